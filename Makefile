@@ -1,0 +1,154 @@
+# The one task file: what CI runs is what a person types. `make help` lists the targets.
+#
+# A fresh machine needs Python 3.11 or newer with pip and venv, make, and a network or mirror that pip knows.
+# Everything Python goes into .venv, from a lock file in which every file's hash is fixed.
+
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+# The first of these that is new enough makes .venv; name another with `make PYTHON=...`.
+PYTHON ?= python3.11 python3
+
+# Wheels only: a source archive would run a build with tools that no hash covers. The lock already states every
+# version, so a constraint that the machine has configured for pip can only stop it: hence the empty one.
+PIP_INSTALL = PIP_CONSTRAINT=/dev/null PIP_DISABLE_PIP_VERSION_CHECK=1 .venv/bin/python -m pip install --quiet
+PIP_INSTALL_LOCKED = $(PIP_INSTALL) --require-hashes --no-deps --only-binary=:all: --requirement
+PIP_INSTALL_PROJECT = $(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+
+# Debian packages that tests need, and a command of each by which its presence is known.
+DEBIAN_PACKAGES = chromium
+DEBIAN_COMMANDS = chromium
+
+SUITES = unit property scenarios golden simulation conformance browser architecture
+
+DEMO_CASE = cases/syria-2013
+DEMO_RECORD = build/demo/syria-2013
+DEMO_REPORT = build/demo/report.html
+
+.PHONY: help demo test checks lint types layers suite docs-test $(SUITES) format runtime dev debian-packages lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-zA-Z_%-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' Makefile
+	@echo "  SUITE            run one test suite: $(SUITES)"
+
+# --- for everybody ---------------------------------------------------------------------------------------------
+
+demo: runtime ## build the worked case, verify and audit it, write its report
+	@mkdir -p build/demo
+	.venv/bin/proverka case build $(DEMO_CASE) $(DEMO_RECORD) --force
+	.venv/bin/proverka verify $(DEMO_RECORD)
+	.venv/bin/proverka audit $(DEMO_RECORD)
+	.venv/bin/proverka report $(DEMO_RECORD) --out $(DEMO_REPORT)
+	@echo
+	@echo "Done. Where to look:"
+	@echo "  the report, in any browser:   $(DEMO_REPORT)"
+	@echo "  the record that it rests on:  $(DEMO_RECORD)"
+	@echo "  the case it was built from:   $(DEMO_CASE)"
+	@echo "To check the record again yourself: .venv/bin/proverka verify $(DEMO_RECORD)"
+
+# --- for developers and CI -------------------------------------------------------------------------------------
+
+# Every check runs even where an earlier one fails, so that one run tells everything; any failure fails the whole.
+test: dev debian-packages ## every check and every test: what CI runs
+	@$(MAKE) --no-print-directory --keep-going checks
+
+checks: lint types layers suite
+
+lint: dev ## ruff: the rules and the layout of the text
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+
+types: dev ## mypy, strict
+	.venv/bin/mypy --strict
+
+layers: dev ## import-linter: imports point down only
+	.venv/bin/lint-imports --no-logo
+
+suite: dev ## pytest: every suite
+	.venv/bin/pytest
+
+$(SUITES): dev
+	.venv/bin/pytest tests/$@
+
+docs-test: dev ## run the examples in README.md, docs/ and the docstrings
+	.venv/bin/pytest tests/docs
+
+bench-%: dev ## run bench/NAME.py, which writes build/bench/NAME.json
+	@mkdir -p build/bench
+	.venv/bin/python bench/$*.py
+	@test -s build/bench/$*.json || { echo "bench/$*.py wrote no build/bench/$*.json" >&2; exit 1; }
+
+format: dev ## put the text in ruff's layout and mend what it can mend
+	.venv/bin/ruff check --fix
+	.venv/bin/ruff format
+
+clean: ## remove what was built and the tools' caches (.venv stays)
+	rm -rf build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find src tests bench -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- the environment -------------------------------------------------------------------------------------------
+
+runtime: .venv/installed-runtime
+dev: .venv/installed-dev
+
+.venv/bin/python:
+	@found=; \
+	for python in $(PYTHON); do \
+	  if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then found=$$python; break; fi; \
+	done; \
+	if [ -z "$$found" ]; then \
+	  echo "Python 3.11 or newer is needed; none of these is it: $(PYTHON)." >&2; \
+	  echo "Install it (Debian: apt-get install python3 python3-venv) or name it: make PYTHON=..." >&2; \
+	  exit 1; \
+	fi; \
+	echo "Making .venv with $$("$$found" --version)"; \
+	"$$found" -m venv .venv || { \
+	  rm -rf .venv; \
+	  echo "$$found could not make a virtual environment (Debian: apt-get install python3-venv)." >&2; \
+	  exit 1; \
+	}
+
+.venv/installed-runtime: requirements/runtime.lock pyproject.toml | .venv/bin/python
+	@echo "Installing what proverka needs (requirements/runtime.lock)"
+	@$(PIP_INSTALL_LOCKED) requirements/runtime.lock
+	@$(PIP_INSTALL_PROJECT)
+	@touch $@
+
+# The development lock holds the runtime lock, so an environment made for `make demo` is added to where it stands.
+.venv/installed-dev: requirements/dev.lock requirements/runtime.lock pyproject.toml | .venv/bin/python
+	@echo "Installing what its developers need (requirements/dev.lock)"
+	@$(PIP_INSTALL_LOCKED) requirements/dev.lock
+	@$(PIP_INSTALL_PROJECT)
+	@touch .venv/installed-runtime $@
+
+# Without the right to install, tests still run: those that need a browser say that they are skipped, and why.
+# In CI they fail instead (see `chromium` in tests/conftest.py).
+debian-packages:
+	@missing=; \
+	for command in $(DEBIAN_COMMANDS); do command -v "$$command" >/dev/null || missing=yes; done; \
+	if [ -z "$$missing" ]; then exit 0; fi; \
+	as_root=; \
+	if [ "$$(id -u)" -ne 0 ]; then as_root="sudo -n"; fi; \
+	if command -v apt-get >/dev/null && $$as_root true 2>/dev/null; then \
+	  echo "Installing Debian packages: $(DEBIAN_PACKAGES)"; \
+	  if $$as_root apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$as_root apt-get install -y -qq \
+	    --no-install-recommends $(DEBIAN_PACKAGES) >/dev/null; then exit 0; fi; \
+	fi; \
+	echo "Not installed: $(DEBIAN_PACKAGES). Install it yourself (Debian: apt-get install $(DEBIAN_PACKAGES));"; \
+	echo "until then the browser tests are skipped."
+
+# The locks hold hashes only: no registry's address and no path of the machine that made them. Versions stay as
+# they are unless pyproject.toml asks for others; `make lock UPGRADE=--upgrade` takes the newest.
+UPGRADE =
+UV_COMPILE = .venv/bin/uv pip compile pyproject.toml --no-config --quiet $(UPGRADE) --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+
+lock: | .venv/bin/uv ## fix every version and hash anew from pyproject.toml
+	$(UV_COMPILE) --group build --output-file requirements/runtime.lock
+	$(UV_COMPILE) --group dev --constraints requirements/runtime.lock --output-file requirements/dev.lock
+	@if grep -nE '://|^ *--(index|extra|find|trusted)' requirements/*.lock; then \
+	  echo "A lock file names an address or an index." >&2; exit 1; \
+	fi
+
+.venv/bin/uv:
+	@$(MAKE) --no-print-directory dev
