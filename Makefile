@@ -28,7 +28,7 @@ DEMO_REPORT = build/demo/report.html
 .PHONY: help demo test checks lint types layers suite docs-test $(SUITES) format runtime dev debian-packages lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-zA-Z_%-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-zA-Z_%-]+:.*## / { sub("%", "NAME", $$1); printf "  %-16s %s\n", $$1, $$2 }' Makefile
 	@echo "  SUITE            run one test suite: $(SUITES)"
 
 # --- for everybody ---------------------------------------------------------------------------------------------
