@@ -31,6 +31,7 @@ class Refusal(Enum):
     UNKNOWN_KEY = ("unknown-key", "no signature is by a key that the record knows")
     WRONG_SIGNATURE = ("wrong-signature", "a signature by a known key does not verify")
     WRONG_ROOT = ("wrong-root", "entries do not hash to what the tiles or the checkpoint say")
+    WRONG_PROOF = ("wrong-proof", "a proof does not lead to the root that it is for")
     MISSING_DOCUMENT = ("missing-document", "a document that an entry names is not in the store")
     WRONG_DOCUMENT = ("wrong-document", "a document does not hash to its name")
     # The envelope.

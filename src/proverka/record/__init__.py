@@ -1,0 +1,36 @@
+"""The record: signed submissions in an append-only log that anyone can verify, and documents beside it.
+
+It knows bytes, order and signatures: notes, keys, the Merkle tree, tiles, checkpoints, proofs, the header of a
+submission, and how a log is written so that nothing acknowledged is lost. It does not know what a submission means,
+which keys a party holds at which time, or what follows from an entry; it reads no clock and makes no randomness.
+"""
+
+from proverka.record.checkpoint import Checkpoint, SignedCheckpoint
+from proverka.record.documents import DocumentStore
+from proverka.record.keys import NoteKey, SigningKey, VerifierKey
+from proverka.record.log import Log
+from proverka.record.merkle import leaf_hash, verify_consistency, verify_inclusion
+from proverka.record.note import NoteSignature, SignedNote
+from proverka.record.storage import Folder
+from proverka.record.submission import Submission, compose
+from proverka.record.verification import Verification, verify_record
+
+__all__ = [
+    "Checkpoint",
+    "DocumentStore",
+    "Folder",
+    "Log",
+    "NoteKey",
+    "NoteSignature",
+    "SignedCheckpoint",
+    "SignedNote",
+    "SigningKey",
+    "Submission",
+    "Verification",
+    "VerifierKey",
+    "compose",
+    "leaf_hash",
+    "verify_consistency",
+    "verify_inclusion",
+    "verify_record",
+]

@@ -1,0 +1,222 @@
+"""Ed25519 keys under one stated rule, and their two text forms.
+
+Of the 914 published edge cases of Ed25519, well-known libraries disagree on 783. The rule here leaves them
+nothing to disagree on: a public key is the canonical encoding of a point of prime order, a signature whose
+first half is a point of low order is refused, and the equation is checked without the cofactor (RFC 8032).
+"""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Protocol, Self
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from nacl.bindings import crypto_core_ed25519_is_valid_point
+
+from proverka.model.errors import MalformedError, Refusal
+from proverka.record.encoding import decode_base64, decode_hex, encode_base64
+
+# The type byte of a plain Ed25519 note signature (C2SP signed-note, "Signature types").
+ED25519_TYPE = 0x01
+PUBLIC_KEY_BYTES = 32
+SEED_BYTES = 32
+SIGNATURE_BYTES = 64
+KEY_ID_BYTES = 4
+
+# A key is read from a line of a file that a person sends; the name is the only part that may vary in length.
+KEY_TEXT_CHARACTERS_MAX = 1024
+
+_PRIVATE_PREFIX = "PRIVATE+KEY+"
+
+# Every encoding, canonical or not, of the eight points of low order. With a key of prime order the equation
+# itself refuses all of them but the identity; libsodium refuses the whole list, so we do too.
+_LOW_ORDER = frozenset(
+    bytes.fromhex(point)
+    for point in (
+        "0000000000000000000000000000000000000000000000000000000000000000",
+        "0000000000000000000000000000000000000000000000000000000000000080",
+        "0100000000000000000000000000000000000000000000000000000000000000",
+        "0100000000000000000000000000000000000000000000000000000000000080",
+        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85",
+        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa",
+        "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+        "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+        "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+        "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+        "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+        "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+    )
+)
+
+
+class NoteKey(Protocol):
+    """What a signed note asks of a key, whatever its type: a name, an identifier and a judgement.
+
+    A key whose signature covers more than the text of the note (a cosignature) adds it in its own `verify`.
+    """
+
+    @property
+    def name(self) -> str:
+        """The key's name, as on its signature lines."""
+
+    @property
+    def key_id(self) -> bytes:
+        """The four bytes that stand before each of its signatures."""
+
+    def verify(self, message: bytes, signature: bytes) -> bool:
+        """Whether `signature` is this key's on the note whose text is `message`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifierKey:
+    """A public key that satisfies the rule, under a name. One that does not cannot be constructed.
+
+    Raises `MalformedError` (bad-key). Source: C2SP signed-note, "Verifier keys".
+    """
+
+    name: str
+    public: bytes
+    key_id: bytes = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        check_key_name(self.name)
+        if len(self.public) != PUBLIC_KEY_BYTES or not crypto_core_ed25519_is_valid_point(self.public):
+            expected = f"{PUBLIC_KEY_BYTES} bytes that encode a point of prime order, canonically"
+            raise _bad_key(self.name, expected, self.public.hex())
+        object.__setattr__(self, "key_id", _key_id(self.name, self.public))
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Return the key whose text form is `text`: `name+hex8+base64(type || public)`.
+
+        Raises `MalformedError` (bad-key) for every other text.
+        """
+        # Base64 may itself contain '+', so only the first two separate.
+        name, key_id, public = _split_key("a verifier key", text)
+        key = cls(name=name, public=public)
+        _check_key_id(key, key_id)
+        return key
+
+    def __str__(self) -> str:
+        encoded = encode_base64(bytes([ED25519_TYPE]) + self.public)
+        return f"{self.name}+{self.key_id.hex()}+{encoded}"
+
+    def verify(self, message: bytes, signature: bytes) -> bool:
+        """Return whether `signature` (64 bytes) is by this key on `message`, under the rule of this module."""
+        if len(signature) != SIGNATURE_BYTES or signature[:32] in _LOW_ORDER:
+            return False
+        try:
+            Ed25519PublicKey.from_public_bytes(self.public).verify(signature, message)
+        except InvalidSignature:
+            return False
+        return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SigningKey:
+    """A private key, by its 32-byte seed, under a name. Its seed is never shown by `repr`.
+
+    Raises `MalformedError` (bad-key). Randomness is the caller's: nothing here makes a seed.
+    """
+
+    name: str
+    seed: bytes = field(repr=False)
+    verifier: VerifierKey = field(init=False, compare=False)
+    _private: Ed25519PrivateKey = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        check_key_name(self.name)
+        if len(self.seed) != SEED_BYTES:
+            # A seed is a secret, even a wrong one: its length is told, its bytes are not.
+            raise _bad_key(self.name, f"a seed of {SEED_BYTES} bytes", f"{len(self.seed)} bytes")
+        private = Ed25519PrivateKey.from_private_bytes(self.seed)
+        object.__setattr__(self, "_private", private)
+        public = private.public_key().public_bytes_raw()
+        object.__setattr__(self, "verifier", VerifierKey(name=self.name, public=public))
+
+    @classmethod
+    def from_seed(cls, name: str, seed: bytes) -> Self:
+        """Return the key of that `seed` (32 bytes) under `name`."""
+        return cls(name=name, seed=seed)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Return the key whose private text form is `text`, as Go's note package writes it.
+
+        Raises `MalformedError` (bad-key), without the secret in its message.
+        """
+        with _unsaid(text):
+            name, key_id, seed = _split_key("a private key", text.removeprefix(_PRIVATE_PREFIX))
+            key = cls(name=name, seed=seed)
+            _check_key_id(key.verifier, key_id)
+        if not text.startswith(_PRIVATE_PREFIX):
+            raise _bad_key("a private key", f"a text that begins with {_PRIVATE_PREFIX}", "another beginning")
+        return key
+
+    @property
+    def key_id(self) -> bytes:
+        """The four bytes that stand before each of this key's signatures."""
+        return self.verifier.key_id
+
+    def private_text(self) -> str:
+        """Return `PRIVATE+KEY+name+hex8+base64(type || seed)`: a secret, for a file that only its owner reads."""
+        encoded = encode_base64(bytes([ED25519_TYPE]) + self.seed)
+        return f"{_PRIVATE_PREFIX}{self.name}+{self.key_id.hex()}+{encoded}"
+
+    def sign(self, message: bytes) -> bytes:
+        """Return the 64-byte signature on `message`; the same each time (RFC 8032 section 5.1.6)."""
+        return self._private.sign(message)
+
+
+def check_key_name(name: str) -> None:
+    """Refuse a name that a signature line could not carry (C2SP signed-note, "Format").
+
+    Raises `MalformedError` (bad-key).
+    """
+    if not is_key_name(name):
+        raise _bad_key("the name of a key", "at least one character, none of them space, '+' or control", repr(name))
+
+
+def is_key_name(name: str) -> bool:
+    """Return whether `name` is one that a signature line can carry."""
+    return bool(name) and not any(c == "+" or c < " " or c.isspace() or "\ud800" <= c <= "\udfff" for c in name)
+
+
+def _key_id(name: str, public: bytes) -> bytes:
+    return hashlib.sha256(name.encode() + b"\n" + bytes([ED25519_TYPE]) + public).digest()[:KEY_ID_BYTES]
+
+
+def _split_key(where: str, text: str) -> tuple[str, bytes, bytes]:
+    """Return the name, the identifier and the 32 bytes of a key's text form."""
+    parts = text.split("+", 2) if len(text) <= KEY_TEXT_CHARACTERS_MAX else []
+    if len(parts) != 3:  # noqa: PLR2004 - name, identifier, key
+        raise _bad_key(where, "name+identifier+base64", text)
+    name, key_id, body = parts[0], decode_hex(parts[1]), decode_base64(parts[2])
+    if key_id is None or len(key_id) != KEY_ID_BYTES:
+        raise _bad_key(where, "an identifier of eight lower-case hexadecimal digits", parts[1])
+    if body is None or len(body) != 1 + PUBLIC_KEY_BYTES or body[0] != ED25519_TYPE:
+        raise _bad_key(where, f"base64 of the byte {ED25519_TYPE:#04x} and 32 more", parts[2])
+    return name, key_id, body[1:]
+
+
+def _check_key_id(key: VerifierKey, key_id: bytes) -> None:
+    if key.key_id != key_id:
+        raise _bad_key(key.name, f"the identifier of that name and key, {key.key_id.hex()}", key_id.hex())
+
+
+@contextmanager
+def _unsaid(text: str) -> Iterator[None]:
+    """Replace what a refusal would quote of a private key by its length."""
+    try:
+        yield
+    except MalformedError as error:
+        raise _bad_key("a private key", error.fault.expected, f"{len(text)} characters, not shown") from None
+
+
+def _bad_key(where: str, expected: str, got: str) -> MalformedError:
+    remedy = "ask the key's owner for its text form again, by a channel that you trust"
+    return MalformedError(Refusal.BAD_KEY, where=where, expected=expected, got=got, remedy=remedy)

@@ -1,0 +1,363 @@
+"""The log: an append-only sequence of entries in a folder of static files (C2SP tlog-tiles v0.1.0).
+
+Entries become part of the log at one instant, when the checkpoint that counts them takes the place of the one before.
+Whatever a crash leaves behind lies beyond the checkpoint, is never read, and is overwritten by the next append.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Self
+
+from proverka.model.errors import ProverkaError, Refusal, RefusedError
+from proverka.record.checkpoint import Checkpoint, SignedCheckpoint
+from proverka.record.keys import SigningKey, VerifierKey
+from proverka.record.merkle import (
+    EMPTY_ROOT,
+    Frontier,
+    consistency_proof,
+    inclusion_proof,
+    leaf_hash,
+    root_of_hashes,
+    verify_consistency,
+    verify_inclusion,
+)
+from proverka.record.note import NOTE_BYTES_MAX
+from proverka.record.storage import Folder
+from proverka.record.stored_tree import StoredTree
+from proverka.record.tiles import (
+    TILE_HEIGHT,
+    TILE_WIDTH,
+    TREE_SIZE_MAX,
+    TileAddress,
+    check_entry,
+    edge_tiles,
+    encode_bundle,
+    encode_tile,
+    tile_at,
+)
+
+CHECKPOINT = "checkpoint"
+
+# Called with the number of entries done and the number to do.
+Progress = Callable[[int, int], None]
+# A file to write: the tile or bundle that it is, and its bytes.
+_File = tuple[TileAddress, bytes]
+
+
+class Log:
+    """A log as of one checkpoint, whose signature has been verified. `append` and `refresh` move it on.
+
+    Reading takes no lock: the files of a checkpoint stay readable while the log grows. Methods that read raise
+    `MalformedError` (truncated-tile) and `RefusedError` (missing-file, wrong-root) for damaged files; they check what
+    they hand out, `verification.verify_record` checks everything.
+    """
+
+    __slots__ = ("_folder", "_key", "_signed", "_tree")
+
+    def __init__(self, folder: Folder, key: VerifierKey, signed: SignedCheckpoint) -> None:
+        self._folder = folder
+        self._key = key
+        self._take(signed)
+
+    @classmethod
+    def create(cls, folder: Path | Folder, signing_key: SigningKey) -> Self:
+        """Return a new, empty log, its checkpoint signed and durable; its origin is the name of the key.
+
+        Raises `RefusedError`: already-there where the folder holds a checkpoint, busy where another makes one.
+        """
+        place = _place(folder)
+        with place.exclusive():
+            if place.read(CHECKPOINT, bytes_max=NOTE_BYTES_MAX) is not None:
+                raise _already_there(place)
+            empty = Checkpoint(origin=signing_key.name, size=0, root=EMPTY_ROOT)
+            signed = SignedCheckpoint.sign(empty, signing_key)
+            place.replace(CHECKPOINT, signed.note.raw)
+        return cls(place, signing_key.verifier, signed)
+
+    @classmethod
+    def open(cls, folder: Path | Folder, verifier_key: VerifierKey) -> Self:
+        """Return the log in `folder` at its last checkpoint.
+
+        Raises `RefusedError` (missing-file) where there is none, and whatever `SignedCheckpoint.parse` raises.
+        """
+        place = _place(folder)
+        return cls(place, verifier_key, _read_checkpoint(place, verifier_key))
+
+    @property
+    def checkpoint(self) -> Checkpoint:
+        """The checkpoint that this log stands at."""
+        return self._signed.checkpoint
+
+    @property
+    def signed_checkpoint(self) -> SignedCheckpoint:
+        """The same with the note that carries it, byte for byte."""
+        return self._signed
+
+    @property
+    def verifier_key(self) -> VerifierKey:
+        """The key that signs this log's checkpoints."""
+        return self._key
+
+    def __len__(self) -> int:
+        return self.checkpoint.size
+
+    def refresh(self) -> Checkpoint:
+        """Move on to the checkpoint that is in the folder now, and return it.
+
+        Raises `RefusedError` (wrong-proof) unless that one extends this one: a log that forgets or rewrites entries
+        has signed the evidence against itself.
+        """
+        signed = _read_checkpoint(self._folder, self._key)
+        old, new = self.checkpoint, signed.checkpoint
+        tree = StoredTree(self._folder, new.size)
+        path = consistency_proof(old.size, new.size, tree.subtree_root) if old.size <= new.size else ()
+        verify_consistency(old=old.size, new=new.size, old_root=old.root, new_root=new.root, path=path)
+        self._take(signed)
+        return new
+
+    def entry(self, index: int) -> bytes:
+        """Return entry `index`, from 0, checked against its leaf hash; raise `RefusedError` (unknown-entry) beyond."""
+        self._check_index(index)
+        return next(self._tree.entries(index, index + 1))
+
+    def entries(self, start: int = 0, end: int | None = None) -> Iterator[bytes]:
+        """Yield entries from `start` up to but without `end` (the size, where it is `None`), each checked likewise."""
+        stop = len(self) if end is None else end
+        if not 0 <= start <= stop <= len(self):
+            raise _unknown_entry(f"{start} to {stop}", len(self))
+        return self._tree.entries(start, stop)
+
+    def leaf_hash(self, index: int) -> bytes:
+        """Return the leaf hash of entry `index`, read from its tile."""
+        self._check_index(index)
+        return self._tree.hashes(0, index // TILE_WIDTH)[index % TILE_WIDTH]
+
+    def inclusion_proof(self, index: int) -> tuple[bytes, ...]:
+        """Return the path from entry `index` to the checkpoint's root, its sibling first. What is returned verifies.
+
+        Reads at most two tiles to a level, whatever the size of the log.
+        """
+        leaf, at = self.leaf_hash(index), self.checkpoint
+        path = inclusion_proof(index, at.size, self._tree.subtree_root)
+        verify_inclusion(leaf=leaf, index=index, size=at.size, path=path, root=at.root)
+        return path
+
+    def consistency_proof(self, old: int, new: int | None = None) -> tuple[bytes, ...]:
+        """Return the path that proves the tree of size `old` a prefix of the tree of size `new` (by default this one).
+
+        The larger root is itself checked against the checkpoint first. Reads at most two tiles to a level.
+        """
+        at = self.checkpoint
+        to = at.size if new is None else new
+        if not 0 <= old <= to <= at.size:
+            raise _unknown_entry(f"{old} to {to}", at.size)
+        self._check_prefix(old)
+        self._check_prefix(to)
+        return consistency_proof(old, to, self._tree.subtree_root)
+
+    def append(self, entries: Sequence[bytes], signing_key: SigningKey, *, progress: Progress | None = None) -> range:
+        """Return the indices of `entries`, which when this returns are durable and counted by a signed checkpoint.
+
+        All of them become part of the log at once, or none does. `signing_key` must be the log's own.
+
+        1. Take the lock, and read the checkpoint that is in the folder now.
+        2. Check that the tiles and the bundle at the edge are what it signed; nothing is built on damage.
+        3. Remove what a crashed append left at the places that this one writes.
+        4. Write bundles, then tiles; make them durable.
+        5. Read them back, hash them again, and compare with a root computed from the entries alone.
+        6. Replace the checkpoint: at this instant the entries are in the log.
+        7. Remove partial tiles that full ones have replaced.
+
+        Raises `RefusedError`: too-large for an entry over 65,535 bytes, busy, unknown-key for another key, wrong-root
+        where the log is damaged, wrong-proof where the folder holds another history than this log has seen.
+        """
+        for entry in entries:
+            check_entry(entry)
+        self._check_signer(signing_key)
+        with self._folder.exclusive():  # 1
+            self.refresh()
+            old = self.checkpoint
+            if not entries:
+                return range(old.size, old.size)
+            edge = self._verified_edge()  # 2
+            size = old.size + len(entries)
+            assert size <= TREE_SIZE_MAX, "a log outlives no signed 64-bit count"
+            leaves = [leaf_hash(entry) for entry in entries]
+            bundles = self._new_bundles(entries)
+            tiles = self._new_tiles(leaves)
+            self._remove_leftovers(bundles + tiles)  # 3
+            # A reader that sees a tile may ask for its entries: bundles first (C2SP tlog-tiles).
+            self._write(bundles, len(entries), progress)  # 4
+            self._write(tiles, len(entries), None)
+            tree = StoredTree(self._folder, size)
+            root = _read_back(tree, edge.extended(leaves), bundles, tiles)  # 5
+            new = SignedCheckpoint.sign(Checkpoint(origin=old.origin, size=size, root=root), signing_key)
+            self._folder.replace(CHECKPOINT, new.note.raw)  # 6
+            self._take(new)
+            self._remove_replaced(old.size)  # 7
+        return range(old.size, size)
+
+    def _take(self, signed: SignedCheckpoint) -> None:
+        self._signed = signed
+        self._tree = StoredTree(self._folder, signed.checkpoint.size)
+
+    def _check_index(self, index: int) -> None:
+        if not 0 <= index < len(self):
+            raise _unknown_entry(str(index), len(self))
+
+    def _check_signer(self, key: SigningKey) -> None:
+        if key.verifier != self._key:
+            raise RefusedError(
+                Refusal.UNKNOWN_KEY,
+                where=CHECKPOINT,
+                expected=f"the log's own key, {self._key}",
+                got=str(key.verifier),
+                remedy="append with the key that the log was created with",
+            )
+
+    def _check_prefix(self, size: int) -> None:
+        """Check the tiles that hold the tree of `size` against the signed root, through a proof between the two."""
+        at = self.checkpoint
+        path = consistency_proof(size, at.size, self._tree.subtree_root)
+        root = self._tree.subtree_root(0, size)
+        verify_consistency(old=size, new=at.size, old_root=root, new_root=at.root, path=path)
+
+    def _verified_edge(self) -> Frontier:
+        """Return the tree's frontier, which has the signed root; the last bundle has been hashed again too."""
+        edge, at = self._tree.frontier(), self.checkpoint
+        if edge.root != at.root:
+            raise _wrong_root("the tiles at the edge of the log", at.root, edge.root)
+        self._tree.bundle(at.size // TILE_WIDTH)
+        return edge
+
+    def _new_bundles(self, entries: Sequence[bytes]) -> list[_File]:
+        """Return every bundle that holds one of the new `entries`, the first of them with the old ones before it."""
+        first = len(self) // TILE_WIDTH
+        held = [*self._tree.bundle(first), *entries]
+        chunks = (held[i : i + TILE_WIDTH] for i in range(0, len(held), TILE_WIDTH))
+        return [
+            (TileAddress(level=None, index=first + number, width=len(chunk)), encode_bundle(chunk))
+            for number, chunk in enumerate(chunks)
+        ]
+
+    def _new_tiles(self, leaves: Sequence[bytes]) -> list[_File]:
+        """Return every tile that changes when `leaves` are added, level by level from the leaves up."""
+        files: list[_File] = []
+        level, new = 0, list(leaves)
+        while new:
+            first = (len(self) >> TILE_HEIGHT * level) // TILE_WIDTH
+            held = [*self._tree.hashes(level, first), *new]
+            chunks = [held[i : i + TILE_WIDTH] for i in range(0, len(held), TILE_WIDTH)]
+            files += (
+                (TileAddress(level=level, index=first + number, width=len(chunk)), encode_tile(chunk))
+                for number, chunk in enumerate(chunks)
+            )
+            # Only a full tile is hashed into the level above.
+            new = [root_of_hashes(chunk) for chunk in chunks if len(chunk) == TILE_WIDTH]
+            level += 1
+        return files
+
+    def _remove_leftovers(self, files: Sequence[_File]) -> None:
+        """Remove what lies beyond the checkpoint where `files` will stand.
+
+        An append that crashed may have left wider tiles there, of entries that nobody acknowledged. Left alone they
+        would come to lie within the next checkpoint and contradict it. Crash state: they go before that checkpoint.
+        """
+        for address, _ in files:
+            signed = tile_at(address.level, address.index, len(self))
+            held = signed.width if signed else 0
+            for name in self._folder.names(address.partials):
+                if not (name.isascii() and name.isdecimal() and int(name) <= held):
+                    self._folder.remove(f"{address.partials}/{name}")
+            if address.width < TILE_WIDTH:
+                self._folder.remove(address.full_path)
+
+    def _write(self, files: Sequence[_File], entries: int, progress: Progress | None) -> None:
+        def written() -> Iterator[tuple[str, bytes]]:
+            for number, (address, data) in enumerate(files, 1):
+                yield address.path, data
+                if progress:
+                    progress(min(number * TILE_WIDTH, entries), entries)
+
+        self._folder.publish(written())
+
+    def _remove_replaced(self, old_size: int) -> None:
+        """Remove the partial tiles of `old_size`, and older ones beside them, where full tiles now stand.
+
+        Crash state: some of them stay. They agree with the full tiles, and readers and verification accept them.
+        """
+        bundle = tile_at(None, old_size // TILE_WIDTH, old_size)
+        for address in [*edge_tiles(old_size), *([bundle] if bundle else [])]:
+            now = tile_at(address.level, address.index, len(self))
+            if now and now.width == TILE_WIDTH:
+                for name in self._folder.names(address.partials):
+                    self._folder.remove(f"{address.partials}/{name}")
+
+
+def _read_back(tree: StoredTree, frontier: Frontier, bundles: Sequence[_File], tiles: Sequence[_File]) -> bytes:
+    """Return the root to sign, after all that was written has been read and hashed again.
+
+    The same root must come from the entries alone (`frontier`) and from the stored tiles; every stored tile must hold
+    the roots of the tiles below it. A disk that keeps other bytes than it was given is found here, before signing.
+    """
+    try:
+        for address, _ in bundles:
+            tree.bundle(address.index)
+        for address, data in tiles:
+            stored = tree.hashes(address.level or 0, address.index)
+            if encode_tile(stored) != data:
+                raise _wrong_root(address.path, root_of_hashes(stored), frontier.root)
+    except ProverkaError as error:
+        error.add_note("Nothing was signed: the log stands at its last checkpoint.")
+        raise
+    root = tree.frontier().root
+    if root != frontier.root:
+        raise _wrong_root("the tiles just written", frontier.root, root)
+    return root
+
+
+def _place(folder: Path | Folder) -> Folder:
+    return folder if isinstance(folder, Folder) else Folder(root=folder)
+
+
+def _read_checkpoint(folder: Folder, key: VerifierKey) -> SignedCheckpoint:
+    raw = folder.read(CHECKPOINT, bytes_max=NOTE_BYTES_MAX)
+    if raw is None:
+        raise RefusedError(
+            Refusal.MISSING_FILE,
+            where=str(folder.root / CHECKPOINT),
+            expected="the checkpoint of a log",
+            got="no file",
+            remedy="check the path of the log; a new log is made with the key that will sign it",
+        )
+    return SignedCheckpoint.parse(raw, key)
+
+
+def _already_there(folder: Folder) -> RefusedError:
+    return RefusedError(
+        Refusal.ALREADY_THERE,
+        where=str(folder.root / CHECKPOINT),
+        expected="a folder without a log",
+        got="a checkpoint",
+        remedy="open the log that is there, or choose another folder",
+    )
+
+
+def _unknown_entry(wanted: str, size: int) -> RefusedError:
+    return RefusedError(
+        Refusal.UNKNOWN_ENTRY,
+        where="the log",
+        expected=f"indices and sizes within the {size} entries of the checkpoint",
+        got=wanted,
+        remedy="refresh the log if others append to it, or ask for an entry that it holds",
+    )
+
+
+def _wrong_root(where: str, expected: bytes, got: bytes) -> RefusedError:
+    return RefusedError(
+        Refusal.WRONG_ROOT,
+        where=where,
+        expected=expected.hex(),
+        got=got.hex(),
+        remedy="run the verification of the whole record and restore the damaged files from another copy",
+    )

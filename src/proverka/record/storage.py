@@ -1,0 +1,176 @@
+"""Where the files of a log are kept: the few steps on a folder from which everything durable is built.
+
+Each step is a method of its own so that a test can stop the world before or after any of them.
+"""
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from proverka.model.errors import Refusal, RefusedError
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+_LOCK = "lock"
+_NEW = ".new"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folder:
+    """Files under one root, by their path with forward slashes. Only the lock and `OSError` come from outside.
+
+    `publish` and `replace` state what holds when they return; the single steps (`write`, `sync`, `rename`,
+    `sync_folder`, `remove`) promise nothing about a loss of power on their own.
+    """
+
+    root: Path
+
+    def read(self, path: str, *, bytes_max: int) -> bytes | None:
+        """Return the bytes at `path`, or `None` where there is no file.
+
+        Raises `RefusedError`: too-large over `bytes_max`, missing-file where the system cannot read what is there.
+        """
+        try:
+            with (self.root / path).open("rb") as file:
+                data = file.read(bytes_max + 1)
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            return None
+        except OSError as error:
+            raise _unreadable(path, error) from error
+        if len(data) > bytes_max:
+            raise _too_large(path, bytes_max)
+        return data
+
+    def names(self, path: str) -> list[str]:
+        """Return the names in the folder `path`, sorted; none where there is no such folder."""
+        try:
+            return sorted(entry.name for entry in (self.root / path).iterdir())
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+        except OSError as error:
+            raise _unreadable(path, error) from error
+
+    def publish(self, files: Iterable[tuple[str, bytes]]) -> None:
+        """Write every file; when this returns, the bytes and the names of all of them are durable.
+
+        A crash before that may leave any of them absent, cut or whole: none may be one that a reader needs already.
+        """
+        written = []
+        for path, data in files:
+            self.write(path, data)
+            written.append(path)
+        for path in written:
+            self.sync(path)
+        for folder in _folders_of(written):
+            self.sync_folder(folder)
+
+    def replace(self, path: str, data: bytes) -> None:
+        """Put `data` in the place of what is at `path`; when this returns it is durable.
+
+        A crash before that leaves the old bytes or the new ones whole, never a mixture.
+        """
+        self.write(path + _NEW, data)
+        self.sync(path + _NEW)
+        self.rename(path + _NEW, path)
+        # Until the folder itself is synced, a loss of power may still bring the old name back.
+        self.sync_folder(str(PurePosixPath(path).parent))
+
+    def write(self, path: str, data: bytes) -> None:
+        """Write `data` at `path`, with the folders above it."""
+        target = self.root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+
+    def sync(self, path: str) -> None:
+        """Ask that the bytes at `path` be durable."""
+        with (self.root / path).open("rb+") as file:
+            os.fsync(file.fileno())
+
+    def rename(self, source: str, target: str) -> None:
+        """Give the file at `source` the name `target`, atomically, in the place of what was there."""
+        (self.root / source).replace(self.root / target)
+
+    def sync_folder(self, path: str) -> None:
+        """Ask that the names in the folder `path` be durable."""
+        sync_folder(self.root / path)
+
+    def remove(self, path: str) -> None:
+        """Remove the file at `path`, if it is there, and its folder if that is then empty."""
+        target = self.root / path
+        target.unlink(missing_ok=True)
+        with suppress(OSError):  # a folder that is not there, or still holds something
+            target.parent.rmdir()
+
+    @contextmanager
+    def exclusive(self) -> Iterator[None]:
+        """Hold the one lock for writing; raise `RefusedError` (busy) where another holds it.
+
+        The system drops the lock when its holder dies, so a crash never leaves one behind; the file stays.
+        """
+        self.root.mkdir(parents=True, exist_ok=True)
+        with (self.root / _LOCK).open("ab") as file:
+            try:
+                _lock(file.fileno())
+            except OSError as error:
+                raise _busy(self.root / _LOCK) from error
+            yield
+
+
+def sync_folder(path: Path) -> None:
+    """Ask that the names in the folder `path` be durable."""
+    if sys.platform == "win32":
+        return  # A folder cannot be opened there; NTFS journals its names itself.
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _lock(descriptor: int) -> None:
+    if sys.platform == "win32":
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+    else:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _folders_of(paths: Iterable[str]) -> list[str]:
+    """Return every folder that a new file may have made or changed, the deepest first."""
+    folders = {str(folder) for path in paths for folder in PurePosixPath(path).parents}
+    return sorted(folders, key=lambda folder: (-len(PurePosixPath(folder).parts), folder))
+
+
+def _busy(lock: Path) -> RefusedError:
+    return RefusedError(
+        Refusal.BUSY,
+        where=str(lock),
+        expected="a record that nobody else is writing to",
+        got="a lock that another process holds",
+        remedy="wait until the other process has finished, then try again",
+    )
+
+
+def _unreadable(path: str, error: OSError) -> RefusedError:
+    return RefusedError(
+        Refusal.MISSING_FILE,
+        where=path,
+        expected="a file that can be read",
+        got=error.strerror or type(error).__name__,
+        remedy="check the permissions and the disk, or fetch the file again from another copy",
+    )
+
+
+def _too_large(path: str, bytes_max: int) -> RefusedError:
+    return RefusedError(
+        Refusal.TOO_LARGE,
+        where=path,
+        expected=f"at most {bytes_max} bytes",
+        got="more",
+        remedy="fetch the file again from the log or from any copy of it",
+    )

@@ -1,0 +1,113 @@
+"""The tree of a log as its files hold it, at one size: hashes, entries and subtree roots, read when asked for.
+
+What is read here is only as good as the files; `log` checks it against a signed root before it relies on it, and
+`verification` trusts none of it.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterator
+
+from proverka.model.errors import Refusal, RefusedError
+from proverka.record.merkle import Frontier, join_peaks, leaf_hash, perfect_subtrees, root_of_hashes
+from proverka.record.storage import Folder
+from proverka.record.tiles import TILE_HEIGHT, TILE_WIDTH, TileAddress, decode_bundle, decode_tile, tile_at
+
+# A proof in a tree of 2^63 entries reads fewer than 16 tiles, so two proofs in a row share most of theirs (8 kB each).
+_TILES_KEPT_MAX = 64
+
+
+class StoredTree:
+    """The tree of the first `size` entries of the log in `folder`. The files of a size never change, so tiles are kept.
+
+    Every method raises `MalformedError` (truncated-tile) or `RefusedError` (missing-file, too-large) for the files
+    that it needs.
+    """
+
+    __slots__ = ("_folder", "_kept", "size")
+
+    def __init__(self, folder: Folder, size: int) -> None:
+        self.size = size
+        self._folder = folder
+        self._kept: OrderedDict[tuple[int, int], tuple[bytes, ...]] = OrderedDict()
+
+    def hashes(self, level: int, index: int) -> tuple[bytes, ...]:
+        """Return the hashes of one tile, as many as a tree of this size holds there (none beyond its edge)."""
+        kept = self._kept.get((level, index))
+        if kept is None:
+            address = tile_at(level, index, self.size)
+            kept = read_tile(self._folder, address) if address else ()
+            self._kept[level, index] = kept
+            if len(self._kept) > _TILES_KEPT_MAX:
+                self._kept.popitem(last=False)
+        return kept
+
+    def bundle(self, index: int) -> tuple[bytes, ...]:
+        """Return the entries of one bundle; raise `RefusedError` (wrong-root) unless they hash to the tile above."""
+        address = tile_at(None, index, self.size)
+        if address is None:
+            return ()
+        entries = read_bundle(self._folder, address)
+        for number, (entry, expected) in enumerate(zip(entries, self.hashes(0, index), strict=True)):
+            if leaf_hash(entry) != expected:
+                raise _wrong_leaf(address, index * TILE_WIDTH + number, expected, leaf_hash(entry))
+        return entries
+
+    def entries(self, start: int, end: int) -> Iterator[bytes]:
+        """Yield entries `start` to `end`, each checked against its leaf hash."""
+        for index in range(start // TILE_WIDTH, -(-end // TILE_WIDTH)):
+            first = index * TILE_WIDTH
+            yield from self.bundle(index)[max(0, start - first) : end - first]
+
+    def subtree_root(self, start: int, end: int) -> bytes:
+        """Return the root over leaves `start` to `end`, a span that a proof may name; reads O(log size) tiles."""
+        return join_peaks([self._perfect_root(*subtree) for subtree in perfect_subtrees(start, end)])
+
+    def frontier(self) -> Frontier:
+        """Return the right edge of the tree, read from its tiles."""
+        peaks = [self._perfect_root(*subtree) for subtree in perfect_subtrees(0, self.size)]
+        return Frontier(size=self.size, peaks=tuple(peaks))
+
+    def _perfect_root(self, height: int, index: int) -> bytes:
+        # A perfect subtree lies inside one tile: 2^height leaves are 2^(height mod 8) hashes of level height // 8.
+        level, inner = divmod(height, TILE_HEIGHT)
+        tile, first = divmod(index << inner, TILE_WIDTH)
+        return root_of_hashes(self.hashes(level, tile)[first : first + (1 << inner)])
+
+
+def read_tile(folder: Folder, address: TileAddress) -> tuple[bytes, ...]:
+    """Return the hashes of the tile at `address`; a partial tile may have given way to its full one."""
+    data = folder.read(address.path, bytes_max=address.bytes_max)
+    if data is not None:
+        return decode_tile(data, address)
+    return decode_tile(_read_full(folder, address), address.full)[: address.width]
+
+
+def read_bundle(folder: Folder, address: TileAddress) -> tuple[bytes, ...]:
+    """Return the entries of the bundle at `address`; a partial bundle may have given way to its full one."""
+    data = folder.read(address.path, bytes_max=address.bytes_max)
+    if data is not None:
+        return decode_bundle(data, address)
+    return decode_bundle(_read_full(folder, address), address.full)[: address.width]
+
+
+def _read_full(folder: Folder, address: TileAddress) -> bytes:
+    data = folder.read(address.full_path, bytes_max=address.bytes_max)
+    if data is None:
+        raise RefusedError(
+            Refusal.MISSING_FILE,
+            where=address.path,
+            expected="the tile or bundle that the checkpoint's size needs",
+            got="no file",
+            remedy="fetch the file again from the log or from any copy of it",
+        )
+    return data
+
+
+def _wrong_leaf(address: TileAddress, number: int, expected: bytes, got: bytes) -> RefusedError:
+    return RefusedError(
+        Refusal.WRONG_ROOT,
+        where=f"{address.path}, entry {number}",
+        expected=f"leaf hash {expected.hex()}, as in the tile",
+        got=got.hex(),
+        remedy="run the verification of the whole record and fetch the damaged file from another copy",
+    )

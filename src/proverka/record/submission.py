@@ -1,0 +1,137 @@
+"""Submissions: the header under which a party hands something in. What it hands in is opaque here.
+
+The text of the note has five lines: the type, the case, the party and its running number, the leaf hash of that
+party's previous entry (`-` for its first), and one line of payload. A submission that is withheld from a reader
+therefore leaves a gap that the reader can prove.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from proverka.model.errors import MalformedError, Refusal
+from proverka.record.encoding import decode_base64, encode_base64
+from proverka.record.keys import SigningKey
+from proverka.record.merkle import HASH_BYTES, leaf_hash
+from proverka.record.note import SignedNote
+from proverka.record.tiles import check_entry
+
+SUBMISSION_TYPE = "proverka/submission/v1"
+
+# A name of a case or a party is typed, printed and used in links; it needs no more.
+NAME_CHARACTERS_MAX = 64
+# One party, a submission each second, for three hundred years.
+NUMBER_MAX = 9_999_999_999
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*", re.ASCII)
+_NUMBER = re.compile(r"[1-9][0-9]{0,9}", re.ASCII)
+_LINES = 5
+_NO_PREVIOUS = "-"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """A submission as received: its header read, its payload untouched, its signatures not yet judged.
+
+    `number` runs from 1 for each party; `previous` is the 32-byte leaf hash of that party's entry before, or `None`
+    for its first; `payload` is one line of UTF-8 without its newline.
+    """
+
+    case: str
+    party: str
+    number: int
+    previous: bytes | None
+    payload: bytes
+    note: SignedNote
+
+    @classmethod
+    def parse(cls, raw: bytes, *, where: str = "submission") -> Self:
+        """Return the submission in `raw`, an entry of a log.
+
+        Raises `MalformedError`: what notes raise, bad-note for another header, wrong-number where the number and the
+        previous entry cannot go together; `RefusedError` (too-large) over the size of an entry.
+        """
+        check_entry(raw)
+        note = SignedNote.parse(raw, where=where)
+        lines = note.text[:-1].split("\n")
+        if len(lines) != _LINES or lines[0] != SUBMISSION_TYPE:
+            raise _bad_header(where, f"{_LINES} lines, the first of them {SUBMISSION_TYPE}", lines[0])
+        party, number = _parse_party(lines[2], where)
+        previous = _parse_previous(lines[3], where)
+        if (number == 1) != (previous is None):
+            raise _wrong_number(where, number)
+        if not lines[4]:
+            raise _bad_header(where, "a payload", "an empty line")
+        return cls(
+            case=_parse_name(lines[1], where),
+            party=party,
+            number=number,
+            previous=previous,
+            payload=lines[4].encode(),
+            note=note,
+        )
+
+    @property
+    def leaf_hash(self) -> bytes:
+        """The hash of the whole note as a leaf of the log: what the party's next submission names."""
+        return leaf_hash(self.note.raw)
+
+    def signed_by(self, key: SigningKey) -> Self:
+        """Return this submission with one more signature: a joint one. It must not be in a log yet."""
+        return self.parse(self.note.signed_by(key).raw)
+
+
+def compose(
+    *, case: str, party: str, number: int, previous: bytes | None, payload: bytes, keys: Sequence[SigningKey]
+) -> Submission:
+    """Return a new submission signed by each of `keys`, one or several, in that order.
+
+    Raises what `Submission.parse` raises: what cannot be read back is never made.
+    """
+    where = f"submission {number} of {party}"
+    named = _NO_PREVIOUS if previous is None else encode_base64(previous)
+    try:
+        line = payload.decode()
+    except UnicodeDecodeError:
+        raise _bad_header(where, "a payload in UTF-8", repr(payload[:80])) from None
+    text = f"{SUBMISSION_TYPE}\n{case}\n{party} {number}\n{named}\n{line}\n"
+    return Submission.parse(SignedNote.sign(text, keys, where=where).raw, where=where)
+
+
+def _parse_name(text: str, where: str) -> str:
+    if len(text) > NAME_CHARACTERS_MAX or not _NAME.fullmatch(text):
+        expected = f"a name of at most {NAME_CHARACTERS_MAX} letters, digits, '.', '_' and '-'"
+        raise _bad_header(where, expected, text)
+    return text
+
+
+def _parse_party(line: str, where: str) -> tuple[str, int]:
+    party, _, number = line.partition(" ")
+    if not _NUMBER.fullmatch(number):
+        raise _bad_header(where, "a party and its running number from 1, without a leading zero", line)
+    return _parse_name(party, where), int(number)
+
+
+def _parse_previous(line: str, where: str) -> bytes | None:
+    if line == _NO_PREVIOUS:
+        return None
+    previous = decode_base64(line)
+    if previous is None or len(previous) != HASH_BYTES:
+        raise _bad_header(where, f"base64 of the previous entry's {HASH_BYTES}-byte leaf hash, or '-'", line)
+    return previous
+
+
+def _bad_header(where: str, expected: str, got: str) -> MalformedError:
+    remedy = "compose the submission with this program, or as docs/spec/submission.md says, and sign it again"
+    return MalformedError(Refusal.BAD_NOTE, where=where, expected=expected, got=got, remedy=remedy)
+
+
+def _wrong_number(where: str, number: int) -> MalformedError:
+    return MalformedError(
+        Refusal.WRONG_NUMBER,
+        where=where,
+        expected="a previous entry's hash for every number but 1, and '-' for 1",
+        got=f"number {number} " + ("with a previous entry" if number == 1 else "without one"),
+        remedy="number the submission after the party's last one in the log, and name that one's leaf hash",
+    )
