@@ -11,7 +11,7 @@ PYTHON ?= python3.11 python3
 
 # Wheels only: a source archive would run a build with tools that no hash covers. The lock already states every
 # version, so a constraint that the machine has configured for pip can only stop it: hence the empty one.
-PIP_INSTALL = PIP_CONSTRAINT=/dev/null PIP_DISABLE_PIP_VERSION_CHECK=1 .venv/bin/python -m pip install --quiet
+PIP_INSTALL = PIP_CONSTRAINT=/dev/null PIP_DISABLE_PIP_VERSION_CHECK=1 .venv/bin/python -m pip install -qq
 PIP_INSTALL_LOCKED = $(PIP_INSTALL) --require-hashes --no-deps --only-binary=:all: --requirement
 PIP_INSTALL_PROJECT = $(PIP_INSTALL) --no-deps --no-build-isolation --editable .
 

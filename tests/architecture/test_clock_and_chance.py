@@ -39,7 +39,7 @@ def imported_names(tree: ast.Module) -> dict[str, str]:
     return names
 
 
-def full_name(node: ast.AST, names: dict[str, str]) -> str:
+def full_name(node: ast.expr, names: dict[str, str]) -> str:
     """The full dotted name that an expression refers to, or nothing where it refers to no import."""
     if isinstance(node, ast.Name):
         return names.get(node.id, "")
@@ -55,6 +55,8 @@ def uses(tree: ast.Module) -> Iterator[tuple[int, str]]:
     seeded = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call) and (node.args or node.keywords)}
     called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
     for node in ast.walk(tree):
+        if not isinstance(node, ast.expr):
+            continue
         name = full_name(node, names)
         if name in CLOCKS | CHANCE:
             yield node.lineno, name

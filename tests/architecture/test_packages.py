@@ -16,7 +16,9 @@ def packages(modules: dict[str, ast.Module]) -> dict[str, ast.Module]:
 def declared_all(tree: ast.Module) -> list[str] | None:
     """The names in `__all__`, or None where there is none; anything but a literal list is an error."""
     for node in tree.body:
-        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        if not isinstance(node, (ast.Assign, ast.AnnAssign)) or node.value is None:
+            continue
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
         if any(isinstance(target, ast.Name) and target.id == "__all__" for target in targets):
             names = ast.literal_eval(node.value)
             assert isinstance(names, (list, tuple))

@@ -41,7 +41,8 @@ class Step:
 
 def steps(source: str) -> Iterator[Step]:
     """Yield the commands of a console block; text above the first command is an error of the page."""
-    command, shown = None, []
+    command: str | None = None
+    shown: list[str] = []
     for line in source.rstrip("\n").split("\n"):
         if line.startswith("$ "):
             if command is not None:
