@@ -84,7 +84,7 @@ format: dev ## put the text in ruff's layout and mend what it can mend
 
 clean: ## remove what was built and the tools' caches (.venv stays)
 	rm -rf build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
-	find src tests bench -name __pycache__ -type d -prune -exec rm -rf {} +
+	find . -path ./.venv -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # --- the environment -------------------------------------------------------------------------------------------
 
