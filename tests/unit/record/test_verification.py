@@ -1,0 +1,196 @@
+import shutil
+
+import pytest
+
+from proverka.model.errors import Refusal
+from proverka.record import (
+    Checkpoint,
+    DocumentStore,
+    Log,
+    SignedCheckpoint,
+    Submission,
+    compose,
+    verify_record,
+)
+from proverka.record import verification as verification_module
+
+
+@pytest.fixture
+def record(tmp_path, log, log_key, party_key, other_key, chain):
+    """Append entries, and verify the log: `(append, verify)`."""
+    keys = {"alpha": [party_key.verifier], "beta": [other_key.verifier]}
+
+    def append(*entries: bytes) -> None:
+        log.append(entries, log_key)
+
+    def verify(**options):
+        options.setdefault("keys_of", lambda party, index: keys.get(party, []))
+        return verify_record(tmp_path / "log", log_key.verifier, **options)
+
+    return append, verify
+
+
+def refusals(verification) -> list[Refusal]:
+    return [fault.refusal for fault in verification.faults]
+
+
+def test_a_sound_record(record, chain, party_key, other_key):
+    append, verify = record
+    append(*chain(party_key, 200))
+    append(*chain(other_key, 150, party="beta"))
+    found = verify()
+    assert found.sound
+    assert (found.entries, found.submissions, found.signatures, found.tiles) == (350, 350, 350, 3)
+    assert found.parties == (("alpha", 200), ("beta", 150))
+    assert found.checkpoint.size == 350
+    assert found.bytes_hashed > 350 * 100
+
+
+def test_an_empty_record_is_sound(record):
+    _, verify = record
+    assert verify().sound
+
+
+def test_without_keys_no_signature_is_counted(record, chain, party_key):
+    append, verify = record
+    append(*chain(party_key, 2))
+    found = verify(keys_of=None)
+    assert found.sound
+    assert found.signatures == 0
+
+
+def test_a_folder_that_is_no_log(tmp_path, log_key):
+    found = verify_record(tmp_path / "none", log_key.verifier)
+    assert refusals(found) == [Refusal.MISSING_FILE]
+    assert found.checkpoint is None
+    assert not found.complete
+
+
+def test_a_withheld_submission_is_a_gap(record, chain, party_key):
+    append, verify = record
+    entries = chain(party_key, 4)
+    append(entries[0], entries[2], entries[3])
+    found = verify()
+    assert refusals(found) == [Refusal.WRONG_NUMBER]
+    assert found.faults[0].where == "entry 1"
+    assert (found.faults[0].expected, found.faults[0].got) == ("number 2 of alpha", "number 3")
+
+
+def test_a_replaced_submission_breaks_the_chain(record, chain, party_key):
+    append, verify = record
+    entries = chain(party_key, 3)
+    first = Submission.parse(entries[0])
+    other = compose(case="example", party="alpha", number=2, previous=first.leaf_hash, payload=b"[]", keys=[party_key])
+    append(entries[0], other.note.raw, entries[2])
+    found = verify()
+    assert refusals(found) == [Refusal.WRONG_NUMBER]
+    assert found.faults[0].where == "entry 2"
+
+
+def test_a_repeated_submission_is_found(record, chain, party_key):
+    append, verify = record
+    append(*chain(party_key, 2), chain(party_key, 2)[1])
+    assert refusals(verify()) == [Refusal.WRONG_NUMBER]
+
+
+def test_another_case(record, chain, party_key, other_key):
+    append, verify = record
+    append(*chain(party_key, 1), *chain(other_key, 1, party="beta", case="another"))
+    assert refusals(verify()) == [Refusal.WRONG_CASE]
+    assert refusals(verify(case="another")) == [Refusal.WRONG_CASE]
+
+
+def test_what_is_no_submission(record, chain, party_key):
+    append, verify = record
+    append(b"", b"\xff", *chain(party_key, 1))
+    found = verify()
+    assert [fault.where for fault in found.faults] == ["entry 0", "entry 1"]
+    assert (found.entries, found.submissions) == (3, 1)
+
+
+def test_signatures_are_those_of_the_party(record, chain, other_key):
+    append, verify = record
+    append(*chain(other_key, 1))
+    append(*chain(other_key, 1, party="gamma"))
+    assert refusals(verify()) == [Refusal.UNKNOWN_KEY, Refusal.UNKNOWN_KEY]
+
+
+def test_keys_are_asked_for_by_party_and_index(record, chain, party_key):
+    append, verify = record
+    append(*chain(party_key, 3))
+    asked = []
+    verify(keys_of=lambda party, index: asked.append((party, index)) or [party_key.verifier])
+    assert asked == [("alpha", 0), ("alpha", 1), ("alpha", 2)]
+
+
+def test_documents(record, chain, party_key, tmp_path):
+    append, verify = record
+    append(*chain(party_key, 2))
+    store = DocumentStore(folder=tmp_path / "documents")
+    name, unnamed = store.put(b"named"), store.put(b"not named")
+    options = {"documents": store, "named_documents": lambda submission: [name]}
+    assert verify(**options).sound
+    assert verify(**options).documents == 2
+    store.path(unnamed).write_bytes(b"changed")
+    store.path(name).unlink()
+    found = verify(**options)
+    assert refusals(found) == [Refusal.WRONG_DOCUMENT, Refusal.MISSING_DOCUMENT]
+    assert found.faults[1].where == "entry 0"
+    store.path(unnamed).rename(store.path(unnamed).with_name("stray"))
+    assert refusals(verify(**options)) == [Refusal.BAD_VALUE, Refusal.MISSING_DOCUMENT]
+
+
+def test_a_lost_bundle_is_told_once_and_the_rest_is_still_checked(record, chain, party_key, tmp_path):
+    append, verify = record
+    append(*chain(party_key, 600))
+    (tmp_path / "log" / "tile" / "entries" / "001").unlink()
+    (tmp_path / "log" / "tile" / "1" / "000.p" / "2").write_bytes(bytes(64))
+    found = verify()
+    wheres = [fault.where for fault in found.faults]
+    assert wheres == ["tile/entries/001", "entry 512", "tile/1/000.p/2"]
+
+
+def test_where_neither_bundle_nor_tile_is_left_the_tree_is_given_up(record, chain, party_key, tmp_path):
+    append, verify = record
+    append(*chain(party_key, 3))
+    shutil.rmtree(tmp_path / "log" / "tile")
+    found = verify()
+    assert refusals(found) == [Refusal.MISSING_FILE, Refusal.MISSING_FILE]
+    assert not found.complete
+
+
+def test_a_hostile_size_does_not_hold_up_the_verifier(record, log_key, tmp_path):
+    _, verify = record
+    huge = SignedCheckpoint.sign(Checkpoint(origin=log_key.name, size=2**62, root=bytes(32)), log_key)
+    (tmp_path / "log" / "checkpoint").write_bytes(huge.note.raw)
+    assert not verify().complete
+
+
+def test_too_many_faults_stop_the_verification(record, monkeypatch):
+    append, verify = record
+    append(*[b"x"] * 20)
+    monkeypatch.setattr(verification_module, "FAULTS_MAX", 5)
+    found = verify()
+    assert len(found.faults) == 5
+    assert not found.complete
+    assert not found.sound
+
+
+def test_the_root_that_was_signed_is_the_root_of_the_entries(record, log, log_key, chain, party_key, tmp_path):
+    """A log whose operator swaps an entry and makes all tiles fit is caught by the signed root alone."""
+    append, verify = record
+    entries = chain(party_key, 3)
+    append(*entries)
+    forged = Log.create(tmp_path / "forged", log_key)
+    forged.append([*entries[:2], *chain(party_key, 1)], log_key)
+    shutil.rmtree(tmp_path / "log" / "tile")
+    shutil.copytree(tmp_path / "forged" / "tile", tmp_path / "log" / "tile")
+    assert Refusal.WRONG_ROOT in refusals(verify())
+
+
+def test_progress(record, chain, party_key):
+    append, verify = record
+    append(*chain(party_key, 300))
+    seen = []
+    verify(progress=lambda done, total: seen.append((done, total)))
+    assert seen == [(256, 300), (300, 300)]
