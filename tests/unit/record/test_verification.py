@@ -16,7 +16,7 @@ from proverka.record import verification as verification_module
 
 
 @pytest.fixture
-def record(tmp_path, log, log_key, party_key, other_key, chain):
+def record(tmp_path, log, log_key, party_key, other_key):
     """Append entries, and verify the log: `(append, verify)`."""
     keys = {"alpha": [party_key.verifier], "beta": [other_key.verifier]}
 
@@ -24,7 +24,7 @@ def record(tmp_path, log, log_key, party_key, other_key, chain):
         log.append(entries, log_key)
 
     def verify(**options):
-        options.setdefault("keys_of", lambda party, index: keys.get(party, []))
+        options.setdefault("keys_of", lambda party, _: keys.get(party, []))
         return verify_record(tmp_path / "log", log_key.verifier, **options)
 
     return append, verify
@@ -128,7 +128,7 @@ def test_documents(record, chain, party_key, tmp_path):
     append(*chain(party_key, 2))
     store = DocumentStore(folder=tmp_path / "documents")
     name, unnamed = store.put(b"named"), store.put(b"not named")
-    options = {"documents": store, "named_documents": lambda submission: [name]}
+    options = {"documents": store, "named_documents": lambda _: [name]}
     assert verify(**options).sound
     assert verify(**options).documents == 2
     store.path(unnamed).write_bytes(b"changed")
@@ -176,7 +176,7 @@ def test_too_many_faults_stop_the_verification(record, monkeypatch):
     assert not found.sound
 
 
-def test_the_root_that_was_signed_is_the_root_of_the_entries(record, log, log_key, chain, party_key, tmp_path):
+def test_the_root_that_was_signed_is_the_root_of_the_entries(record, log_key, chain, party_key, tmp_path):
     """A log whose operator swaps an entry and makes all tiles fit is caught by the signed root alone."""
     append, verify = record
     entries = chain(party_key, 3)
