@@ -8,40 +8,35 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Self
 
-from proverka.model.errors import ProverkaError, Refusal, RefusedError
+from proverka.model.errors import Refusal, RefusedError
 from proverka.record.checkpoint import Checkpoint, SignedCheckpoint
+from proverka.record.growth import (
+    TileFile,
+    new_bundles,
+    new_tiles,
+    read_back,
+    remove_leftovers,
+    remove_replaced,
+    verified_edge,
+)
 from proverka.record.keys import SigningKey, VerifierKey
 from proverka.record.merkle import (
     EMPTY_ROOT,
-    Frontier,
     consistency_proof,
     inclusion_proof,
     leaf_hash,
-    root_of_hashes,
     verify_consistency,
     verify_inclusion,
 )
 from proverka.record.note import NOTE_BYTES_MAX
 from proverka.record.storage import Folder
 from proverka.record.stored_tree import StoredTree
-from proverka.record.tiles import (
-    TILE_HEIGHT,
-    TILE_WIDTH,
-    TREE_SIZE_MAX,
-    TileAddress,
-    check_entry,
-    edge_tiles,
-    encode_bundle,
-    encode_tile,
-    tile_at,
-)
+from proverka.record.tiles import TILE_WIDTH, TREE_SIZE_MAX, check_entry
 
 CHECKPOINT = "checkpoint"
 
 # Called with the number of entries done and the number to do.
 Progress = Callable[[int, int], None]
-# A file to write: the tile or bundle that it is, and its bytes.
-_File = tuple[TileAddress, bytes]
 
 
 class Log:
@@ -179,22 +174,22 @@ class Log:
             old = self.checkpoint
             if not entries:
                 return range(old.size, old.size)
-            edge = self._verified_edge()  # 2
+            edge = verified_edge(self._tree, old.root)  # 2
             size = old.size + len(entries)
             assert size <= TREE_SIZE_MAX, "a log outlives no signed 64-bit count"
             leaves = [leaf_hash(entry) for entry in entries]
-            bundles = self._new_bundles(entries)
-            tiles = self._new_tiles(leaves)
-            self._remove_leftovers(bundles + tiles)  # 3
+            bundles = new_bundles(self._tree, entries)
+            tiles = new_tiles(self._tree, leaves)
+            remove_leftovers(self._folder, old.size, bundles + tiles)  # 3
             # A reader that sees a tile may ask for its entries: bundles first (C2SP tlog-tiles).
             self._write(bundles, len(entries), progress)  # 4
             self._write(tiles, len(entries), None)
             tree = StoredTree(self._folder, size)
-            root = _read_back(tree, edge.extended(leaves), bundles, tiles)  # 5
+            root = read_back(tree, edge.extended(leaves), bundles, tiles)  # 5
             new = SignedCheckpoint.sign(Checkpoint(origin=old.origin, size=size, root=root), signing_key)
             self._folder.replace(CHECKPOINT, new.note.raw)  # 6
             self._take(new)
-            self._remove_replaced(old.size)  # 7
+            remove_replaced(self._folder, old.size, size)  # 7
         return range(old.size, size)
 
     def _take(self, signed: SignedCheckpoint) -> None:
@@ -222,57 +217,7 @@ class Log:
         root = self._tree.subtree_root(0, size)
         verify_consistency(old=size, new=at.size, old_root=root, new_root=at.root, path=path)
 
-    def _verified_edge(self) -> Frontier:
-        """Return the tree's frontier, which has the signed root; the last bundle has been hashed again too."""
-        edge, at = self._tree.frontier(), self.checkpoint
-        if edge.root != at.root:
-            raise _wrong_root("the tiles at the edge of the log", at.root, edge.root)
-        self._tree.bundle(at.size // TILE_WIDTH)
-        return edge
-
-    def _new_bundles(self, entries: Sequence[bytes]) -> list[_File]:
-        """Return every bundle that holds one of the new `entries`, the first of them with the old ones before it."""
-        first = len(self) // TILE_WIDTH
-        held = [*self._tree.bundle(first), *entries]
-        chunks = (held[i : i + TILE_WIDTH] for i in range(0, len(held), TILE_WIDTH))
-        return [
-            (TileAddress(level=None, index=first + number, width=len(chunk)), encode_bundle(chunk))
-            for number, chunk in enumerate(chunks)
-        ]
-
-    def _new_tiles(self, leaves: Sequence[bytes]) -> list[_File]:
-        """Return every tile that changes when `leaves` are added, level by level from the leaves up."""
-        files: list[_File] = []
-        level, new = 0, list(leaves)
-        while new:
-            first = (len(self) >> TILE_HEIGHT * level) // TILE_WIDTH
-            held = [*self._tree.hashes(level, first), *new]
-            chunks = [held[i : i + TILE_WIDTH] for i in range(0, len(held), TILE_WIDTH)]
-            files += (
-                (TileAddress(level=level, index=first + number, width=len(chunk)), encode_tile(chunk))
-                for number, chunk in enumerate(chunks)
-            )
-            # Only a full tile is hashed into the level above.
-            new = [root_of_hashes(chunk) for chunk in chunks if len(chunk) == TILE_WIDTH]
-            level += 1
-        return files
-
-    def _remove_leftovers(self, files: Sequence[_File]) -> None:
-        """Remove what lies beyond the checkpoint where `files` will stand.
-
-        An append that crashed may have left wider tiles there, of entries that nobody acknowledged. Left alone they
-        would come to lie within the next checkpoint and contradict it. Crash state: they go before that checkpoint.
-        """
-        for address, _ in files:
-            signed = tile_at(address.level, address.index, len(self))
-            held = signed.width if signed else 0
-            for name in self._folder.names(address.partials):
-                if not (name.isascii() and name.isdecimal() and int(name) <= held):
-                    self._folder.remove(f"{address.partials}/{name}")
-            if address.width < TILE_WIDTH:
-                self._folder.remove(address.full_path)
-
-    def _write(self, files: Sequence[_File], entries: int, progress: Progress | None) -> None:
+    def _write(self, files: Sequence[TileFile], entries: int, progress: Progress | None) -> None:
         def written() -> Iterator[tuple[str, bytes]]:
             for number, (address, data) in enumerate(files, 1):
                 yield address.path, data
@@ -280,40 +225,6 @@ class Log:
                     progress(min(number * TILE_WIDTH, entries), entries)
 
         self._folder.publish(written())
-
-    def _remove_replaced(self, old_size: int) -> None:
-        """Remove the partial tiles of `old_size`, and older ones beside them, where full tiles now stand.
-
-        Crash state: some of them stay. They agree with the full tiles, and readers and verification accept them.
-        """
-        bundle = tile_at(None, old_size // TILE_WIDTH, old_size)
-        for address in [*edge_tiles(old_size), *([bundle] if bundle else [])]:
-            now = tile_at(address.level, address.index, len(self))
-            if now and now.width == TILE_WIDTH:
-                for name in self._folder.names(address.partials):
-                    self._folder.remove(f"{address.partials}/{name}")
-
-
-def _read_back(tree: StoredTree, frontier: Frontier, bundles: Sequence[_File], tiles: Sequence[_File]) -> bytes:
-    """Return the root to sign, after all that was written has been read and hashed again.
-
-    The same root must come from the entries alone (`frontier`) and from the stored tiles; every stored tile must hold
-    the roots of the tiles below it. A disk that keeps other bytes than it was given is found here, before signing.
-    """
-    try:
-        for address, _ in bundles:
-            tree.bundle(address.index)
-        for address, data in tiles:
-            stored = tree.hashes(address.level or 0, address.index)
-            if encode_tile(stored) != data:
-                raise _wrong_root(address.path, root_of_hashes(stored), frontier.root)
-    except ProverkaError as error:
-        error.add_note("Nothing was signed: the log stands at its last checkpoint.")
-        raise
-    root = tree.frontier().root
-    if root != frontier.root:
-        raise _wrong_root("the tiles just written", frontier.root, root)
-    return root
 
 
 def _place(folder: Path | Folder) -> Folder:
@@ -350,14 +261,4 @@ def _unknown_entry(wanted: str, size: int) -> RefusedError:
         expected=f"indices and sizes within the {size} entries of the checkpoint",
         got=wanted,
         remedy="refresh the log if others append to it, or ask for an entry that it holds",
-    )
-
-
-def _wrong_root(where: str, expected: bytes, got: bytes) -> RefusedError:
-    return RefusedError(
-        Refusal.WRONG_ROOT,
-        where=where,
-        expected=expected.hex(),
-        got=got.hex(),
-        remedy="run the verification of the whole record and restore the damaged files from another copy",
     )

@@ -1,7 +1,6 @@
 """The verification of a whole record: every byte of it is read and hashed again, and everything wrong is told.
 
-Nothing stored is believed. Leaf hashes are computed from the entries, tiles from the leaf hashes, the root from the
-same; stored tiles are only compared. Who may sign for a party is for the layer above to say.
+Who may sign for a party, and which documents a submission rests on, is for the layer above to say.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -12,12 +11,10 @@ from proverka.model.errors import Fault, ProverkaError, Refusal, RefusedError
 from proverka.record.checkpoint import Checkpoint, SignedCheckpoint
 from proverka.record.documents import DocumentStore
 from proverka.record.keys import VerifierKey
-from proverka.record.log import CHECKPOINT, Log, Progress
-from proverka.record.merkle import Frontier, leaf_hash, root_of_hashes
+from proverka.record.log import Log, Progress
+from proverka.record.rebuilt_tree import RebuiltTree
 from proverka.record.storage import Folder
-from proverka.record.stored_tree import read_bundle, read_tile
 from proverka.record.submission import Submission
-from proverka.record.tiles import TILE_WIDTH, TileAddress, encode_bundle, encode_tile, tile_at
 
 # A thousand faults say that the record is lost; the next million would only fill memory and the screen.
 FAULTS_MAX = 1000
@@ -82,13 +79,14 @@ def verify_record(
         signed = Log.open(folder, log_key).signed_checkpoint  # 1
     except ProverkaError as error:
         work.found(error)
-        return work.result(None)
+        return work.result(None, None)
+    tree = RebuiltTree(found=work.found, entry=work.check_entry, folder=folder, at=signed.checkpoint)
     try:
-        _Tree(work=work, folder=folder, at=signed.checkpoint).rebuild(progress)
-        work.check_documents()
+        tree.rebuild(progress)  # 2 to 6
+        work.check_documents()  # 7
     except _TooManyError:
         work.complete = False
-    return work.result(signed)
+    return work.result(signed, tree)
 
 
 class _TooManyError(Exception):
@@ -104,7 +102,6 @@ class _Verification:
     documents: DocumentStore | None
     named_documents: NamedDocuments | None
     entries: int = 0
-    tiles: int = 0
     submissions: int = 0
     signatures: int = 0
     stored_documents: int = 0
@@ -126,18 +123,18 @@ class _Verification:
         """Keep a fault that this module found itself."""
         self.found(RefusedError(refusal, where=where, expected=expected, got=got, remedy=remedy))
 
-    def result(self, signed: SignedCheckpoint | None) -> Verification:
+    def result(self, signed: SignedCheckpoint | None, tree: RebuiltTree | None) -> Verification:
         """Return what was done and found."""
         return Verification(
             checkpoint=signed.checkpoint if signed else None,
             entries=self.entries,
-            tiles=self.tiles,
+            tiles=tree.tiles if tree else 0,
             submissions=self.submissions,
             signatures=self.signatures,
             documents=self.stored_documents,
             bytes_hashed=self.bytes_hashed,
             parties=tuple(sorted((party, number) for party, (number, _) in self.last.items())),
-            complete=self.complete and signed is not None,
+            complete=self.complete and tree is not None and tree.complete,
             faults=tuple(self.faults),
         )
 
@@ -203,121 +200,6 @@ class _Verification:
             if name not in stored:
                 remedy = "fetch the document from any copy of the record: its name proves that it is the right one"
                 self.wrong(Refusal.MISSING_DOCUMENT, f"entry {index}", f"document {name}", "no such file", remedy)
-
-
-@dataclass(slots=True, kw_only=True)
-class _Tree:
-    """The tree computed again from the entries, and compared with what is stored tile by tile."""
-
-    work: _Verification
-    folder: Folder
-    at: Checkpoint
-    frontier: Frontier = field(default_factory=Frontier)
-    # For each level the hashes of the tile that is not full yet, and the number of that tile.
-    open_tiles: list[list[bytes]] = field(default_factory=list)
-    next_index: list[int] = field(default_factory=list)
-
-    def rebuild(self, progress: Progress | None) -> None:
-        """Hash every entry, compare every tile, and compare the root at the end."""
-        for index in range(-(-self.at.size // TILE_WIDTH)):
-            leaves = self._bundle_leaves(index)
-            if leaves is None:
-                return
-            self.frontier = self.frontier.extended(leaves)
-            for leaf in leaves:
-                self._add(0, leaf)
-            if progress:
-                progress(self.frontier.size, self.at.size)
-        for level, hashes in enumerate(self.open_tiles):
-            if hashes:
-                self._close(level)
-        if self.frontier.root != self.at.root:
-            remedy = "restore the damaged files from another copy; if none is damaged, the checkpoint is evidence"
-            expected, got = self.at.root.hex(), self.frontier.root.hex()
-            self.work.wrong(Refusal.WRONG_ROOT, CHECKPOINT, f"root {expected}", f"the entries give {got}", remedy)
-
-    def _bundle_leaves(self, index: int) -> Sequence[bytes] | None:
-        """Return the leaf hashes of a bundle's entries, each of them checked as a submission.
-
-        Where the bundle cannot be read that is a fault, and the hashes of its tile only serve to look further for
-        more of them; `None` where that cannot be read either, and the tree cannot be computed.
-        """
-        address = tile_at(None, index, self.at.size)
-        assert address is not None, "a bundle within the size has entries"
-        try:
-            entries = read_bundle(self.folder, address)
-        except ProverkaError as error:
-            self.work.found(error)
-            return self._believed(index)
-        leaves = [leaf_hash(entry) for entry in entries]
-        for number, (entry, leaf) in enumerate(zip(entries, leaves, strict=True), index * TILE_WIDTH):
-            self.work.check_entry(number, entry, leaf)
-        self._compare_partials(address, lambda width: encode_bundle(entries[:width]))
-        return leaves
-
-    def _believed(self, index: int) -> Sequence[bytes] | None:
-        address = tile_at(0, index, self.at.size)
-        assert address is not None, "a tile above a bundle within the size has hashes"
-        try:
-            return read_tile(self.folder, address)
-        except ProverkaError as error:
-            self.work.found(error)
-            self.work.complete = False
-            return None
-
-    def _add(self, level: int, value: bytes) -> None:
-        if level == len(self.open_tiles):
-            self.open_tiles.append([])
-            self.next_index.append(0)
-        self.open_tiles[level].append(value)
-        if len(self.open_tiles[level]) == TILE_WIDTH:
-            self._add(level + 1, self._close(level))
-
-    def _close(self, level: int) -> bytes:
-        """Compare a computed tile with the stored one, begin the next, and return the root of this one."""
-        hashes, index = self.open_tiles[level], self.next_index[level]
-        self.open_tiles[level] = []
-        self.next_index[level] += 1
-        address = TileAddress(level=level, index=index, width=len(hashes))
-        self.work.tiles += 1
-        try:
-            stored = read_tile(self.folder, address)
-        except ProverkaError as error:
-            self.work.found(error)
-        else:
-            self._compare(address, encode_tile(stored), encode_tile(hashes))
-        self._compare_partials(address, lambda width: encode_tile(hashes[:width]))
-        return root_of_hashes(hashes)
-
-    def _compare(self, address: TileAddress, stored: bytes, computed: bytes) -> None:
-        if stored != computed:
-            remedy = "restore the file from another copy, and verify again"
-            expected, got = "the bytes that the entries give", f"other bytes, from offset {_differ(stored, computed)}"
-            self.work.wrong(Refusal.WRONG_ROOT, address.path, expected, got, remedy)
-
-    def _compare_partials(self, address: TileAddress, computed: Callable[[int], bytes]) -> None:
-        """Compare the older partial files beside a tile or bundle: each holds the beginning of it.
-
-        Wider ones, and a full one beside a partial, lie beyond the checkpoint: a crash left them, and they say nothing.
-        """
-        try:
-            names = self.folder.names(address.partials)
-            for name in names:
-                if not (name.isascii() and name.isdecimal() and 0 < int(name) <= address.width):
-                    continue
-                path = f"{address.partials}/{name}"
-                older = TileAddress(level=address.level, index=address.index, width=int(name))
-                stored = self.folder.read(path, bytes_max=address.bytes_max)
-                if stored is not None and path != address.path:
-                    self._compare(older, stored, computed(older.width))
-        except ProverkaError as error:
-            self.work.found(error)
-
-
-def _differ(one: bytes, other: bytes) -> int:
-    """Return the first offset at which two byte strings differ; the shorter length where one begins the other."""
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((offset for offset, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def _hex(value: bytes | None) -> str:
