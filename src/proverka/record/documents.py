@@ -1,11 +1,13 @@
 """Documents: files beside the log, each under the SHA-256 of its own bytes, so that an entry can name it for good."""
 
 import hashlib
+import io
 import os
-import shutil
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from proverka.model.errors import MalformedError, Refusal, RefusedError
 from proverka.record.encoding import decode_hex
@@ -13,7 +15,7 @@ from proverka.record.storage import sync_folder
 
 _DIGEST_BYTES = 32
 _SHARD_DIGITS = 2
-_NEW = ".new"
+_CHUNK_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,23 +33,12 @@ class DocumentStore:
         Doing so again changes nothing. Raises `RefusedError` (wrong-document) where damaged bytes stand under the
         name: they are evidence, and are not overwritten.
         """
-        name = hashlib.sha256(content).hexdigest()
-        if not self._stands(name):
-            with self._new_file(name).open("xb") as file:
-                file.write(content)
-            self._keep(name)
-        return name
+        return self._put(io.BytesIO(content))
 
     def put_file(self, source: Path) -> str:
-        """Return the name of a copy of the file `source`, as `put` does."""
+        """Return the name of a copy of the file `source`, as `put` does. The file is read once."""
         with source.open("rb") as file:
-            name = hashlib.file_digest(file, "sha256").hexdigest()
-        if not self._stands(name):
-            with source.open("rb") as file, self._new_file(name).open("xb") as copy:
-                shutil.copyfileobj(file, copy)
-            self._keep(name)
-            self.check(name)  # The source may have changed between the two readings.
-        return name
+            return self._put(file)
 
     def get(self, name: str) -> bytes:
         """Return the document `name`, hashed again; raise as `check` does."""
@@ -91,37 +82,46 @@ class DocumentStore:
     def names(self) -> Iterator[str]:
         """Yield the name of every file in the store in order, damaged ones included; unfinished writes are not."""
         for path in sorted((self.folder / "sha256").glob("*/*")):
-            if not path.name.endswith(_NEW):
-                yield path.name
+            yield path.name
 
     def __contains__(self, name: str) -> bool:
         return self.path(name).is_file()
 
-    def _stands(self, name: str) -> bool:
-        if name not in self:
-            return False
-        self.check(name)
-        return True
+    def _put(self, source: BinaryIO) -> str:
+        """Copy, hash and sync `source`, then give the copy its name.
 
-    def _new_file(self, name: str) -> Path:
-        """Return a free path to write `name` at first."""
-        new = self._new_path(name)
+        The name is that of the bytes which were written, even where the source changes meanwhile. Crash state: an
+        unfinished file that `names` passes over.
+        """
+        new = self._new_path()
         new.parent.mkdir(parents=True, exist_ok=True)
-        new.unlink(missing_ok=True)  # left by a crashed process that had the same number
-        return new
+        digest = hashlib.sha256()
+        with new.open("wb") as copy:
+            while chunk := source.read(_CHUNK_BYTES):
+                digest.update(chunk)
+                copy.write(chunk)
+            copy.flush()
+            os.fsync(copy.fileno())
+        name = digest.hexdigest()
+        try:
+            self._keep(new, name)
+        finally:
+            new.unlink(missing_ok=True)
+        return name
 
-    def _new_path(self, name: str) -> Path:
-        # A path of this process, since another may be putting the same bytes at this moment.
-        return self.path(name).with_name(f"{name}.{os.getpid()}{_NEW}")
-
-    def _keep(self, name: str) -> None:
-        """Make the new file durable and give it its name. Crash state: an unfinished file that `names` passes over."""
-        path, new = self.path(name), self._new_path(name)
-        with new.open("rb+") as file:
-            os.fsync(file.fileno())
+    def _keep(self, new: Path, name: str) -> None:
+        path = self.path(name)
+        if path.exists():
+            self.check(name)
+            return
+        path.parent.mkdir(exist_ok=True)
         new.replace(path)
         for folder in path.parents[:3]:
             sync_folder(folder)
+
+    def _new_path(self) -> Path:
+        # A path of this thread of this process: another may be putting a document at this moment.
+        return self.folder / "sha256" / f"{os.getpid()}-{threading.get_ident()}.new"
 
 
 def _missing(name: str, error: OSError) -> RefusedError:

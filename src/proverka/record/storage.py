@@ -38,7 +38,8 @@ class Folder:
         """
         try:
             with (self.root / path).open("rb") as file:
-                data = file.read(bytes_max + 1)
+                # A limit is generous, a file is mostly small: do not set memory aside for the limit.
+                data = file.read(min(os.fstat(file.fileno()).st_size, bytes_max) + 1)
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             return None
         except OSError as error:

@@ -152,9 +152,7 @@ class _Verification:
         self._check_case(where, submission)
         self._check_number(where, submission, leaf)
         self._check_signature(where, index, submission)
-        if self.named_documents:
-            for name in self.named_documents(submission):
-                self.named.setdefault(name, index)
+        self._note_documents(index, submission)
 
     def _check_case(self, where: str, submission: Submission) -> None:
         self.case = self.case or submission.case
@@ -183,6 +181,16 @@ class _Verification:
             self.found(error)
         else:
             self.signatures += 1
+
+    def _note_documents(self, index: int, submission: Submission) -> None:
+        if self.named_documents is None:
+            return
+        try:
+            for name in self.named_documents(submission):
+                self.named.setdefault(name, index)
+        except ProverkaError as error:
+            # What the layer above cannot read in the payload is wrong with the record too.
+            self.found(error)
 
     def check_documents(self) -> None:
         """Check every document in the store, and that every named one is among them."""

@@ -37,8 +37,7 @@ def test_a_file_is_copied(store, tmp_path):
 
 def test_names_are_in_order_without_unfinished_files(store):
     names = sorted(store.put(b"%d" % i) for i in range(20))
-    store.path(NAME).parent.mkdir(exist_ok=True)
-    store.path(NAME).with_name(f"{NAME}.123.new").write_bytes(b"cut")
+    (store.folder / "sha256" / "123-4.new").write_bytes(b"cut")
     assert list(store.names()) == names
     assert NAME not in store
 
@@ -69,3 +68,14 @@ def test_what_is_no_name_leads_nowhere(store, name):
         with pytest.raises(MalformedError) as caught:
             call(name)
         assert caught.value.fault.refusal is Refusal.BAD_VALUE
+
+
+def test_nothing_unfinished_is_left_behind(store):
+    store.put(CONTENT)
+    store.put(CONTENT)
+    assert [path.name for path in store.folder.rglob("*") if path.is_file()] == [NAME]
+
+
+def test_a_document_larger_than_a_chunk(store):
+    content = bytes(3 << 20) + b"end"
+    assert store.get(store.put(content)) == content

@@ -2,7 +2,7 @@ import shutil
 
 import pytest
 
-from proverka.model.errors import Refusal
+from proverka.model.errors import MalformedError, Refusal
 from proverka.record import (
     Checkpoint,
     DocumentStore,
@@ -194,3 +194,13 @@ def test_progress(record, chain, party_key):
     seen = []
     verify(progress=lambda done, total: seen.append((done, total)))
     assert seen == [(256, 300), (300, 300)]
+
+
+def test_what_the_layer_above_cannot_read_is_a_fault(record, chain, party_key):
+    append, verify = record
+    append(*chain(party_key, 2))
+
+    def unreadable(submission: Submission) -> list[str]:
+        raise MalformedError(Refusal.BAD_VALUE, where="payload", expected="a list", got="none", remedy="ask")
+
+    assert refusals(verify(named_documents=unreadable)) == [Refusal.BAD_VALUE, Refusal.BAD_VALUE]
