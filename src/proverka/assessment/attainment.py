@@ -1,0 +1,288 @@
+"""What the record shows of one duty: whether and when it was fulfilled, and how far it got.
+
+Each kind of measure has its own reading of the evidence; all give the same value, which the table of
+statuses then judges. Only evidence dated up to the day asked for counts; the caller has already cut it to
+what was known.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+
+from proverka.assessment.result import Achieved, Fulfilment
+from proverka.inventory.figures import FigureBook, PublishedFigure
+from proverka.inventory.standing import Evidence, Held, confirms
+from proverka.mandate import CountMeasure, DocumentMeasure, IssuesMeasure, Obligation, QuantityMeasure
+from proverka.model.quantity import GRAMS_IN
+from proverka.model.span import day_after
+from proverka.model.submission import Event, InspectionFinding
+from proverka.model.vocabulary import Vocabulary
+
+# Kinds that show by themselves that something asked for was done.
+DEEDS = ("delivery", "declaration", "decision", "inspection")
+# Events that are deeds: an act begun, a decision adopted, a mission set up.
+DEED_EVENTS = ("start", "adoption", "mission")
+
+ALL = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attainment:
+    """What the evidence shows of a duty as of a day.
+
+    `contested` holds when fulfilment would be shown, but only by entries that a party objects to.
+    `missing` names the bases that have not reached the target.
+    """
+
+    fulfilled: Fulfilment | None = None
+    contested: bool = False
+    achieved: Achieved | None = None
+    progress: bool = False
+    entries: tuple[int, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """Everything that an attainment is read from."""
+
+    words: Vocabulary
+    evidence: Evidence
+    book: FigureBook
+    since: date
+    as_of: date
+    bearing: tuple[Held, ...] = field(default=())
+
+
+def deeds_of(obligation: Obligation, reading: Reading) -> list[Held]:
+    """Return the entries that show a deed for this obligation, in the order in which they happened."""
+    found = [held for held in reading.bearing if _is_deed(held) and _may_confirm(held, obligation, reading.words)]
+    return sorted(found, key=lambda held: (held.span.latest, held.span.earliest, held.index))
+
+
+def _is_deed(held: Held) -> bool:
+    if held.withdrawn:
+        return False
+    body = held.body
+    if isinstance(body, InspectionFinding):
+        return body.outcome == "fulfilled"
+    if isinstance(body, Event):
+        return body.event in DEED_EVENTS
+    return held.entry.kind in DEEDS
+
+
+def _may_confirm(held: Held, obligation: Obligation, words: Vocabulary) -> bool:
+    """Whether the word of the entry's author counts: it must be one of `confirmed_by`, or act in its name."""
+    if obligation.evidence and held.entry.kind not in obligation.evidence:
+        return False
+    return not obligation.confirmed_by or any(
+        _acts_for(held.entry.by, party, words) for party in obligation.confirmed_by
+    )
+
+
+def _acts_for(party_id: str, principal: str, words: Vocabulary) -> bool:
+    if party_id == principal:
+        return True
+    party = words.party_by_id.get(party_id)
+    return party is not None and any(_acts_for(group, principal, words) for group in party.member_of)
+
+
+def attained_document(obligation: Obligation, measure: DocumentMeasure, reading: Reading) -> Attainment:
+    """Fulfilled when the last of so many papers or deeds is there."""
+    deeds = [held for held in deeds_of(obligation, reading) if held.span.latest <= reading.as_of]
+    accepted = [held for held in deeds if held.standing != "contested"]
+    done = accepted[: measure.count]
+    reached = len(done) == measure.count
+    last = done[-1] if done else None
+    return Attainment(
+        fulfilled=Fulfilment(earliest=last.span.earliest, latest=last.span.latest) if last and reached else None,
+        contested=not reached and len(deeds) >= measure.count,
+        achieved=None if last is None else _counted(len(done), measure.count, measure.what, last),
+        progress=bool(done),
+        entries=tuple(index for held in (done or deeds) for index in held.rests_on),
+    )
+
+
+def _counted(number: int, target: int, what: str, last: Held) -> Achieved:
+    return Achieved(
+        value=Decimal(number),
+        unit="document",
+        basis="delivered",
+        basis_name=what,
+        as_of=str(last.span),
+        bound="exact",
+        standing=last.standing,
+        fraction=Decimal(number) / target,
+        of=str(target),
+        entry=last.index,
+    )
+
+
+def attained_figures(measure: CountMeasure | QuantityMeasure, reading: Reading) -> Attainment:
+    """Fulfilled when every basis has reached the target, or one that shows the same in another way."""
+    whole = [_on_basis(basis, measure, reading) for basis in measure.bases]
+    other = [_on_basis(basis, measure, reading) for basis in measure.also_shown_by]
+    shown = [a for a in (_all_of(whole), *other) if a.fulfilled is not None]
+    best = min(shown, key=_last_day, default=None) or _all_of(whole)
+    if best.achieved is None:
+        best = max((a for a in other if a.achieved), key=_progress_key, default=best)
+    return replace(best, missing=() if best.fulfilled else tuple(b for a in whole for b in a.missing))
+
+
+def _last_day(attainment: Attainment) -> date:
+    assert attainment.fulfilled is not None, "only those that are"
+    return attainment.fulfilled.latest
+
+
+def _progress_key(attainment: Attainment) -> tuple[str, Decimal]:
+    assert attainment.achieved is not None, "only those that have"
+    return attainment.achieved.as_of, attainment.achieved.fraction or Decimal(0)
+
+
+def _all_of(parts: Sequence[Attainment]) -> Attainment:
+    """Several bases that must all reach the target: the last one decides, the least one is the progress."""
+    if len(parts) == 1:
+        return parts[0]
+    dates = [part.fulfilled for part in parts if part.fulfilled is not None]
+    complete = len(dates) == len(parts)
+    known = [part.achieved for part in parts if part.achieved is not None]
+    least = min(known, key=lambda a: (a.fraction if a.fraction is not None else ALL), default=None)
+    return Attainment(
+        fulfilled=Fulfilment(earliest=max(d.earliest for d in dates), latest=max(d.latest for d in dates))
+        if complete
+        else None,
+        contested=any(part.contested for part in parts),
+        achieved=least,
+        progress=any(part.progress for part in parts),
+        entries=tuple(dict.fromkeys(index for part in parts for index in part.entries)),
+        missing=tuple(basis for part in parts for basis in part.missing),
+    )
+
+
+def _on_basis(basis: str, measure: CountMeasure | QuantityMeasure, reading: Reading) -> Attainment:
+    figures = reading.book.factual(basis, reading.as_of)
+    reaching = [f for f in figures if _reaches(f, measure, reading.book)]
+    accepted = [f for f in reaching if f.held.standing != "contested"]
+    first = accepted[0] if accepted else None
+    last = figures[-1] if figures else None
+    achieved = None if last is None else achieved_of(last, measure, reading.book)
+    used = [f for f in (first, last) if f is not None]
+    return Attainment(
+        fulfilled=None if first is None else _when_reached(first, figures, reading.since),
+        contested=first is None and bool(reaching),
+        achieved=achieved,
+        progress=achieved is not None and bool(achieved.value),
+        entries=tuple(dict.fromkeys(index for f in used for index in f.held.rests_on)),
+        missing=() if first else (basis,),
+    )
+
+
+def _reaches(found: PublishedFigure, measure: CountMeasure | QuantityMeasure, book: FigureBook) -> bool:
+    """Whether a figure shows the target: `about` and `at_most` show that something is near, not that it is there."""
+    if found.figure.bound in ("at_most", "about") and not _is_whole(found):
+        return False
+    share = book.share(found)
+    if isinstance(measure, CountMeasure) and measure.count is not None:
+        amount = found.figure.amount.amount if found.figure.amount else None
+        return amount is not None and amount >= measure.count
+    if isinstance(measure, QuantityMeasure) and measure.amount is not None:
+        return _amount_in(found, measure.unit) >= measure.amount
+    target = ALL if isinstance(measure, CountMeasure) or measure.fraction is None else measure.fraction
+    return share is not None and share.fraction >= target
+
+
+def _is_whole(found: PublishedFigure) -> bool:
+    """About a thousand tonnes may well be all of it: with 100 percent printed beside it, it is."""
+    return found.figure.percent is not None and found.figure.percent >= 100  # noqa: PLR2004 - percent
+
+
+def _amount_in(found: PublishedFigure, unit: str) -> Decimal:
+    quantity = found.figure.amount
+    if quantity is None or quantity.amount is None:
+        return Decimal(-1)
+    if quantity.grams is not None and unit in GRAMS_IN:
+        return quantity.amount * GRAMS_IN[quantity.unit] / GRAMS_IN[unit]
+    return quantity.amount if quantity.unit == unit else Decimal(-1)
+
+
+def _when_reached(first: PublishedFigure, figures: Iterable[PublishedFigure], since: date) -> Fulfilment:
+    """The day is known for an event; a report says by when, and the last lower figure says after when."""
+    span = first.held.span
+    if first.figure.dating == "event":
+        return Fulfilment(earliest=span.earliest, latest=span.latest)
+    lower = [f.on for f in figures if f.on < span.latest]
+    return Fulfilment(earliest=min(span.latest, day_after(max(lower)) if lower else since), latest=span.latest)
+
+
+def achieved_of(found: PublishedFigure, measure: CountMeasure | QuantityMeasure, book: FigureBook) -> Achieved:
+    """Return a figure as progress towards a measure: the percentage if one is printed, else the amount."""
+    figure, share = found.figure, book.share(found)
+    amount = figure.amount.amount if figure.amount else None
+    percent = figure.percent is not None
+    return Achieved(
+        value=figure.percent if percent else amount,
+        unit="percent" if percent or figure.amount is None else figure.amount.unit,
+        basis=figure.basis,
+        basis_name=book.words.name(figure.basis),
+        as_of=str(found.held.span),
+        bound=figure.bound,
+        standing=found.held.standing,
+        fraction=_of_target(measure, amount, share.fraction if share else None),
+        of=f"{figure.of.amount} {figure.of.unit}" if figure.of and figure.of.amount is not None else "",
+        entry=found.index,
+    )
+
+
+def _of_target(
+    measure: CountMeasure | QuantityMeasure, amount: Decimal | None, share: Decimal | None
+) -> Decimal | None:
+    if isinstance(measure, CountMeasure) and measure.count is not None:
+        return None if amount is None else amount / measure.count
+    if isinstance(measure, QuantityMeasure) and measure.fraction is not None:
+        return None if share is None else share / measure.fraction
+    if isinstance(measure, QuantityMeasure) and measure.amount:
+        return None if amount is None else amount / measure.amount
+    return share
+
+
+def attained_issues(measure: IssuesMeasure, reading: Reading) -> Attainment:
+    """Fulfilled when a published count of open issues is zero."""
+    figures = reading.book.factual(measure.open, reading.as_of)
+    if not figures:
+        return Attainment()
+    closed = next((f for f in figures if f.figure.amount is not None and f.figure.amount.amount == 0), None)
+    last = figures[-1]
+    return Attainment(
+        fulfilled=None
+        if closed is None
+        else Fulfilment(earliest=closed.held.span.earliest, latest=closed.held.span.latest),
+        achieved=Achieved(
+            value=last.figure.amount.amount if last.figure.amount else None,
+            unit=last.figure.amount.unit if last.figure.amount else "issue",
+            basis=measure.open,
+            basis_name=reading.words.name(measure.open),
+            as_of=str(last.held.span),
+            bound=last.figure.bound,
+            standing=last.held.standing,
+            fraction=None,
+            of="",
+            entry=last.index,
+        ),
+        progress=False,
+        entries=last.held.rests_on,
+        missing=() if closed else (measure.open,),
+    )
+
+
+def cut(reading: Reading, as_of: date) -> Reading:
+    """Return the same evidence read as of another day."""
+    return replace(reading, as_of=as_of)
+
+
+Attain = Callable[[Obligation, Reading], Attainment]
+
+
+def is_confirmed(held: Held, words: Vocabulary) -> bool:
+    """Whether an inspectorate stands behind an entry."""
+    return confirms(held.entry.by, words)

@@ -1,0 +1,451 @@
+"""The audit: everything that a record says, as of one day and as known on one day.
+
+    1. Keep the entries known by the day asked for: a prefix of the log, so later knowledge never changes
+       an earlier answer.
+    2. Fold them: evidence by kind and by what it bears on, figures by basis, the mandate.
+    3. Judge every obligation, and set each party's views beside it.
+    4. Reconcile figures, check the book, and collect the findings.
+    5. Put it all into values that need nothing else to be read.
+"""
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from proverka.assessment.findings import obligation_findings
+from proverka.assessment.issues import issues_of
+from proverka.assessment.judgement import Bench, ladder_of, shared_duty
+from proverka.assessment.reason import Judged
+from proverka.assessment.result import (
+    AllegationResult,
+    Audit,
+    BalanceLine,
+    CaseHeader,
+    EntryRef,
+    FigureResult,
+    FindingResult,
+    HoldingLine,
+    InstrumentResult,
+    ObligationResult,
+    PreconditionResult,
+    RecordHeader,
+    StepResult,
+    Summary,
+    TimelineItem,
+)
+from proverka.assessment.views import views_of
+from proverka.inventory.book import balances, check_book, postings
+from proverka.inventory.figures import FigureBook, PublishedFigure
+from proverka.inventory.reconciliation import describe, reconcile
+from proverka.inventory.standing import Evidence, Held
+from proverka.mandate import Instrument, Mandate, PoliticalStep, adopted_day_in
+from proverka.model.entry import Entry
+from proverka.model.finding import Finding
+from proverka.model.submission import (
+    Allegation,
+    Correction,
+    Decision,
+    Declaration,
+    Delivery,
+    Event,
+    Figure,
+    Inspection,
+    InspectionFinding,
+    Issue,
+    Movement,
+    Objection,
+    Statement,
+)
+from proverka.model.submission import Assessment as AssessmentBody
+from proverka.model.vocabulary import Vocabulary
+
+SCHEMA = "proverka/audit/v1"
+
+# Kinds that make the time line of what happened; the rest have places of their own in the result.
+_HAPPENINGS = ("event", "inspection", "delivery", "declaration", "decision", "finding", "movement")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordState:
+    """The checkpoint of the record that was read: origin, size in entries, root hash in base64."""
+
+    origin: str
+    size: int
+    root: str
+
+
+def known_at(entries: Sequence[Entry[object]], day: date) -> Sequence[Entry[object]]:
+    """Return the entries that the record held by the end of `day` (UTC): a prefix, since order is proved."""
+    end = datetime.combine(day, time(), tzinfo=UTC) + timedelta(days=1)
+    return entries[: bisect_right(entries, end, key=lambda e: e.known_from + timedelta(microseconds=1))]
+
+
+def audit(
+    entries: Sequence[Entry[object]], words: Vocabulary, *, as_of: date, known: date, record: RecordState
+) -> Audit:
+    """Return the audit of a record's entries (in log order, the first entry left out) as of a day, as known on a day."""
+    held = known_at(entries, known)  # 1
+    evidence = Evidence.of(held)  # 2
+    mandate = mandate_of(evidence)
+    book = FigureBook.of(evidence, words)
+    views = views_of(evidence, words, as_of)
+    bench = Bench(words=words, mandate=mandate, evidence=evidence, book=book, views=views, as_of=as_of)
+    refs = {entry.index: entry_ref(entry) for entry in held}
+    in_being = [i for i in mandate.instruments if i.adopted <= as_of]
+    judged = [bench.judged(o) for i in in_being for o in i.obligations]  # 3
+    obligations = tuple(_obligation(j, bench, refs) for j in judged)
+    findings = [  # 4
+        *obligation_findings(judged, bench),
+        *reconcile(book, as_of),
+        *check_book(evidence, words, as_of),
+    ]
+    return Audit(  # 5
+        schema=SCHEMA,
+        case=CaseHeader(
+            id=words.case, title=words.title, summary=words.summary, debtor=words.name(words.debtor), keys=words.keys
+        ),
+        as_of=as_of,
+        known_at=known,
+        record=RecordHeader(
+            origin=record.origin,
+            size=record.size,
+            root=record.root,
+            entries_known=len(held),
+            last_known_from=held[-1].known_from if held else None,
+        ),
+        summary=_summary(obligations, held, findings),
+        instruments=tuple(_instrument(i, bench) for i in in_being),
+        obligations=obligations,
+        holdings=_holdings(book, as_of),
+        balance=_balance(evidence, words, as_of),
+        figures=_figures(book, as_of),
+        findings=tuple(_finding(f, refs, words) for f in findings),
+        issues=issues_of(evidence, book, mandate, words, as_of),
+        allegations=_allegations(evidence, words, as_of),
+        statements=tuple(views),
+        steps=tuple(_step(step, i, bench) for i in in_being for step in i.steps),
+        timeline=_timeline(evidence, words, as_of, refs),
+        parties={party.id: party.name for party in words.parties},
+    )
+
+
+def mandate_of(evidence: Evidence) -> Mandate:
+    """Return the mandate that the known instruments make."""
+    return Mandate(
+        instruments=tuple(e.body for e in evidence.by_kind.get("instrument", ()) if isinstance(e.body, Instrument))
+    )
+
+
+def entry_ref(entry: Entry[object]) -> EntryRef:
+    """Return an entry in short: what to cite, and one line of what it says."""
+    return EntryRef(
+        index=entry.index,
+        label=entry.label,
+        kind=entry.kind,
+        date=str(entry.span),
+        known=entry.known_day,
+        by=entry.by,
+        source=entry.source.url if entry.source else "",
+        text=line_of(entry),
+        tier=entry.source.tier if entry.source else "",
+    )
+
+
+def line_of(entry: Entry[object]) -> str:  # noqa: C901, PLR0911, PLR0912 - one branch to a kind
+    """Return one line that says what an entry says."""
+    match entry.body:
+        case Figure() as figure:
+            return _figure_line(figure)
+        case Delivery() | Inspection() | Decision() | Event() | Instrument() | Declaration() as titled:
+            return titled.title
+        case InspectionFinding() as finding:
+            return f"{finding.outcome.replace('_', ' ')}: {finding.text}"
+        case Movement() as movement:
+            number = f"consignment {movement.consignment}: " if movement.consignment else ""
+            return f"{number}{movement.title or movement.subject}, {movement.origin.place} → {movement.destination.place}"
+        case Statement() as statement:
+            return f"{statement.speaker}: {statement.text}"
+        case AssessmentBody() as view:
+            return f"{view.view}: {view.reasons}"
+        case Allegation() as allegation:
+            return f"{allegation.level}: {allegation.text}"
+        case Issue() as issue:
+            return f"{issue.issue} {issue.action}: {issue.text}"
+        case Correction() as correction:
+            return f"correction: {correction.reason}"
+        case Objection() as objection:
+            return f"objection: {objection.grounds}"
+        case _:
+            return entry.kind
+
+
+def _figure_line(figure: Figure) -> str:
+    numbers = [f"{figure.percent} %"] if figure.percent is not None else []
+    if figure.amount is not None and figure.amount.amount is not None:
+        numbers.append(f"{figure.amount.amount} {figure.amount.unit}")
+    if figure.of is not None and figure.of.amount is not None:
+        numbers.append(f"of {figure.of.amount} {figure.of.unit}")
+    nature = "" if figure.nature == "achieved" else f"{figure.nature}: "
+    bound = "" if figure.bound == "exact" else f"{figure.bound.replace('_', ' ')} "
+    return f"{nature}{bound}{' '.join(numbers) or 'amount not given'} on the basis {figure.basis}"
+
+
+def _obligation(judged: Judged, bench: Bench, refs: Mapping[int, EntryRef]) -> ObligationResult:
+    obligation, schedule, attainment = judged.obligation, judged.schedule, judged.attainment
+    instrument = bench.mandate.instrument_of[obligation.id]
+    words = bench.words
+    dates = (*schedule.dates(attainment.fulfilled, bench.as_of), *judged.steps)
+    rests_on = dict.fromkeys((*attainment.entries, *_figure_entries(judged), *judged.supporting))
+    return ObligationResult(
+        id=obligation.id,
+        instrument=instrument.id,
+        provision=obligation.provision,
+        debtor="; ".join(words.name(party) for party in obligation.debtors),
+        debtors=obligation.debtors,
+        creditor="; ".join(words.name(party) for party in obligation.creditors),
+        action=obligation.action,
+        measure=type(obligation.measure).__name__.removesuffix("Measure").lower(),
+        status=judged.verdict.status,
+        due=schedule.due,
+        due_earliest=schedule.original.earliest,
+        due_rule=_rule(judged),
+        original_due=schedule.original.day,
+        target_date=schedule.original.target,
+        fulfilled=attainment.fulfilled,
+        days_late=judged.verdict.days_late,
+        days_late_least=judged.verdict.days_late_least,
+        achieved=attainment.achieved,
+        at_due=judged.at_due,
+        after_due=judged.after_due,
+        forecast=judged.forecast,
+        missed=judged.verdict.status in ("overdue", "partly_met", "met_late") or any(d.state == "missed" for d in dates),
+        excused_by=tuple(refs[i].label for i in judged.excuses),
+        why=judged.why,
+        dates=dates,
+        shared_duty=shared_duty(obligation, bench),
+        depends_on=obligation.depends_on,
+        ladder=ladder_of(obligation, bench),
+        evidence=tuple(refs[index] for index in rests_on if index in refs),
+        views=tuple(bench.views_on.get(obligation.id, ())),
+        binding=instrument.binding,
+        text_basis=obligation.text_basis or instrument.text_basis,
+        source=obligation.source,
+        remarks=obligation.remarks,
+    )
+
+
+def _rule(judged: Judged) -> str:
+    """Return the rule of the date in force: that of the decision which moved it, if one did."""
+    due = judged.schedule.due
+    moved = [c for c in judged.schedule.changes if c.effect.effect == "extends" and c.effect.due == due]
+    rule = judged.schedule.original.rule
+    if judged.schedule.original.stated is not None:
+        rule += f" (a source prints {judged.schedule.original.stated})"
+    return f"extended on {moved[-1].on} ({moved[-1].effect.legal_basis}); originally {rule}" if moved else rule
+
+
+def _figure_entries(judged: Judged) -> list[int]:
+    return [a.entry for a in (judged.attainment.achieved, judged.at_due, judged.after_due) if a is not None and a.entry]
+
+
+def _summary(
+    obligations: Sequence[ObligationResult], held: Sequence[Entry[object]], findings: Sequence[Finding]
+) -> Summary:
+    return Summary(
+        obligations=len(obligations),
+        statuses=dict(sorted(Counter(o.status for o in obligations).items())),
+        missed=sum(1 for o in obligations if o.missed),
+        entries=len(held),
+        kinds=dict(sorted(Counter(e.kind for e in held).items())),
+        findings=len(findings),
+    )
+
+
+def _instrument(instrument: Instrument, bench: Bench) -> InstrumentResult:
+    utc = adopted_day_in(instrument, "UTC")
+    by = bench.superseded.get(instrument.id)
+    return InstrumentResult(
+        id=instrument.id,
+        title=instrument.title,
+        body=tuple(bench.words.name(party) for party in instrument.body),
+        adopted=instrument.adopted,
+        zone=instrument.zone,
+        adopted_utc=utc if utc != instrument.adopted else None,
+        place=instrument.place,
+        binding=instrument.binding,
+        binding_note=instrument.binding_note,
+        rests_on=instrument.rests_on,
+        endorses=instrument.endorses,
+        amends=instrument.amends,
+        supersedes=instrument.supersedes,
+        superseded_by=by.id if by else "",
+        consequence=instrument.consequence,
+        official_ref=instrument.official_ref,
+        sources=instrument.sources,
+        text_basis=instrument.text_basis,
+        obligations=tuple(o.id for o in instrument.obligations),
+        entry=next(e.index for e in bench.evidence.by_kind["instrument"] if e.body is instrument),
+        views=tuple(bench.views_on.get(instrument.id, ())),
+    )
+
+
+def _step(step: PoliticalStep, instrument: Instrument, bench: Bench) -> StepResult:
+    words = bench.words
+    return StepResult(
+        id=step.id,
+        instrument=instrument.id,
+        title=step.title,
+        participants=tuple(words.name(party) for party in step.participants),
+        planned=step.planned,
+        doubt=step.doubt,
+        preconditions=tuple(
+            PreconditionResult(party=p.party, party_name=words.name(p.party), stance=p.stance, text=p.text)
+            for p in step.preconditions
+        ),
+        views=tuple(bench.views_on.get(step.id, ())),
+    )
+
+
+def _figures(book: FigureBook, as_of: date) -> tuple[FigureResult, ...]:
+    return tuple(
+        figure_result(found, book, current=found is book.at(basis, as_of))
+        for basis in sorted(book.by_basis)
+        for found in book.by_basis[basis]
+        if found.on <= as_of
+    )
+
+
+def figure_result(found: PublishedFigure, book: FigureBook, *, current: bool) -> FigureResult:
+    """Return a figure with everything that must stand beside it."""
+    entry, figure, words = found.held.entry, found.figure, book.words
+    basis = words.basis_by_id[figure.basis]
+    amount = figure.amount
+    printed = entry.body
+    revised = isinstance(printed, Figure) and printed != figure
+    return FigureResult(
+        entry=entry.index,
+        label=entry.label,
+        basis=basis.id,
+        basis_name=basis.name,
+        subject=basis.subject,
+        disposition=basis.disposition,
+        percent=figure.percent,
+        amount=amount.amount if amount else None,
+        absence=amount.absence.value if amount and amount.absence else "",
+        unit=amount.unit if amount else "percent",
+        of=figure.of.amount if figure.of else None,
+        bound=figure.bound,
+        dating=figure.dating,
+        nature=figure.nature,
+        as_of=str(found.held.span),
+        on=found.on,
+        known=entry.known_day,
+        standing=found.held.standing,
+        by=entry.by,
+        by_name=words.name(entry.by),
+        place=figure.place,
+        source=entry.source.url if entry.source else "",
+        tier=entry.source.tier if entry.source else "",
+        confidence=entry.confidence,
+        classification=entry.classification,
+        current=current,
+        corrected_by=found.held.corrected_by,
+        contested_by=found.held.contested_by,
+        withdrawn=found.held.withdrawn,
+        printed=describe(found, printed) if revised and isinstance(printed, Figure) else "",
+        note=entry.note,
+    )
+
+
+def _holdings(book: FigureBook, as_of: date) -> tuple[HoldingLine, ...]:
+    """Return for each subject the current figure in every disposition that has one."""
+    lines = []
+    for subject in book.words.subjects:
+        bases = [b.id for b in book.words.bases if b.subject == subject.id]
+        current = [found for basis in bases if (found := book.at(basis, as_of)) is not None]
+        if current:
+            figures = tuple(figure_result(found, book, current=True) for found in current)
+            lines.append(HoldingLine(subject=subject.id, name=subject.name, unit=subject.unit, figures=figures))
+    return tuple(lines)
+
+
+def _balance(evidence: Evidence, words: Vocabulary, as_of: date) -> tuple[BalanceLine, ...]:
+    return tuple(
+        BalanceLine(
+            place=b.place,
+            place_name=words.name(b.place),
+            disposition=b.disposition,
+            subject=b.subject,
+            subject_name=words.name(b.subject),
+            unit=b.unit,
+            received=b.received,
+            sent=b.sent,
+            net=b.net,
+            received_unknown=b.received_unknown,
+            sent_unknown=b.sent_unknown,
+            entries=b.entries,
+        )
+        for b in balances(postings(evidence, words), as_of)
+    )
+
+
+def _finding(finding: Finding, refs: Mapping[int, EntryRef], words: Vocabulary) -> FindingResult:
+    return FindingResult(
+        rule=finding.rule,
+        severity=finding.severity,
+        about=finding.about,
+        about_name=words.name(finding.about),
+        expected=finding.expected,
+        got=finding.got,
+        entries=tuple(refs[i] for i in dict.fromkeys(finding.entries) if i in refs),
+    )
+
+
+def _allegations(evidence: Evidence, words: Vocabulary, as_of: date) -> tuple[AllegationResult, ...]:
+    """Return each thread of allegations at its latest level."""
+    threads: dict[str, list[Held]] = {}
+    for held in evidence.of_kind("allegation", words):
+        if held.span.latest <= as_of and not held.withdrawn and isinstance(held.body, Allegation):
+            threads.setdefault(held.body.thread or held.entry.label, []).append(held)
+    return tuple(_allegation(name, sorted(found, key=lambda h: h.span), words) for name, found in threads.items())
+
+
+def _allegation(thread: str, found: Sequence[Held], words: Vocabulary) -> AllegationResult:
+    last = found[-1]
+    assert isinstance(last.body, Allegation), "filtered by the caller"
+    return AllegationResult(
+        entry=last.index,
+        thread=thread,
+        date=str(last.span),
+        by=last.entry.by,
+        by_name=words.name(last.entry.by),
+        holder=last.body.holder,
+        holder_name=words.name(last.body.holder),
+        level=last.body.level,
+        text=last.body.text,
+        about=last.entry.bears_on,
+        source=last.entry.source.url if last.entry.source else "",
+        history=tuple(h.index for h in found),
+    )
+
+
+def _timeline(
+    evidence: Evidence, words: Vocabulary, as_of: date, refs: Mapping[int, EntryRef]
+) -> tuple[TimelineItem, ...]:
+    held = [h for kind in _HAPPENINGS for h in evidence.of_kind(kind, words) if h.span.latest <= as_of]
+    return tuple(
+        TimelineItem(entry=refs[h.index], bears_on=h.entry.bears_on, place=_place(h, words))
+        for h in sorted(held, key=lambda h: (h.span, h.index))
+    )
+
+
+def _place(held: Held, words: Vocabulary) -> str:
+    body = held.body
+    if isinstance(body, Event):
+        return words.name(body.place)
+    if isinstance(body, Inspection | InspectionFinding):
+        return ", ".join(words.name(place) for place in body.places)
+    return words.name(body.destination.place) if isinstance(body, Movement) else ""
+

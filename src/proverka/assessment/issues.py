@@ -1,0 +1,96 @@
+"""Outstanding issues of a declaration: published counts, and the life of the issues that are identified."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from proverka.assessment.result import IssueCount, Issues, IssueState
+from proverka.inventory.figures import FigureBook, PublishedFigure
+from proverka.inventory.standing import Evidence
+from proverka.mandate import IssuesMeasure, Mandate
+from proverka.model.submission import Issue
+from proverka.model.vocabulary import Vocabulary
+
+# What each action leaves an issue in; rewording leaves it open.
+_OPEN = ("raised", "reworded", "reopened")
+
+
+def issues_of(evidence: Evidence, book: FigureBook, mandate: Mandate, words: Vocabulary, as_of: date) -> Issues:
+    """Return the outstanding issues as of a day: every published count up to it, and every identified issue."""
+    measure = _measure(mandate)
+    counts = _counts(measure, book, as_of) if measure else ()
+    identified = identified_issues(evidence, words, as_of)
+    open_now = sum(1 for issue in identified if issue.state == "open")
+    latest = next((c for c in reversed(counts) if c.open is not None), None)
+    raised, resolved = (_latest(counts, name) for name in ("raised", "resolved"))
+    published = latest is not None and latest.open is not None
+    return Issues(
+        open=latest.open if latest else (open_now if identified else None),
+        raised=raised if raised is not None else (len(identified) or None),
+        resolved=resolved if published else _resolved(identified),
+        as_of=latest.date if latest else (as_of if identified else None),
+        derived_open=raised - resolved if raised is not None and resolved is not None else None,
+        counts=counts,
+        identified=identified,
+    )
+
+
+def _measure(mandate: Mandate) -> IssuesMeasure | None:
+    return next((o.measure for o in mandate.obligation_by_id.values() if isinstance(o.measure, IssuesMeasure)), None)
+
+
+def _latest(counts: Sequence[IssueCount], name: str) -> int | None:
+    values: list[int | None] = [getattr(count, name) for count in counts]
+    return next((value for value in reversed(values) if value is not None), None)
+
+
+def _resolved(identified: Sequence[IssueState]) -> int | None:
+    return sum(1 for issue in identified if issue.state == "resolved") if identified else None
+
+
+def _counts(measure: IssuesMeasure, book: FigureBook, as_of: date) -> tuple[IssueCount, ...]:
+    """Return one count to a day and author, whichever of the three numbers it gave."""
+    rows: dict[tuple[date, str], dict[str, PublishedFigure]] = {}
+    for name, basis in (("open", measure.open), ("raised", measure.raised), ("resolved", measure.resolved)):
+        for found in book.factual(basis, as_of) if basis else ():
+            rows.setdefault((found.on, found.held.entry.by), {})[name] = found
+    return tuple(_count(day, by, found) for (day, by), found in sorted(rows.items(), key=lambda row: row[0]))
+
+
+def _count(day: date, by: str, found: dict[str, PublishedFigure]) -> IssueCount:
+    return IssueCount(
+        date=day,
+        raised=_number(found.get("raised")),
+        resolved=_number(found.get("resolved")),
+        open=_number(found.get("open")),
+        by=by,
+        entries=tuple(f.index for f in found.values()),
+    )
+
+
+def _number(found: PublishedFigure | None) -> int | None:
+    amount = found.figure.amount.amount if found and found.figure.amount else None
+    return None if amount is None else int(amount)
+
+
+def identified_issues(evidence: Evidence, words: Vocabulary, as_of: date) -> tuple[IssueState, ...]:
+    """Return the issues that have an id of their own, each in its state as of a day."""
+    states: dict[str, IssueState] = {}
+    steps = (held for held in evidence.of_kind("issue", words) if held.span.latest <= as_of and not held.withdrawn)
+    for held in sorted(steps, key=lambda held: (held.span.latest, held.index)):
+        assert isinstance(held.body, Issue), "entries are typed by kind"
+        states[held.body.issue] = _stepped(states.get(held.body.issue), held.body, str(held.span), held.index)
+    return tuple(states.values())
+
+
+def _stepped(before: IssueState | None, step: Issue, day: str, entry: int) -> IssueState:
+    state = "open" if step.action in _OPEN else step.action
+    return IssueState(
+        id=step.issue,
+        state=state,  # type: ignore[arg-type]  # one of the states by construction
+        raised=before.raised if before else day,
+        text=step.text if step.action in ("raised", "reworded") or before is None else before.text,
+        into=step.into,
+        entries=(*(before.entries if before else ()), entry),
+    )
+
+

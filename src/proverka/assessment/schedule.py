@@ -1,0 +1,115 @@
+"""When a duty is due as of a day: its rule, the decisions that moved it, and dates that passed before they did."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from proverka.assessment.result import DatedDue, Fulfilment
+from proverka.inventory.standing import Held
+from proverka.mandate import DueDate, Obligation
+from proverka.model.submission import Decision, Effect
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One effect of a decision on an obligation, with the day of the decision and its entry."""
+
+    on: date
+    effect: Effect
+    entry: int
+    symbol: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """The due date in force, and every date before, beside and after it.
+
+    A missed date stays missed: an extension decided after the date had passed moves what is due, and not
+    what was.
+    """
+
+    due: date | None
+    original: DueDate
+    changes: tuple[Change, ...]
+    waived_by: int | None = None
+
+    def dates(self, fulfilled: Fulfilment | None, as_of: date) -> tuple[DatedDue, ...]:
+        """Return each date with what became of it, the original first."""
+        if self.original.day is None:
+            return ()
+        rows: list[tuple[date, str, str, tuple[int, ...]]] = [(self.original.day, "original", self.original.rule, ())]
+        for change in self.changes:
+            if change.effect.due is None:
+                continue
+            role = "extended" if change.effect.effect == "extends" else "rescheduled"
+            rule = f"{role} by {change.symbol or 'a decision'} of {change.on}: {change.effect.legal_basis}"
+            rows.append((change.effect.due, role, rule, (change.entry,)))
+        extensions = [c for c in self.changes if c.effect.effect == "extends"]
+        return tuple(
+            _dated(row, fulfilled, as_of, replaced_on=_replaced_on(row, rows, extensions)) for row in rows
+        )
+
+
+def _replaced_on(
+    row: tuple[date, str, str, tuple[int, ...]],
+    rows: Sequence[tuple[date, str, str, tuple[int, ...]]],
+    extensions: Sequence[Change],
+) -> date | None:
+    """Return the day on which an extension took a date's place, if one did."""
+    if row[1] == "rescheduled":
+        return None
+    later = [c for c in extensions if c.effect.due is not None and (c.entry,) > row[3] and c.effect.due > row[0]]
+    return min((c.on for c in later), default=None) if rows else None
+
+
+def _dated(
+    row: tuple[date, str, str, tuple[int, ...]], fulfilled: Fulfilment | None, as_of: date, *, replaced_on: date | None
+) -> DatedDue:
+    day, role, rule, entries = row
+    state: str
+    if replaced_on is not None and replaced_on <= day:
+        state = "replaced"
+    elif fulfilled is not None and fulfilled.earliest <= day:
+        state = "met"
+    elif as_of <= day:
+        state = "running"
+    else:
+        state = "missed"
+    late = (fulfilled.latest if fulfilled else as_of) - day
+    return DatedDue(
+        date=day,
+        role=role,  # type: ignore[arg-type]  # one of the roles by construction
+        state=state,  # type: ignore[arg-type]  # one of the states by construction
+        rule=rule,
+        days_late=late.days if state == "missed" else None,
+        entries=entries,
+    )
+
+
+def changes_of(obligation: Obligation, decisions: Iterable[Held], as_of: date) -> tuple[Change, ...]:
+    """Return what decisions up to a day did to an obligation, in order of their days."""
+    found = [
+        Change(on=held.span.latest, effect=effect, entry=held.index, symbol=held.body.symbol)
+        for held in decisions
+        if isinstance(held.body, Decision) and not held.withdrawn and held.span.latest <= as_of
+        for effect in held.body.effects
+        if effect.obligation == obligation.id
+    ]
+    return tuple(sorted(found, key=lambda change: (change.on, change.entry)))
+
+
+def schedule_of(obligation: Obligation, original: DueDate, changes: Sequence[Change]) -> Schedule:
+    """Return the schedule after `changes`; an extension past the obligation's limit moves nothing."""
+    due, waived = original.day, None
+    for change in changes:
+        if change.effect.effect == "waives":
+            waived = change.entry
+        elif change.effect.effect == "extends" and not past_limit(obligation, change):
+            due = change.effect.due
+    return Schedule(due=due, original=original, changes=tuple(changes), waived_by=waived)
+
+
+def past_limit(obligation: Obligation, change: Change) -> bool:
+    """Whether an effect sets a date after the last one that the instrument allows."""
+    limit = obligation.deadline.limit
+    return limit is not None and change.effect.due is not None and change.effect.due > limit

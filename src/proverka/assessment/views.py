@@ -1,0 +1,80 @@
+"""Each party's words and assessments, side by side: dated, with speaker and carrier, never averaged."""
+
+from collections.abc import Iterable
+from datetime import date
+
+import msgspec
+
+from proverka.assessment.result import Status, View
+from proverka.inventory.standing import Evidence, Held
+from proverka.model.submission import Allegation, Assessment, Statement
+from proverka.model.vocabulary import Vocabulary
+
+FAVOURABLE = "favourable"
+
+
+def views_of(evidence: Evidence, words: Vocabulary, as_of: date) -> list[View]:
+    """Return every statement and assessment made by `as_of`, in order of day."""
+    held = [*evidence.of_kind("statement", words), *evidence.of_kind("assessment", words)]
+    found = [_view(h, words) for h in sorted(held, key=_order) if h.span.latest <= as_of and not h.withdrawn]
+    return found
+
+
+def _order(held: Held) -> tuple[date, date, int]:
+    return held.span.latest, held.span.earliest, held.index
+
+
+def _view(held: Held, words: Vocabulary) -> View:
+    entry, body = held.entry, held.body
+    words_of = _of_statement(body) if isinstance(body, Statement) else _of_assessment(body, words.name(entry.by))
+    return msgspec.structs.replace(
+        words_of,
+        entry=entry.index,
+        label=entry.label,
+        date=str(held.span),
+        party=entry.by,
+        party_name=words.name(entry.by),
+        outlet=entry.source.outlet if entry.source else "",
+        about=entry.bears_on,
+        source=entry.source.url if entry.source else "",
+    )
+
+
+def _of_statement(body: Statement) -> View:
+    return View(
+        kind="statement",
+        speaker=body.speaker,
+        role=body.role,
+        relay=body.relay,
+        stance=body.stance,
+        claim=body.claim,
+        text=body.text,
+        quote=body.quote,
+        hedged=body.hedged,
+    )
+
+
+def _of_assessment(body: object, party_name: str) -> View:
+    assert isinstance(body, Assessment), "the other of the two kinds asked for"
+    return View(kind="assessment", speaker=party_name, stance=body.view, claim="assessment", text=body.reasons)
+
+
+def status_of_conduct(views: Iterable[View], allegations: Iterable[Held]) -> Status:
+    """Return what parties' latest views of a way of acting come to, without weighing them.
+
+    Only favourable: on_track. Only critical or mixed: at_risk. Both, by different parties: contested. An
+    allegation that was not found unfounded is a critical view. None: no_evidence.
+    """
+    latest: dict[str, str] = {}
+    for view in views:
+        if view.stance != "none":
+            latest[view.party] = view.stance
+    for held in allegations:
+        if isinstance(held.body, Allegation) and held.body.level != "unfounded":
+            latest[f"{held.entry.by} (allegation)"] = "critical"
+    stances = set(latest.values())
+    if not stances:
+        return "no_evidence"
+    if stances == {FAVOURABLE}:
+        return "on_track"
+    return "contested" if FAVOURABLE in stances else "at_risk"

@@ -1,0 +1,102 @@
+"""A case as its authors keep it: a folder of TOML and CSV, from which a record is built.
+
+    case.toml            the vocabulary
+    mandate/*.toml       instruments, in file-name order
+    evidence/*.csv       one table to a kind
+    evidence/*.toml      submissions with nested bodies
+    documents/*          files that submissions name
+    keys/*.key           private keys, unless the case is a demonstration
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from proverka.case.draft import Draft, drafts_of_entries, drafts_of_table, draft_of_instrument
+from proverka.case.folder import CaseFolder
+from proverka.case.meaning import Meaning
+from proverka.model.errors import RefusedError, Refusal
+from proverka.model.reading import convert
+from proverka.model.vocabulary import Vocabulary
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthoredCase:
+    """A case folder, read and checked: its words, and its drafts in the order of their submission."""
+
+    folder: CaseFolder
+    words: Vocabulary
+    drafts: tuple[Draft, ...]
+
+
+def read_authored(root: Path) -> AuthoredCase:
+    """Return the case in a folder; refuses everything that could not be meant in its record."""
+    folder = CaseFolder(root)
+    if not (root / "case.toml").is_file():
+        raise RefusedError(
+            Refusal.NOT_A_CASE,
+            where=str(root),
+            expected="a case folder, with a file case.toml",
+            got="no case.toml in it",
+            remedy="name the folder of a case, or make one with: proverka case new FOLDER",
+        )
+    words = convert(folder.toml("case.toml"), Vocabulary, where="case.toml")
+    words.check(where="case.toml")
+    drafts = tuple(sorted(_drafts(folder), key=_submission_order))
+    check_drafts(drafts, Meaning(words))
+    return AuthoredCase(folder=folder, words=words, drafts=drafts)
+
+
+def _drafts(folder: CaseFolder) -> Iterable[Draft]:
+    for name in folder.names("mandate/*.toml"):
+        yield draft_of_instrument(folder, name)
+    for name in folder.names("evidence/*.toml"):
+        yield from drafts_of_entries(folder, name)
+    for name in folder.names("evidence/*.csv"):
+        yield from drafts_of_table(folder, name, PurePosixPath(name).stem)
+
+
+def _submission_order(draft: Draft) -> tuple[object, ...]:
+    """By the instant of submission; on one instant instruments first, and what refers to others last.
+
+    The sort keeps the order of files and rows for the rest.
+    """
+    return (draft.submitted_at, draft.kind != "instrument", bool(draft.refers_to))
+
+
+def check_drafts(drafts: Iterable[Draft], meaning: Meaning) -> None:
+    """Refuse the first draft that cannot be meant after those before it."""
+    for draft in drafts:
+        accept_draft(draft, meaning)
+    meaning.check_nothing_ahead()
+
+
+def accept_draft(draft: Draft, meaning: Meaning) -> None:
+    """Check one draft against what was said before, and remember it."""
+    meaning.accept(
+        where=draft.where,
+        kind=draft.kind,
+        label=draft.label,
+        party=draft.party,
+        by=draft.by,
+        submitted_at=draft.submitted_at,
+        effective=draft.effective,
+        bears_on=draft.bears_on,
+        refers_to_kinds=_kinds(draft, meaning.kind_by_label),
+        body=draft.body,
+    )
+
+
+def _kinds(draft: Draft, kind_by_label: Mapping[str, str]) -> tuple[str, ...]:
+    for label in draft.refers_to:
+        if label not in kind_by_label:
+            raise RefusedError(
+                Refusal.UNKNOWN_ENTRY,
+                where=f"{draft.where}: {draft.label}: refers_to",
+                expected="the label of a submission made before",
+                got=repr(label),
+                remedy="correct the label, or the dates, so that what is referred to comes first",
+            )
+    return tuple(kind_by_label[label] for label in draft.refers_to)

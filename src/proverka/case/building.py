@@ -1,0 +1,160 @@
+"""From an authored case to a record: number, sign and append every draft, and leave a case that opens."""
+
+import mimetypes
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from proverka.case.authored import AuthoredCase
+from proverka.case.draft import Draft
+from proverka.case.folder import DOCUMENT_BYTES_MAX, CaseFolder, too_large
+from proverka.case.keyring import Keyring, with_keys, write_keyring
+from proverka.model.errors import RefusedError, Refusal
+from proverka.model.reading import encode_json
+from proverka.model.span import Span
+from proverka.model.submission import Document, Envelope, Reference
+from proverka.model.vocabulary import Vocabulary
+from proverka.record import DocumentStore, Log, Submission, compose
+
+Progress = Callable[[int, int], None]
+
+# What a built case holds.
+RECORD = "record"
+DOCUMENTS = "documents"
+KEYS = "keys"
+VERIFIER_KEYS = "vkeys.txt"
+
+GENESIS_LABEL = "genesis"
+# A case without submissions says nothing of when; its first entry precedes whatever is submitted later.
+EMPTY_CASE_FROM = datetime(1997, 4, 29, tzinfo=UTC)
+
+
+@dataclass(slots=True)
+class Chain:
+    """The numbering of submissions: each party's last number and leaf, and every label's place in the log.
+
+    Grows with every submission added; owned by one build or one submission.
+    """
+
+    case: str
+    size: int = 0
+    last: dict[str, tuple[int, bytes]] = field(default_factory=dict)
+    places: dict[str, Reference] = field(default_factory=dict)
+
+    def add(self, submission: Submission, label: str) -> None:
+        """Take a submission as the next entry of the log."""
+        leaf = submission.leaf_hash
+        self.last[submission.party] = (submission.number, leaf)
+        self.places[label] = Reference(index=self.size, leaf=leaf.hex())
+        self.size += 1
+
+    def sign(self, envelope: Envelope, party: str, keyring: Keyring) -> Submission:
+        """Return the envelope as this party's next submission, signed with its key."""
+        number, previous = self.last.get(party, (0, None))
+        return compose(
+            case=self.case,
+            party=party,
+            number=number + 1,
+            previous=previous,
+            payload=encode_json(envelope),
+            keys=[keyring.party(party)],
+        )
+
+
+def build_case(authored: AuthoredCase, out: Path, keyring: Keyring, *, progress: Progress | None = None) -> Log:
+    """Write the record of an authored case into the empty folder `out`, and return its log.
+
+    The same case and keys give the same bytes. Everything is written beside `out` first and put in its
+    place at the end, so that a failure leaves nothing that looks like a case.
+    """
+    if out.exists():
+        raise RefusedError(
+            Refusal.ALREADY_THERE,
+            where=str(out),
+            expected="a folder that does not exist yet",
+            got="something of that name",
+            remedy="choose another folder, or add --force to replace a case that was built there",
+        )
+    staging = out.with_name(f".{out.name}.building")
+    shutil.rmtree(staging, ignore_errors=True)
+    staging.mkdir(parents=True)
+    try:
+        log = _write(authored, staging, keyring, progress)
+        staging.rename(out)
+    except BaseException:
+        shutil.rmtree(staging, ignore_errors=True)
+        raise
+    return Log.open(out / RECORD, log.verifier_key)
+
+
+def _write(authored: AuthoredCase, staging: Path, keyring: Keyring, progress: Progress | None) -> Log:
+    words = with_keys(authored.words, keyring.parties)
+    store = DocumentStore(folder=staging / DOCUMENTS)
+    entries = _entries(authored, words, keyring, store, progress)
+    log = Log.create(staging / RECORD, keyring.log)
+    log.append(entries, keyring.log)
+    (staging / VERIFIER_KEYS).write_text(f"{keyring.log.verifier}\n", encoding="utf-8")
+    write_keyring(keyring, staging / KEYS, demonstration=words.keys == "demonstration")
+    return log
+
+
+def _entries(
+    authored: AuthoredCase, words: Vocabulary, keyring: Keyring, store: DocumentStore, progress: Progress | None
+) -> Sequence[bytes]:
+    chain = Chain(case=words.case)
+    first = chain.sign(genesis(words, authored.drafts), words.keeper, keyring)
+    chain.add(first, GENESIS_LABEL)
+    entries = [first.note.raw]
+    for done, draft in enumerate(authored.drafts, start=1):
+        documents = tuple(keep_document(authored.folder, name, draft, store) for name in draft.documents)
+        submission = chain.sign(envelope_of(draft, chain.places, documents), draft.party, keyring)
+        chain.add(submission, draft.label)
+        entries.append(submission.note.raw)
+        if progress is not None:
+            progress(done, len(authored.drafts))
+    return entries
+
+
+def genesis(words: Vocabulary, drafts: Sequence[Draft]) -> Envelope:
+    """Return the first entry: the words of the case, dated no later than the first submission."""
+    first = drafts[0].submitted_at if drafts else EMPTY_CASE_FROM
+    return Envelope(kind="genesis", label=GENESIS_LABEL, submitted_at=first, body=msgspec.Raw(encode_json(words)))
+
+
+def envelope_of(draft: Draft, places: Mapping[str, Reference], documents: tuple[Document, ...]) -> Envelope:
+    """Return a draft as an envelope, its references resolved to entries of the log."""
+    return Envelope(
+        kind=draft.kind,
+        label=draft.label,
+        submitted_at=draft.submitted_at,
+        effective=draft.effective or Span.day(draft.submitted_at.date()),
+        by=draft.by,
+        bears_on=draft.bears_on,
+        source=draft.source,
+        confidence=draft.confidence,
+        classification=draft.classification,
+        note=draft.note,
+        references=tuple(places[label] for label in draft.refers_to),
+        documents=documents,
+        body=draft.body_json,
+    )
+
+
+def keep_document(folder: CaseFolder, name: str, draft: Draft, store: DocumentStore) -> Document:
+    """Put a file of the case folder into the store, and return what an entry says of it."""
+    path = folder.path(name, where=f"{draft.where}: documents")
+    size = path.stat().st_size
+    if size > DOCUMENT_BYTES_MAX:
+        raise too_large(f"{draft.where}: {name}", size, DOCUMENT_BYTES_MAX, "split the document")
+    media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return Document(
+        name=path.name,
+        sha256=store.put_file(path),
+        size=size,
+        media_type=media_type,
+        classification=draft.classification,
+    )

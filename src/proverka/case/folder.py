@@ -1,0 +1,108 @@
+"""Reading the files of a case folder: inside it only, within limits, UTF-8 without a byte-order mark."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from proverka.model.errors import MalformedError, RefusedError, Refusal
+
+# The largest authored text: a hundred thousand rows of figures. Larger tables travel as documents.
+TEXT_BYTES_MAX = 64 * 1024 * 1024
+# The largest document that is kept beside a log: a scanned report with its annexes.
+DOCUMENT_BYTES_MAX = 1024 * 1024 * 1024
+
+_MARKS = {b"\xef\xbb\xbf": "UTF-8", b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFolder:
+    """A folder out of which no name leads."""
+
+    root: Path
+
+    def path(self, name: str, *, where: str) -> Path:
+        """Return the file called `name` in this folder; refuse (path-outside-case, missing-file)."""
+        path = self.root / name
+        inside = path.resolve().is_relative_to(self.root.resolve())
+        if not inside or Path(name).is_absolute():
+            raise RefusedError(
+                Refusal.PATH_OUTSIDE_CASE,
+                where=where,
+                expected="a file inside the case folder, symbolic links followed",
+                got=repr(name),
+                remedy="copy the file into the case folder and name it from there",
+            )
+        if not path.is_file():
+            raise _missing(name, where)
+        return path
+
+    def text(self, name: str) -> str:
+        """Return the text of a file; refuse what is too large, marked, or not UTF-8."""
+        path = self.path(name, where=name)
+        size = path.stat().st_size
+        if size > TEXT_BYTES_MAX:
+            raise too_large(name, size, TEXT_BYTES_MAX, "split it, or attach it as a document")
+        return decode_text(path.read_bytes(), where=name)
+
+    def toml(self, name: str) -> dict[str, object]:
+        """Return a TOML file as plain data; refuse (bad-syntax) what is not TOML."""
+        return parse_toml(self.text(name), where=name)
+
+    def names(self, pattern: str) -> list[str]:
+        """Return the names of files that match, sorted, so that every build reads them in one order."""
+        return sorted(str(p.relative_to(self.root)) for p in self.root.glob(pattern) if p.is_file())
+
+
+def decode_text(data: bytes, *, where: str) -> str:
+    """Return `data` as text; refuse (byte-order-mark, wrong-encoding)."""
+    for mark, encoding in _MARKS.items():
+        if data.startswith(mark):
+            raise MalformedError(
+                Refusal.BYTE_ORDER_MARK,
+                where=where,
+                expected="UTF-8 without a byte-order mark",
+                got=f"a {encoding} byte-order mark",
+                remedy="save the file as 'UTF-8' instead of 'UTF-8 with BOM' or 'Unicode'",
+            )
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise MalformedError(
+            Refusal.WRONG_ENCODING,
+            where=f"{where}: line {line}",
+            expected="UTF-8",
+            got=f"byte 0x{data[error.start]:02x}, which is not UTF-8 here",
+            remedy="save the file as UTF-8",
+        ) from error
+
+
+def parse_toml(text: str, *, where: str) -> dict[str, object]:
+    """Return TOML text as plain data; refuse (bad-syntax) what is not TOML."""
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
+        raise MalformedError(
+            Refusal.BAD_SYNTAX,
+            where=where,
+            expected="TOML",
+            got=str(error),
+            remedy="correct the file at the line and column named",
+        ) from error
+
+
+def too_large(where: str, size: int, limit: int, remedy: str) -> MalformedError:
+    """Return the refusal of something over its limit, in bytes."""
+    return MalformedError(
+        Refusal.TOO_LARGE, where=where, expected=f"at most {limit} bytes", got=f"{size} bytes", remedy=remedy
+    )
+
+
+def _missing(name: str, where: str) -> RefusedError:
+    return RefusedError(
+        Refusal.MISSING_FILE,
+        where=where,
+        expected="a file",
+        got=f"no file {name!r} in the case folder",
+        remedy="check the name, or add the file",
+    )

@@ -1,0 +1,105 @@
+"""The private keys of a case: held by their owners, or made for a demonstration and marked as such."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+
+from proverka.model.errors import RefusedError, Refusal
+from proverka.model.vocabulary import Vocabulary
+from proverka.record import SigningKey, VerifierKey
+
+KEY_FILE_BYTES_MAX = 4_096
+LOG_KEY = "log"
+
+DEMONSTRATION_NOTICE = """These keys were made for a demonstration. Anybody can derive them from their names: a signature under
+one of them proves nothing about who signed. A case in earnest has keys that only their owners hold.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keyring:
+    """The log's key and those of the parties, by party id."""
+
+    log: SigningKey
+    parties: Mapping[str, SigningKey]
+
+    def party(self, party_id: str) -> SigningKey:
+        """Return a party's key; refuse (unknown-key) where this keyring does not hold it."""
+        key = self.parties.get(party_id)
+        if key is None:
+            raise RefusedError(
+                Refusal.UNKNOWN_KEY,
+                where=f"keys/{party_id}.key",
+                expected=f"the private key of {party_id}",
+                got="no such key here",
+                remedy="add the key file, or let the party sign on its own machine",
+            )
+        return key
+
+
+def demonstration_keyring(words: Vocabulary) -> Keyring:
+    """Return keys derived from their names: the same for everybody, and secret from nobody."""
+    return Keyring(
+        log=_derived(words.log_name),
+        parties={party.id: _derived(words.key_name(party.id)) for party in words.parties},
+    )
+
+
+def _derived(name: str) -> SigningKey:
+    return SigningKey.from_seed(name, sha256(f"proverka demonstration key, not secret\n{name}".encode()).digest())
+
+
+def read_keyring(folder: Path) -> Keyring:
+    """Return the keys in a folder, one file each; refuse (missing-file) without the log's key."""
+    keys = {path.stem: _read_key(path) for path in sorted(folder.glob("*.key"))}
+    log = keys.pop(LOG_KEY, None)
+    if log is None:
+        raise RefusedError(
+            Refusal.MISSING_FILE,
+            where=str(folder / f"{LOG_KEY}.key"),
+            expected="the private key of the log",
+            got="no such file",
+            remedy="submit on the machine that keeps the log, or add the key",
+        )
+    return Keyring(log=log, parties=keys)
+
+
+def _read_key(path: Path) -> SigningKey:
+    return SigningKey.parse(path.read_bytes()[:KEY_FILE_BYTES_MAX].decode("utf-8", "replace").strip())
+
+
+def write_keyring(keyring: Keyring, folder: Path, *, demonstration: bool) -> None:
+    """Write every key to its own file, readable by the owner alone."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for name, key in {LOG_KEY: keyring.log, **keyring.parties}.items():
+        path = folder / f"{name}.key"
+        path.touch(mode=0o600)
+        path.write_text(key.private_text() + "\n", encoding="utf-8")
+    if demonstration:
+        (folder / "DEMONSTRATION-KEYS.txt").write_text(DEMONSTRATION_NOTICE, encoding="utf-8")
+
+
+def with_keys(words: Vocabulary, keys: Mapping[str, SigningKey]) -> Vocabulary:
+    """Return the vocabulary with each party's verifier key, as the first entry of the record states it."""
+    parties = tuple(
+        msgspec.structs.replace(party, key=str(keys[party.id].verifier)) if party.id in keys else party
+        for party in words.parties
+    )
+    return msgspec.structs.replace(words, parties=parties)
+
+
+def party_keys(words: Vocabulary) -> dict[str, VerifierKey]:
+    """Return the verifier keys that a vocabulary states, by party id."""
+    return {party.id: VerifierKey.parse(party.key) for party in words.parties if party.key}
+
+
+def new_keyring(words: Vocabulary, seeds: Iterable[bytes]) -> Keyring:
+    """Return new keys for the log and every party, from 32-byte seeds that the caller drew at random."""
+    source = iter(seeds)
+    return Keyring(
+        log=SigningKey.from_seed(words.log_name, next(source)),
+        parties={p.id: SigningKey.from_seed(words.key_name(p.id), next(source)) for p in words.parties},
+    )

@@ -1,0 +1,263 @@
+"""Whether a submission can be meant in its case: every name declared, every date and reference possible.
+
+One set of checks for building a case, for submitting to it and for opening it, so that what a record
+admits is what every reader will accept.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from proverka.case.draft import DRAFT_KINDS
+from proverka.mandate import Instrument, Mandate, check_instrument
+from proverka.model.errors import MalformedError, RefusedError, Refusal
+from proverka.model.quantity import Quantity
+from proverka.model.reading import decode_json
+from proverka.model.span import Span
+from proverka.model.submission import (
+    Account,
+    Allegation,
+    Correction,
+    Declaration,
+    DeclaredLine,
+    Decision,
+    Event,
+    Figure,
+    Inspection,
+    InspectionFinding,
+    Issue,
+    Movement,
+    Objection,
+    Statement,
+)
+from proverka.model.vocabulary import Vocabulary
+
+
+@dataclass(slots=True)
+class Meaning:
+    """What a case has said so far, against which the next submission is checked.
+
+    Grows with every accepted submission; owned by one reading of one record.
+    """
+
+    words: Vocabulary
+    mandate: Mandate = Mandate(instruments=())
+    kind_by_label: dict[str, str] = field(default_factory=dict)
+    ahead: dict[str, str] = field(default_factory=dict)
+    issues: dict[str, str] = field(default_factory=dict)
+
+    def accept(  # noqa: PLR0913 - the fields of one submission
+        self,
+        *,
+        where: str,
+        kind: str,
+        label: str,
+        party: str,
+        by: str,
+        submitted_at: datetime,
+        effective: Span | None,
+        bears_on: tuple[str, ...],
+        refers_to_kinds: tuple[str, ...],
+        body: object,
+    ) -> None:
+        """Check one submission against all before it, and remember it.
+
+        The checks run in the order of precedence of `Refusal`. Raises RefusedError or MalformedError;
+        then nothing is remembered.
+        """
+        where = f"{where}: {label}" if label and label not in where else where
+        self._check_permitted(kind, party, where)
+        if not label or label in self.kind_by_label:
+            raise _label(label, where)
+        self._check_names(body, where)
+        if by:
+            self.words.party(by, where=f"{where}: by")
+        grown = self.mandate
+        if isinstance(body, Instrument):
+            grown = Mandate(instruments=(*self.mandate.instruments, body))
+            check_instrument(body, grown, self.words, where=where)
+        ahead = self._check_bears_on(bears_on, submitted_at, where, words_only=isinstance(body, WORDS))
+        self._check_references(body, refers_to_kinds, where)
+        if isinstance(body, Issue):
+            self._check_issue(body, where)
+        _check_dates(effective, submitted_at, body, where)
+        self.mandate = grown
+        self.ahead.update(ahead)
+        self.kind_by_label[label] = kind
+        if isinstance(body, Issue):
+            self.issues[body.issue] = STATE_AFTER[body.action]
+
+    def _check_permitted(self, kind: str, party: str, where: str) -> None:
+        self.words.party(party, where=f"{where}: party")
+        allowed = self.words.policy.submit.get(kind)
+        if allowed is not None and party not in allowed:
+            raise RefusedError(
+                Refusal.NOT_PERMITTED,
+                where=where,
+                expected=f"a {kind} from {', '.join(allowed)}",
+                got=party,
+                remedy="let one of those parties submit it, or have the policy changed",
+            )
+
+    def _check_names(self, body: object, where: str) -> None:  # noqa: C901, PLR0912 - one branch to a kind
+        words = self.words
+        match body:
+            case Figure():
+                words.basis(body.basis, where=f"{where}: basis")
+                _check_quantities((body.amount, body.of), words, where)
+                _check_places((body.place,), words, where)
+            case Declaration():
+                for line in body.lines:
+                    self._check_line(line, where)
+            case Movement():
+                words.subject(body.subject, where=f"{where}: subject")
+                _check_quantities((body.quantity,), words, where)
+                _check_accounts((body.origin, body.destination), words, where)
+            case Inspection() | InspectionFinding():
+                _check_places(body.places, words, where)
+            case Event():
+                _check_quantities((body.quantity,), words, where)
+                _check_places((body.place,), words, where)
+            case Allegation():
+                words.party(body.holder, where=f"{where}: holder")
+            case Decision():
+                for effect in body.effects:
+                    self._check_obligation(effect.obligation, where)
+            case _:
+                pass
+
+    def _check_line(self, line: DeclaredLine, where: str) -> None:
+        self.words.basis(line.basis, where=f"{where}: basis")
+        _check_quantities((line.quantity,), self.words, where)
+
+    def _check_obligation(self, name: str, where: str) -> None:
+        if name not in self.mandate.obligation_by_id:
+            raise _unknown_obligation(name, where)
+
+    def _check_bears_on(
+        self, names: Iterable[str], submitted_at: datetime, where: str, *, words_only: bool
+    ) -> dict[str, str]:
+        """Refuse names that do not exist; return those of which `words_only` may speak before they do."""
+        ahead = {name: where for name in names if words_only and not self.mandate.knows(name)}
+        for name in names:
+            if name in ahead:
+                continue
+            if not self.mandate.knows(name):
+                raise _unknown_obligation(name, where)
+            instrument = self.mandate.instrument_of.get(name)
+            if instrument is not None and not words_only and submitted_at.date() < instrument.adopted:
+                raise RefusedError(
+                    Refusal.BEFORE_ITS_INSTRUMENT,
+                    where=f"{where}: bears_on {name}",
+                    expected=f"{instrument.adopted} ({instrument.id} adopted) or later",
+                    got=submitted_at.date().isoformat(),
+                    remedy="correct the date, or take the obligation out of bears_on",
+                )
+        return ahead
+
+    def check_nothing_ahead(self) -> None:
+        """Refuse (unknown-obligation) a name that was spoken of and that no instrument has given since."""
+        for name, where in self.ahead.items():
+            if not self.mandate.knows(name):
+                raise _unknown_obligation(name, where)
+
+    def _check_references(self, body: object, kinds: tuple[str, ...], where: str) -> None:
+        if isinstance(body, Correction | Objection) and len(kinds) != 1:
+            raise _meaningless(where, "exactly one entry that it refers to", f"{len(kinds)}")
+        if isinstance(body, Correction) and body.replacement is not None:
+            replaced = replacement_of(body, kinds[0], where=where)
+            self._check_names(replaced, f"{where}: replacement")
+        if isinstance(body, Correction) and kinds[0] in ("instrument", "genesis", "correction"):
+            raise _meaningless(
+                where, "a report on the world; instruments are amended, corrections corrected anew", kinds[0]
+            )
+
+    def _check_issue(self, issue: Issue, where: str) -> None:
+        """Hold an issue to its life: raised, then reworded, merged or resolved, and perhaps reopened."""
+        state = self.issues.get(issue.issue)
+        allowed = ISSUE_STATES[state]
+        if issue.action not in allowed:
+            raise _meaningless(
+                where, f"{issue.issue} to be {' or '.join(allowed) or 'left alone'} (it is {state or 'not raised'})",
+                issue.action,
+            )  # fmt: skip
+        if issue.into and self.issues.get(issue.into) is None:
+            raise _meaningless(where, "an issue that was raised, to merge into", repr(issue.into))
+
+
+# Kinds that carry words: people speak of duties before an instrument lays them down.
+WORDS = (Statement, Allegation, Event)
+
+# What may happen next to an issue, by its state; None is an issue not yet raised.
+ISSUE_STATES: Mapping[str | None, tuple[str, ...]] = {
+    None: ("raised",),
+    "open": ("reworded", "merged", "resolved"),
+    "resolved": ("reopened",),
+    "merged": (),
+}
+# The state in which each action leaves an issue.
+STATE_AFTER: Mapping[str, str] = {
+    "raised": "open", "reworded": "open", "reopened": "open", "resolved": "resolved", "merged": "merged",
+}  # fmt: skip
+
+
+def replacement_of(correction: Correction, kind: str, *, where: str) -> object:
+    """Return the body that a correction puts in place of one of `kind`; refusals as for that kind."""
+    assert correction.replacement is not None, "the caller has looked"
+    return decode_json(correction.replacement, DRAFT_KINDS[kind], where=f"{where}: replacement")
+
+
+def _check_quantities(quantities: Iterable[Quantity | None], words: Vocabulary, where: str) -> None:
+    for quantity in quantities:
+        if quantity is not None:
+            words.check_unit(quantity.unit, where=f"{where}: unit")
+
+
+def _check_places(places: Iterable[str], words: Vocabulary, where: str) -> None:
+    for place in places:
+        if place:
+            words.place(place, where=f"{where}: place")
+
+
+def _check_accounts(accounts: Iterable[Account], words: Vocabulary, where: str) -> None:
+    _check_places((account.place for account in accounts), words, where)
+
+
+def _check_dates(effective: Span | None, submitted_at: datetime, body: object, where: str) -> None:
+    """Refuse what is reported before it happened; a decision or plan may look ahead in its body instead."""
+    if effective is not None and effective.earliest > submitted_at.date() and not isinstance(body, Instrument):
+        raise MalformedError(
+            Refusal.MEANINGLESS,
+            where=where,
+            expected=f"a date up to {submitted_at.date()}, when it was submitted",
+            got=str(effective),
+            remedy="for a plan or projection give the day on which it was announced; otherwise correct a date",
+        )
+
+
+def _label(label: str, where: str) -> RefusedError:
+    return RefusedError(
+        Refusal.DUPLICATE_ID if label else Refusal.MISSING_FIELD,
+        where=where,
+        expected="a label that no other submission of the case has",
+        got=f"{label!r} twice" if label else "none",
+        remedy="give it a label of its own",
+    )
+
+
+def _unknown_obligation(name: str, where: str) -> RefusedError:
+    return RefusedError(
+        Refusal.UNKNOWN_OBLIGATION,
+        where=where,
+        expected="an obligation, instrument or step submitted before",
+        got=repr(name),
+        remedy="correct the id (proverka show lists them), or submit the instrument first",
+    )
+
+
+def _meaningless(where: str, expected: str, got: str) -> MalformedError:
+    return MalformedError(
+        Refusal.MEANINGLESS, where=where, expected=expected, got=got, remedy="correct the submission"
+    )
+
+

@@ -1,0 +1,147 @@
+"""The book of a small case: movements as double entry between accounts, and what does not fit in it.
+
+Every movement takes from one account what it adds to another, in whole grams or items, so that nothing
+appears or vanishes. A movement of unknown quantity is counted and not guessed.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from proverka.inventory.standing import Evidence, Held
+from proverka.model.finding import Finding
+from proverka.model.submission import Account, Movement
+from proverka.model.vocabulary import Vocabulary
+
+GRAM = "gram"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posting:
+    """One leg of a movement: what an account gains, in `unit` (grams or a unit of count); None if unknown."""
+
+    on: date
+    place: str
+    disposition: str
+    subject: str
+    unit: str
+    amount: int | None
+    gain: bool
+    entry: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Balance:
+    """What movements brought to and took from an account up to a day, and how many of them unquantified."""
+
+    place: str
+    disposition: str
+    subject: str
+    unit: str
+    received: int
+    sent: int
+    received_unknown: int
+    sent_unknown: int
+    entries: tuple[int, ...]
+
+    @property
+    def net(self) -> int:
+        """Received less sent, over the movements whose quantity is known."""
+        return self.received - self.sent
+
+
+def postings(evidence: Evidence, words: Vocabulary) -> list[Posting]:
+    """Return both legs of every movement that was not withdrawn, in order of day and entry."""
+    legs = [leg for held in evidence.of_kind("movement", words) if not held.withdrawn for leg in _legs(held)]
+    return sorted(legs, key=lambda leg: (leg.on, leg.entry, leg.gain))
+
+
+def _legs(held: Held) -> Iterator[Posting]:
+    movement = held.body
+    assert isinstance(movement, Movement), "entries are typed by kind"
+    for account, gain in ((movement.origin, False), (movement.destination, True)):
+        yield _leg(held, movement, account, gain=gain)
+
+
+def _leg(held: Held, movement: Movement, account: Account, *, gain: bool) -> Posting:
+    quantity = movement.quantity
+    mass = quantity.grams is not None
+    amount = quantity.grams if mass else None if quantity.amount is None else int(quantity.amount)
+    return Posting(
+        on=held.span.latest,
+        place=account.place,
+        disposition=account.disposition,
+        subject=movement.subject,
+        unit=GRAM if mass else quantity.unit,
+        amount=amount,
+        gain=gain,
+        entry=held.index,
+    )
+
+
+def balances(legs: Iterable[Posting], as_of: date) -> list[Balance]:
+    """Return the balance of every account that moved by `as_of`, by place, disposition and subject.
+
+    Amounts over all accounts of one subject and unit sum to zero: the book is closed.
+    """
+    groups: dict[tuple[str, str, str, str], list[Posting]] = {}
+    for leg in legs:
+        if leg.on <= as_of:
+            groups.setdefault((leg.place, leg.disposition, leg.subject, leg.unit), []).append(leg)
+    return [_balance(key, found) for key, found in sorted(groups.items())]
+
+
+def _balance(key: tuple[str, str, str, str], legs: Sequence[Posting]) -> Balance:
+    place, disposition, subject, unit = key
+    return Balance(
+        place=place,
+        disposition=disposition,
+        subject=subject,
+        unit=unit,
+        received=sum(leg.amount or 0 for leg in legs if leg.gain),
+        sent=sum(leg.amount or 0 for leg in legs if not leg.gain),
+        received_unknown=sum(1 for leg in legs if leg.gain and leg.amount is None),
+        sent_unknown=sum(1 for leg in legs if not leg.gain and leg.amount is None),
+        entries=tuple(leg.entry for leg in legs),
+    )
+
+
+def check_book(evidence: Evidence, words: Vocabulary, as_of: date) -> list[Finding]:
+    """Return what does not fit: an account that sent more than it had, and consignments out of order.
+
+    An account that never received anything is where things were declared: it has no opening here.
+    """
+    legs = postings(evidence, words)
+    return [*_overdrawn(balances(legs, as_of)), *_out_of_order(evidence, words, as_of)]
+
+
+def _overdrawn(found: Iterable[Balance]) -> Iterator[Finding]:
+    for balance in found:
+        if balance.received and not balance.received_unknown and balance.net < 0:
+            yield Finding(
+                rule="sent-more-than-received",
+                severity="discrepancy",
+                about=balance.subject,
+                expected=f"{balance.place}, {balance.disposition}: at most {balance.received} {balance.unit} sent on",
+                got=f"{balance.sent} {balance.unit} sent",
+                entries=balance.entries,
+            )
+
+
+def _out_of_order(evidence: Evidence, words: Vocabulary, as_of: date) -> Iterator[Finding]:
+    numbered = sorted(
+        (held.body.consignment, held.span, held.index)
+        for held in evidence.of_kind("movement", words)
+        if isinstance(held.body, Movement) and held.body.consignment is not None and held.span.latest <= as_of
+    )
+    for (number, span, entry), (next_number, next_span, next_entry) in pairwise(numbered):
+        if number < next_number and next_span.latest < span.earliest:
+            yield Finding(
+                rule="consignments-out-of-order",
+                severity="notice",
+                about=f"consignment {next_number}",
+                expected=f"consignment {next_number} on {span} or later, when consignment {number} left",
+                got=f"consignment {next_number} on {next_span}",
+                entries=(entry, next_entry),
+            )

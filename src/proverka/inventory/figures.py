@@ -1,0 +1,158 @@
+"""Published figures in one place, each with its basis, and what they say as of any day."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from proverka.inventory.standing import Evidence, Held, Standing
+from proverka.model.quantity import Bound, Quantity
+from proverka.model.submission import Declaration, Figure
+from proverka.model.vocabulary import Vocabulary
+
+# Figures that say what is so; estimates, plans and projections say what somebody expects.
+FACTUAL = ("achieved", "derived")
+
+_TIERS = ("", "seed", "E", "D", "C", "B", "A")
+_CONFIDENCE = ("", "low", "medium", "high")
+_STANDINGS: tuple[Standing, ...] = ("contested", "claimed", "verified")
+
+DECLARED = "declared"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedFigure:
+    """A figure on its basis, with the entry that carries it."""
+
+    held: Held
+    figure: Figure
+
+    @property
+    def index(self) -> int:
+        """The log index of the entry."""
+        return self.held.index
+
+    @property
+    def basis(self) -> str:
+        """The basis, by id."""
+        return self.figure.basis
+
+    @property
+    def on(self) -> date:
+        """The day by which it was so: the last of its span."""
+        return self.held.span.latest
+
+    @property
+    def factual(self) -> bool:
+        """Whether it says what is so, rather than what was expected, and was not withdrawn."""
+        return self.figure.nature in FACTUAL and not self.held.withdrawn
+
+    @property
+    def weight(self) -> tuple[int, int, int, int]:
+        """How much it counts beside another of the same day: standing, nature, source, confidence."""
+        source = self.held.entry.source
+        return (
+            _STANDINGS.index(self.held.standing),
+            self.figure.nature == "achieved",
+            _TIERS.index(source.tier if source else ""),
+            _CONFIDENCE.index(self.held.entry.confidence),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """Part of a whole, 0 to 1 and beyond, and how far rounding leaves it open; `bound` as the source has it."""
+
+    fraction: Decimal
+    slack: Decimal
+    bound: Bound
+
+
+@dataclass(frozen=True, kw_only=True)
+class FigureBook:
+    """All figures of a record at one moment of knowledge, by basis, each list in order of day."""
+
+    words: Vocabulary
+    by_basis: Mapping[str, Sequence[PublishedFigure]]
+
+    @classmethod
+    def of(cls, evidence: Evidence, words: Vocabulary) -> "FigureBook":
+        """Return the figures of the evidence: those published as such, and the lines of declarations."""
+        by_basis: dict[str, list[PublishedFigure]] = {}
+        for found in (*_figures(evidence, words), *_lines(evidence, words)):
+            by_basis.setdefault(found.basis, []).append(found)
+        for figures in by_basis.values():
+            figures.sort(key=lambda f: (f.on, f.weight, f.index))
+        return cls(words=words, by_basis=by_basis)
+
+    @cached_property
+    def _factual(self) -> Mapping[str, Sequence[PublishedFigure]]:
+        return {basis: [f for f in figures if f.factual] for basis, figures in self.by_basis.items()}
+
+    def factual(self, basis: str, as_of: date) -> Sequence[PublishedFigure]:
+        """Return the figures on a basis that say what was so by `as_of`, in order of day."""
+        figures = self._factual.get(basis, ())
+        return figures[: bisect_right(figures, as_of, key=lambda f: f.on)]
+
+    def at(self, basis: str, as_of: date) -> PublishedFigure | None:
+        """Return what counts on a basis as of a day: the latest figure, and of one day the weightiest."""
+        figures = self.factual(basis, as_of)
+        return figures[-1] if figures else None
+
+    def after(self, basis: str, day: date) -> PublishedFigure | None:
+        """Return the first figure on a basis after a day."""
+        figures = self._factual.get(basis, ())
+        place = bisect_right(figures, day, key=lambda f: f.on)
+        return figures[place] if place < len(figures) else None
+
+    def share(self, found: PublishedFigure) -> Share | None:
+        """Return the fraction that a figure states or implies, or None where nothing gives a whole.
+
+        The printed percentage counts first; then the amount over the whole printed beside it; then the
+        amount over the latest declared whole of the same day or before.
+        """
+        figure = found.figure
+        if figure.percent is not None:
+            return share_of_percent(figure.percent, figure.bound)
+        whole = figure.of or self._declared_whole(found)
+        if figure.amount is None or whole is None:
+            return None
+        ratio = ratio_of(figure.amount, whole)
+        return None if ratio is None else Share(fraction=ratio, slack=Decimal(0), bound=figure.bound)
+
+    def _declared_whole(self, found: PublishedFigure) -> Quantity | None:
+        subject = self.words.basis_by_id[found.basis].subject
+        declared = self.at(f"{DECLARED}/{subject}", found.on)
+        return None if declared is None or declared.basis == found.basis else declared.figure.amount
+
+
+def share_of_percent(percent: Decimal, bound: Bound) -> Share:
+    """Return a printed percentage as a fraction; its slack is half of the last printed digit."""
+    exponent = percent.as_tuple().exponent
+    assert isinstance(exponent, int), "percentages are finite"
+    return Share(fraction=percent / 100, slack=Decimal(5).scaleb(exponent - 3), bound=bound)
+
+
+def ratio_of(part: Quantity, whole: Quantity) -> Decimal | None:
+    """Return part over whole in like units, or None where they cannot be compared."""
+    if part.amount is None or whole.amount is None or not whole.amount:
+        return None
+    if part.grams is not None and whole.grams is not None:
+        return Decimal(part.grams) / Decimal(whole.grams)
+    return part.amount / whole.amount if part.unit == whole.unit else None
+
+
+def _figures(evidence: Evidence, words: Vocabulary) -> Iterable[PublishedFigure]:
+    for held in evidence.of_kind("figure", words):
+        assert isinstance(held.body, Figure), "entries are typed by kind"
+        yield PublishedFigure(held=held, figure=held.body)
+
+
+def _lines(evidence: Evidence, words: Vocabulary) -> Iterable[PublishedFigure]:
+    for held in evidence.of_kind("declaration", words):
+        assert isinstance(held.body, Declaration), "entries are typed by kind"
+        for line in held.body.lines:
+            figure = Figure(basis=line.basis, amount=line.quantity, bound=line.bound)
+            yield PublishedFigure(held=held, figure=figure)

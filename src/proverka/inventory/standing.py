@@ -1,0 +1,140 @@
+"""What an entry is worth at a moment of knowledge: claimed, verified or contested; as printed and as corrected."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeVar
+
+from proverka.model.entry import Entry
+from proverka.model.reading import decode_json
+from proverka.model.span import Span
+from proverka.model.submission import EVIDENCE_KINDS, Correction, Objection
+from proverka.model.vocabulary import Vocabulary
+
+_K = TypeVar("_K")
+_V = TypeVar("_V")
+
+Standing = Literal["claimed", "verified", "contested"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """An entry as the record holds it after all corrections and objections known so far.
+
+    `body` and `span` are the corrected ones; `entry` keeps what was printed. A withdrawn entry stays, and
+    counts for nothing.
+    """
+
+    entry: Entry[object]
+    body: object
+    span: Span
+    standing: Standing
+    corrected_by: tuple[int, ...] = ()
+    contested_by: tuple[int, ...] = ()
+    withdrawn: bool = False
+
+    @property
+    def index(self) -> int:
+        """The log index of the entry."""
+        return self.entry.index
+
+    @property
+    def rests_on(self) -> tuple[int, ...]:
+        """The entry with what corrects and contests it."""
+        return (self.index, *self.corrected_by, *self.contested_by)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """The entries of a record, sorted by what is asked of them: the fold from which all else follows.
+
+    Folding a record in pieces and adding the pieces gives what folding it whole gives, for any grouping,
+    so segments of a large record can be folded apart. Entries must be added in log order.
+    """
+
+    by_kind: Mapping[str, tuple[Entry[object], ...]] = field(default_factory=dict)
+    by_name: Mapping[str, tuple[Entry[object], ...]] = field(default_factory=dict)
+    revisions: Mapping[int, tuple[Entry[object], ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, entries: Iterable[Entry[object]]) -> "Evidence":
+        """Return the fold of `entries`, in one pass."""
+        by_kind: dict[str, list[Entry[object]]] = {}
+        by_name: dict[str, list[Entry[object]]] = {}
+        revisions: dict[int, list[Entry[object]]] = {}
+        for entry in entries:
+            by_kind.setdefault(entry.kind, []).append(entry)
+            for name in entry.bears_on:
+                by_name.setdefault(name, []).append(entry)
+            if isinstance(entry.body, Correction | Objection):
+                for target in entry.references:
+                    revisions.setdefault(target, []).append(entry)
+        return cls(by_kind=_frozen(by_kind), by_name=_frozen(by_name), revisions=_frozen(revisions))
+
+    def __add__(self, later: "Evidence") -> "Evidence":
+        """Return the fold of this one's entries followed by those of `later`."""
+        return Evidence(
+            by_kind=_joined(self.by_kind, later.by_kind),
+            by_name=_joined(self.by_name, later.by_name),
+            revisions=_joined(self.revisions, later.revisions),
+        )
+
+    def held(self, entry: Entry[object], words: Vocabulary) -> Held:
+        """Return an entry with everything that was said of it later; the last correction counts."""
+        revisions = self.revisions.get(entry.index, ())
+        corrections = [r for r in revisions if isinstance(r.body, Correction)]
+        objections = tuple(r.index for r in revisions if isinstance(r.body, Objection))
+        body, span, withdrawn = entry.body, entry.span, False
+        for correction in corrections:
+            assert isinstance(correction.body, Correction), "filtered above"
+            body, span, withdrawn = _revised(entry, correction.body, body, span)
+        return Held(
+            entry=entry,
+            body=body,
+            span=span,
+            standing=_standing(entry, words, contested=bool(objections)),
+            corrected_by=tuple(r.index for r in corrections),
+            contested_by=objections,
+            withdrawn=withdrawn,
+        )
+
+    def of_kind(self, kind: str, words: Vocabulary) -> list[Held]:
+        """Return every entry of a kind, in log order, as held."""
+        return [self.held(entry, words) for entry in self.by_kind.get(kind, ())]
+
+
+def replacement_of(correction: Correction, kind: str, *, where: str) -> object | None:
+    """Return the typed body that a correction puts in place of one of `kind`, if it has one."""
+    if correction.replacement is None:
+        return None
+    return decode_json(correction.replacement, EVIDENCE_KINDS[kind], where=f"{where}: replacement")
+
+
+def _revised(entry: Entry[object], correction: Correction, body: object, span: Span) -> tuple[object, Span, bool]:
+    replacement = replacement_of(correction, entry.kind, where=f"correction of entry {entry.index}")
+    withdrawn = replacement is None and correction.effective is None
+    return replacement or body, correction.effective or span, withdrawn
+
+
+def _standing(entry: Entry[object], words: Vocabulary, *, contested: bool) -> Standing:
+    if contested:
+        return "contested"
+    return "verified" if confirms(entry.by, words) else "claimed"
+
+
+def confirms(party_id: str, words: Vocabulary) -> bool:
+    """Whether a party is an inspectorate, or acts in the name of one."""
+    party = words.party_by_id.get(party_id)
+    if party is None:
+        return False
+    return party.confirms or any(confirms(group, words) for group in party.member_of if group != party_id)
+
+
+def _frozen(lists: Mapping[_K, list[_V]]) -> dict[_K, tuple[_V, ...]]:
+    return {key: tuple(values) for key, values in lists.items()}
+
+
+def _joined(first: Mapping[_K, tuple[_V, ...]], then: Mapping[_K, tuple[_V, ...]]) -> dict[_K, tuple[_V, ...]]:
+    joined = dict(first)
+    for key, values in then.items():
+        joined[key] = (*joined.get(key, ()), *values)
+    return joined

@@ -1,0 +1,247 @@
+"""The mandate: all instruments of a case together, checked against one another."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import cached_property
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from proverka.mandate.deadline import check_form, resolve
+from proverka.mandate.instrument import (
+    ComplianceMeasure,
+    CountMeasure,
+    Deadline,
+    Instrument,
+    IssuesMeasure,
+    Obligation,
+    QuantityMeasure,
+    RecurringMeasure,
+)
+from proverka.model.errors import MalformedError, RefusedError, Refusal
+from proverka.model.vocabulary import Vocabulary, check_acyclic
+
+# Words that a deadline may use for its anchor besides named days and obligations.
+OWN_ANCHORS = ("adopted", "in_force")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mandate:
+    """Every instrument of a case, in the order in which the record holds them."""
+
+    instruments: tuple[Instrument, ...]
+
+    @cached_property
+    def instrument_by_id(self) -> Mapping[str, Instrument]:
+        """Instruments by id."""
+        return {instrument.id: instrument for instrument in self.instruments}
+
+    @cached_property
+    def obligation_by_id(self) -> Mapping[str, Obligation]:
+        """Obligations by id."""
+        return {o.id: o for i in self.instruments for o in i.obligations}
+
+    @cached_property
+    def instrument_of(self) -> Mapping[str, Instrument]:
+        """The instrument that holds an obligation, by the obligation's id."""
+        return {o.id: i for i in self.instruments for o in i.obligations}
+
+    @cached_property
+    def named_days(self) -> Mapping[str, date]:
+        """Days that deadlines may count from, by name."""
+        return {named.id: named.day for i in self.instruments for named in i.days}
+
+    def duty_of(self, obligation: Obligation) -> str:
+        """Return what the obligation shares with others of the same content: its duty, or its own id."""
+        return obligation.duty or obligation.id
+
+    def knows(self, name: str) -> bool:
+        """Whether `name` is an instrument, obligation or agreed step of this mandate."""
+        return name in self.instrument_by_id or name in self.obligation_by_id or name in self.step_ids
+
+    @cached_property
+    def step_ids(self) -> frozenset[str]:
+        """The ids of all agreed political steps."""
+        return frozenset(step.id for i in self.instruments for step in i.steps)
+
+
+def adopted_day_in(instrument: Instrument, zone: str) -> date:
+    """Return the day of adoption as it was in another zone; without an instant, the stated day."""
+    if instrument.adopted_at is None:
+        return instrument.adopted
+    return instrument.adopted_at.astimezone(ZoneInfo(zone)).date()
+
+
+def check_instrument(instrument: Instrument, mandate: Mandate, words: Vocabulary, *, where: str) -> None:
+    """Refuse an instrument that cannot be meant.
+
+    `mandate` holds the instrument itself and all before it. Raises RefusedError: duplicate-id,
+    unknown-party, unknown-obligation, unknown-basis, self-dependency, before-its-instrument,
+    ambiguous-month; MalformedError: bad-value, meaningless.
+    """
+    where = f"{where}: instrument {instrument.id}"
+    _check_time(instrument, where)
+    for party in instrument.body:
+        words.party(party, where=f"{where}: body")
+    for other in (*instrument.rests_on, *instrument.endorses, *instrument.amends, *instrument.supersedes):
+        _check_known(other, mandate.instrument_by_id, "instrument", where)
+    _check_unique(instrument, mandate, where)
+    for obligation in instrument.obligations:
+        _check_obligation(obligation, instrument, mandate, words, where=f"{where}: obligation {obligation.id}")
+    for step in instrument.steps:
+        for party in (*step.participants, *(p.party for p in step.preconditions)):
+            words.party(party, where=f"{where}: step {step.id}")
+    check_acyclic(
+        {o.id: (*o.depends_on, *_anchors(o, mandate)) for o in mandate.obligation_by_id.values()},
+        where=f"{where}: depends_on",
+    )
+
+
+def _anchors(obligation: Obligation, mandate: Mandate) -> tuple[str, ...]:
+    anchor = obligation.deadline.anchor
+    return (anchor,) if anchor in mandate.obligation_by_id else ()
+
+
+def _check_time(instrument: Instrument, where: str) -> None:
+    try:
+        zone = ZoneInfo(instrument.zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as cause:
+        raise MalformedError(
+            Refusal.BAD_VALUE,
+            where=f"{where}: zone",
+            expected="a zone of the time-zone database, such as America/New_York",
+            got=repr(instrument.zone),
+            remedy="name the zone of the place of adoption",
+        ) from cause
+    at = instrument.adopted_at
+    if at is not None and (at.tzinfo is None or at.astimezone(zone).date() != instrument.adopted):
+        raise MalformedError(
+            Refusal.MEANINGLESS,
+            where=f"{where}: adopted_at",
+            expected=f"an instant with its offset, on {instrument.adopted} in {instrument.zone}",
+            got=str(at),
+            remedy="correct the instant, the day or the zone",
+        )
+    if instrument.in_force is not None and instrument.in_force < instrument.adopted:
+        raise _before(instrument.in_force, instrument, f"{where}: in_force")
+
+
+def _check_unique(instrument: Instrument, mandate: Mandate, where: str) -> None:
+    ids = [i.id for i in mandate.instruments]
+    ids += [o.id for i in mandate.instruments for o in i.obligations]
+    ids += [s.id for i in mandate.instruments for s in i.steps]
+    own = {instrument.id, *(o.id for o in instrument.obligations), *(s.id for s in instrument.steps)}
+    for identifier in own:
+        if ids.count(identifier) > 1:
+            raise RefusedError(
+                Refusal.DUPLICATE_ID,
+                where=where,
+                expected="an id that no instrument, obligation or step of the case has yet",
+                got=f"{identifier!r} twice",
+                remedy="rename one of the two; to change an instrument, amend or supersede it",
+            )
+
+
+def _check_obligation(
+    obligation: Obligation, instrument: Instrument, mandate: Mandate, words: Vocabulary, *, where: str
+) -> None:
+    for party in (*obligation.debtors, *obligation.creditors, *obligation.confirmed_by):
+        words.party(party, where=where)
+    for other in (*obligation.depends_on, *obligation.on_breach):
+        _check_known(other, mandate.obligation_by_id, "obligation", where)
+    for basis in bases_of(obligation):
+        words.basis(basis, where=f"{where}: measure")
+    _check_measure(obligation, mandate, words, where)
+    _check_deadline(obligation.deadline, instrument, mandate, where=f"{where}: deadline")
+
+
+def bases_of(obligation: Obligation) -> tuple[str, ...]:
+    """Return every basis whose figures speak to an obligation, its own bases first."""
+    measure = obligation.measure
+    if isinstance(measure, CountMeasure | QuantityMeasure):
+        return (*measure.bases, *measure.also_shown_by)
+    if isinstance(measure, IssuesMeasure):
+        return tuple(basis for basis in (measure.open, measure.raised, measure.resolved) if basis)
+    return ()
+
+
+def _check_measure(obligation: Obligation, mandate: Mandate, words: Vocabulary, where: str) -> None:
+    measure = obligation.measure
+    if isinstance(measure, RecurringMeasure) and not obligation.deadline.every:
+        raise _meaningless(where, "a recurrence (every, first) for a recurring duty", "a single deadline")
+    if isinstance(measure, ComplianceMeasure):
+        if measure.instrument:
+            _check_known(measure.instrument, mandate.instrument_by_id, "instrument", where)
+        for other in measure.obligations:
+            _check_known(other, mandate.obligation_by_id, "obligation", where)
+        if bool(measure.instrument) == bool(measure.obligations):
+            raise _meaningless(where, "an instrument or a list of obligations to comply with", "both or neither")
+    if isinstance(measure, QuantityMeasure):
+        if (measure.fraction is None) == (measure.amount is None):
+            raise _meaningless(where, "a fraction or an amount to reach", "both or neither")
+        if measure.amount is not None:
+            words.check_unit(measure.unit, where=where)
+        fractions = [step.fraction for step in measure.steps]
+        for fraction in (*fractions, measure.fraction or Decimal(1)):
+            if not 0 < fraction <= 1:
+                raise _meaningless(where, "fractions above 0 and up to 1", str(fraction))
+        if fractions != sorted(set(fractions)):
+            raise _meaningless(where, "steps in rising order, each fraction once", ", ".join(map(str, fractions)))
+
+
+def _check_deadline(deadline: Deadline, instrument: Instrument, mandate: Mandate, *, where: str) -> None:
+    check_form(deadline, where=where)
+    known = deadline.anchor in (*OWN_ANCHORS, *mandate.named_days, *mandate.obligation_by_id)
+    if deadline.after and not known:
+        raise RefusedError(
+            Refusal.UNKNOWN_OBLIGATION,
+            where=where,
+            expected=f"an anchor: {', '.join((*OWN_ANCHORS, *mandate.named_days))} or an obligation",
+            got=repr(deadline.anchor),
+            remedy="name the day or the obligation from which the period runs",
+        )
+    anchor = own_anchor(deadline, instrument, mandate)
+    due = resolve(deadline, anchor, anchor_name=deadline.anchor, zone=instrument.zone, where=where)
+    if due.day is not None and due.day < instrument.adopted:
+        raise _before(due.day, instrument, where)
+
+
+def own_anchor(deadline: Deadline, instrument: Instrument, mandate: Mandate) -> date | None:
+    """Return the day of an anchor that does not depend on any fulfilment, else None."""
+    if deadline.anchor == "adopted":
+        return instrument.adopted
+    if deadline.anchor == "in_force":
+        return instrument.in_force
+    return mandate.named_days.get(deadline.anchor)
+
+
+def _check_known(name: str, table: Iterable[str], noun: str, where: str) -> None:
+    if name not in table:
+        raise RefusedError(
+            Refusal.UNKNOWN_OBLIGATION,
+            where=where,
+            expected=f"an {noun} that this or an earlier instrument holds",
+            got=repr(name),
+            remedy=f"correct the id, or submit the {noun} first",
+        )
+
+
+def _before(day: date, instrument: Instrument, where: str) -> RefusedError:
+    return RefusedError(
+        Refusal.BEFORE_ITS_INSTRUMENT,
+        where=where,
+        expected=f"{instrument.adopted} ({instrument.id} adopted) or later",
+        got=day.isoformat(),
+        remedy="correct the date, or the date of adoption",
+    )
+
+
+def _meaningless(where: str, expected: str, got: str) -> MalformedError:
+    return MalformedError(
+        Refusal.MEANINGLESS, where=where, expected=expected, got=got, remedy="correct the measure of the obligation"
+    )
+
+
+def end_of_day(day: date, zone: str) -> datetime:
+    """Return the first instant that is no longer that day in `zone`: a deadline passes then, not before."""
+    return datetime.combine(day + timedelta(days=1), datetime.min.time(), tzinfo=ZoneInfo(zone))

@@ -1,0 +1,23 @@
+"""A finding: a fact about the world that somebody should look at, with what it rests on."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["notice", "discrepancy", "breach"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What a rule expected, what the record holds, and the entries that show it.
+
+    `rule` is a stable name, documented in `docs/reference/findings.md`. `about` names the obligation,
+    basis or party concerned. `severity` says how it should be read: a `notice` explains, a
+    `discrepancy` asks for a clarification, a `breach` is a duty not performed.
+    """
+
+    rule: str
+    severity: Severity
+    about: str
+    expected: str
+    got: str
+    entries: tuple[int, ...]

@@ -1,0 +1,82 @@
+"""Amounts with their unit, and the four values that are not one another: blank, zero, unknown, withheld."""
+
+from decimal import Decimal
+from enum import Enum
+from typing import Literal
+
+import msgspec
+
+from proverka.model.errors import MalformedError, Refusal
+
+Bound = Literal["exact", "about", "at_least", "at_most"]
+
+# Grams in one unit of mass. The short ton is 2,000 international avoirdupois pounds of 453.59237 g
+# (National Bureau of Standards, 1 July 1959), exactly.
+GRAMS_IN: dict[str, Decimal] = {
+    "gram": Decimal(1),
+    "kilogram": Decimal(1_000),
+    "tonne": Decimal(1_000_000),
+    "pound": Decimal("453.59237"),
+    "short_ton": Decimal("907184.74"),
+}
+
+# Units of count that every case has; a case may declare more.
+COUNT_UNITS: frozenset[str] = frozenset({"item", "site", "facility", "document", "report", "inspection", "issue"})
+
+
+class Absence(Enum):
+    """Why there is no amount. Zero is an amount and is none of these."""
+
+    BLANK = "blank"
+    UNKNOWN = "unknown"
+    WITHHELD = "withheld"
+
+
+class Quantity(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """An amount in a unit, as printed, or the reason why there is none.
+
+    `amount` keeps the digits of its source, since they say how far it was rounded.
+    """
+
+    unit: str
+    amount: Decimal | None = None
+    absence: Absence | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a quantity with both an amount and a reason for having none, or with neither."""
+        if (self.amount is None) == (self.absence is None):
+            raise MalformedError(
+                Refusal.MEANINGLESS,
+                where="quantity",
+                expected="an amount, or one of blank, unknown, withheld",
+                got=f"amount {self.amount}, {self.absence.value if self.absence else 'no reason'}",
+                remedy="give one of the two; zero is written as the amount 0",
+            )
+        if self.amount is not None and (not self.amount.is_finite() or self.amount < 0):
+            raise MalformedError(
+                Refusal.BAD_VALUE,
+                where="quantity",
+                expected="a finite amount, zero or more",
+                got=str(self.amount),
+                remedy="correct the amount; a decrease is a movement, not a negative quantity",
+            )
+
+    @property
+    def grams(self) -> int | None:
+        """The amount in whole grams, or None where there is no amount or the unit is no mass."""
+        factor = GRAMS_IN.get(self.unit)
+        return None if self.amount is None or factor is None else round(self.amount * factor)
+
+
+def rounding(amount: Decimal, bound: Bound) -> Decimal:
+    """Return how far the true value may lie from a printed one, in its own unit.
+
+    An exact figure was rounded to its last printed digit, so half of that digit's unit. For `about` the
+    printed zeros say nothing: half a unit of the second significant digit, or of the last printed one if
+    that is coarser.
+    """
+    exponent = amount.as_tuple().exponent
+    assert isinstance(exponent, int), "amounts are finite"
+    if bound != "exact" and amount:
+        return Decimal(5).scaleb(max(exponent, amount.adjusted() - 1) - 1)
+    return Decimal(5).scaleb(exponent - 1)

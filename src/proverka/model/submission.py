@@ -1,0 +1,321 @@
+"""What a party submits: an envelope common to all, and one typed body for each kind of evidence.
+
+The kinds of the mandate (`instrument`) and of the case itself (`genesis`) have their bodies in
+`proverka.mandate` and `proverka.model.vocabulary`; everything that reports on the world is here. Each
+docstring is the documentation of its kind: the schema pages are made from it.
+"""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from proverka.model.errors import MalformedError, Refusal
+from proverka.model.quantity import Bound, Quantity
+from proverka.model.span import Span
+
+Classification = Literal["unclassified", "restricted", "protected", "highly_protected"]
+Tier = Literal["A", "B", "C", "D", "E", "seed", ""]
+Confidence = Literal["high", "medium", "low", ""]
+Stance = Literal["favourable", "critical", "mixed", "none"]
+Percent = Annotated[Decimal, Meta(description="percent, 0 to 100 and beyond where a source says so")]
+Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+
+
+class _Value(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    pass
+
+
+class Source(_Value, frozen=True, kw_only=True, omit_defaults=True):
+    """Where it was read. Tier: A official, B copy of an official text, C specialist, D encyclopedia, E press."""
+
+    url: str
+    outlet: str = ""
+    tier: Tier = ""
+
+
+class Reference(_Value, frozen=True, kw_only=True):
+    """An earlier entry, named so that it cannot be another: its log index and its leaf hash in hex."""
+
+    index: Annotated[int, Meta(ge=0)]
+    leaf: Sha256
+
+
+class Document(_Value, frozen=True, kw_only=True, omit_defaults=True):
+    """A file kept beside the log under its SHA-256; `size` in bytes."""
+
+    name: str
+    sha256: Sha256
+    size: Annotated[int, Meta(ge=0)]
+    media_type: str
+    classification: Classification = "unclassified"
+
+
+class Envelope(_Value, frozen=True, kw_only=True, omit_defaults=True):
+    """What every submission says, whatever its kind.
+
+    `submitted_at` is when its party says that it handed it in: for a case rebuilt from public sources,
+    the day on which the source made it known. `effective` is when it was true or happened. `by` is
+    whose act or claim it is, where that is not the submitting party. `bears_on` names obligations or
+    instruments. `label` is the submitter's own name for it, unique in the case.
+    """
+
+    kind: str
+    label: str
+    submitted_at: Annotated[datetime, Meta(tz=True)]
+    effective: Span | None = None
+    by: str = ""
+    bears_on: tuple[str, ...] = ()
+    source: Source | None = None
+    confidence: Confidence = ""
+    classification: Classification = "unclassified"
+    note: str = ""
+    references: tuple[Reference, ...] = ()
+    documents: tuple[Document, ...] = ()
+    body: msgspec.Raw
+
+
+class DeclaredLine(_Value, frozen=True, kw_only=True, omit_defaults=True):
+    """One line of a declaration: how much of what, on a declared basis."""
+
+    basis: str
+    quantity: Quantity
+    bound: Bound = "exact"
+
+
+class Declaration(_Value, frozen=True, kw_only=True, omit_defaults=True):
+    """What a party declares. A disclosure precedes the initial declaration; an amendment changes lines
+    that were declared before, a supplement adds to them; `nil` says that there is nothing to declare."""
+
+    declaration: Literal["disclosure", "initial", "amendment", "supplement", "nil"]
+    title: str
+    lines: tuple[DeclaredLine, ...] = ()
+
+
+class Delivery(_Value, frozen=True, kw_only=True, omit_defaults=True):
+    """A paper handed over: a report, plan, list, letter or recommendation.
+
+    `ordinal` is its number in its series, where it has one: the eighteenth monthly report shows that
+    seventeen came before it.
+    """
+
+    document: Literal["report", "plan", "letter", "list", "notification", "other"]
+    title: str
+    symbol: str = ""
+    ordinal: Annotated[int, Meta(ge=1)] | None = None
+
+
+class Figure(_Value, frozen=True, kw_only=True, omit_defaults=True):
+    """A published number with its basis: an amount, a percentage, or both.
+
+    `of` is the denominator where the source prints it beside. `dating` says what the effective date is:
+    the day of the `event`, or that of a `report`, by which it was so at the latest. Only an `achieved`
+    or `derived` figure shows fulfilment; an estimate, plan or projection is kept and shown as such.
+    """
+
+    basis: str
+    amount: Quantity | None = None
+    percent: Percent | None = None
+    of: Quantity | None = None
+    bound: Bound = "exact"
+    dating: Literal["event", "report"] = "event"
+    nature: Literal["achieved", "derived", "estimate", "plan", "projection"] = "achieved"
+    place: str = ""
+    text: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a figure without a number, and a percentage that is no number or below zero."""
+        if self.percent is None and self.amount is None:
+            raise _meaningless("figure", "an amount, a percentage or both", "neither")
+        if self.percent is not None and (not self.percent.is_finite() or self.percent < 0):
+            raise _meaningless("figure", "a percentage of zero or more", str(self.percent))
+
+
+class Inspection(_Value, frozen=True, kw_only=True, omit_defaults=True):
+    """A visit by inspectors; `effective` holds its first and last day."""
+
+    inspection: Literal[
+        "initial", "systematic", "challenge", "alleged_use", "fact_finding", "technical_assistance",
+        "declaration_assessment",
+    ]  # fmt: skip
+    title: str
+    places: tuple[str, ...] = ()
+    round: Annotated[int, Meta(ge=1)] | None = None
+
+
+class InspectionFinding(_Value, frozen=True, kw_only=True, omit_defaults=True):
+    """What somebody entitled to it found: that an obligation was fulfilled or was not, or a circumstance.
+
+    `conditions` names conditions of the obligations in `bears_on` that it shows to hold, for example
+    that inspectors could not reach a place in safety.
+    """
+
+    outcome: Literal["fulfilled", "not_fulfilled", "circumstance", "discrepancy"]
+    text: str
+    conditions: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+
+
+class Account(_Value, frozen=True, kw_only=True, omit_defaults=True):
+    """Where something is and in what state: a place and a disposition."""
+
+    place: str
+    disposition: str
+
+
+class Movement(_Value, frozen=True, kw_only=True, omit_defaults=True):
+    """A change of place, custody or state of a quantity or an item; the quantity may be unknown."""
+
+    subject: str
+    quantity: Quantity
+    origin: Account
+    destination: Account
+    title: str = ""
+    consignment: Annotated[int, Meta(ge=1)] | None = None
+    dating: Literal["event", "report"] = "event"
+
+
+class Effect(_Value, frozen=True, kw_only=True, omit_defaults=True):
+    """What a decision does to one obligation.
+
+    `extends` moves the due date, on a legal basis. `reschedules` states a new plan and leaves the due
+    date where it was. `waives` ends the duty.
+    """
+
+    obligation: str
+    effect: Literal["extends", "reschedules", "waives"]
+    legal_basis: str
+    due: date | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a new date that is missing or has no place, and an effect without legal basis."""
+        if (self.due is None) != (self.effect == "waives"):
+            raise _meaningless("effect", "a new due date, unless the duty is waived", f"{self.effect}, {self.due}")
+        if not self.legal_basis.strip():
+            raise _meaningless("effect", "the legal basis on which it rests", "none")
+
+
+class Decision(_Value, frozen=True, kw_only=True, omit_defaults=True):
+    """A decision taken under the mandate: by whom, and what it does to which obligations."""
+
+    title: str
+    symbol: str = ""
+    effects: tuple[Effect, ...] = ()
+
+
+class Statement(_Value, frozen=True, kw_only=True, omit_defaults=True):
+    """Words of a named speaker. The relaying agency and the outlet are never the speaker.
+
+    `by` in the envelope is the party for which the person spoke; `stance` is towards the obligations in
+    `bears_on`. Statements stand beside a status and never change it. `text` is a paraphrase; `quote`
+    holds the few words that are quoted.
+    """
+
+    speaker: str
+    text: str
+    role: str = ""
+    relay: str = ""
+    venue: str = ""
+    quote: str = ""
+    quotation: Literal["direct", "partial", "indirect"] = "indirect"
+    claim: Literal[
+        "assessment", "allegation", "demand", "commitment", "plan", "threat", "report", "denial", "precondition",
+    ]  # fmt: skip
+    stance: Stance = "none"
+    hedged: bool = False
+
+
+class Assessment(_Value, frozen=True, kw_only=True, omit_defaults=True):
+    """A party's own view of the obligations in `bears_on`, with its reasons: one view among others."""
+
+    view: Literal["favourable", "critical", "mixed"]
+    reasons: str
+
+
+class Allegation(_Value, frozen=True, kw_only=True, omit_defaults=True):
+    """That somebody holds or did something undeclared. `holder` may be any party, an armed group included."""
+
+    holder: str
+    text: str
+    level: Literal["suspected", "corroborated", "confirmed", "unfounded", "unresolved"]
+    thread: str = ""
+
+
+class Issue(_Value, frozen=True, kw_only=True, omit_defaults=True):
+    """One step in the life of an outstanding issue of a declaration; `issue` is its own id.
+
+    `merged` needs the issue `into` which it went. Resolved issues may be reopened.
+    """
+
+    issue: str
+    action: Literal["raised", "reworded", "merged", "resolved", "reopened"]
+    text: str
+    into: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a merger without its target, and a target without a merger."""
+        if (self.action == "merged") != bool(self.into):
+            raise _meaningless("issue", "the issue it was merged into, for a merger only", f"{self.action}, {self.into!r}")
+
+
+class Correction(_Value, frozen=True, kw_only=True, omit_defaults=True):
+    """A later and better version of an earlier entry, which is named in `references`; both stay.
+
+    `replacement` is a body of the corrected entry's kind, `effective` its date where that changes. A
+    correction with neither withdraws the entry.
+    """
+
+    reason: str
+    replacement: msgspec.Raw | None = None
+    effective: Span | None = None
+
+
+class Objection(_Value, frozen=True, kw_only=True, omit_defaults=True):
+    """A party does not accept the entry named in `references`, which is contested from then on."""
+
+    grounds: str
+
+
+class Event(_Value, frozen=True, kw_only=True, omit_defaults=True):
+    """Something that happened and that is none of the other kinds: a meeting, an incident, a deployment."""
+
+    event: Literal["meeting", "incident", "deployment", "contract", "mission", "start", "adoption", "other"]
+    title: str
+    place: str = ""
+    quantity: Quantity | None = None
+
+
+Evidence = (
+    Declaration | Delivery | Figure | Inspection | InspectionFinding | Movement | Decision | Statement
+    | Assessment | Allegation | Issue | Correction | Objection | Event
+)  # fmt: skip
+
+# The order in which the kinds are listed in documentation.
+EVIDENCE_KINDS: dict[str, type[Evidence]] = {
+    "declaration": Declaration,
+    "delivery": Delivery,
+    "figure": Figure,
+    "inspection": Inspection,
+    "finding": InspectionFinding,
+    "movement": Movement,
+    "decision": Decision,
+    "statement": Statement,
+    "assessment": Assessment,
+    "allegation": Allegation,
+    "issue": Issue,
+    "correction": Correction,
+    "objection": Objection,
+    "event": Event,
+}
+
+
+def _meaningless(where: str, expected: str, got: str) -> MalformedError:
+    return MalformedError(
+        Refusal.MEANINGLESS,
+        where=where,
+        expected=expected,
+        got=got,
+        remedy=f"correct the {where}; its kind is described in docs/reference/submissions.md",
+    )

@@ -1,0 +1,263 @@
+"""What a case declares before anything else: its parties, places, subjects, bases, units and policy.
+
+A stockpile is data: none of these names is known to the code. The vocabulary is the body of a record's
+first entry, so that everybody judges later entries by the same words.
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Literal, TypeVar
+
+import msgspec
+
+from proverka.model.errors import RefusedError, Refusal
+from proverka.model.quantity import COUNT_UNITS, GRAMS_IN
+
+PartyKind = Literal["state", "states", "organ", "secretariat", "mission", "group", "company", "desk", "other"]
+
+
+class _Declared(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    id: str
+    name: str
+
+
+class Party(_Declared, frozen=True, kw_only=True, omit_defaults=True):
+    """Whoever may owe, be owed, submit, confirm or speak: a State, an organ, an armed group, a mission.
+
+    `confirms` marks an inspectorate, whose figures stand as verified. `members` are the parties in
+    whose name this one acts or who act in its name (an official, a joint mission). `key` is the
+    verifier key under which the party signs; a party without one cannot submit.
+    """
+
+    kind: PartyKind
+    confirms: bool = False
+    member_of: tuple[str, ...] = ()
+    key: str = ""
+
+
+class Place(_Declared, frozen=True, kw_only=True, omit_defaults=True):
+    """A country, site, facility, port or ship; `within` is the place that holds it."""
+
+    kind: str
+    within: str = ""
+
+
+class Subject(_Declared, frozen=True, kw_only=True, omit_defaults=True):
+    """What is counted: a group of materials, munitions, facilities, sites, papers or issues.
+
+    Each list in `parts` divides the whole completely and without overlap; a subject may be divided in
+    several ways (by category, by removal priority).
+    """
+
+    kind: str
+    unit: str
+    parts: tuple[tuple[str, ...], ...] = ()
+
+
+class Basis(_Declared, frozen=True, kw_only=True, omit_defaults=True):
+    """Of what, and in which disposition: the numerator and denominator of a figure.
+
+    A percentage on this basis is (what of `subject` is `disposition`) / (all declared of `subject`).
+    `sums` names other bases whose numerators add up to this one's, each over its own part of the
+    subject (removed of one part plus destroyed of the other). A `closing` basis counts down to zero.
+    """
+
+    disposition: str
+    subject: str
+    sums: tuple[str, ...] = ()
+    closing: bool = False
+
+
+class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Who may submit what: kind → party ids. A kind that is not named is open to every party with a key."""
+
+    submit: dict[str, tuple[str, ...]] = {}
+
+
+class Vocabulary(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, dict=True):
+    """The words of one case. Look-ups refuse what is not declared, and say what is.
+
+    `keeper` is the party that keeps the log and signs the first entry; `debtor` the party whose stock it
+    is; `origin` the name of the log, under which its key signs. `keys` says whether the private keys are
+    held by the parties or were made, for everybody to see, for a demonstration.
+    """
+
+    case: str
+    title: str
+    summary: str = ""
+    keeper: str
+    origin: str = ""
+    zone: str = "UTC"
+    debtor: str = ""
+    keys: Literal["demonstration", "held"] = "held"
+    units: tuple[str, ...] = ()
+    parties: tuple[Party, ...] = ()
+    places: tuple[Place, ...] = ()
+    subjects: tuple[Subject, ...] = ()
+    bases: tuple[Basis, ...] = ()
+    policy: Policy = Policy()
+
+    @property
+    def log_name(self) -> str:
+        """The origin of the log: as declared, or under a domain that is reserved for examples."""
+        return self.origin or f"proverka.example/{self.case}"
+
+    def key_name(self, party_id: str) -> str:
+        """The name under which a party's key signs."""
+        return f"{self.log_name}/{party_id}"
+
+    @cached_property
+    def party_by_id(self) -> Mapping[str, Party]:
+        """Parties by id."""
+        return {party.id: party for party in self.parties}
+
+    @cached_property
+    def place_by_id(self) -> Mapping[str, Place]:
+        """Places by id."""
+        return {place.id: place for place in self.places}
+
+    @cached_property
+    def subject_by_id(self) -> Mapping[str, Subject]:
+        """Subjects by id."""
+        return {subject.id: subject for subject in self.subjects}
+
+    @cached_property
+    def basis_by_id(self) -> Mapping[str, Basis]:
+        """Bases by id."""
+        return {basis.id: basis for basis in self.bases}
+
+    @cached_property
+    def unit_names(self) -> frozenset[str]:
+        """Every unit that a quantity of this case may use."""
+        return frozenset(GRAMS_IN) | COUNT_UNITS | frozenset(self.units)
+
+    def party(self, party_id: str, *, where: str) -> Party:
+        """Return the party, or refuse (unknown-party)."""
+        return _found(self.party_by_id, party_id, Refusal.UNKNOWN_PARTY, where, "party")
+
+    def place(self, place_id: str, *, where: str) -> Place:
+        """Return the place, or refuse (unknown-place)."""
+        return _found(self.place_by_id, place_id, Refusal.UNKNOWN_PLACE, where, "place")
+
+    def subject(self, subject_id: str, *, where: str) -> Subject:
+        """Return the subject, or refuse (unknown-subject)."""
+        return _found(self.subject_by_id, subject_id, Refusal.UNKNOWN_SUBJECT, where, "subject")
+
+    def basis(self, basis_id: str, *, where: str) -> Basis:
+        """Return the basis, or refuse (unknown-basis)."""
+        return _found(self.basis_by_id, basis_id, Refusal.UNKNOWN_BASIS, where, "basis")
+
+    def check_unit(self, unit: str, *, where: str) -> None:
+        """Refuse (unknown-unit) a unit that neither the system nor the case declares."""
+        if unit not in self.unit_names:
+            raise _unknown(Refusal.UNKNOWN_UNIT, unit, self.unit_names, where, "unit")
+
+    def name(self, identifier: str) -> str:
+        """Return the name of a party, place, subject or basis for people, or the identifier itself."""
+        for table in (self.party_by_id, self.basis_by_id, self.subject_by_id, self.place_by_id):
+            found = table.get(identifier)
+            if found is not None:
+                return found.name
+        return identifier
+
+    def check(self, *, where: str) -> None:
+        """Refuse a vocabulary that contradicts itself: double ids, unknown or circular references."""
+        for kind, items in (
+            ("parties", self.parties), ("places", self.places), ("subjects", self.subjects), ("bases", self.bases),
+        ):  # fmt: skip
+            _check_unique((item.id for item in items), where=f"{where}: {kind}")
+        self.party(self.keeper, where=f"{where}: keeper")
+        if self.debtor:
+            self.party(self.debtor, where=f"{where}: debtor")
+        for party in self.parties:
+            for group in party.member_of:
+                self.party(group, where=f"{where}: party {party.id}: member_of")
+        for place in self.places:
+            if place.within:
+                self.place(place.within, where=f"{where}: place {place.id}: within")
+        for subject in self.subjects:
+            self.check_unit(subject.unit, where=f"{where}: subject {subject.id}")
+            for part in _flat(subject.parts):
+                self.subject(part, where=f"{where}: subject {subject.id}: parts")
+        for basis in self.bases:
+            self.subject(basis.subject, where=f"{where}: basis {basis.id}")
+            for part in basis.sums:
+                self.basis(part, where=f"{where}: basis {basis.id}: sums")
+        for kinds in self.policy.submit.values():
+            for party_id in kinds:
+                self.party(party_id, where=f"{where}: policy")
+        check_acyclic({s.id: _flat(s.parts) for s in self.subjects}, where=f"{where}: subjects")
+        check_acyclic({b.id: b.sums for b in self.bases}, where=f"{where}: bases")
+        check_acyclic({p.id: (p.within,) if p.within else () for p in self.places}, where=f"{where}: places")
+
+
+def check_acyclic(links: Mapping[str, Iterable[str]], *, where: str) -> None:
+    """Refuse (self-dependency) a set of links in which something leads back to itself; names the ring."""
+    done: set[str] = set()
+    for start in links:
+        path: list[str] = []
+        stack: list[tuple[str, bool]] = [(start, False)]
+        while stack:
+            node, leaving = stack.pop()
+            if leaving:
+                path.pop()
+                done.add(node)
+                continue
+            if node in path:
+                ring = " → ".join([*path[path.index(node) :], node])
+                raise RefusedError(
+                    Refusal.SELF_DEPENDENCY,
+                    where=where,
+                    expected="references that lead somewhere else in the end",
+                    got=ring,
+                    remedy="take out one link of this ring",
+                )
+            if node in done:
+                continue
+            path.append(node)
+            stack.append((node, True))
+            stack.extend((link, False) for link in links.get(node, ()))
+
+
+def _flat(parts: Iterable[Iterable[str]]) -> tuple[str, ...]:
+    return tuple(part for division in parts for part in division)
+
+
+def _check_unique(ids: Iterable[str], *, where: str) -> None:
+    seen: set[str] = set()
+    for identifier in ids:
+        if identifier in seen:
+            raise RefusedError(
+                Refusal.DUPLICATE_ID,
+                where=where,
+                expected="every id once",
+                got=f"{identifier!r} twice",
+                remedy="rename or remove one of the two",
+            )
+        seen.add(identifier)
+
+
+_T = TypeVar("_T")
+
+
+def _found(table: Mapping[str, _T], key: str, refusal: Refusal, where: str, noun: str) -> _T:
+    found = table.get(key)
+    if found is None:
+        raise _unknown(refusal, key, table, where, noun)
+    return found
+
+
+NAMES_SHOWN_MAX = 8
+
+
+def _unknown(refusal: Refusal, got: str, known: Iterable[str], where: str, noun: str) -> RefusedError:
+    names = sorted(known)
+    near = [name for name in names if got and (name.startswith(got[:3]) or got in name)] or names
+    shown = ", ".join(near[:NAMES_SHOWN_MAX]) + (", …" if len(near) > NAMES_SHOWN_MAX else "")
+    return RefusedError(
+        refusal,
+        where=where,
+        expected=f"a {noun} that the case declares, such as {shown or 'none yet'}",
+        got=repr(got),
+        remedy=f"correct the name, or declare the {noun} in case.toml",
+    )
