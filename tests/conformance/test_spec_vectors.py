@@ -59,17 +59,20 @@ def test_keys(ours):
         refused_with(Refusal.BAD_KEY, VerifierKey.parse, case["text"], case["why"])
 
 
+def signers_or_refusal(note: bytes, known: list[VerifierKey]) -> list[str] | str:
+    try:
+        return [key.name for key in SignedNote.parse(note).verify(known)]
+    except ProverkaError as error:
+        return error.code
+
+
 def test_signed_notes(ours):
     vectors = ours("signed-note.json")
     assert vectors["text"].encode().hex() == vectors["message"]
     for case in vectors["cases"]:
         known = [VerifierKey.parse(text) for text in case["known"]]
-        try:
-            signers = SignedNote.parse(base64.b64decode(case["note"])).verify(known)
-        except ProverkaError as error:
-            assert error.code == case["refused"], case["what"]
-        else:
-            assert [key.name for key in signers] == case["signers"], case["what"]
+        outcome = signers_or_refusal(base64.b64decode(case["note"]), known)
+        assert outcome == (case["signers"] or case["refused"]), case["what"]
 
 
 def test_the_tree(ours):

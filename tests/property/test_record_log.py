@@ -25,18 +25,18 @@ def test_growth(counts, chance):
     with tempfile.TemporaryDirectory() as folder:
         log = Log.create(Path(folder), LOG_KEY)
         for count in counts:
-            size, root = len(log), log.checkpoint.root
+            size, root = log.size, log.checkpoint.root
             new = [chance.randbytes(chance.randrange(40)) for _ in range(count)]
             entries += new
             assert log.append(new, LOG_KEY) == range(size, size + count)
             assert log.checkpoint.root == root_of_hashes([leaf_hash(entry) for entry in entries])
             path = log.consistency_proof(size)
-            verify_consistency(old=size, new=len(log), old_root=root, new_root=log.checkpoint.root, path=path)
+            verify_consistency(old=size, new=log.size, old_root=root, new_root=log.checkpoint.root, path=path)
         assert list(Log.open(Path(folder), LOG_KEY.verifier).entries()) == entries
         for index in chance.sample(range(len(entries)), min(5, len(entries))):
             path = log.inclusion_proof(index)
             leaf = leaf_hash(entries[index])
-            verify_inclusion(leaf=leaf, index=index, size=len(log), path=path, root=log.checkpoint.root)
+            verify_inclusion(leaf=leaf, index=index, size=log.size, path=path, root=log.checkpoint.root)
 
 
 def make_record(root: Path, count: int, batches: list[int]) -> None:

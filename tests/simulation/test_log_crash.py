@@ -120,7 +120,7 @@ def test_death_while_the_log_is_made(tmp_path, half):
                 Log.create(root, LOG_KEY)
         else:
             return
-        assert len(Log.open(root, LOG_KEY.verifier)) == 0
+        assert Log.open(root, LOG_KEY.verifier).size == 0
     pytest.fail("the log was never made")
 
 

@@ -5,6 +5,7 @@ Whatever a crash leaves behind lies beyond the checkpoint, is never read, and is
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -93,7 +94,9 @@ class Log:
         """The key that signs this log's checkpoints."""
         return self._key
 
-    def __len__(self) -> int:
+    @property
+    def size(self) -> int:
+        """The number of entries that the checkpoint counts."""
         return self.checkpoint.size
 
     def refresh(self) -> Checkpoint:
@@ -117,9 +120,9 @@ class Log:
 
     def entries(self, start: int = 0, end: int | None = None) -> Iterator[bytes]:
         """Yield entries from `start` up to but without `end` (the size, where it is `None`), each checked likewise."""
-        stop = len(self) if end is None else end
-        if not 0 <= start <= stop <= len(self):
-            raise _unknown_entry(f"{start} to {stop}", len(self))
+        stop = self.size if end is None else end
+        if not 0 <= start <= stop <= self.size:
+            raise _unknown_entry(f"{start} to {stop}", self.size)
         return self._tree.entries(start, stop)
 
     def leaf_hash(self, index: int) -> bytes:
@@ -164,7 +167,9 @@ class Log:
         7. Remove partial tiles that full ones have replaced.
 
         Raises `RefusedError`: too-large for an entry over 65,535 bytes, busy, unknown-key for another key, wrong-root
-        where the log is damaged, wrong-proof where the folder holds another history than this log has seen.
+        where the log is damaged, wrong-proof where the folder holds another history than this log has seen. An
+        `OSError` from the disk leaves the old checkpoint; only from the very end of 6 may it be the new one, and
+        `refresh` tells which.
         """
         for entry in entries:
             check_entry(entry)
@@ -189,7 +194,9 @@ class Log:
             new = SignedCheckpoint.sign(Checkpoint(origin=old.origin, size=size, root=root), signing_key)
             self._folder.replace(CHECKPOINT, new.note.raw)  # 6
             self._take(new)
-            remove_replaced(self._folder, old.size, size)  # 7
+            # The entries are in the log: a partial file that cannot be removed is no reason to say otherwise.
+            with suppress(OSError, RefusedError):
+                remove_replaced(self._folder, old.size, size)  # 7
         return range(old.size, size)
 
     def _take(self, signed: SignedCheckpoint) -> None:
@@ -197,8 +204,8 @@ class Log:
         self._tree = StoredTree(self._folder, signed.checkpoint.size)
 
     def _check_index(self, index: int) -> None:
-        if not 0 <= index < len(self):
-            raise _unknown_entry(str(index), len(self))
+        if not 0 <= index < self.size:
+            raise _unknown_entry(str(index), self.size)
 
     def _check_signer(self, key: SigningKey) -> None:
         if key.verifier != self._key:

@@ -118,7 +118,7 @@ class Folder:
         with (self.root / _LOCK).open("ab") as file:
             try:
                 _lock(file.fileno())
-            except OSError as error:
+            except (BlockingIOError, PermissionError) as error:  # the second is Windows's way to say the first
                 raise _busy(self.root / _LOCK) from error
             yield
 

@@ -109,7 +109,7 @@ def test_a_reader_at_an_older_checkpoint_reads_on_while_the_log_grows(log, log_k
     assert list(reader.entries()) == numbered(0, 100)
     assert reader.inclusion_proof(99)
     assert reader.refresh() == log.checkpoint
-    assert len(reader) == 300
+    assert reader.size == 300
 
 
 def test_appending_nothing_signs_nothing(log, log_key):
@@ -182,7 +182,7 @@ def test_a_log_that_forgets_or_rewrites_is_caught(log, log_key, tmp_path):
     watcher.refresh()
     (tmp_path / "log" / "checkpoint").write_bytes(old)
     assert refusal_of(watcher.refresh) is Refusal.WRONG_PROOF
-    assert len(watcher) == 5
+    assert watcher.size == 5
     forked = SignedCheckpoint.sign(Checkpoint(origin=log_key.name, size=5, root=bytes(32)), log_key)
     (tmp_path / "log" / "checkpoint").write_bytes(forked.note.raw)
     assert refusal_of(watcher.refresh) is Refusal.WRONG_PROOF
@@ -201,7 +201,7 @@ def test_what_the_disk_did_not_keep_is_found_before_signing(tmp_path, log_key):
         log.append([b"x"], log_key)
     assert caught.value.fault.refusal is Refusal.WRONG_ROOT
     assert "Nothing was signed" in caught.value.__notes__[0]
-    assert len(Log.open(tmp_path, log_key.verifier)) == 0
+    assert Log.open(tmp_path, log_key.verifier).size == 0
 
 
 def test_the_cost_of_a_proof_does_not_grow_with_the_log(tmp_path, log_key):
@@ -218,3 +218,15 @@ def test_the_cost_of_a_proof_does_not_grow_with_the_log(tmp_path, log_key):
     Log.open(Counting(root=tmp_path), log_key.verifier).inclusion_proof(12_345)
     assert not any("entries" in path for path in reads)
     assert len(reads) <= 6
+
+
+def test_an_older_partial_file_that_cannot_be_removed_is_no_failure(tmp_path, log_key, monkeypatch):
+    log = Log.create(tmp_path, log_key)
+    log.append(numbered(0, 200), log_key)
+
+    def cannot(*_) -> None:
+        raise OSError
+
+    monkeypatch.setattr("proverka.record.log.remove_replaced", cannot)
+    assert log.append(numbered(200, 300), log_key) == range(200, 300)
+    assert Log.open(tmp_path, log_key.verifier).size == 300
