@@ -4,7 +4,21 @@ It knows statuses, lateness, excuses and contradictions, as of a day and as know
 file and no clock, and renders nothing.
 """
 
-from proverka.assessment.audit import RecordState, audit
-from proverka.assessment.result import Audit
+from proverka.assessment.audit import RecordState, audit, entry_ref, known_at, mandate_of
+from proverka.assessment.changes import Changes, changes_between
+from proverka.assessment.result import Audit, EntryRef, ObligationResult
+from proverka.assessment.status import TRANSITIONS
 
-__all__ = ["Audit", "RecordState", "audit"]
+__all__ = [
+    "TRANSITIONS",
+    "Audit",
+    "Changes",
+    "EntryRef",
+    "ObligationResult",
+    "RecordState",
+    "audit",
+    "changes_between",
+    "entry_ref",
+    "known_at",
+    "mandate_of",
+]

@@ -147,7 +147,7 @@ def _all_of(parts: Sequence[Attainment]) -> Attainment:
     dates = [part.fulfilled for part in parts if part.fulfilled is not None]
     complete = len(dates) == len(parts)
     known = [part.achieved for part in parts if part.achieved is not None]
-    least = min(known, key=lambda a: (a.fraction if a.fraction is not None else ALL), default=None)
+    least = min(known, key=lambda a: a.fraction if a.fraction is not None else ALL, default=None)
     return Attainment(
         fulfilled=Fulfilment(earliest=max(d.earliest for d in dates), latest=max(d.latest for d in dates))
         if complete

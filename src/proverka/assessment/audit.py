@@ -1,11 +1,11 @@
 """The audit: everything that a record says, as of one day and as known on one day.
 
-    1. Keep the entries known by the day asked for: a prefix of the log, so later knowledge never changes
-       an earlier answer.
-    2. Fold them: evidence by kind and by what it bears on, figures by basis, the mandate.
-    3. Judge every obligation, and set each party's views beside it.
-    4. Reconcile figures, check the book, and collect the findings.
-    5. Put it all into values that need nothing else to be read.
+1. Keep the entries known by the day asked for: a prefix of the log, so later knowledge never changes
+   an earlier answer.
+2. Fold them: evidence by kind and by what it bears on, figures by basis, the mandate.
+3. Judge every obligation, and set each party's views beside it.
+4. Reconcile figures, check the book, and collect the findings.
+5. Put it all into values that need nothing else to be read.
 """
 
 from bisect import bisect_right
@@ -153,7 +153,7 @@ def entry_ref(entry: Entry[object]) -> EntryRef:
     )
 
 
-def line_of(entry: Entry[object]) -> str:  # noqa: C901, PLR0911, PLR0912 - one branch to a kind
+def line_of(entry: Entry[object]) -> str:  # noqa: C901, PLR0911 - one branch to a kind
     """Return one line that says what an entry says."""
     match entry.body:
         case Figure() as figure:
@@ -164,7 +164,9 @@ def line_of(entry: Entry[object]) -> str:  # noqa: C901, PLR0911, PLR0912 - one 
             return f"{finding.outcome.replace('_', ' ')}: {finding.text}"
         case Movement() as movement:
             number = f"consignment {movement.consignment}: " if movement.consignment else ""
-            return f"{number}{movement.title or movement.subject}, {movement.origin.place} → {movement.destination.place}"
+            return (
+                f"{number}{movement.title or movement.subject}, {movement.origin.place} → {movement.destination.place}"
+            )
         case Statement() as statement:
             return f"{statement.speaker}: {statement.text}"
         case AssessmentBody() as view:
@@ -220,7 +222,8 @@ def _obligation(judged: Judged, bench: Bench, refs: Mapping[int, EntryRef]) -> O
         at_due=judged.at_due,
         after_due=judged.after_due,
         forecast=judged.forecast,
-        missed=judged.verdict.status in ("overdue", "partly_met", "met_late") or any(d.state == "missed" for d in dates),
+        missed=judged.verdict.status in ("overdue", "partly_met", "met_late")
+        or any(d.state == "missed" for d in dates),
         excused_by=tuple(refs[i].label for i in judged.excuses),
         why=judged.why,
         dates=dates,
@@ -448,4 +451,3 @@ def _place(held: Held, words: Vocabulary) -> str:
     if isinstance(body, Inspection | InspectionFinding):
         return ", ".join(words.name(place) for place in body.places)
     return words.name(body.destination.place) if isinstance(body, Movement) else ""
-

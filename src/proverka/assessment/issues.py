@@ -92,5 +92,3 @@ def _stepped(before: IssueState | None, step: Issue, day: str, entry: int) -> Is
         into=step.into,
         entries=(*(before.entries if before else ()), entry),
     )
-
-

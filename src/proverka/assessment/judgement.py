@@ -1,10 +1,10 @@
 """Every obligation judged as of one day: its dates, what was achieved, its status, and why.
 
-    1. Resolve the due date from its rule, and apply the decisions that moved it.
-    2. Read from the evidence whether, when and how far the duty was fulfilled.
-    3. Find what excuses a shortfall and what puts the rest at risk.
-    4. Judge by the table of statuses.
-    5. Set beside it each party's views, the ladder after a breach, and the other instruments on the duty.
+1. Resolve the due date from its rule, and apply the decisions that moved it.
+2. Read from the evidence whether, when and how far the duty was fulfilled.
+3. Find what excuses a shortfall and what puts the rest at risk.
+4. Judge by the table of statuses.
+5. Set beside it each party's views, the ladder after a breach, and the other instruments on the duty.
 """
 
 from collections.abc import Mapping, Sequence
@@ -89,9 +89,7 @@ class Bench:
     @cached_property
     def superseded(self) -> Mapping[str, Instrument]:
         """The instrument that superseded another, by the latter's id, as of the day."""
-        return {
-            old: new for new in self.mandate.instruments if new.adopted <= self.as_of for old in new.supersedes
-        }
+        return {old: new for new in self.mandate.instruments if new.adopted <= self.as_of for old in new.supersedes}
 
     @cached_property
     def shared(self) -> Mapping[str, Sequence[Obligation]]:
@@ -257,9 +255,7 @@ def _superseded_by(obligation: Obligation, bench: Bench) -> str:
     return instrument.id if instrument else ""
 
 
-def _risk(
-    obligation: Obligation, schedule: Schedule, attainment: Attainment, reading: Reading, bench: Bench
-) -> str:
+def _risk(obligation: Obligation, schedule: Schedule, attainment: Attainment, reading: Reading, bench: Bench) -> str:
     """Return why a duty that is not due yet is at risk, or nothing."""
     if attainment.fulfilled is not None:
         return ""
@@ -320,7 +316,9 @@ def _steps(obligation: Obligation, reading: Reading, bench: Bench) -> tuple[Date
     rows = []
     for step in measure.steps:
         anchor = own_anchor(step.deadline, instrument, bench.mandate)
-        due = resolve(step.deadline, anchor, anchor_name=step.deadline.anchor, zone=instrument.zone, where=obligation.id)
+        due = resolve(
+            step.deadline, anchor, anchor_name=step.deadline.anchor, zone=instrument.zone, where=obligation.id
+        )
         if due.day is not None:
             rows.append((step.fraction, due.day, due.rule))
     if measure.increments is not None:
@@ -418,9 +416,7 @@ def _series(obligation: Obligation, shown: int, due: int, last: Held) -> Achieve
     )
 
 
-def _judge_compliance(
-    obligation: Obligation, measure: ComplianceMeasure, schedule: Schedule, bench: Bench
-) -> Judged:
+def _judge_compliance(obligation: Obligation, measure: ComplianceMeasure, schedule: Schedule, bench: Bench) -> Judged:
     """All listed duties, or the dated ones that the same debtors owe under the instrument, taken together."""
     parts = [bench.judged(other) for other in _complied_with(obligation, measure, bench)]
     fulfilled = [p.attainment.fulfilled for p in parts if p.attainment.fulfilled is not None]

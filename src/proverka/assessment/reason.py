@@ -56,7 +56,9 @@ def _main(judged: Judged, words: Vocabulary, as_of: date) -> str:
         case "on_track":
             return f"Not yet due on {as_of}. {_progress(judged.attainment.achieved)}".strip()
         case "pending":
-            return f"Not yet due on {as_of}; nothing achieved is on record." if judged.schedule.due else "No date is set."
+            return (
+                f"Not yet due on {as_of}; nothing achieved is on record." if judged.schedule.due else "No date is set."
+            )
 
 
 def _conduct(judged: Judged) -> str:

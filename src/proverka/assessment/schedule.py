@@ -45,9 +45,7 @@ class Schedule:
             rule = f"{role} by {change.symbol or 'a decision'} of {change.on}: {change.effect.legal_basis}"
             rows.append((change.effect.due, role, rule, (change.entry,)))
         extensions = [c for c in self.changes if c.effect.effect == "extends"]
-        return tuple(
-            _dated(row, fulfilled, as_of, replaced_on=_replaced_on(row, rows, extensions)) for row in rows
-        )
+        return tuple(_dated(row, fulfilled, as_of, replaced_on=_replaced_on(row, rows, extensions)) for row in rows)
 
 
 def _replaced_on(

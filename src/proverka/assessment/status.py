@@ -38,7 +38,8 @@ class Situation:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """A status and its days. `days_late` counts to the last day on which fulfilment can have happened, or,
-    while overdue, to the day asked for; `days_late_least` to the first."""
+    while overdue, to the day asked for; `days_late_least` to the first.
+    """
 
     status: Status
     days_late: int | None = None

@@ -1,21 +1,21 @@
 """A case as its authors keep it: a folder of TOML and CSV, from which a record is built.
 
-    case.toml            the vocabulary
-    mandate/*.toml       instruments, in file-name order
-    evidence/*.csv       one table to a kind
-    evidence/*.toml      submissions with nested bodies
-    documents/*          files that submissions name
-    keys/*.key           private keys, unless the case is a demonstration
+case.toml            the vocabulary
+mandate/*.toml       instruments, in file-name order
+evidence/*.csv       one table to a kind
+evidence/*.toml      submissions with nested bodies
+documents/*          files that submissions name
+keys/*.key           private keys, unless the case is a demonstration
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from proverka.case.draft import Draft, drafts_of_entries, drafts_of_table, draft_of_instrument
+from proverka.case.draft import Draft, draft_of_instrument, drafts_of_entries, drafts_of_table
 from proverka.case.folder import CaseFolder
 from proverka.case.meaning import Meaning
-from proverka.model.errors import RefusedError, Refusal
+from proverka.model.errors import Refusal, RefusedError
 from proverka.model.reading import convert
 from proverka.model.vocabulary import Vocabulary
 

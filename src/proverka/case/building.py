@@ -13,7 +13,7 @@ from proverka.case.authored import AuthoredCase
 from proverka.case.draft import Draft
 from proverka.case.folder import DOCUMENT_BYTES_MAX, CaseFolder, too_large
 from proverka.case.keyring import Keyring, with_keys, write_keyring
-from proverka.model.errors import RefusedError, Refusal
+from proverka.model.errors import Refusal, RefusedError
 from proverka.model.reading import encode_json
 from proverka.model.span import Span
 from proverka.model.submission import Document, Envelope, Reference

@@ -4,7 +4,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from proverka.model.errors import MalformedError, RefusedError, Refusal
+from proverka.model.errors import MalformedError, Refusal, RefusedError
 
 # The largest authored text: a hundred thousand rows of figures. Larger tables travel as documents.
 TEXT_BYTES_MAX = 64 * 1024 * 1024

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from proverka.model.errors import RefusedError, Refusal
+from proverka.model.errors import Refusal, RefusedError
 from proverka.model.vocabulary import Vocabulary
 from proverka.record import SigningKey, VerifierKey
 

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from proverka.case.draft import DRAFT_KINDS
 from proverka.mandate import Instrument, Mandate, check_instrument
-from proverka.model.errors import MalformedError, RefusedError, Refusal
+from proverka.model.errors import MalformedError, Refusal, RefusedError
 from proverka.model.quantity import Quantity
 from proverka.model.reading import decode_json
 from proverka.model.span import Span
@@ -18,9 +18,9 @@ from proverka.model.submission import (
     Account,
     Allegation,
     Correction,
+    Decision,
     Declaration,
     DeclaredLine,
-    Decision,
     Event,
     Figure,
     Inspection,
@@ -46,7 +46,7 @@ class Meaning:
     ahead: dict[str, str] = field(default_factory=dict)
     issues: dict[str, str] = field(default_factory=dict)
 
-    def accept(  # noqa: PLR0913 - the fields of one submission
+    def accept(
         self,
         *,
         where: str,
@@ -99,7 +99,7 @@ class Meaning:
                 remedy="let one of those parties submit it, or have the policy changed",
             )
 
-    def _check_names(self, body: object, where: str) -> None:  # noqa: C901, PLR0912 - one branch to a kind
+    def _check_names(self, body: object, where: str) -> None:
         words = self.words
         match body:
             case Figure():
@@ -256,8 +256,4 @@ def _unknown_obligation(name: str, where: str) -> RefusedError:
 
 
 def _meaningless(where: str, expected: str, got: str) -> MalformedError:
-    return MalformedError(
-        Refusal.MEANINGLESS, where=where, expected=expected, got=got, remedy="correct the submission"
-    )
-
-
+    return MalformedError(Refusal.MEANINGLESS, where=where, expected=expected, got=got, remedy="correct the submission")

@@ -7,10 +7,9 @@ from pathlib import Path
 from proverka.case.building import DOCUMENTS, GENESIS_LABEL, RECORD, VERIFIER_KEYS, Chain
 from proverka.case.draft import DRAFT_KINDS
 from proverka.case.folder import CaseFolder
-from proverka.case.keyring import party_keys
 from proverka.case.table import unknown_kind
 from proverka.model.entry import Entry
-from proverka.model.errors import MalformedError, RefusedError, Refusal
+from proverka.model.errors import MalformedError, Refusal, RefusedError
 from proverka.model.reading import decode_json
 from proverka.model.span import Span
 from proverka.model.submission import Envelope
@@ -49,16 +48,26 @@ def open_case(root: Path, *, progress: Progress | None = None) -> Case:
     """
     log = Log.open(root / RECORD, log_key(root))
     notes = log.entries()
-    first = next(notes, None)
-    if first is None:
-        raise _not_a_case(root, "an empty log")
-    opening = Submission.parse(first, where="entry 0")
+    opening = _opening(root, notes)
     words = _words(opening)
     chain = Chain(case=words.case)
     chain.add(opening, GENESIS_LABEL)
     documents: dict[int, tuple[str, ...]] = {}
     entries = tuple(_entries(notes, len(log), chain, documents, progress))
     return Case(root=root, log=log, words=words, entries=entries, documents=documents, chain=chain)
+
+
+def opening_words(root: Path) -> Vocabulary:
+    """Return the words of the case in a folder, without reading further than its first entry."""
+    log = Log.open(root / RECORD, log_key(root))
+    return _words(_opening(root, log.entries(0, min(1, len(log)))))
+
+
+def _opening(root: Path, notes: Iterator[bytes]) -> Submission:
+    first = next(notes, None)
+    if first is None:
+        raise _not_a_case(root, "an empty log")
+    return Submission.parse(first, where="entry 0")
 
 
 def log_key(root: Path) -> VerifierKey:
@@ -103,6 +112,7 @@ def _entries(
             leaf=chain.places[envelope.label].leaf,
             party=submission.party,
             number=submission.number,
+            submitted_at=envelope.submitted_at,
             known_from=known_from,
             kind=envelope.kind,
             label=envelope.label,
@@ -126,11 +136,6 @@ def body_of(envelope: Envelope, *, where: str) -> object:
     if kind is None:
         raise unknown_kind(envelope.kind, where)
     return decode_json(envelope.body, kind, where=where)
-
-
-def keys_by_party(words: Vocabulary) -> Mapping[str, VerifierKey]:
-    """Return the keys under which the parties of a case sign."""
-    return party_keys(words)
 
 
 def _not_a_case(root: Path, got: str) -> RefusedError:

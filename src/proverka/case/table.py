@@ -58,7 +58,9 @@ def read_table(text: str, kind: str, *, where: str) -> Iterator[Row]:
         raise MalformedError(
             Refusal.TOO_LARGE if limit else Refusal.BAD_SYNTAX,
             where=f"{where}: line {reader.line_num}",
-            expected=f"cells of at most {csv.field_size_limit()} characters" if limit else "comma-separated values (RFC 4180)",
+            expected=f"cells of at most {csv.field_size_limit()} characters"
+            if limit
+            else "comma-separated values (RFC 4180)",
             got=str(error),
             remedy="attach long texts as documents" if limit else "correct the quotation marks on that line",
         ) from error
@@ -100,7 +102,11 @@ def _columns(kind: str) -> dict[str, tuple[str, str]]:
 def _holds(annotation: object, kind: type) -> bool:
     """Whether a type is `kind`, a generic of it, or a union that contains either."""
     origin = getattr(annotation, "__origin__", None)
-    return annotation is kind or origin is kind or any(_holds(arg, kind) for arg in get_args(annotation) if origin is not tuple)
+    return (
+        annotation is kind
+        or origin is kind
+        or any(_holds(arg, kind) for arg in get_args(annotation) if origin is not tuple)
+    )
 
 
 def _check_header(header: list[str], columns: dict[str, tuple[str, str]], where: str) -> None:

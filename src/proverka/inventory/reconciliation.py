@@ -108,7 +108,9 @@ def _sums(figures: dict[str, list[PublishedFigure]], book: FigureBook) -> Iterat
             yield from _sums_of(wholes, [_by_day(figures.get(part, [])) for part in parts])
 
 
-def _sums_of(wholes: Sequence[PublishedFigure], parts: Sequence[dict[date, list[PublishedFigure]]]) -> Iterator[Finding]:
+def _sums_of(
+    wholes: Sequence[PublishedFigure], parts: Sequence[dict[date, list[PublishedFigure]]]
+) -> Iterator[Finding]:
     for day, candidates in _by_day(wholes).items():
         whole = candidates[-1]
         found = [_same_source(whole, part.get(day, ())) for part in parts]
@@ -132,9 +134,7 @@ def _sum_finding(whole: PublishedFigure, parts: Sequence[PublishedFigure]) -> Fi
         return None
     values = [q.amount for q in amounts if q.amount is not None]
     total, expected = sum(values[1:], Decimal(0)), values[0]
-    slack = sum(
-        (rounding(v, f.figure.bound) for v, f in zip(values, (whole, *parts), strict=True) if v), Decimal(0)
-    )
+    slack = sum((rounding(v, f.figure.bound) for v, f in zip(values, (whole, *parts), strict=True) if v), Decimal(0))
     if abs(total - expected) <= slack:
         return None
     within = len({f.held.entry.source for f in (whole, *parts)}) == 1
@@ -255,7 +255,8 @@ def _explained(
         expected=f"between {low:.1f} and {high:.1f} % {words.name(combined.basis)}, from {describe(main)} "
         f"{words.name(main.basis)} and {describe(rest)} {words.name(rest.basis)}, the latter part being "
         f"{min(weights):.3f} to {max(weights):.3f} of the whole as declared",
-        got=f"{describe(combined)} on {day}: " + ("both are right, on their own bases" if fits else "they cannot agree"),
+        got=f"{describe(combined)} on {day}: "
+        + ("both are right, on their own bases" if fits else "they cannot agree"),
         entries=(combined.index, main.index, rest.index),
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from proverka.model.errors import MalformedError, RefusedError, Refusal
+from proverka.model.errors import MalformedError, Refusal, RefusedError
 
 Rounding = Literal["last_day", "next_day"]
 Unit = Literal["hour", "day", "week", "month", "year"]

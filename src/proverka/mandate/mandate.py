@@ -18,7 +18,7 @@ from proverka.mandate.instrument import (
     QuantityMeasure,
     RecurringMeasure,
 )
-from proverka.model.errors import MalformedError, RefusedError, Refusal
+from proverka.model.errors import MalformedError, Refusal, RefusedError
 from proverka.model.vocabulary import Vocabulary, check_acyclic
 
 # Words that a deadline may use for its anchor besides named days and obligations.

@@ -23,6 +23,7 @@ class Entry(Generic[B]):
     leaf: str
     party: str
     number: int
+    submitted_at: datetime
     known_from: datetime
     kind: str
     label: str

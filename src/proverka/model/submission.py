@@ -87,7 +87,8 @@ class DeclaredLine(_Value, frozen=True, kw_only=True, omit_defaults=True):
 
 class Declaration(_Value, frozen=True, kw_only=True, omit_defaults=True):
     """What a party declares. A disclosure precedes the initial declaration; an amendment changes lines
-    that were declared before, a supplement adds to them; `nil` says that there is nothing to declare."""
+    that were declared before, a supplement adds to them; `nil` says that there is nothing to declare.
+    """
 
     declaration: Literal["disclosure", "initial", "amendment", "supplement", "nil"]
     title: str
@@ -257,7 +258,9 @@ class Issue(_Value, frozen=True, kw_only=True, omit_defaults=True):
     def __post_init__(self) -> None:
         """Refuse a merger without its target, and a target without a merger."""
         if (self.action == "merged") != bool(self.into):
-            raise _meaningless("issue", "the issue it was merged into, for a merger only", f"{self.action}, {self.into!r}")
+            raise _meaningless(
+                "issue", "the issue it was merged into, for a merger only", f"{self.action}, {self.into!r}"
+            )
 
 
 class Correction(_Value, frozen=True, kw_only=True, omit_defaults=True):

@@ -10,7 +10,7 @@ from typing import Literal, TypeVar
 
 import msgspec
 
-from proverka.model.errors import RefusedError, Refusal
+from proverka.model.errors import Refusal, RefusedError
 from proverka.model.quantity import COUNT_UNITS, GRAMS_IN
 
 PartyKind = Literal["state", "states", "organ", "secretariat", "mission", "group", "company", "desk", "other"]

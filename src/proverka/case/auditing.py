@@ -1,0 +1,77 @@
+"""A case audited, compared and verified: what the layers below answer, asked of an opened case."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+from proverka.assessment import Audit, Changes, EntryRef, RecordState, audit, changes_between, entry_ref, known_at
+from proverka.case.building import DOCUMENTS, RECORD
+from proverka.case.keyring import party_keys
+from proverka.case.opened import Case, log_key, opening_words
+from proverka.model.errors import ProverkaError
+from proverka.model.reading import decode_json
+from proverka.model.submission import Envelope
+from proverka.record import DocumentStore, Submission, Verification, VerifierKey, verify_record
+from proverka.record.encoding import encode_base64
+
+Progress = Callable[[int, int], None]
+
+
+def audit_case(case: Case, *, as_of: date, known: date) -> Audit:
+    """Return the audit of a case as of a day, as known on a day."""
+    return audit(case.entries, case.words, as_of=as_of, known=known, record=record_state(case))
+
+
+def record_state(case: Case) -> RecordState:
+    """Return the checkpoint at which a case was opened."""
+    checkpoint = case.log.checkpoint
+    return RecordState(origin=checkpoint.origin, size=checkpoint.size, root=encode_base64(checkpoint.root))
+
+
+def compare_case(case: Case, *, since: tuple[date, date], until: tuple[date, date]) -> Changes:
+    """Return what changed between two audits, each an (as of, known at)."""
+    before = audit_case(case, as_of=since[0], known=since[1])
+    after = audit_case(case, as_of=until[0], known=until[1])
+    return changes_between(before, after, _new_entries(case, since, until))
+
+
+def _new_entries(case: Case, since: tuple[date, date], until: tuple[date, date]) -> Sequence[EntryRef]:
+    """Return the entries that are in sight of the second audit and were not of the first."""
+    before = {e.index for e in known_at(case.entries, since[1]) if e.span.latest <= since[0]}
+    return [
+        entry_ref(entry)
+        for entry in known_at(case.entries, until[1])
+        if entry.span.latest <= until[0] and entry.index not in before
+    ]
+
+
+def verify_case(root: Path, *, progress: Progress | None = None) -> Verification:
+    """Return the verification of a built case: every byte of record and documents, every party's signature.
+
+    Raises only where there is nothing to begin with (not-a-case); all else is told in the result.
+    """
+    key = log_key(root)
+    keys = _keys(root)
+    return verify_record(
+        root / RECORD,
+        key,
+        case=None,
+        keys_of=lambda party, _: keys.get(party, ()),
+        documents=DocumentStore(folder=root / DOCUMENTS) if (root / DOCUMENTS).is_dir() else None,
+        named_documents=_named_documents,
+        progress=progress,
+    )
+
+
+def _keys(root: Path) -> dict[str, tuple[VerifierKey, ...]]:
+    """Return the keys that the first entry states; none where it cannot be read, which the verification tells."""
+    try:
+        words = opening_words(root)
+        return {party: (key,) for party, key in party_keys(words).items()}
+    except ProverkaError:
+        return {}
+
+
+def _named_documents(submission: Submission) -> Iterable[str]:
+    envelope = decode_json(submission.payload, Envelope, where="documents")
+    return [document.sha256 for document in envelope.documents]

@@ -1,0 +1,74 @@
+"""A new submission to a built case: checked against everything before it, signed, appended, durable."""
+
+from datetime import datetime
+from pathlib import Path
+
+from proverka.case.authored import accept_draft
+from proverka.case.building import KEYS, envelope_of, keep_document
+from proverka.case.draft import Draft, draft_of_instrument, drafts_of_entries
+from proverka.case.folder import CaseFolder
+from proverka.case.keyring import read_keyring
+from proverka.case.meaning import Meaning
+from proverka.case.opened import Case
+from proverka.model.errors import Refusal, RefusedError
+
+
+def read_drafts(path: Path) -> list[Draft]:
+    """Return the drafts in a TOML file: an instrument, or `[[entries]]`; documents are named beside it."""
+    folder = CaseFolder(path.parent)
+    data = folder.toml(path.name)
+    return (
+        [draft_of_instrument(folder, path.name)] if "instrument" in data else list(drafts_of_entries(folder, path.name))
+    )
+
+
+def submit(case: Case, drafts: list[Draft], folder: CaseFolder, *, now: datetime) -> range:
+    """Append drafts to a case, all or none, and return their indices in the log.
+
+    When this returns they are durable. `now` is the record's clock: a submission dated after it is
+    refused (from-the-future). Raises what building a case raises, and busy.
+    """
+    keyring = read_keyring(case.root / KEYS)
+    meaning = meaning_of(case)
+    for draft in drafts:
+        _check_clock(draft, now)
+        accept_draft(draft, meaning)
+    meaning.check_nothing_ahead()
+    entries, chain = [], case.chain
+    for draft in drafts:
+        documents = tuple(keep_document(folder, name, draft, case.document_store) for name in draft.documents)
+        submission = chain.sign(envelope_of(draft, chain.places, documents), draft.party, keyring)
+        chain.add(submission, draft.label)
+        entries.append(submission.note.raw)
+    return case.log.append(entries, keyring.log)
+
+
+def meaning_of(case: Case) -> Meaning:
+    """Return what a case has said so far, by accepting its entries anew."""
+    meaning = Meaning(case.words)
+    kinds = {entry.index: entry.kind for entry in case.entries}
+    for entry in case.entries:
+        meaning.accept(
+            where=f"entry {entry.index}",
+            kind=entry.kind,
+            label=entry.label,
+            party=entry.party,
+            by="" if entry.by == entry.party else entry.by,
+            submitted_at=entry.submitted_at,
+            effective=entry.span,
+            bears_on=entry.bears_on,
+            refers_to_kinds=tuple(kinds[index] for index in entry.references),
+            body=entry.body,
+        )
+    return meaning
+
+
+def _check_clock(draft: Draft, now: datetime) -> None:
+    if draft.submitted_at > now:
+        raise RefusedError(
+            Refusal.FROM_THE_FUTURE,
+            where=f"{draft.where}: known",
+            expected=f"a time up to {now.isoformat(timespec='seconds')}",
+            got=draft.submitted_at.isoformat(timespec="seconds"),
+            remedy="correct the date, or the clock of this machine",
+        )

@@ -1,0 +1,57 @@
+"""Arguments that several commands share, with their help."""
+
+from datetime import UTC, date, datetime
+from enum import Enum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from proverka.model.span import Span
+
+
+class Format(str, Enum):
+    """The forms of an answer."""
+
+    text = "text"
+    json = "json"
+    csv = "csv"
+
+
+def _day(text: str) -> date:
+    return Span.parse(text, where="option").latest
+
+
+CaseFolderArgument = Annotated[Path, typer.Argument(metavar="CASE", help="The folder of a built case.")]
+FormatOption = Annotated[
+    Format, typer.Option("--format", "-f", help="text for people, json for programs, csv for spreadsheets.")
+]
+AsOf = Annotated[
+    date | None,
+    typer.Option(
+        "--as-of",
+        metavar="DAY",
+        parser=_day,
+        help="Judge as of the end of this day (2014-02-05; a month or year means its last day). Default: today.",
+    ),
+]
+KnownAt = Annotated[
+    date | None,
+    typer.Option(
+        "--known-at",
+        metavar="DAY",
+        parser=_day,
+        help="Use only what the record held by the end of this day. Default: everything.",
+    ),
+]
+
+
+def now() -> datetime:
+    """Return the instant, by this machine's clock."""
+    return datetime.now(UTC)
+
+
+def chosen_days(as_of: date | None, known_at: date | None) -> tuple[date, date]:
+    """Return the days asked for; today where nothing was said."""
+    today = now().date()
+    return as_of or today, known_at or today

@@ -1,0 +1,102 @@
+"""The commands that make, check and build a case."""
+
+import secrets
+import shutil
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from proverka.case.authored import AuthoredCase, read_authored
+from proverka.case.building import KEYS, build_case
+from proverka.case.keyring import Keyring, demonstration_keyring, new_keyring, read_keyring, write_keyring
+from proverka.case.scaffold import write_scaffold
+from proverka.cli.console import answers, progress
+from proverka.model.errors import RefusedError, Refusal
+
+AuthoredArgument = Annotated[Path, typer.Argument(metavar="CASE", help="The folder of an authored case.")]
+
+SEED_BYTES = 32
+
+
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder to make.")],
+    case_id: Annotated[str, typer.Option("--id", help="The id of the case. Default: the folder's name.")] = "",
+) -> None:
+    """Make a small case to begin from: a party, an inspectorate, one instrument with one obligation.
+
+    Example: `proverka case new my-case`
+    """
+    written = write_scaffold(folder, case_id or folder.resolve().name)
+    out = answers()
+    out.print(f"Made {folder} with {len(written)} files:")
+    for name in written:
+        out.print(f"  {name}")
+    out.print(f"Next: proverka case check {folder}")
+
+
+def check(folder: AuthoredArgument) -> None:
+    """Check an authored case, and say what it holds; refuse the first thing that cannot be meant.
+
+    Example: `proverka case check cases/syria-2013`
+    """
+    authored = read_authored(folder)
+    out = answers()
+    out.print(f"{authored.words.title} ({authored.words.case}): {len(authored.drafts)} submissions, all can be meant.")
+    for kind, count in _kinds(authored).items():
+        out.print(f"  {count:>5}  {kind}")
+
+
+def _kinds(authored: AuthoredCase) -> dict[str, int]:
+    kinds: dict[str, int] = {}
+    for draft in authored.drafts:
+        kinds[draft.kind] = kinds.get(draft.kind, 0) + 1
+    return dict(sorted(kinds.items()))
+
+
+def build(
+    folder: AuthoredArgument,
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="The folder to make: record, documents, keys.")],
+    force: Annotated[bool, typer.Option("--force", help="Replace a case that was built there before.")] = False,
+) -> None:
+    """Build the record of an authored case: number, sign and append every submission.
+
+    A demonstration case signs with keys that anybody can derive; another one with the private keys in its
+    `keys/` folder, which are made on the first build.
+
+    Example: `proverka case build cases/syria-2013 build/syria-2013`
+    """
+    authored = read_authored(folder)
+    keyring = _keyring(authored, folder)
+    if force:
+        _remove_built(out)
+    with progress("signing submissions") as report:
+        log = build_case(authored, out, keyring, progress=report)
+    console = answers()
+    console.print(f"Built {out}: {log.checkpoint.size} entries, origin {log.checkpoint.origin}.")
+    if authored.words.keys == "demonstration":
+        console.print("Its keys are demonstration keys: signatures under them prove nothing about who signed.")
+
+
+def _keyring(authored: AuthoredCase, folder: Path) -> Keyring:
+    if authored.words.keys == "demonstration":
+        return demonstration_keyring(authored.words)
+    if not (folder / KEYS / "log.key").exists():
+        made = new_keyring(authored.words, iter(lambda: secrets.token_bytes(SEED_BYTES), b""))
+        write_keyring(made, folder / KEYS, demonstration=False)
+    return read_keyring(folder / KEYS)
+
+
+def _remove_built(out: Path) -> None:
+    """Remove a built case; nothing else is ever removed, whatever the flag."""
+    if not out.exists():
+        return
+    if not (out / "vkeys.txt").is_file() or (out / "case.toml").exists():
+        raise RefusedError(
+            Refusal.ALREADY_THERE,
+            where=str(out),
+            expected="a case that was built there, or nothing",
+            got="a folder that is no built case",
+            remedy="choose another folder; --force replaces built cases only",
+        )
+    shutil.rmtree(out)
