@@ -3,6 +3,7 @@
 import base64
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,14 +14,14 @@ from proverka.record import verify_consistency, verify_inclusion
 REFUSED_FOR_LENGTH = {"consistency/additional/sizes-are-equal-one-and-proof-is-empty.json"}
 
 
-def cases_in(folder: Path) -> list[tuple[str, dict]]:
+def cases_in(folder: Path) -> list[tuple[str, dict[str, Any]]]:
     return [
         (path.relative_to(folder.parent).as_posix(), json.loads(path.read_text()))
         for path in sorted(folder.rglob("*.json"))
     ]
 
 
-def inclusion_holds(case: dict) -> bool:
+def inclusion_holds(case: dict[str, Any]) -> bool:
     try:
         verify_inclusion(
             leaf=base64.b64decode(case["leafHash"]),
@@ -34,7 +35,7 @@ def inclusion_holds(case: dict) -> bool:
     return True
 
 
-def consistency_holds(case: dict) -> bool:
+def consistency_holds(case: dict[str, Any]) -> bool:
     try:
         verify_consistency(
             old=case["size1"],

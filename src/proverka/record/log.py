@@ -99,6 +99,12 @@ class Log:
         """The number of entries that the checkpoint counts."""
         return self.checkpoint.size
 
+    def __len__(self) -> int:
+        return self.size
+
+    def __bool__(self) -> bool:
+        return True  # An empty log is a log: `if log` asks whether there is one.
+
     def refresh(self) -> Checkpoint:
         """Move on to the checkpoint that is in the folder now, and return it.
 

@@ -29,6 +29,8 @@ def test_a_new_log_is_empty_and_signed(log, log_key, tmp_path):
     assert log.checkpoint == Checkpoint(origin=log_key.name, size=0, root=EMPTY_ROOT)
     assert Log.open(tmp_path / "log", log_key.verifier).checkpoint == log.checkpoint
     assert list(log.entries()) == []
+    assert len(log) == log.size == 0
+    assert log
 
 
 def test_a_log_is_not_made_over_another(log, log_key, tmp_path):

@@ -1,10 +1,12 @@
+from typing import Any
+
 import pytest
 
 from proverka.model.errors import MalformedError, ProverkaError, Refusal, RefusedError
 from proverka.record import SignedNote, Submission, compose, leaf_hash
 
 HASH = "CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I="
-FIELDS = {"case": "example", "party": "alpha", "number": 1, "previous": None, "payload": b"{}"}
+FIELDS: dict[str, Any] = {"case": "example", "party": "alpha", "number": 1, "previous": None, "payload": b"{}"}
 
 
 def test_what_is_composed_is_read_back(party_key):

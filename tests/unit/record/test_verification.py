@@ -9,6 +9,7 @@ from proverka.record import (
     Log,
     SignedCheckpoint,
     Submission,
+    VerifierKey,
     compose,
     verify_record,
 )
@@ -119,7 +120,12 @@ def test_keys_are_asked_for_by_party_and_index(record, chain, party_key):
     append, verify = record
     append(*chain(party_key, 3))
     asked = []
-    verify(keys_of=lambda party, index: asked.append((party, index)) or [party_key.verifier])
+
+    def keys_of(party: str, index: int) -> list[VerifierKey]:
+        asked.append((party, index))
+        return [party_key.verifier]
+
+    verify(keys_of=keys_of)
     assert asked == [("alpha", 0), ("alpha", 1), ("alpha", 2)]
 
 
