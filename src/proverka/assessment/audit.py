@@ -85,7 +85,7 @@ def known_at(entries: Sequence[Entry[object]], day: date) -> Sequence[Entry[obje
 def audit(
     entries: Sequence[Entry[object]], words: Vocabulary, *, as_of: date, known: date, record: RecordState
 ) -> Audit:
-    """Return the audit of a record's entries (in log order, the first entry left out) as of a day, as known on a day."""
+    """Return the audit of a record's entries, in log order without the first, as of a day and as known on a day."""
     held = known_at(entries, known)  # 1
     evidence = Evidence.of(held)  # 2
     mandate = mandate_of(evidence)

@@ -38,27 +38,21 @@ def reason_of(judged: Judged, words: Vocabulary, as_of: date) -> str:
 def _main(judged: Judged, words: Vocabulary, as_of: date) -> str:
     if isinstance(judged.obligation.measure, ConductMeasure):
         return _conduct(judged)
-    match judged.verdict.status:
-        case "met" | "met_late":
-            return _met(judged)
-        case "contested":
-            return "Fulfilment is shown only by entries to which a party objects."
-        case "superseded":
-            return f"Superseded by {judged.superseded_by or 'a waiver'} before it was fulfilled."
-        case "no_evidence":
-            return f"The due date {judged.schedule.due} passed, and no entry known speaks to it."
-        case "partly_met":
-            return _partly(judged, words)
-        case "overdue":
-            return _overdue(judged, words)
-        case "at_risk":
-            return f"Not yet due, but {judged.risk}. {_progress(judged.attainment.achieved)}".strip()
-        case "on_track":
-            return f"Not yet due on {as_of}. {_progress(judged.attainment.achieved)}".strip()
-        case "pending":
-            return (
-                f"Not yet due on {as_of}; nothing achieved is on record." if judged.schedule.due else "No date is set."
-            )
+    status, due = judged.verdict.status, judged.schedule.due
+    if status in ("met", "met_late"):
+        return _met(judged)
+    if status in ("overdue", "partly_met"):
+        return _partly(judged, words) if status == "partly_met" else _overdue(judged, words)
+    nothing_yet = f"Not yet due on {as_of}; nothing achieved is on record." if due else "No date is set."
+    progress = _progress(judged.attainment.achieved)
+    return {
+        "contested": "Fulfilment is shown only by entries to which a party objects.",
+        "superseded": f"Superseded by {judged.superseded_by or 'a waiver'} before it was fulfilled.",
+        "no_evidence": f"The due date {due} passed, and no entry known speaks to it.",
+        "at_risk": f"{'Not yet due' if due else 'No date is set'}, but {judged.risk}. {progress}".strip(),
+        "on_track": f"Not yet due on {as_of}. {progress}".strip(),
+        "pending": f"{nothing_yet} {progress}".strip(),
+    }[status]
 
 
 def _conduct(judged: Judged) -> str:
@@ -91,8 +85,8 @@ def _partly(judged: Judged, words: Vocabulary) -> str:
     texts = "; ".join(condition.text for condition in judged.obligation.unless)
     missing = ", ".join(words.name(basis) for basis in judged.attainment.missing)
     return (
-        f"Due {judged.schedule.due}; the whole was not reached ({missing}), and the shortfall falls under its condition: "
-        f"{texts}. {_at_due(judged)} {_progress(judged.attainment.achieved)}"
+        f"Due {judged.schedule.due}; the whole was not reached ({missing}), and the shortfall falls under its "
+        f"condition: {texts}. {_at_due(judged)} {_progress(judged.attainment.achieved)}"
     ).strip()
 
 

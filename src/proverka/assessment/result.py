@@ -195,7 +195,7 @@ class FigureResult(_Result, frozen=True, kw_only=True):
 
 
 class HoldingLine(_Result, frozen=True, kw_only=True):
-    """One subject: what was declared of it, and the latest figure in each disposition. No total is a sum of standings."""
+    """One subject: what was declared of it, and the latest figure in each disposition."""
 
     subject: str
     name: str

@@ -2,7 +2,7 @@
 
 | # | status | when |
 |---|---|---|
-| 1 | met, met_late | fulfilment is shown by the day asked for; late only if the last day on which it can have happened and the first are both after the due date |
+| 1 | met, met_late | fulfilment is shown; late only if even its first possible day is after the due date |
 | 2 | contested | fulfilment is shown only by entries that a party objects to |
 | 3 | superseded | its instrument was superseded, or the duty waived, before it was fulfilled |
 | 4 | no_evidence | the due date passed and nothing in the record speaks to it |
@@ -37,8 +37,10 @@ class Situation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """A status and its days. `days_late` counts to the last day on which fulfilment can have happened, or,
-    while overdue, to the day asked for; `days_late_least` to the first.
+    """A status and its days.
+
+    `days_late` counts to the last day on which fulfilment can have happened, or, while overdue, to the day
+    asked for; `days_late_least` to the first.
     """
 
     status: Status

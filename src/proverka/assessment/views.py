@@ -16,8 +16,7 @@ FAVOURABLE = "favourable"
 def views_of(evidence: Evidence, words: Vocabulary, as_of: date) -> list[View]:
     """Return every statement and assessment made by `as_of`, in order of day."""
     held = [*evidence.of_kind("statement", words), *evidence.of_kind("assessment", words)]
-    found = [_view(h, words) for h in sorted(held, key=_order) if h.span.latest <= as_of and not h.withdrawn]
-    return found
+    return [_view(h, words) for h in sorted(held, key=_order) if h.span.latest <= as_of and not h.withdrawn]
 
 
 def _order(held: Held) -> tuple[date, date, int]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 
 import msgspec
 
@@ -12,14 +12,14 @@ from proverka.mandate import Instrument
 from proverka.model.errors import MalformedError, Refusal
 from proverka.model.reading import convert, encode_json
 from proverka.model.span import Span
-from proverka.model.submission import EVIDENCE_KINDS, Classification, Confidence, Source, Tier
+from proverka.model.submission import EVIDENCE_KINDS, Classification, Confidence, Correction, Source, Tier
 
 
 class _Common(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The fields of a draft that every kind has, named as a clerk writes them."""
 
     label: str
-    known: date | datetime
+    known: str
     party: str
     date: Span | None = None
     by: str = ""
@@ -120,7 +120,7 @@ def draft_of(row: Row) -> Draft:
     Raises MalformedError: missing-field, unknown-field, bad-value, bad-date, percentage-without-basis,
     meaningless.
     """
-    common = convert(row.common, _Common, where=row.where)
+    common = convert(_with_text_of_known(row.common), _Common, where=row.where)
     source = Source(url=common.url, outlet=common.outlet, tier=common.tier) if common.url else None
     return Draft(
         where=row.where,
@@ -137,28 +137,48 @@ def draft_of(row: Row) -> Draft:
         note=common.note,
         refers_to=common.refers_to,
         documents=common.documents,
-        body=convert(_with_replacement(row.body), DRAFT_KINDS[row.kind], where=row.where),
+        body=_body(row),
     )
 
 
-def _with_replacement(body: Mapping[str, object]) -> Mapping[str, object]:
-    """Turn the plain `replacement` of a correction into the JSON that its field holds."""
-    replacement = body.get("replacement")
-    return body if replacement is None else {**body, "replacement": msgspec.Raw(encode_json(replacement))}
+def _body(row: Row) -> object:
+    """Return the typed body; a correction's replacement stays as the JSON that its field holds."""
+    plain = {name: value for name, value in row.body.items() if name != "replacement"}
+    body = convert(plain, DRAFT_KINDS[row.kind], where=row.where)
+    if "replacement" not in row.body:
+        return body
+    if not isinstance(body, Correction):
+        return convert(row.body, DRAFT_KINDS[row.kind], where=row.where)
+    return msgspec.structs.replace(body, replacement=msgspec.Raw(encode_json(row.body["replacement"])))
 
 
-def _instant(known: date | datetime, where: str) -> datetime:
-    if not isinstance(known, datetime):
-        return datetime.combine(known, time(), tzinfo=UTC)
-    if known.tzinfo is None:
-        raise MalformedError(
-            Refusal.BAD_DATE,
-            where=f"{where}: known",
-            expected="a day, or an instant with its offset from UTC",
-            got=known.isoformat(),
-            remedy="add the offset, such as Z or +02:00",
-        )
-    return known.astimezone(UTC)
+def _with_text_of_known(common: Mapping[str, object]) -> Mapping[str, object]:
+    """Turn a TOML date or instant into its text, as a CSV cell has it."""
+    known = common.get("known")
+    return {**common, "known": known.isoformat()} if isinstance(known, date) else common
+
+
+def _instant(known: str, where: str) -> datetime:
+    """Return a day as its first instant in UTC, an instant as it is."""
+    try:
+        instant = datetime.fromisoformat(known)
+    except ValueError as cause:
+        raise _known(known, where) from cause
+    if len(known) == len("2014-01-31"):
+        return instant.replace(tzinfo=UTC)
+    if instant.tzinfo is None:
+        raise _known(known, where)
+    return instant.astimezone(UTC)
+
+
+def _known(known: str, where: str) -> MalformedError:
+    return MalformedError(
+        Refusal.BAD_DATE,
+        where=f"{where}: known",
+        expected="a day as 2014-01-31, or an instant with its offset as 2014-01-31T20:15:00-05:00",
+        got=repr(known),
+        remedy="write the day on which it was submitted or published in that form",
+    )
 
 
 def _form(where: str, expected: str, got: str) -> MalformedError:

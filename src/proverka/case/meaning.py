@@ -8,11 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from proverka.case.draft import DRAFT_KINDS
+from proverka.inventory.standing import replacement_of
 from proverka.mandate import Instrument, Mandate, check_instrument
 from proverka.model.errors import MalformedError, Refusal, RefusedError
 from proverka.model.quantity import Quantity
-from proverka.model.reading import decode_json
 from proverka.model.span import Span
 from proverka.model.submission import (
     Account,
@@ -41,7 +40,7 @@ class Meaning:
     """
 
     words: Vocabulary
-    mandate: Mandate = Mandate(instruments=())
+    mandate: Mandate = field(default_factory=lambda: Mandate(instruments=()))
     kind_by_label: dict[str, str] = field(default_factory=dict)
     ahead: dict[str, str] = field(default_factory=dict)
     issues: dict[str, str] = field(default_factory=dict)
@@ -164,13 +163,13 @@ class Meaning:
     def _check_references(self, body: object, kinds: tuple[str, ...], where: str) -> None:
         if isinstance(body, Correction | Objection) and len(kinds) != 1:
             raise _meaningless(where, "exactly one entry that it refers to", f"{len(kinds)}")
-        if isinstance(body, Correction) and body.replacement is not None:
+        if not isinstance(body, Correction):
+            return
+        if kinds[0] in ("instrument", "genesis", "correction"):
+            raise _meaningless(where, "a report on the world: instruments are amended, not corrected", kinds[0])
+        if body.replaces:
             replaced = replacement_of(body, kinds[0], where=where)
             self._check_names(replaced, f"{where}: replacement")
-        if isinstance(body, Correction) and kinds[0] in ("instrument", "genesis", "correction"):
-            raise _meaningless(
-                where, "a report on the world; instruments are amended, corrections corrected anew", kinds[0]
-            )
 
     def _check_issue(self, issue: Issue, where: str) -> None:
         """Hold an issue to its life: raised, then reworded, merged or resolved, and perhaps reopened."""
@@ -199,12 +198,6 @@ ISSUE_STATES: Mapping[str | None, tuple[str, ...]] = {
 STATE_AFTER: Mapping[str, str] = {
     "raised": "open", "reworded": "open", "reopened": "open", "resolved": "resolved", "merged": "merged",
 }  # fmt: skip
-
-
-def replacement_of(correction: Correction, kind: str, *, where: str) -> object:
-    """Return the body that a correction puts in place of one of `kind`; refusals as for that kind."""
-    assert correction.replacement is not None, "the caller has looked"
-    return decode_json(correction.replacement, DRAFT_KINDS[kind], where=f"{where}: replacement")
 
 
 def _check_quantities(quantities: Iterable[Quantity | None], words: Vocabulary, where: str) -> None:

@@ -104,7 +104,7 @@ class Evidence:
 
 def replacement_of(correction: Correction, kind: str, *, where: str) -> object | None:
     """Return the typed body that a correction puts in place of one of `kind`, if it has one."""
-    if correction.replacement is None:
+    if not correction.replaces:
         return None
     return decode_json(correction.replacement, EVIDENCE_KINDS[kind], where=f"{where}: replacement")
 

@@ -166,27 +166,37 @@ def bases_of(obligation: Obligation) -> tuple[str, ...]:
 
 
 def _check_measure(obligation: Obligation, mandate: Mandate, words: Vocabulary, where: str) -> None:
-    measure = obligation.measure
-    if isinstance(measure, RecurringMeasure) and not obligation.deadline.every:
-        raise _meaningless(where, "a recurrence (every, first) for a recurring duty", "a single deadline")
-    if isinstance(measure, ComplianceMeasure):
-        if measure.instrument:
-            _check_known(measure.instrument, mandate.instrument_by_id, "instrument", where)
-        for other in measure.obligations:
-            _check_known(other, mandate.obligation_by_id, "obligation", where)
-        if bool(measure.instrument) == bool(measure.obligations):
-            raise _meaningless(where, "an instrument or a list of obligations to comply with", "both or neither")
-    if isinstance(measure, QuantityMeasure):
-        if (measure.fraction is None) == (measure.amount is None):
-            raise _meaningless(where, "a fraction or an amount to reach", "both or neither")
-        if measure.amount is not None:
-            words.check_unit(measure.unit, where=where)
-        fractions = [step.fraction for step in measure.steps]
-        for fraction in (*fractions, measure.fraction or Decimal(1)):
-            if not 0 < fraction <= 1:
-                raise _meaningless(where, "fractions above 0 and up to 1", str(fraction))
-        if fractions != sorted(set(fractions)):
-            raise _meaningless(where, "steps in rising order, each fraction once", ", ".join(map(str, fractions)))
+    match obligation.measure:
+        case RecurringMeasure() if not obligation.deadline.every:
+            raise _meaningless(where, "a recurrence (every, first) for a recurring duty", "a single deadline")
+        case ComplianceMeasure() as measure:
+            _check_compliance(measure, mandate, where)
+        case QuantityMeasure() as measure:
+            _check_quantity(measure, words, where)
+        case _:
+            pass
+
+
+def _check_compliance(measure: ComplianceMeasure, mandate: Mandate, where: str) -> None:
+    if measure.instrument:
+        _check_known(measure.instrument, mandate.instrument_by_id, "instrument", where)
+    for other in measure.obligations:
+        _check_known(other, mandate.obligation_by_id, "obligation", where)
+    if bool(measure.instrument) == bool(measure.obligations):
+        raise _meaningless(where, "an instrument or a list of obligations to comply with", "both or neither")
+
+
+def _check_quantity(measure: QuantityMeasure, words: Vocabulary, where: str) -> None:
+    if (measure.fraction is None) == (measure.amount is None):
+        raise _meaningless(where, "a fraction or an amount to reach", "both or neither")
+    if measure.amount is not None:
+        words.check_unit(measure.unit, where=where)
+    fractions = [step.fraction for step in measure.steps]
+    for fraction in (*fractions, measure.fraction or Decimal(1)):
+        if not 0 < fraction <= 1:
+            raise _meaningless(where, "fractions above 0 and up to 1", str(fraction))
+    if fractions != sorted(set(fractions)):
+        raise _meaningless(where, "steps in rising order, each fraction once", ", ".join(map(str, fractions)))
 
 
 def _check_deadline(deadline: Deadline, instrument: Instrument, mandate: Mandate, *, where: str) -> None:

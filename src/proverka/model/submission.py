@@ -24,6 +24,10 @@ Percent = Annotated[Decimal, Meta(description="percent, 0 to 100 and beyond wher
 Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 
 
+# The absent replacement of a correction; msgspec knows no optional raw field.
+_NO_BODY = msgspec.Raw()
+
+
 class _Value(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     pass
 
@@ -86,8 +90,10 @@ class DeclaredLine(_Value, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Declaration(_Value, frozen=True, kw_only=True, omit_defaults=True):
-    """What a party declares. A disclosure precedes the initial declaration; an amendment changes lines
-    that were declared before, a supplement adds to them; `nil` says that there is nothing to declare.
+    """What a party declares.
+
+    A disclosure precedes the initial declaration; an amendment changes lines that were declared before, a
+    supplement adds to them; `nil` says that there is nothing to declare.
     """
 
     declaration: Literal["disclosure", "initial", "amendment", "supplement", "nil"]
@@ -271,8 +277,13 @@ class Correction(_Value, frozen=True, kw_only=True, omit_defaults=True):
     """
 
     reason: str
-    replacement: msgspec.Raw | None = None
+    replacement: msgspec.Raw = _NO_BODY
     effective: Span | None = None
+
+    @property
+    def replaces(self) -> bool:
+        """Whether there is a replacing body."""
+        return bool(bytes(self.replacement))
 
 
 class Objection(_Value, frozen=True, kw_only=True, omit_defaults=True):

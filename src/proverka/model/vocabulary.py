@@ -162,16 +162,9 @@ class Vocabulary(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
     def check(self, *, where: str) -> None:
         """Refuse a vocabulary that contradicts itself: double ids, unknown or circular references."""
-        for kind, items in (
-            ("parties", self.parties), ("places", self.places), ("subjects", self.subjects), ("bases", self.bases),
-        ):  # fmt: skip
-            _check_unique((item.id for item in items), where=f"{where}: {kind}")
-        self.party(self.keeper, where=f"{where}: keeper")
-        if self.debtor:
-            self.party(self.debtor, where=f"{where}: debtor")
-        for party in self.parties:
-            for group in party.member_of:
-                self.party(group, where=f"{where}: party {party.id}: member_of")
+        for kind in ("parties", "places", "subjects", "bases"):
+            _check_unique((item.id for item in getattr(self, kind)), where=f"{where}: {kind}")
+        self._check_parties(where)
         for place in self.places:
             if place.within:
                 self.place(place.within, where=f"{where}: place {place.id}: within")
@@ -183,12 +176,20 @@ class Vocabulary(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
             self.subject(basis.subject, where=f"{where}: basis {basis.id}")
             for part in basis.sums:
                 self.basis(part, where=f"{where}: basis {basis.id}: sums")
-        for kinds in self.policy.submit.values():
-            for party_id in kinds:
-                self.party(party_id, where=f"{where}: policy")
+        check_acyclic({p.id: p.member_of for p in self.parties}, where=f"{where}: parties")
         check_acyclic({s.id: _flat(s.parts) for s in self.subjects}, where=f"{where}: subjects")
         check_acyclic({b.id: b.sums for b in self.bases}, where=f"{where}: bases")
         check_acyclic({p.id: (p.within,) if p.within else () for p in self.places}, where=f"{where}: places")
+
+    def _check_parties(self, where: str) -> None:
+        self.party(self.keeper, where=f"{where}: keeper")
+        if self.debtor:
+            self.party(self.debtor, where=f"{where}: debtor")
+        for party in self.parties:
+            for group in party.member_of:
+                self.party(group, where=f"{where}: party {party.id}: member_of")
+        for party_id in _flat(self.policy.submit.values()):
+            self.party(party_id, where=f"{where}: policy")
 
 
 def check_acyclic(links: Mapping[str, Iterable[str]], *, where: str) -> None:

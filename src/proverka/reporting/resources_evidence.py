@@ -1,0 +1,304 @@
+"""The tables of a data package that hold evidence: views, figures, balance, findings, issues, allegations, entries."""
+
+from collections.abc import Iterable
+
+from proverka.assessment.changes import Changes
+from proverka.assessment.result import (
+    AllegationResult,
+    Audit,
+    BalanceLine,
+    FigureResult,
+    FindingResult,
+    IssueCount,
+    IssueState,
+    PreconditionResult,
+    StepResult,
+    TimelineItem,
+    View,
+)
+from proverka.reporting.changes_table import changes_table
+from proverka.reporting.entries import CitedEntry, cited_entries
+from proverka.reporting.table import Column, Table, joined, table_of
+
+
+def evidence_tables(audit: Audit, changes: Changes | None) -> tuple[Table, ...]:
+    """Return the tables of what the record holds as evidence, and of what changed."""
+    current = (figure for line in audit.holdings for figure in line.figures)
+    return (
+        _views(audit),
+        _figures("figures", "Published figures", "Every figure that was published up to the day.", audit.figures),
+        _figures("holdings", "Summary figures", "The current figure in every disposition, by subject.", current),
+        _balance(audit),
+        _findings(audit),
+        _finding_entries(audit),
+        _issue_counts(audit),
+        _issues(audit),
+        _allegations(audit),
+        table_of("statements", "Statements", "Statements and assessments in order of day.", _VIEW, audit.statements),
+        _timeline(audit),
+        _steps(audit),
+        _preconditions(audit),
+        _entries(audit, changes),
+        changes_table(changes),
+    )
+
+
+_VIEW = (
+    Column[View]("kind", "string", "statement or assessment", lambda v: v.kind),
+    Column[View]("date", "string", "day, month or year", lambda v: v.date),
+    Column[View]("party", "string", "party for which it was said", lambda v: v.party_name),
+    Column[View]("speaker", "string", "who said it", lambda v: v.speaker),
+    Column[View]("role", "string", "the speaker's office", lambda v: v.role),
+    Column[View]("relay", "string", "the agency that carried it", lambda v: v.relay),
+    Column[View]("outlet", "string", "where it was read", lambda v: v.outlet),
+    Column[View]("stance", "string", "favourable, critical, mixed or none", lambda v: v.stance),
+    Column[View]("claim", "string", "kind of claim", lambda v: v.claim),
+    Column[View]("hedged", "boolean", "whether it was hedged", lambda v: v.hedged),
+    Column[View]("text", "string", "paraphrase", lambda v: v.text),
+    Column[View]("quote", "string", "the words quoted", lambda v: v.quote),
+    Column[View]("about", "string", "what it bears on", lambda v: joined(v.about)),
+    Column[View]("source", "string", "address", lambda v: v.source),
+    Column[View]("entry", "integer", "log index", lambda v: v.entry),
+    Column[View]("label", "string", "label of the entry", lambda v: v.label),
+)
+
+
+def _views(audit: Audit) -> Table:
+    return table_of(
+        "views",
+        "Views by obligation",
+        "What each party said or judged of each obligation, side by side and never averaged.",
+        (
+            Column[tuple[str, View]]("obligation", "string", "the obligation", lambda r: r[0]),
+            Column("party", "string", "party", lambda r: r[1].party_name),
+            Column("speaker", "string", "speaker", lambda r: r[1].speaker),
+            Column("date", "string", "day, month or year", lambda r: r[1].date),
+            Column("kind", "string", "statement or assessment", lambda r: r[1].kind),
+            Column("stance", "string", "favourable, critical, mixed or none", lambda r: r[1].stance),
+            Column("claim", "string", "kind of claim", lambda r: r[1].claim),
+            Column("text", "string", "paraphrase or reasons", lambda r: r[1].text),
+            Column("entry", "integer", "log index", lambda r: r[1].entry),
+        ),
+        ((o.id, view) for o in audit.obligations for view in o.views),
+    )
+
+
+_FIGURE = (
+    Column[FigureResult]("entry", "integer", "log index of the entry", lambda f: f.entry),
+    Column[FigureResult]("label", "string", "label of the entry", lambda f: f.label),
+    Column[FigureResult]("basis", "string", "basis", lambda f: f.basis),
+    Column[FigureResult]("basis_name", "string", "basis in words: numerator and denominator", lambda f: f.basis_name),
+    Column[FigureResult]("subject", "string", "what is counted", lambda f: f.subject),
+    Column[FigureResult]("disposition", "string", "in which disposition", lambda f: f.disposition),
+    Column[FigureResult]("percent", "number", "percent as printed", lambda f: f.percent),
+    Column[FigureResult]("amount", "number", "amount as printed", lambda f: f.amount),
+    Column[FigureResult]("absence", "string", "blank, unknown or withheld", lambda f: f.absence),
+    Column[FigureResult]("unit", "string", "unit of the amount", lambda f: f.unit),
+    Column[FigureResult]("of", "number", "denominator printed beside it", lambda f: f.of),
+    Column[FigureResult]("bound", "string", "exact, about, at_least or at_most", lambda f: f.bound),
+    Column[FigureResult]("as_of", "string", "as of: day, month, year or span", lambda f: f.as_of),
+    Column[FigureResult]("on", "date", "last day of that span", lambda f: f.on),
+    Column[FigureResult]("dating", "string", "day of the event or of the report", lambda f: f.dating),
+    Column[FigureResult]("known", "date", "day from which the record knew it", lambda f: f.known),
+    Column[FigureResult]("nature", "string", "achieved, derived, estimate, plan, projection", lambda f: f.nature),
+    Column[FigureResult]("standing", "string", "claimed, verified or contested", lambda f: f.standing),
+    Column[FigureResult]("by", "string", "whose figure it is", lambda f: f.by_name),
+    Column[FigureResult]("place", "string", "place", lambda f: f.place),
+    Column[FigureResult]("current", "boolean", "whether it counts as of the day", lambda f: f.current),
+    Column[FigureResult]("printed", "string", "as printed, where corrected since", lambda f: f.printed),
+    Column[FigureResult]("corrected_by", "string", "entries that correct it", lambda f: joined(f.corrected_by)),
+    Column[FigureResult]("contested_by", "string", "entries that object to it", lambda f: joined(f.contested_by)),
+    Column[FigureResult]("withdrawn", "boolean", "whether it was withdrawn", lambda f: f.withdrawn),
+    Column[FigureResult]("confidence", "string", "how well it is supported", lambda f: f.confidence),
+    Column[FigureResult]("tier", "string", "tier of its source", lambda f: f.tier),
+    Column[FigureResult]("classification", "string", "class", lambda f: f.classification),
+    Column[FigureResult]("source", "string", "address", lambda f: f.source),
+    Column[FigureResult]("note", "string", "note", lambda f: f.note),
+)
+
+
+def _figures(name: str, title: str, description: str, figures: Iterable[FigureResult]) -> Table:
+    return table_of(name, title, description, _FIGURE, figures)
+
+
+def _balance(audit: Audit) -> Table:
+    return table_of(
+        "balance",
+        "Balance by place",
+        "What movements brought to and took from each account; unknown quantities are counted, not guessed.",
+        (
+            Column[BalanceLine]("place", "string", "place", lambda b: b.place),
+            Column("place_name", "string", "name of the place", lambda b: b.place_name),
+            Column("disposition", "string", "state", lambda b: b.disposition),
+            Column("subject", "string", "what", lambda b: b.subject),
+            Column("subject_name", "string", "name of what", lambda b: b.subject_name),
+            Column("unit", "string", "gram, or a unit of count", lambda b: b.unit),
+            Column("received", "integer", "received", lambda b: b.received),
+            Column("sent", "integer", "sent", lambda b: b.sent),
+            Column("net", "integer", "received less sent", lambda b: b.net),
+            Column("received_unknown", "integer", "movements of unknown quantity received", lambda b: b.received_unknown),
+            Column("sent_unknown", "integer", "movements of unknown quantity sent", lambda b: b.sent_unknown),
+            Column("entries", "string", "entries of the movements", lambda b: joined(b.entries)),
+        ),
+        audit.balance,
+    )
+
+
+def _findings(audit: Audit) -> Table:
+    return table_of(
+        "findings",
+        "Findings",
+        "What does not fit: each names what was expected, what was got, and the entries compared.",
+        (
+            Column[tuple[int, FindingResult]]("number", "integer", "number in this audit", lambda r: r[0]),
+            Column("rule", "string", "the rule that found it", lambda r: r[1].rule),
+            Column("severity", "string", "severity", lambda r: r[1].severity),
+            Column("about", "string", "basis, obligation or place", lambda r: r[1].about),
+            Column("about_name", "string", "its name", lambda r: r[1].about_name),
+            Column("expected", "string", "expected", lambda r: r[1].expected),
+            Column("got", "string", "got", lambda r: r[1].got),
+        ),
+        enumerate(audit.findings, start=1),
+    )
+
+
+def _finding_entries(audit: Audit) -> Table:
+    return table_of(
+        "finding_entries",
+        "Entries of findings",
+        "The entries that each finding rests on.",
+        (
+            Column[tuple[int, int, str, str]]("finding", "integer", "number of the finding", lambda r: r[0]),
+            Column("entry", "integer", "log index", lambda r: r[1]),
+            Column("label", "string", "label of the entry", lambda r: r[2]),
+            Column("text", "string", "what it says", lambda r: r[3]),
+        ),
+        ((n, e.index, e.label, e.text) for n, f in enumerate(audit.findings, start=1) for e in f.entries),
+    )
+
+
+def _issue_counts(audit: Audit) -> Table:
+    return table_of(
+        "issues",
+        "Outstanding issues as counted",
+        "Published counts of the outstanding issues of the declaration; blank where a source did not say.",
+        (
+            Column[IssueCount]("date", "date", "day of the count", lambda c: c.date),
+            Column("raised", "integer", "raised in all", lambda c: c.raised),
+            Column("resolved", "integer", "resolved in all", lambda c: c.resolved),
+            Column("open", "integer", "open on the day", lambda c: c.open),
+            Column("by", "string", "whose count", lambda c: audit.parties.get(c.by, c.by)),
+            Column("entries", "string", "entries", lambda c: joined(c.entries)),
+        ),
+        audit.issues.counts,
+    )
+
+
+def _issues(audit: Audit) -> Table:
+    return table_of(
+        "issues_identified",
+        "Identified issues",
+        "Issues that have a name of their own, and the state of each.",
+        (
+            Column[IssueState]("id", "string", "identifier", lambda i: i.id),
+            Column("state", "string", "open, resolved or merged", lambda i: i.state),
+            Column("raised", "string", "when it was raised", lambda i: i.raised),
+            Column("text", "string", "what it is", lambda i: i.text),
+            Column("into", "string", "the issue that it was merged into", lambda i: i.into),
+            Column("entries", "string", "entries", lambda i: joined(i.entries)),
+        ),
+        audit.issues.identified,
+    )
+
+
+def _allegations(audit: Audit) -> Table:
+    return table_of(
+        "allegations",
+        "Allegations",
+        "Undeclared holdings or acts that somebody alleges, each thread at its latest level.",
+        (
+            Column[AllegationResult]("thread", "string", "thread", lambda a: a.thread),
+            Column("date", "string", "day, month or year", lambda a: a.date),
+            Column("by", "string", "who alleges it", lambda a: a.by_name),
+            Column("holder", "string", "of whom", lambda a: a.holder_name),
+            Column("level", "string", "suspected, corroborated, confirmed, unfounded, unresolved", lambda a: a.level),
+            Column("text", "string", "what", lambda a: a.text),
+            Column("about", "string", "what it bears on", lambda a: joined(a.about)),
+            Column("source", "string", "address", lambda a: a.source),
+            Column("entry", "integer", "log index", lambda a: a.entry),
+            Column("history", "string", "entries of the thread", lambda a: joined(a.history)),
+        ),
+        audit.allegations,
+    )
+
+
+def _timeline(audit: Audit) -> Table:
+    return table_of(
+        "timeline",
+        "Time line",
+        "What happened: inspections, deliveries, meetings, incidents, declarations, decisions, movements.",
+        (
+            Column[TimelineItem]("date", "string", "day, month, year or span", lambda t: t.entry.date),
+            Column("kind", "string", "kind of entry", lambda t: t.entry.kind),
+            Column("by", "string", "whose act", lambda t: audit.parties.get(t.entry.by, t.entry.by)),
+            Column("place", "string", "place", lambda t: t.place),
+            Column("text", "string", "what", lambda t: t.entry.text),
+            Column("bears_on", "string", "what it bears on", lambda t: joined(t.bears_on)),
+            Column("source", "string", "address", lambda t: t.entry.source),
+            Column("entry", "integer", "log index", lambda t: t.entry.index),
+            Column("label", "string", "label of the entry", lambda t: t.entry.label),
+        ),
+        audit.timeline,
+    )
+
+
+def _steps(audit: Audit) -> Table:
+    return table_of(
+        "steps",
+        "Conference and political steps",
+        "Steps that were agreed, who takes part, when they are planned and with which doubt.",
+        (
+            Column[StepResult]("id", "string", "identifier", lambda s: s.id),
+            Column("instrument", "string", "its instrument", lambda s: s.instrument),
+            Column("title", "string", "what", lambda s: s.title),
+            Column("participants", "string", "who takes part", lambda s: joined(s.participants)),
+            Column("planned", "string", "when", lambda s: s.planned),
+            Column("doubt", "string", "doubt stated", lambda s: s.doubt),
+        ),
+        audit.steps,
+    )
+
+
+def _preconditions(audit: Audit) -> Table:
+    return table_of(
+        "preconditions",
+        "Preconditions",
+        "What parties put or reject as a condition of a step.",
+        (
+            Column[tuple[str, PreconditionResult]]("step", "string", "the step", lambda r: r[0]),
+            Column("party", "string", "party", lambda r: r[1].party_name),
+            Column("stance", "string", "puts or rejects", lambda r: r[1].stance),
+            Column("text", "string", "the condition", lambda r: r[1].text),
+        ),
+        ((step.id, condition) for step in audit.steps for condition in step.preconditions),
+    )
+
+
+def _entries(audit: Audit, changes: Changes | None) -> Table:
+    return table_of(
+        "entries",
+        "Entries cited",
+        "The entries of the record that the report names.",
+        (
+            Column[CitedEntry]("entry", "integer", "log index", lambda e: e.index),
+            Column("label", "string", "label", lambda e: e.label),
+            Column("kind", "string", "kind", lambda e: e.kind),
+            Column("date", "string", "when it was true or happened", lambda e: e.when),
+            Column("known", "date", "day from which the record knew it", lambda e: e.known),
+            Column("by", "string", "whose claim or act", lambda e: audit.parties.get(e.by, e.by)),
+            Column("text", "string", "what it says", lambda e: e.text),
+            Column("tier", "string", "tier of its source", lambda e: e.tier),
+            Column("source", "string", "address", lambda e: e.source),
+        ),
+        cited_entries(audit, changes),
+    )

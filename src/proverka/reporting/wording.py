@@ -1,0 +1,125 @@
+"""How values are written for a reader: numbers grouped, units named, absence said, words of the vocabulary kept."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from proverka.assessment.result import Achieved, FigureResult, Fulfilment
+from proverka.reporting.table import Cell, cell_text
+
+STATUS_WORDS = {
+    "met": "met",
+    "met_late": "met late",
+    "partly_met": "partly met",
+    "overdue": "overdue",
+    "at_risk": "at risk",
+    "on_track": "on track",
+    "pending": "pending",
+    "contested": "contested",
+    "superseded": "superseded",
+    "no_evidence": "no evidence",
+}
+
+STATUS_MEANINGS = {
+    "met": "fulfilled by the due date",
+    "met_late": "fulfilled after the due date; a missed date stays missed",
+    "partly_met": "the due date passed, part was achieved, and a stated condition excuses the rest",
+    "overdue": "the due date passed unfulfilled",
+    "at_risk": "not yet due, but the record shows that the date may be missed",
+    "on_track": "not yet due, part is achieved",
+    "pending": "not yet due, or no date is set",
+    "contested": "parties differ about it; their views stand side by side",
+    "superseded": "replaced or waived before it was fulfilled",
+    "no_evidence": "nothing in the record speaks to it",
+}
+
+# Digits are grouped from five on: 1308.5 tonnes, 41,000 items.
+GROUPED_FROM = 10_000
+
+
+def words(identifier: str) -> str:
+    """Return an identifier of the system as words: `met_late` → `met late`."""
+    return STATUS_WORDS.get(identifier, identifier.replace("_", " "))
+
+
+def number(value: Decimal | int | None) -> str:
+    """Return a number with the digits of its source; thousands grouped by commas from 10,000 on."""
+    if value is None:
+        return ""
+    return f"{value:,f}" if abs(value) >= GROUPED_FROM else f"{value:f}"
+
+
+def bounded(bound: str) -> str:
+    """Return the word before a number that is not exact: `about `, `at least `, `at most `."""
+    return "" if bound == "exact" else f"{bound.replace('_', ' ')} "
+
+
+def unit_word(unit: str, value: Decimal | int | None) -> str:
+    """Return a unit as it stands after a number."""
+    if unit == "percent":
+        return "%"
+    word = unit.replace("_", " ")
+    if value is not None and abs(value) == 1:
+        return word
+    return word[:-1] + "ies" if word.endswith("facility") else f"{word}s"
+
+
+def measured(value: Decimal | int | None, unit: str) -> str:
+    """Return an amount with its unit, or nothing where there is no amount."""
+    return "" if value is None else f"{number(value)} {unit_word(unit, value)}"
+
+
+def figure_number(figure: FigureResult) -> str:
+    """Return what a figure says: bound, percentage and amount, or which kind of absence."""
+    parts = []
+    if figure.percent is not None:
+        parts.append(measured(figure.percent, "percent"))
+    if figure.amount is not None:
+        parts.append(measured(figure.amount, figure.unit))
+    if not parts:
+        return figure.absence or "blank"
+    return bounded(figure.bound) + ", ".join(parts)
+
+
+def achieved_number(achieved: Achieved) -> str:
+    """Return what was reached: bound, number, unit, and of how much."""
+    if achieved.value is None:
+        return "unknown"
+    of = f" of {achieved.of}" if achieved.of else ""
+    return f"{bounded(achieved.bound)}{measured(achieved.value, achieved.unit)}{of}"
+
+
+def fulfilled_words(fulfilled: Fulfilment | None) -> str:
+    """Return the day of fulfilment, or its bounds where only a report's day is known."""
+    if fulfilled is None:
+        return ""
+    if fulfilled.earliest == fulfilled.latest:
+        return str(fulfilled.latest)
+    return f"{fulfilled.earliest} to {fulfilled.latest}"
+
+
+def days_words(latest: int | None, least: int | None) -> str:
+    """Return days of delay: a span where the day of fulfilment is known within bounds only."""
+    if not latest:
+        return ""
+    if least is not None and least != latest:
+        return f"{number(least)}–{number(latest)} days"
+    return f"{number(latest)} day" if latest == 1 else f"{number(latest)} days"
+
+
+def cell_words(cell: Cell) -> str:
+    """Return a cell of a chart's table for a reader."""
+    if isinstance(cell, bool) or not isinstance(cell, int | Decimal):
+        return cell_text(cell)
+    return number(cell)
+
+
+def place_words(identifier: str, names: dict[str, str]) -> str:
+    """Return the name of a place where the audit holds it, else its identifier as words."""
+    return names.get(identifier, identifier.replace("-", " ").replace("_", " "))
+
+
+def period(days: Iterable[date]) -> str:
+    """Return the first and last of some days, as one span."""
+    found = sorted(days)
+    return f"{found[0]} to {found[-1]}" if found else ""
