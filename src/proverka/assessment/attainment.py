@@ -146,28 +146,36 @@ def _all_of(parts: Sequence[Attainment]) -> Attainment:
         return parts[0]
     dates = [part.fulfilled for part in parts if part.fulfilled is not None]
     complete = len(dates) == len(parts)
-    known = [part.achieved for part in parts if part.achieved is not None]
-    least = min(known, key=lambda a: a.fraction if a.fraction is not None else ALL, default=None)
     return Attainment(
         fulfilled=Fulfilment(earliest=max(d.earliest for d in dates), latest=max(d.latest for d in dates))
         if complete
         else None,
         contested=any(part.contested for part in parts),
-        achieved=least,
+        achieved=_least(parts),
         progress=any(part.progress for part in parts),
         entries=tuple(dict.fromkeys(index for part in parts for index in part.entries)),
         missing=tuple(basis for part in parts for basis in part.missing),
     )
 
 
+def _least(parts: Sequence[Attainment]) -> Achieved | None:
+    """Return the part that is farthest behind, the latest of equals; None while a part has no figure at all."""
+    known = [part.achieved for part in parts if part.achieved is not None]
+    if len(known) < len(parts):
+        return None
+    least = min(a.fraction if a.fraction is not None else ALL for a in known)
+    return max((a for a in known if a.fraction in (least, None)), key=lambda a: a.as_of)
+
+
 def _on_basis(basis: str, measure: CountMeasure | QuantityMeasure, reading: Reading) -> Attainment:
     figures = reading.book.factual(basis, reading.as_of)
     reaching = [f for f in figures if _reaches(f, measure, reading.book)]
     accepted = [f for f in reaching if f.held.standing != "contested"]
-    first = accepted[0] if accepted else None
-    last = figures[-1] if figures else None
+    # Of several on the first day the weightiest; what came after fulfilment says nothing more of it.
+    first = next((f for f in reversed(accepted) if f.on == accepted[0].on), None)
+    last = first or (figures[-1] if figures else None)
     achieved = None if last is None else achieved_of(last, measure, reading.book)
-    used = [f for f in (first, last) if f is not None]
+    used = [] if last is None else [last]
     return Attainment(
         fulfilled=None if first is None else _when_reached(first, figures, reading.since),
         contested=first is None and bool(reaching),

@@ -27,7 +27,7 @@ def _missed(judged: Judged) -> Iterator[Finding]:
         target = judged.schedule.original.target
         yield Finding(
             rule="date-missed",
-            severity="notice" if target or judged.excuses else "breach",
+            severity="notice" if target or judged.verdict.status == "partly_met" else "breach",
             about=judged.obligation.id,
             expected=f"{judged.obligation.action} by {judged.schedule.due}",
             got=judged.why,

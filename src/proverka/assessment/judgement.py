@@ -197,7 +197,7 @@ def _judge_attainment(obligation: Obligation, schedule: Schedule, reading: Readi
             due=schedule.due,
             fulfilled=attainment.fulfilled,
             contested=attainment.contested,
-            superseded=_is_superseded(obligation, schedule, bench),
+            superseded_on=_superseded_on(obligation, schedule, bench),
             has_evidence=bool(attainment.entries or misses or reading.bearing),
             progress=attainment.progress,
             excused=bool(excuses),
@@ -248,6 +248,12 @@ def _excuses(obligation: Obligation, reading: Reading) -> list[Held]:
 
 def _is_superseded(obligation: Obligation, schedule: Schedule, bench: Bench) -> bool:
     return schedule.waived_by is not None or bool(_superseded_by(obligation, bench))
+
+
+def _superseded_on(obligation: Obligation, schedule: Schedule, bench: Bench) -> date | None:
+    instrument = bench.superseded.get(bench.mandate.instrument_of[obligation.id].id)
+    waived = next((c.on for c in schedule.changes if c.entry == schedule.waived_by), None)
+    return min((d for d in (instrument and instrument.adopted, waived) if d is not None), default=None)
 
 
 def _superseded_by(obligation: Obligation, bench: Bench) -> str:
@@ -417,21 +423,16 @@ def _series(obligation: Obligation, shown: int, due: int, last: Held) -> Achieve
 
 
 def _judge_compliance(obligation: Obligation, measure: ComplianceMeasure, schedule: Schedule, bench: Bench) -> Judged:
-    """All listed duties, or the dated ones that the same debtors owe under the instrument, taken together."""
+    """All listed duties, or the dated ones that the same debtors owe under the instrument, taken together.
+
+    Complying with an instrument is due when the last of its duties is; a list of duties that must be
+    fulfilled before something else may follow has no date of its own.
+    """
     parts = [bench.judged(other) for other in _complied_with(obligation, measure, bench)]
+    dues = [p.schedule.due for p in parts if p.schedule.due is not None and measure.instrument]
+    own_due = schedule.due or max(dues, default=None)
     fulfilled = [p.attainment.fulfilled for p in parts if p.attainment.fulfilled is not None]
     complete = bool(parts) and len(fulfilled) == len(parts)
-    dues = [p.schedule.due for p in parts if p.schedule.due is not None]
-    own_due = schedule.due or max(dues, default=None)
-    late = [p for p in parts if p.verdict.status in ("overdue", "met_late")]
-    overdue = [p for p in parts if p.verdict.status == "overdue"]
-    days = max((p.verdict.days_late or 0 for p in late), default=0)
-    if complete:
-        verdict = Verdict(status="met_late" if late else "met", days_late=days)
-    elif overdue:
-        verdict = Verdict(status="overdue", days_late=days)
-    else:
-        verdict = Verdict(status="on_track" if fulfilled else "pending")
     return Judged(
         obligation=obligation,
         schedule=replace(schedule, due=own_due),
@@ -444,17 +445,32 @@ def _judge_compliance(obligation: Obligation, measure: ComplianceMeasure, schedu
             entries=tuple(dict.fromkeys(i for p in parts for i in p.attainment.entries[:1])),
             missing=tuple(p.obligation.id for p in parts if p.attainment.fulfilled is None),
         ),
-        verdict=verdict,
+        verdict=_verdict_on_all(parts, own_due, bench.as_of, complete=complete),
         superseded_by=_superseded_by(obligation, bench),
     )
+
+
+def _verdict_on_all(parts: Sequence[Judged], due: date | None, as_of: date, *, complete: bool) -> Verdict:
+    """Late if any part was late; overdue while any is; after the last date, partly met if only evidence lacks."""
+    late = [p.verdict for p in parts if p.verdict.status in ("overdue", "met_late")]
+    days = max((v.days_late or 0 for v in late), default=0)
+    progress = any(p.attainment.fulfilled is not None for p in parts)
+    if complete:
+        return Verdict(status="met_late" if late else "met", days_late=days)
+    if due is not None and any(v.status == "overdue" for v in late):
+        return Verdict(status="overdue", days_late=days)
+    if due is not None and as_of > due:
+        return Verdict(status="partly_met", days_late=(as_of - due).days) if progress else Verdict(status="no_evidence")
+    return Verdict(status="on_track" if progress else "pending")
 
 
 def _complied_with(obligation: Obligation, measure: ComplianceMeasure, bench: Bench) -> list[Obligation]:
     if measure.obligations:
         return [bench.mandate.obligation_by_id[name] for name in measure.obligations]
     owed = bench.mandate.instrument_by_id[measure.instrument].obligations
-    dated = (DocumentMeasure, CountMeasure, QuantityMeasure, IssuesMeasure)
-    return [o for o in owed if set(o.debtors) & set(obligation.debtors) and isinstance(o.measure, dated)]
+    shared = [o for o in owed if set(o.debtors) & set(obligation.debtors)]
+    undated = (ConductMeasure, RecurringMeasure, ComplianceMeasure)
+    return [o for o in shared if not isinstance(o.measure, undated) and not o.deadline.open]
 
 
 def _compliance(met: int, owed: int) -> Achieved:

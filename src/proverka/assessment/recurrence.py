@@ -19,7 +19,7 @@ def occurrences_of(
 
     A numbered paper is that occurrence, and shows that those before it took place by then: a bound, and
     no evidence that they were late. An unnumbered one is the first open occurrence not due yet on its
-    day, or due a week before at most. An occurrence that nothing shows has no evidence: silence of a
+    day, or due a week before at most; it says nothing of those before. An occurrence that nothing shows has no evidence: silence of a
     record compiled from public sources does not prove that nothing was delivered.
     """
     days = _with_next(deadline, first, as_of, where)
@@ -28,8 +28,8 @@ def occurrences_of(
         number = _number(held, days, shown)
         if number is not None and number <= len(days):
             shown.setdefault(number, held)
-    latest_shown = max(shown, default=0)
-    return tuple(_occurrence(n, day, shown, latest_shown, as_of) for n, day in enumerate(days, start=1))
+    numbered = max((n for n, held in shown.items() if _ordinal(held) is not None), default=0)
+    return tuple(_occurrence(n, day, shown, numbered, as_of) for n, day in enumerate(days, start=1))
 
 
 def _with_next(deadline: Deadline, first: date, as_of: date, where: str) -> list[date]:
@@ -42,18 +42,23 @@ def _with_next(deadline: Deadline, first: date, as_of: date, where: str) -> list
 
 
 def _number(held: Held, days: Sequence[date], shown: dict[int, Held]) -> int | None:
-    if isinstance(held.body, Delivery) and held.body.ordinal is not None:
-        return held.body.ordinal
+    ordinal = _ordinal(held)
+    if ordinal is not None:
+        return ordinal
     for number, day in enumerate(days, start=1):
         if number not in shown and held.span.latest <= day + GRACE:
             return number
     return None
 
 
-def _occurrence(number: int, day: date, shown: dict[int, Held], latest_shown: int, as_of: date) -> DatedDue:
+def _ordinal(held: Held) -> int | None:
+    return held.body.ordinal if isinstance(held.body, Delivery) else None
+
+
+def _occurrence(number: int, day: date, shown: dict[int, Held], numbered: int, as_of: date) -> DatedDue:
     held = shown.get(number)
-    implied = held is None and number < latest_shown
-    by = shown[min(n for n in shown if n > number)] if implied else held
+    implied = held is None and number < numbered
+    by = shown[min(n for n, later in shown.items() if n > number and _ordinal(later))] if implied else held
     fulfilled = None if held is None else Fulfilment(earliest=held.span.earliest, latest=held.span.latest)
     return DatedDue(
         date=day,

@@ -2,9 +2,9 @@
 
 | # | status | when |
 |---|---|---|
-| 1 | met, met_late | fulfilment is shown; late only if even its first possible day is after the due date |
-| 2 | contested | fulfilment is shown only by entries that a party objects to |
-| 3 | superseded | its instrument was superseded, or the duty waived, before it was fulfilled |
+| 1 | superseded | its instrument was superseded, or the duty waived, before it was fulfilled |
+| 2 | met, met_late | fulfilment is shown; late only if even its first possible day is after the due date |
+| 3 | contested | fulfilment is shown only by entries that a party objects to |
 | 4 | no_evidence | the due date passed and nothing in the record speaks to it |
 | 5 | partly_met | the due date passed, part was achieved, and a stated condition excuses the rest |
 | 6 | overdue | the due date passed |
@@ -28,7 +28,7 @@ class Situation:
     due: date | None
     fulfilled: Fulfilment | None = None
     contested: bool = False
-    superseded: bool = False
+    superseded_on: date | None = None
     has_evidence: bool = False
     progress: bool = False
     excused: bool = False
@@ -50,12 +50,13 @@ class Verdict:
 
 def judge(situation: Situation) -> Verdict:
     """Return the verdict on a situation: the first row of the table above that applies."""
-    if situation.fulfilled is not None:
-        return _fulfilled(situation.fulfilled, situation.due)  # 1
+    fulfilled, ended = situation.fulfilled, situation.superseded_on
+    if ended is not None and (fulfilled is None or fulfilled.latest >= ended):
+        return Verdict(status="superseded")  # 1
+    if fulfilled is not None:
+        return _fulfilled(fulfilled, situation.due)  # 2
     if situation.contested:
-        return Verdict(status="contested")  # 2
-    if situation.superseded:
-        return Verdict(status="superseded")  # 3
+        return Verdict(status="contested")  # 3
     if situation.due is not None and situation.as_of > situation.due:
         return _passed(situation, (situation.as_of - situation.due).days)
     if situation.at_risk:
@@ -96,8 +97,8 @@ TRANSITIONS: Mapping[Status, frozenset[Status]] = {
     "no_evidence": frozenset({"no_evidence", "overdue", "partly_met", "met", "met_late", "contested", "superseded"}),
     "overdue": frozenset({"overdue", "partly_met", "met", "met_late", "contested", "superseded"}),
     "partly_met": frozenset({"partly_met", "overdue", "met", "met_late", "contested", "superseded"}),
-    "contested": frozenset({"contested", "met", "met_late"}),
-    "superseded": frozenset({"superseded", "met", "met_late", "contested"}),
+    "contested": frozenset({"contested", "met", "met_late", "superseded"}),
+    "superseded": frozenset({"superseded"}),
     "met": frozenset({"met"}),
     "met_late": frozenset({"met_late"}),
 }  # fmt: skip

@@ -144,7 +144,7 @@ def draft_of(row: Row) -> Draft:
 def _body(row: Row) -> object:
     """Return the typed body; a correction's replacement stays as the JSON that its field holds."""
     plain = {name: value for name, value in row.body.items() if name != "replacement"}
-    body = convert(plain, DRAFT_KINDS[row.kind], where=row.where)
+    body: object = convert(plain, DRAFT_KINDS[row.kind], where=row.where)
     if "replacement" not in row.body:
         return body
     if not isinstance(body, Correction):

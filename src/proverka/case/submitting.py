@@ -29,11 +29,7 @@ def submit(case: Case, drafts: list[Draft], folder: CaseFolder, *, now: datetime
     refused (from-the-future). Raises what building a case raises, and busy.
     """
     keyring = read_keyring(case.root / KEYS)
-    meaning = meaning_of(case)
-    for draft in drafts:
-        _check_clock(draft, now)
-        accept_draft(draft, meaning)
-    meaning.check_nothing_ahead()
+    check(case, drafts, now=now)
     entries, chain = [], case.chain
     for draft in drafts:
         documents = tuple(keep_document(folder, name, draft, case.document_store) for name in draft.documents)
@@ -41,6 +37,15 @@ def submit(case: Case, drafts: list[Draft], folder: CaseFolder, *, now: datetime
         chain.add(submission, draft.label)
         entries.append(submission.note.raw)
     return case.log.append(entries, keyring.log)
+
+
+def check(case: Case, drafts: list[Draft], *, now: datetime) -> None:
+    """Refuse the first draft that cannot be meant in a case as it stands, or that is dated after `now`."""
+    meaning = meaning_of(case)
+    for draft in drafts:
+        _check_clock(draft, now)
+        accept_draft(draft, meaning)
+    meaning.check_nothing_ahead()
 
 
 def meaning_of(case: Case) -> Meaning:

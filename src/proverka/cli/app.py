@@ -2,8 +2,10 @@
 
 import os
 import sys
+from collections.abc import Sequence
 
 import typer
+from rich.text import Text
 
 from proverka import __version__
 from proverka.cli import asking, authoring, recording
@@ -12,6 +14,8 @@ from proverka.model.errors import ProverkaError
 
 REFUSED = 2
 INTERRUPTED = 130
+
+_EXITS = "Exit status: 0 done; 1 a record does not verify; 2 refused, with one message; 130 interrupted."
 
 app = typer.Typer(
     name="proverka",
@@ -25,20 +29,24 @@ app = typer.Typer(
     **record** that anybody can verify. `proverka audit CASE` judges every obligation as of any day, and as
     known on any day.
     """,
-    epilog="Begin with: proverka case new FOLDER, or with the tutorial in docs/tutorial.",
+    epilog=f"{_EXITS} Begin with: proverka case new FOLDER, or with docs/tutorial/first-case.md.",
 )
 
-case_app = typer.Typer(no_args_is_help=True, help="Make, check and build cases.", rich_markup_mode="markdown")
-case_app.command("new")(authoring.new)
-case_app.command("check")(authoring.check)
-case_app.command("build")(authoring.build)
+case_app = typer.Typer(
+    no_args_is_help=True, help="Make, check and build cases.", rich_markup_mode="markdown", epilog=_EXITS
+)
+for _name, _command in (("new", authoring.new), ("check", authoring.check), ("build", authoring.build)):
+    case_app.command(_name, epilog=_EXITS)(_command)
 app.add_typer(case_app, name="case")
-app.command("submit")(recording.submit)
-app.command("verify")(recording.verify)
-app.command("audit")(asking.audit)
-app.command("report")(asking.report)
-app.command("show")(asking.show)
-app.command("diff")(asking.diff)
+for _name, _command in (
+    ("submit", recording.submit),
+    ("verify", recording.verify),
+    ("audit", asking.audit),
+    ("report", asking.report),
+    ("show", asking.show),
+    ("diff", asking.diff),
+):
+    app.command(_name, epilog=_EXITS)(_command)
 
 
 def _version(value: bool) -> None:  # noqa: FBT001 - typer calls it with the flag
@@ -60,25 +68,28 @@ def _options(
     pass
 
 
-def main() -> None:
-    """Run the command line; a refusal is one message on standard error and exit status 2."""
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line, by default on the program's own arguments, and exit.
+
+    A refusal is one message on standard error and exit status 2.
+    """
     try:
-        app()
+        app(None if arguments is None else list(arguments), prog_name="proverka")
     except ProverkaError as error:
-        errors().print(f"[bold red]refused[/] {_escaped(str(error))}", highlight=False, soft_wrap=True)
-        sys.exit(REFUSED)
-    except KeyboardInterrupt:
-        errors().print("interrupted; nothing was half written")
-        sys.exit(INTERRUPTED)
+        _refuse(str(error))
     except BrokenPipeError:
         # The reader of our output has gone, as `head` does; nobody is left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        errors().print(f"[bold red]refused[/] {_escaped(where + (error.strerror or str(error)))}", highlight=False)
-        sys.exit(REFUSED)
+        _refuse(where + (error.strerror or str(error)))
+    except SystemExit as ending:
+        if ending.code == INTERRUPTED:
+            errors().print("interrupted; nothing is half written")
+        raise
 
 
-def _escaped(text: str) -> str:
-    return text.replace("[", "\\[")
+def _refuse(message: str) -> None:
+    errors().print(Text.assemble(("refused ", "bold red"), message), soft_wrap=True)
+    sys.exit(REFUSED)

@@ -1,5 +1,6 @@
 """Arguments that several commands share, with their help."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from enum import Enum
 from pathlib import Path
@@ -18,21 +19,29 @@ class Format(str, Enum):
     csv = "csv"
 
 
-def _day(text: str) -> date:
-    return Span.parse(text, where="option").latest
+def day_of(option: str) -> Callable[[str], date]:
+    """Return the reader of a day given with `option`: a month or year stands for its last day."""
+    return lambda text: Span.parse(text, where=option).latest
 
 
-CaseFolderArgument = Annotated[Path, typer.Argument(metavar="CASE", help="The folder of a built case.")]
+CaseFolderArgument = Annotated[
+    Path, typer.Argument(metavar="CASE", help="The folder of a built case (see `proverka case build`).")
+]
 FormatOption = Annotated[
-    Format, typer.Option("--format", "-f", help="text for people, json for programs, csv for spreadsheets.")
+    Format,
+    typer.Option(
+        "--format",
+        "-f",
+        help="text for people, json (one document) for programs, csv (one table) for spreadsheets.",
+    ),
 ]
 AsOf = Annotated[
     date | None,
     typer.Option(
         "--as-of",
         metavar="DAY",
-        parser=_day,
-        help="Judge as of the end of this day (2014-02-05; a month or year means its last day). Default: today.",
+        parser=day_of("--as-of"),
+        help="Judge as of the end of this day: 2014-02-05; a month or year means its last day. Default: today (UTC).",
     ),
 ]
 KnownAt = Annotated[
@@ -40,8 +49,8 @@ KnownAt = Annotated[
     typer.Option(
         "--known-at",
         metavar="DAY",
-        parser=_day,
-        help="Use only what the record held by the end of this day. Default: everything.",
+        parser=day_of("--known-at"),
+        help="Use only what the record held by the end of this day (UTC). Default: today.",
     ),
 ]
 

@@ -1,33 +1,56 @@
 """Where output goes: answers to standard output, progress and errors to standard error."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 Report = Callable[[int, int], None]
 
+# Work that is done before a reader looks up needs no bar.
+BAR_AFTER_SECONDS = 1.0
+
 
 def answers() -> Console:
-    """Return the console for answers; wide enough for a table where the output is no terminal."""
-    console = Console(highlight=False)
-    return console if console.is_terminal else Console(highlight=False, width=120)
+    """Return the console for answers: as wide as the terminal, or as COLUMNS says, or 80 columns in a file."""
+    return Console(highlight=False, markup=False, emoji=False)
 
 
 def errors() -> Console:
     """Return the console for errors and progress."""
-    return Console(stderr=True, highlight=False)
+    return Console(stderr=True, highlight=False, markup=False, emoji=False)
 
 
 @contextmanager
 def progress(what: str) -> Iterator[Report]:
-    """Yield a callback (done, total) that draws a bar once the work has taken a while, and then removes it."""
+    """Yield a callback (done, total) that draws a bar once the work has taken a second, and then removes it."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=errors(), transient=True, refresh_per_second=5) as bar:
-        task = bar.add_task(what, total=None)
+    bar = Progress(*columns, console=errors(), transient=True, refresh_per_second=5)
+    task = bar.add_task(what, total=None)
+    began = time.monotonic()
 
-        def report(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total)
+    def report(done: int, total: int) -> None:
+        bar.update(task, completed=done, total=total)
+        if not bar.live.is_started and bar.console.is_terminal and time.monotonic() - began > BAR_AFTER_SECONDS:
+            bar.start()
 
+    try:
         yield report
+    finally:
+        if bar.live.is_started:
+            bar.stop()
+
+
+@contextmanager
+def replacing(target: Path) -> Iterator[Path]:
+    """Yield a path beside `target` to write to, which takes its place in the end; a failure leaves `target` alone."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = target.with_name(f".{target.name}.unfinished")
+    try:
+        yield unfinished
+        unfinished.replace(target)
+    finally:
+        unfinished.unlink(missing_ok=True)

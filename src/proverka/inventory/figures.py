@@ -151,8 +151,24 @@ def _figures(evidence: Evidence, words: Vocabulary) -> Iterable[PublishedFigure]
 
 
 def _lines(evidence: Evidence, words: Vocabulary) -> Iterable[PublishedFigure]:
-    for held in evidence.of_kind("declaration", words):
-        assert isinstance(held.body, Declaration), "entries are typed by kind"
-        for line in held.body.lines:
-            figure = Figure(basis=line.basis, amount=line.quantity, bound=line.bound)
+    """Yield declared lines as totals: a supplement adds to what was declared before, the rest replaces it.
+
+    A supplement to something of which no line was declared gives no total.
+    """
+    totals: dict[str, Quantity] = {}
+    for held in sorted(evidence.of_kind("declaration", words), key=lambda h: (h.span.latest, h.index)):
+        body = held.body
+        assert isinstance(body, Declaration), "entries are typed by kind"
+        for line in body.lines if not held.withdrawn else ():
+            adds = body.declaration == "supplement"
+            if adds and line.basis not in totals:
+                continue
+            totals[line.basis] = _added(totals[line.basis], line.quantity) if adds else line.quantity
+            figure = Figure(basis=line.basis, amount=totals[line.basis], bound=line.bound)
             yield PublishedFigure(held=held, figure=figure)
+
+
+def _added(before: Quantity, more: Quantity) -> Quantity:
+    if before.amount is None or more.amount is None or before.unit != more.unit:
+        return more
+    return Quantity(unit=more.unit, amount=before.amount + more.amount)

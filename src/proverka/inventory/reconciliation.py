@@ -279,16 +279,30 @@ def _declared_amounts(book: FigureBook, subject: str) -> list[Quantity]:
 def _one_day(basis: str, figures: Sequence[PublishedFigure], book: FigureBook) -> Iterator[Finding]:
     """5. Only days, not months: a figure of a month and another of a day in it may both be right."""
     for day, found in _by_day([f for f in figures if f.factual and f.held.span.is_day]).items():
-        distinct = _distinct([f for f in found if book.share(f) is not None or f.figure.amount is not None])
-        if len(distinct) > 1:
+        reference = found[-1]
+        others = [f for f in _distinct(found[:-1]) if _differ(f, reference, book)]
+        if others:
             yield Finding(
                 rule="sources-differ",
                 severity="notice",
                 about=basis,
                 expected=f"one value for {day}",
-                got="; ".join(describe(f) for f in distinct),
-                entries=tuple(f.index for f in distinct),
+                got="; ".join(describe(f) for f in (*others, reference)),
+                entries=tuple(f.index for f in (*others, reference)),
             )
+
+
+def _differ(one: PublishedFigure, other: PublishedFigure, book: FigureBook) -> bool:
+    """Whether two figures differ by more than their rounding, in whatever both can be expressed."""
+    amounts = [f.figure.amount for f in (one, other)]
+    values = [q.amount for q in amounts if q is not None and q.amount is not None]
+    if len(values) == 2 and amounts[0] and amounts[1] and amounts[0].unit == amounts[1].unit:  # noqa: PLR2004 - a pair
+        slack = sum((rounding(v, f.figure.bound) for v, f in zip(values, (one, other), strict=True) if v), Decimal(0))
+        return abs(values[0] - values[1]) > slack
+    shares = [book.share(f) for f in (one, other)]
+    if shares[0] is None or shares[1] is None:
+        return False
+    return abs(shares[0].fraction - shares[1].fraction) > shares[0].slack + shares[1].slack
 
 
 def _is_declared(basis: str, book: FigureBook) -> bool:

@@ -34,7 +34,8 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
+# Without slots, which a generic frozen dataclass cannot have in Python 3.11 when it is called with its parameter.
+@dataclass(frozen=True)
 class Column(Generic[T]):
     """A field with the function that reads its cell from an item."""
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from proverka.assessment import Audit, Changes, ObligationResult
 from proverka.assessment.result import DatedDue, FigureResult
+from proverka.record import Verification
 
 Cell = str | int | Decimal | date | bool | None
 
@@ -24,6 +25,7 @@ FIGURE_COLUMNS = (
     "entry", "label", "basis", "as_of", "known", "percent", "amount", "unit", "of", "bound", "nature", "standing",
     "current", "withdrawn", "corrected_by", "contested_by", "by", "source",
 )  # fmt: skip
+FAULT_COLUMNS = ("code", "where", "expected", "got", "to_do")
 DATE_COLUMNS = ("obligation", "role", "date", "target", "state", "days_late", "rule", "entries")
 
 
@@ -63,6 +65,16 @@ def changes_csv(changes: Changes) -> str:
     for change, findings in (("new finding", changes.new_findings), ("gone finding", changes.gone_findings)):
         rows += [(change, f.about, f.expected, f.got, f.rule, _list(e.index for e in f.entries)) for f in findings]
     return table(CHANGE_COLUMNS, rows)
+
+
+def faults_csv(found: Verification) -> str:
+    """Return what a verification found wrong, one fault to a row."""
+    return table(FAULT_COLUMNS, ((f.refusal.code, f.where, f.expected, f.got, f.remedy) for f in found.faults))
+
+
+def fields_csv(rows: Iterable[tuple[str, Cell]]) -> str:
+    """Return names and values, one pair to a row."""
+    return table(("field", "value"), rows)
 
 
 def _cell(value: Cell) -> str:

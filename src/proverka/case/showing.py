@@ -1,0 +1,321 @@
+"""One thing of a case with everything that the record holds on it: an entry, obligation, basis, instrument, document.
+
+What is shown is what was known on the day asked for; a name that came later is unknown then.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from difflib import get_close_matches
+
+import msgspec
+
+from proverka.assessment import Audit, EntryRef, ObligationResult, entry_ref, known_at
+from proverka.assessment.result import FigureResult, FindingResult, InstrumentResult
+from proverka.case.auditing import audit_case
+from proverka.case.building import GENESIS_LABEL
+from proverka.case.keyring import party_keys
+from proverka.case.opened import Case
+from proverka.mandate import Provision
+from proverka.model.entry import Entry
+from proverka.model.errors import ProverkaError, Refusal, RefusedError
+from proverka.model.reading import decode_json
+from proverka.model.submission import Document, Envelope
+from proverka.record import Submission, verify_inclusion
+from proverka.record.encoding import encode_base64
+
+# So few digits of a document's hash name it, as long as no other document begins with them.
+HASH_DIGITS_MIN = 8
+NEAR_NAMES_MAX = 6
+_HEX_DIGITS = frozenset("0123456789abcdef")
+
+
+class _Shown(msgspec.Struct, frozen=True, kw_only=True, tag_field="shown"):
+    as_of: date
+    known_at: date
+
+
+class Proof(msgspec.Struct, frozen=True, kw_only=True):
+    """That an entry is in the log: the path from its leaf to the root of the checkpoint, in hex, sibling first.
+
+    `result` is `verified`, or the code of the refusal and what it found.
+    """
+
+    result: str
+    origin: str
+    size: int
+    root: str
+    path: tuple[str, ...]
+
+
+class SignedBy(msgspec.Struct, frozen=True, kw_only=True):
+    """One signature of an entry: the name in its line, the party's verifier key, `verified` or why not."""
+
+    name: str
+    key: str
+    result: str
+
+
+class ShownEntry(_Shown, frozen=True, kw_only=True, tag="entry"):
+    """An entry: its header and signatures, its place in the log, its envelope, its body, and what was said of it."""
+
+    index: int
+    label: str
+    kind: str
+    case: str
+    party: str
+    party_name: str
+    number: int
+    previous: str
+    leaf: str
+    signatures: tuple[SignedBy, ...]
+    proof: Proof
+    envelope: Envelope
+    known_from: datetime
+    references: tuple[EntryRef, ...]
+    documents: tuple[Document, ...]
+    corrections: tuple[EntryRef, ...]
+    objections: tuple[EntryRef, ...]
+    referred_to_by: tuple[EntryRef, ...]
+
+
+class ShownObligation(_Shown, frozen=True, kw_only=True, tag="obligation"):
+    """An obligation as judged, with the text of its provision, and the findings about it."""
+
+    obligation: ObligationResult
+    instrument: InstrumentResult
+    provision_text: str
+    findings: tuple[FindingResult, ...]
+
+
+class ShownBasis(_Shown, frozen=True, kw_only=True, tag="basis"):
+    """A basis: what it counts, every figure on it in order of day, and the findings about it."""
+
+    id: str
+    name: str
+    subject: str
+    disposition: str
+    figures: tuple[FigureResult, ...]
+    findings: tuple[FindingResult, ...]
+
+
+class ShownInstrument(_Shown, frozen=True, kw_only=True, tag="instrument"):
+    """An instrument: its place among others, its provisions, and its obligations as judged."""
+
+    instrument: InstrumentResult
+    provisions: tuple[Provision, ...]
+    obligations: tuple[ObligationResult, ...]
+
+
+class ShownDocument(_Shown, frozen=True, kw_only=True, tag="document"):
+    """A document: what the entries that name it say of it, where it lies, and whether it hashes to its name."""
+
+    document: Document
+    path: str
+    result: str
+    entries: tuple[EntryRef, ...]
+
+
+Shown = ShownEntry | ShownObligation | ShownBasis | ShownInstrument | ShownDocument
+
+
+def find(case: Case, what: str, *, as_of: date, known: date) -> Shown:
+    """Return what `what` names, as of a day and as known on a day.
+
+    In this order: the index of an entry, the id of an obligation, basis or instrument, the label of an
+    entry, the SHA-256 of a document or its first digits. Raises RefusedError (unknown-name), with names
+    that come near.
+    """
+    held = known_at(case.entries, known)
+    if what.isdecimal() and int(what) <= len(held):
+        return _entry(case, int(what), held, as_of=as_of, known=known)
+    audit = audit_case(case, as_of=as_of, known=known)
+    index = {entry.label: entry.index for entry in held} | {GENESIS_LABEL: 0}
+    judged = _obligation(audit, held, what) or _basis(case, audit, what) or _instrument(audit, held, what)
+    if judged is not None:
+        return judged
+    if what in index:
+        return _entry(case, index[what], held, as_of=as_of, known=known)
+    document = _document(case, held, what, as_of=as_of, known=known)
+    if document is None:
+        raise _unknown(case, audit, index, what)
+    return document
+
+
+def names_in(case: Case) -> list[str]:
+    """Return every name that `find` takes, for completion: obligations, bases, instruments, labels."""
+    instruments = [e.body for e in case.entries if e.kind == "instrument"]
+    ids = [o.id for body in instruments for o in getattr(body, "obligations", ())]
+    ids += [body.id for body in instruments if hasattr(body, "id")]
+    return [*ids, *case.words.basis_by_id, *(e.label for e in case.entries)]
+
+
+def _entry(case: Case, index: int, held: Sequence[Entry[object]], *, as_of: date, known: date) -> ShownEntry:
+    submission = Submission.parse(case.log.entry(index), where=f"entry {index}")
+    envelope = decode_json(submission.payload, Envelope, where=f"entry {index}")
+    naming = [entry for entry in held if index in entry.references]
+    return ShownEntry(
+        as_of=as_of,
+        known_at=known,
+        index=index,
+        label=envelope.label,
+        kind=envelope.kind,
+        case=submission.case,
+        party=submission.party,
+        party_name=case.words.name(submission.party),
+        number=submission.number,
+        previous=submission.previous.hex() if submission.previous else "",
+        leaf=submission.leaf_hash.hex(),
+        signatures=_signatures(case, submission),
+        proof=_proof(case, index, submission.leaf_hash),
+        envelope=envelope,
+        known_from=held[index - 1].known_from if index else envelope.submitted_at,
+        references=tuple(entry_ref(held[r.index - 1]) for r in envelope.references if r.index),
+        documents=envelope.documents,
+        corrections=_refs(e for e in naming if e.kind == "correction"),
+        objections=_refs(e for e in naming if e.kind == "objection"),
+        referred_to_by=_refs(e for e in naming if e.kind not in ("correction", "objection")),
+    )
+
+
+def _refs(entries: Iterable[Entry[object]]) -> tuple[EntryRef, ...]:
+    return tuple(entry_ref(entry) for entry in entries)
+
+
+def _signatures(case: Case, submission: Submission) -> tuple[SignedBy, ...]:
+    key = party_keys(case.words).get(submission.party)
+    result = "no key of this party is in the first entry"
+    if key is not None:
+        try:
+            submission.note.verify([key])
+            result = "verified"
+        except ProverkaError as error:
+            result = f"{error.code}: {error.fault.got}"
+    return tuple(
+        SignedBy(name=line.name, key=str(key or ""), result=result if key and line.name == key.name else "not judged")
+        for line in submission.note.signatures
+    )
+
+
+def _proof(case: Case, index: int, leaf: bytes) -> Proof:
+    at, result = case.log.checkpoint, "verified"
+    path: tuple[bytes, ...] = ()
+    try:
+        path = case.log.inclusion_proof(index)
+        verify_inclusion(leaf=leaf, index=index, size=at.size, path=path, root=at.root)
+    except ProverkaError as error:
+        result = f"{error.code}: {error.fault.got}"
+    return Proof(
+        result=result,
+        origin=at.origin,
+        size=at.size,
+        root=encode_base64(at.root),
+        path=tuple(step.hex() for step in path),
+    )
+
+
+def _obligation(audit: Audit, held: Sequence[Entry[object]], what: str) -> ShownObligation | None:
+    found = next((o for o in audit.obligations if o.id == what), None)
+    if found is None:
+        return None
+    instrument = next(i for i in audit.instruments if i.id == found.instrument)
+    texts = {provision.id: provision.text for provision in _provisions(held, instrument)}
+    return ShownObligation(
+        as_of=audit.as_of,
+        known_at=audit.known_at,
+        obligation=found,
+        instrument=instrument,
+        provision_text=texts.get(found.provision, ""),
+        findings=_about(audit, what),
+    )
+
+
+def _provisions(held: Sequence[Entry[object]], instrument: InstrumentResult) -> tuple[Provision, ...]:
+    provisions: tuple[Provision, ...] = getattr(held[instrument.entry - 1].body, "provisions", ())
+    return provisions
+
+
+def _about(audit: Audit, name: str) -> tuple[FindingResult, ...]:
+    return tuple(finding for finding in audit.findings if finding.about == name)
+
+
+def _basis(case: Case, audit: Audit, what: str) -> ShownBasis | None:
+    basis = case.words.basis_by_id.get(what)
+    if basis is None:
+        return None
+    return ShownBasis(
+        as_of=audit.as_of,
+        known_at=audit.known_at,
+        id=basis.id,
+        name=basis.name,
+        subject=case.words.name(basis.subject),
+        disposition=basis.disposition,
+        figures=tuple(figure for figure in audit.figures if figure.basis == what),
+        findings=_about(audit, what),
+    )
+
+
+def _instrument(audit: Audit, held: Sequence[Entry[object]], what: str) -> ShownInstrument | None:
+    found = next((i for i in audit.instruments if i.id == what), None)
+    if found is None:
+        return None
+    return ShownInstrument(
+        as_of=audit.as_of,
+        known_at=audit.known_at,
+        instrument=found,
+        provisions=_provisions(held, found),
+        obligations=tuple(o for o in audit.obligations if o.instrument == what),
+    )
+
+
+def _document(
+    case: Case, held: Sequence[Entry[object]], what: str, *, as_of: date, known: date
+) -> ShownDocument | None:
+    naming = {
+        name: [e for e in held if name in case.documents.get(e.index, ())]
+        for names in case.documents.values()
+        for name in names
+        if _names(what, name)
+    }
+    naming = {name: entries for name, entries in naming.items() if entries}
+    if len(naming) != 1:
+        return None
+    ((name, entries),) = naming.items()
+    try:
+        case.document_store.check(name)
+        result = "verified"
+    except ProverkaError as error:
+        result = f"{error.code}: {error.fault.got}"
+    return ShownDocument(
+        as_of=as_of,
+        known_at=known,
+        document=_described(case, entries[0].index, name),
+        path=case.document_store.path(name).relative_to(case.root).as_posix(),
+        result=result,
+        entries=_refs(entries),
+    )
+
+
+def _names(what: str, document: str) -> bool:
+    return len(what) >= HASH_DIGITS_MIN and set(what) <= _HEX_DIGITS and document.startswith(what)
+
+
+def _described(case: Case, index: int, name: str) -> Document:
+    submission = Submission.parse(case.log.entry(index), where=f"entry {index}")
+    envelope = decode_json(submission.payload, Envelope, where=f"entry {index}")
+    return next(document for document in envelope.documents if document.sha256 == name)
+
+
+def _unknown(case: Case, audit: Audit, labels: Iterable[str], what: str) -> RefusedError:
+    ids = [o.id for o in audit.obligations] + [i.id for i in audit.instruments]
+    names = list(dict.fromkeys([*ids, *case.words.basis_by_id, *labels]))
+    folded = {name.casefold(): name for name in names}
+    near = [folded[name] for name in get_close_matches(what.casefold(), folded, n=NEAR_NAMES_MAX, cutoff=0.5)]
+    near = near or [name for name in names if what.casefold() in name.casefold()] or names
+    return RefusedError(
+        Refusal.UNKNOWN_NAME,
+        where="what to show",
+        expected=f"an entry, obligation, basis, instrument or document known on {audit.known_at}, such as "
+        f"{', '.join(near[:NEAR_NAMES_MAX])}",
+        got=repr(what),
+        remedy="correct the name, or ask for a later day with --as-of and --known-at",
+    )
