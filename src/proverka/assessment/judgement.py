@@ -252,8 +252,8 @@ def _is_superseded(obligation: Obligation, schedule: Schedule, bench: Bench) -> 
 
 def _superseded_on(obligation: Obligation, schedule: Schedule, bench: Bench) -> date | None:
     instrument = bench.superseded.get(bench.mandate.instrument_of[obligation.id].id)
-    waived = next((c.on for c in schedule.changes if c.entry == schedule.waived_by), None)
-    return min((d for d in (instrument and instrument.adopted, waived) if d is not None), default=None)
+    days = [change.on for change in schedule.changes if change.entry == schedule.waived_by]
+    return min([*days, instrument.adopted] if instrument else days, default=None)
 
 
 def _superseded_by(obligation: Obligation, bench: Bench) -> str:

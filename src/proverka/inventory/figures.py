@@ -50,12 +50,13 @@ class PublishedFigure:
         return self.figure.nature in FACTUAL and not self.held.withdrawn
 
     @property
-    def weight(self) -> tuple[int, int, int, int]:
-        """How much it counts beside another of the same day: standing, nature, source, confidence."""
+    def weight(self) -> tuple[int, int, int, int, int]:
+        """How much it counts beside another of the same day: standing, nature, bound, source, confidence."""
         source = self.held.entry.source
         return (
             _STANDINGS.index(self.held.standing),
             self.figure.nature == "achieved",
+            self.figure.bound == "exact",
             _TIERS.index(source.tier if source else ""),
             _CONFIDENCE.index(self.held.entry.confidence),
         )
