@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Sequence
+from typing import Annotated
 
 import typer
 from rich.text import Text
@@ -35,18 +36,16 @@ app = typer.Typer(
 case_app = typer.Typer(
     no_args_is_help=True, help="Make, check and build cases.", rich_markup_mode="markdown", epilog=_EXITS
 )
-for _name, _command in (("new", authoring.new), ("check", authoring.check), ("build", authoring.build)):
-    case_app.command(_name, epilog=_EXITS)(_command)
+case_app.command("new", epilog=_EXITS)(authoring.new)
+case_app.command("check", epilog=_EXITS)(authoring.check)
+case_app.command("build", epilog=_EXITS)(authoring.build)
 app.add_typer(case_app, name="case")
-for _name, _command in (
-    ("submit", recording.submit),
-    ("verify", recording.verify),
-    ("audit", asking.audit),
-    ("report", asking.report),
-    ("show", asking.show),
-    ("diff", asking.diff),
-):
-    app.command(_name, epilog=_EXITS)(_command)
+app.command("submit", epilog=_EXITS)(recording.submit)
+app.command("verify", epilog=_EXITS)(recording.verify)
+app.command("audit", epilog=_EXITS)(asking.audit)
+app.command("report", epilog=_EXITS)(asking.report)
+app.command("show", epilog=_EXITS)(asking.show)
+app.command("diff", epilog=_EXITS)(asking.diff)
 
 
 def _version(value: bool) -> None:  # noqa: FBT001 - typer calls it with the flag
@@ -57,13 +56,10 @@ def _version(value: bool) -> None:  # noqa: FBT001 - typer calls it with the fla
 
 @app.callback()
 def _options(
-    version: bool = typer.Option(  # noqa: ARG001, FBT001 - read by its callback
-        False,
-        "--version",
-        help="Print the version and stop.",
-        callback=_version,
-        is_eager=True,  # noqa: FBT003
-    ),
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and stop.", callback=_version, is_eager=True)
+    ] = False,
 ) -> None:
     pass
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +11,7 @@ import typer
 from proverka.model.span import Span
 
 
-class Format(str, Enum):
+class Format(StrEnum):
     """The forms of an answer."""
 
     text = "text"

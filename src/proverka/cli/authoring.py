@@ -12,7 +12,7 @@ from proverka.case.building import KEYS, build_case
 from proverka.case.keyring import Keyring, demonstration_keyring, new_keyring, read_keyring, write_keyring
 from proverka.case.scaffold import write_scaffold
 from proverka.cli.console import answers, progress
-from proverka.model.errors import RefusedError, Refusal
+from proverka.model.errors import Refusal, RefusedError
 
 AuthoredArgument = Annotated[Path, typer.Argument(metavar="CASE", help="The folder of an authored case.")]
 
@@ -57,6 +57,7 @@ def _kinds(authored: AuthoredCase) -> dict[str, int]:
 def build(
     folder: AuthoredArgument,
     out: Annotated[Path, typer.Argument(metavar="OUT", help="The folder to make: record, documents, keys.")],
+    *,
     force: Annotated[bool, typer.Option("--force", help="Replace a case that was built there before.")] = False,
 ) -> None:
     """Build the record of an authored case: number, sign and append every submission.

@@ -3,13 +3,13 @@
 from pathlib import Path
 from typing import Annotated
 
-import msgspec
 import typer
 
 from proverka.case import submitting
 from proverka.case.auditing import verify_case
 from proverka.case.folder import CaseFolder
 from proverka.case.opened import open_case
+from proverka.cli.answer import json_of
 from proverka.cli.arguments import CaseFolderArgument, Format, FormatOption, now
 from proverka.cli.console import answers, progress
 from proverka.record import Verification
@@ -27,6 +27,7 @@ def submit(
             help="A TOML file: an instrument, or [[entries]]. Documents are named from its folder.",
         ),
     ],
+    *,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Check everything, and say what would be appended; append nothing.")
     ] = False,
@@ -98,4 +99,4 @@ def verification_json(found: Verification) -> bytes:
             for f in found.faults
         ],
     }
-    return msgspec.json.format(msgspec.json.encode(document), indent=2)
+    return json_of(document)

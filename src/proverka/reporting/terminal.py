@@ -205,7 +205,7 @@ def _open(audit: Audit) -> Iterator[RenderableType]:
     yield heading("OPEN NOW")
     lines = [*_open_obligations(audit), *_open_issues(audit)]
     discrepancies = [f for f in audit.findings if f.severity == "discrepancy"]
-    lines += [_finding_lines(f) for f in discrepancies[:LINES_SHOWN_MAX]]
+    lines += [finding_text(f) for f in discrepancies[:LINES_SHOWN_MAX]]
     if not lines:
         yield Text("Nothing: no obligation is overdue, partly met, contested or at risk, and nothing contradicts.")
     yield from lines
@@ -237,7 +237,8 @@ def _open_issues(audit: Audit) -> Iterator[RenderableType]:
             yield indented(Text(plain(f"{issue.id}, raised {issue.raised}: {issue.text}"), style="dim"))
 
 
-def _finding_lines(finding: FindingResult) -> RenderableType:
+def finding_text(finding: FindingResult) -> RenderableType:
+    """Return a finding: its rule, what it is about, what was expected and found, and the entries that show it."""
     entries = ", ".join(f"{entry.index} {entry.label}" for entry in finding.entries)
     return Group(
         Text.assemble(("≠ ", "bold"), f"{finding.rule}  ", (plain(finding.about_name), "")),
@@ -344,7 +345,7 @@ def _before_after(title: str, rows: Sequence[tuple[str, str, str, str]]) -> Iter
 def _findings(title: str, findings: Sequence[FindingResult]) -> Iterator[RenderableType]:
     if findings:
         yield heading(title)
-        yield from map(_finding_lines, findings)
+        yield from map(finding_text, findings)
 
 
 def _new_entries(changes: Changes) -> Iterator[RenderableType]:
