@@ -1,0 +1,105 @@
+"""What an audit costs, and that its cost is linear in the number of entries.
+
+The Syrian record is built once; then 1, 10 and 100 synthetic copies of its evidence are audited in memory
+(every copy under its own labels and indices, its corrections and objections pointing into the same copy).
+The floor is the reading alone: decoding the same entries from their bytes, without which there is nothing
+to audit. CPU seconds, the median of several runs.
+"""
+
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from table import Row, publish
+
+from proverka.case.auditing import audit_case, verify_case
+from proverka.case.authored import read_authored
+from proverka.case.building import build_case
+from proverka.case.keyring import demonstration_keyring
+from proverka.case.opened import Case, open_case
+from proverka.model.entry import Entry
+
+CASE = Path("cases/syria-2013")
+TODAY = date(2026, 11, 22)
+COPIES = (1, 10, 100)
+RUNS = 5
+
+
+def main() -> None:
+    """Build, copy, measure, publish."""
+    with tempfile.TemporaryDirectory() as folder:
+        built = Path(folder) / "built"
+        authored = read_authored(CASE)
+        build_case(authored, built, demonstration_keyring(authored.words))
+        case = open_case(built)
+        rows = [_whole(built)]
+        reading = cpu_seconds(lambda: open_case(built))
+        rows.append(Row(measure="read and type the Syrian record", unit="CPU s", ours=reading))
+        first = None
+        for copies in COPIES:
+            row = _copies(case, copies, reading)
+            first = first or row.ours / copies
+            rows.append(replace(row, ratio=row.ours / copies / first))
+    publish("audit", rows)
+    worst = max(row.ratio or 0 for row in rows)
+    print(f"Linear means a ratio near 1 whatever the number of copies; the worst here is {worst:.2f}.")
+
+
+def _whole(built: Path) -> Row:
+    seconds = cpu_seconds(lambda: _verify_and_audit(built))
+    return Row(
+        measure="verify, read and audit the Syrian record", unit="CPU s", ours=seconds, floor=2.0, ratio=seconds / 2.0,
+        note="the floor column holds the bar of two seconds",
+    )  # fmt: skip
+
+
+def _verify_and_audit(built: Path) -> None:
+    if not verify_case(built).sound:
+        sys.exit("the record that was just built does not verify")
+    audit_case(open_case(built), as_of=TODAY, known=TODAY)
+
+
+def _copies(case: Case, copies: int, reading: float) -> Row:
+    many = replace(case, entries=tuple(copied(case.entries, copies)))
+    seconds = cpu_seconds(lambda: audit_case(many, as_of=TODAY, known=TODAY), runs=3 if copies == COPIES[-1] else RUNS)
+    return Row(
+        measure=f"audit {copies} copies: {len(many.entries)} entries",
+        unit="CPU s",
+        ours=seconds,
+        floor=reading * copies,
+        note="ratio: cost to an entry against one copy; floor: reading as many entries",
+    )
+
+
+def copied(entries: tuple[Entry[object], ...], copies: int) -> list[Entry[object]]:
+    """Return the entries with their evidence `copies` times; the mandate stays what it is."""
+    many, index = [], 0
+    place: dict[tuple[int, int], int] = {}
+    for entry in entries:
+        for copy in range(1 if entry.kind == "instrument" else copies):
+            index += 1
+            place[copy, entry.index] = index
+            label = entry.label if copy == 0 else f"{entry.label}~{copy}"
+            targets = tuple(place.get((copy, i), place.get((0, i), i)) for i in entry.references)
+            many.append(replace(entry, index=index, label=label, references=targets))
+    return many
+
+
+def cpu_seconds(work: Callable[[], object], runs: int = RUNS) -> float:
+    """Return the median CPU seconds of several runs of `work`, after one that is not counted."""
+    work()
+    seconds = []
+    for _ in range(runs):
+        begin = time.process_time()
+        work()
+        seconds.append(time.process_time() - begin)
+    return statistics.median(seconds)
+
+
+if __name__ == "__main__":
+    main()
