@@ -350,7 +350,7 @@ def _step(fraction: Decimal, day: date, rule: str, measure: QuantityMeasure, rea
         state=state,  # type: ignore[arg-type]  # one of the states by construction
         rule=rule,
         days_late=days,
-        target=f"{fraction * 100:.4g} %",
+        target=f"{float(fraction * 100):.4g} %",
         fulfilled=fulfilled,
         entries=part.entries,
     )
@@ -389,7 +389,7 @@ def _judge_recurring(obligation: Obligation, schedule: Schedule, reading: Readin
     status = {"met": "met", "met_late": "met_late", "no_evidence": "no_evidence", "running": "pending"}[current.state]
     last = deeds[-1] if deeds else None
     fulfilled = current.fulfilled
-    late = max(0, (fulfilled.latest - current.date).days) if fulfilled else None
+    late = current.days_late
     return Judged(
         obligation=obligation,
         schedule=replace(schedule, due=current.date),

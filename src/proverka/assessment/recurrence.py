@@ -19,8 +19,9 @@ def occurrences_of(
 
     A numbered paper is that occurrence, and shows that those before it took place by then: a bound, and
     no evidence that they were late. An unnumbered one is the first open occurrence not due yet on its
-    day, or due a week before at most; it says nothing of those before. An occurrence that nothing shows has no evidence: silence of a
-    record compiled from public sources does not prove that nothing was delivered.
+    day, or due a week before at most; it says nothing of those before. An occurrence that nothing shows
+    has no evidence: silence of a record compiled from public sources does not prove that nothing was
+    delivered.
     """
     days = _with_next(deadline, first, as_of, where)
     shown: dict[int, Held] = {}
@@ -59,21 +60,22 @@ def _occurrence(number: int, day: date, shown: dict[int, Held], numbered: int, a
     held = shown.get(number)
     implied = held is None and number < numbered
     by = shown[min(n for n, later in shown.items() if n > number and _ordinal(later))] if implied else held
-    fulfilled = None if held is None else Fulfilment(earliest=held.span.earliest, latest=held.span.latest)
+    fulfilled = None if by is None else Fulfilment(earliest=by.span.earliest, latest=by.span.latest)
+    if implied and fulfilled is not None:
+        # The later number says by when this one came, and nothing of how long before.
+        fulfilled = Fulfilment(earliest=min(day, fulfilled.earliest), latest=fulfilled.latest)
     return DatedDue(
         date=day,
         role="occurrence",
-        state=_state(day, fulfilled, as_of, implied=implied),
+        state=_state(day, fulfilled, as_of),
         rule=f"occurrence {number}",
-        days_late=max(0, (fulfilled.latest - day).days) if fulfilled else None,
+        days_late=max(0, (fulfilled.latest - day).days) if fulfilled and not implied else None,
         fulfilled=fulfilled,
         entries=by.rests_on if by else (),
     )
 
 
-def _state(day: date, fulfilled: Fulfilment | None, as_of: date, *, implied: bool) -> DateState:
+def _state(day: date, fulfilled: Fulfilment | None, as_of: date) -> DateState:
     if fulfilled is not None:
         return "met_late" if fulfilled.earliest > day else "met"
-    if implied:
-        return "met"
     return "running" if as_of <= day else "no_evidence"
