@@ -30,13 +30,14 @@ def submit(case: Case, drafts: list[Draft], folder: CaseFolder, *, now: datetime
     """
     keyring = read_keyring(case.root / KEYS)
     check(case, drafts, now=now)
+    size = case.chain.size
     entries, chain = [], case.chain
     for draft in drafts:
         documents = tuple(keep_document(folder, name, draft, case.document_store) for name in draft.documents)
         submission = chain.sign(envelope_of(draft, chain.places, documents), draft.party, keyring)
         chain.add(submission, draft.label)
         entries.append(submission.note.raw)
-    return case.log.append(entries, keyring.log)
+    return case.log.append(entries, keyring.log, after=size)
 
 
 def check(case: Case, drafts: list[Draft], *, now: datetime) -> None:

@@ -159,10 +159,18 @@ class Log:
         self._check_prefix(to)
         return consistency_proof(old, to, self._tree.subtree_root)
 
-    def append(self, entries: Sequence[bytes], signing_key: SigningKey, *, progress: Progress | None = None) -> range:
+    def append(
+        self,
+        entries: Sequence[bytes],
+        signing_key: SigningKey,
+        *,
+        after: int | None = None,
+        progress: Progress | None = None,
+    ) -> range:
         """Return the indices of `entries`, which when this returns are durable and counted by a signed checkpoint.
 
-        All of them become part of the log at once, or none does. `signing_key` must be the log's own.
+        All of them become part of the log at once, or none does. `signing_key` must be the log's own. `after` is the
+        size for which the caller composed them, where they name what comes before: another size is refused (busy).
 
         1. Take the lock, and read the checkpoint that is in the folder now.
         2. Check that the tiles and the bundle at the edge are what it signed; nothing is built on damage.
@@ -183,6 +191,8 @@ class Log:
         with self._folder.exclusive():  # 1
             self.refresh()
             old = self.checkpoint
+            if after is not None and after != old.size:
+                raise _has_grown(after, old.size)
             if not entries:
                 return range(old.size, old.size)
             edge = verified_edge(self._tree, old.root)  # 2
@@ -255,6 +265,16 @@ def _read_checkpoint(folder: Folder, key: VerifierKey) -> SignedCheckpoint:
             remedy="check the path of the log; a new log is made with the key that will sign it",
         )
     return SignedCheckpoint.parse(raw, key)
+
+
+def _has_grown(expected: int, size: int) -> RefusedError:
+    return RefusedError(
+        Refusal.BUSY,
+        where=CHECKPOINT,
+        expected=f"a log of {expected} entries, for which the new ones were composed",
+        got=f"{size} entries: somebody else appended meanwhile",
+        remedy="open the case again and submit again; nothing was appended",
+    )
 
 
 def _already_there(folder: Folder) -> RefusedError:

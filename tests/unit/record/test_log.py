@@ -232,3 +232,11 @@ def test_an_older_partial_file_that_cannot_be_removed_is_no_failure(tmp_path, lo
     monkeypatch.setattr("proverka.record.log.remove_replaced", cannot)
     assert log.append(numbered(200, 300), log_key) == range(200, 300)
     assert Log.open(tmp_path, log_key.verifier).size == 300
+
+
+def test_append_for_another_size_is_refused_and_appends_nothing(log, log_key, tmp_path):
+    """Two writers opened the log at one size: the second would name a predecessor that is no longer the last."""
+    other = Log.open(tmp_path / "log", log_key.verifier)
+    log.append([b"first"], log_key, after=0)
+    assert refusal_of(lambda: other.append([b"second"], log_key, after=0)) is Refusal.BUSY
+    assert Log.open(tmp_path / "log", log_key.verifier).size == 1
