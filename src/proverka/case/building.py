@@ -146,15 +146,21 @@ def envelope_of(draft: Draft, places: Mapping[str, Reference], documents: tuple[
 
 def keep_document(folder: CaseFolder, name: str, draft: Draft, store: DocumentStore) -> Document:
     """Put a file of the case folder into the store, and return what an entry says of it."""
-    path = folder.path(name, where=f"{draft.where}: documents")
-    size = path.stat().st_size
-    if size > DOCUMENT_BYTES_MAX:
-        raise too_large(f"{draft.where}: {name}", size, DOCUMENT_BYTES_MAX, "split the document")
+    path = document_path(folder, name, draft)
     media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
     return Document(
         name=path.name,
         sha256=store.put_file(path),
-        size=size,
+        size=path.stat().st_size,
         media_type=media_type,
         classification=draft.classification,
     )
+
+
+def document_path(folder: CaseFolder, name: str, draft: Draft) -> Path:
+    """Return the file that a draft names; refuse (path-outside-case, missing-file, too-large)."""
+    path = folder.path(name, where=f"{draft.where}: documents")
+    size = path.stat().st_size
+    if size > DOCUMENT_BYTES_MAX:
+        raise too_large(f"{draft.where}: {name}", size, DOCUMENT_BYTES_MAX, "split the document")
+    return path

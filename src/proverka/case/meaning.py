@@ -75,7 +75,8 @@ class Meaning:
         if isinstance(body, Instrument):
             grown = Mandate(instruments=(*self.mandate.instruments, body))
             check_instrument(body, grown, self.words, where=where)
-        ahead = self._check_bears_on(bears_on, submitted_at, where, words_only=isinstance(body, WORDS))
+        ahead = _steps_ahead(body, grown, where)
+        ahead |= self._check_bears_on(bears_on, submitted_at, where, words_only=isinstance(body, WORDS))
         self._check_references(body, refers_to_kinds, where)
         if isinstance(body, Issue):
             self._check_issue(body, where)
@@ -186,6 +187,14 @@ class Meaning:
 
 # Kinds that carry words: people speak of duties before an instrument lays them down.
 WORDS = (Statement, Allegation, Event)
+
+def _steps_ahead(body: object, mandate: Mandate, where: str) -> dict[str, str]:
+    """Return the steps after a breach that no instrument has laid down yet."""
+    if not isinstance(body, Instrument):
+        return {}
+    names = [name for obligation in body.obligations for name in obligation.on_breach]
+    return {name: f"{where}: on_breach" for name in names if name not in mandate.obligation_by_id}
+
 
 # What may happen next to an issue, by its state; None is an issue not yet raised.
 ISSUE_STATES: Mapping[str | None, tuple[str, ...]] = {

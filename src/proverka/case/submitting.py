@@ -1,13 +1,14 @@
 """A new submission to a built case: checked against everything before it, signed, appended, durable."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 from proverka.case.authored import accept_draft
-from proverka.case.building import KEYS, envelope_of, keep_document
+from proverka.case.building import KEYS, document_path, envelope_of, keep_document
 from proverka.case.draft import Draft, draft_of_instrument, drafts_of_entries
 from proverka.case.folder import CaseFolder
-from proverka.case.keyring import read_keyring
+from proverka.case.keyring import Keyring, read_keyring
 from proverka.case.meaning import Meaning
 from proverka.case.opened import Case
 from proverka.model.errors import Refusal, RefusedError
@@ -29,7 +30,7 @@ def submit(case: Case, drafts: list[Draft], folder: CaseFolder, *, now: datetime
     refused (from-the-future). Raises what building a case raises, and busy.
     """
     keyring = read_keyring(case.root / KEYS)
-    check(case, drafts, now=now)
+    check(case, drafts, folder, keyring, now=now)
     size = case.chain.size
     entries, chain = [], case.chain
     for draft in drafts:
@@ -40,13 +41,21 @@ def submit(case: Case, drafts: list[Draft], folder: CaseFolder, *, now: datetime
     return case.log.append(entries, keyring.log, after=size)
 
 
-def check(case: Case, drafts: list[Draft], *, now: datetime) -> None:
-    """Refuse the first draft that cannot be meant in a case as it stands, or that is dated after `now`."""
+def check(case: Case, drafts: Sequence[Draft], folder: CaseFolder, keyring: Keyring, *, now: datetime) -> None:
+    """Refuse the first draft that could not be appended to a case as it stands; write nothing.
+
+    It must be meant, not be dated after `now`, be by a party whose key is here, and name documents that
+    are.
+    """
     meaning = meaning_of(case)
     for draft in drafts:
         _check_clock(draft, now)
         accept_draft(draft, meaning)
     meaning.check_nothing_ahead()
+    for draft in drafts:
+        keyring.party(draft.party)
+        for name in draft.documents:
+            document_path(folder, name, draft)
 
 
 def meaning_of(case: Case) -> Meaning:

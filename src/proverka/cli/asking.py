@@ -71,7 +71,7 @@ def audit(
     if form is Format.text:
         from proverka.reporting.terminal import audit_text  # noqa: PLC0415 - --help stays quick
 
-        answers().print(audit_text(result, case=str(case), verified=not unverified))
+        answers().print(audit_text(result, case=str(case), verified=not unverified), crop=False)
     elif form is Format.csv:
         from proverka.reporting.tables import obligations_csv  # noqa: PLC0415
 
@@ -193,7 +193,7 @@ def show(
     if form is Format.csv:
         typer.echo(shown_csv(found), nl=False)
     else:
-        answers().print(shown_text(found, demonstration=opened.words.keys == "demonstration"))
+        answers().print(shown_text(found, demonstration=opened.words.keys == "demonstration"), crop=False)
 
 
 def diff(
@@ -255,7 +255,7 @@ def diff(
     else:
         from proverka.reporting.terminal import changes_text  # noqa: PLC0415
 
-        answers().print(changes_text(changes))
+        answers().print(changes_text(changes), crop=False)
 
 
 def _two_days(

@@ -7,7 +7,9 @@ import typer
 
 from proverka.case import submitting
 from proverka.case.auditing import verify_case
+from proverka.case.building import KEYS
 from proverka.case.folder import CaseFolder
+from proverka.case.keyring import read_keyring
 from proverka.case.opened import open_case
 from proverka.cli.answer import json_of
 from proverka.cli.arguments import CaseFolderArgument, Format, FormatOption, now
@@ -41,15 +43,15 @@ def submit(
     """
     with progress("reading entries") as report:
         opened = open_case(case, progress=report)
-    drafts = submitting.read_drafts(file)
+    drafts, folder = submitting.read_drafts(file), CaseFolder(file.parent)
     out = answers()
     if dry_run:
-        submitting.check(opened, drafts, now=now())
+        submitting.check(opened, drafts, folder, read_keyring(case / KEYS), now=now())
         for draft in drafts:
             out.print(f"would append {draft.kind} {draft.label}, by {draft.party}", soft_wrap=True)
         out.print(f"Nothing was appended: the record holds {opened.log.checkpoint.size} entries.")
         return
-    added = submitting.submit(opened, drafts, CaseFolder(file.parent), now=now())
+    added = submitting.submit(opened, drafts, folder, now=now())
     for index, draft in zip(added, drafts, strict=True):
         out.print(f"entry {index}: {draft.kind} {draft.label}, by {draft.party}", soft_wrap=True)
     out.print(f"The record holds {opened.log.checkpoint.size} entries.")

@@ -129,31 +129,50 @@ def figure_text(figure: FigureResult) -> str:
     if figure.absence:
         parts.append(f"{figure.absence} ({figure.unit})")
     elif figure.amount is not None:
-        parts.append(f"{_number(figure.amount)} {figure.unit}")
+        parts.append(amount_text(figure.amount, figure.unit))
     bound = "" if figure.bound == "exact" else f"{figure.bound.replace('_', ' ')} "
-    whole = f" of {_number(figure.of)}" if figure.of is not None else ""
+    whole = f" of {figure.of:,}" if figure.of is not None else ""
     return f"{bound}{', '.join(parts)}{whole}"
 
 
-def _number(value: Decimal) -> str:
-    return f"{value:,}"
+def amount_text(amount: Decimal, unit: str) -> str:
+    """Return an amount with its unit, in the plural unless it is one."""
+    return f"{amount:,} {unit_text(unit, plural=amount != 1)}"
+
+
+def unit_text(unit: str, *, plural: bool) -> str:
+    """Return the name of a unit as people write it."""
+    if unit == "percent":
+        return "%"
+    word = unit.replace("_", " ")
+    if not plural:
+        return word
+    return f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
+
+
+def achieved_text(achieved: Achieved | None) -> str:
+    """Return what was achieved, on its basis; a dash where nothing is on record."""
+    if achieved is None:
+        return "–"
+    bound = "" if achieved.bound == "exact" else f"{achieved.bound.replace('_', ' ')} "
+    value = "unknown" if achieved.value is None else f"{achieved.value:,}"
+    if achieved.of and achieved.unit != "percent":
+        of = achieved.of.removesuffix(f" {achieved.unit}")
+        unit = unit_text(achieved.unit, plural=of != "1")
+        return plain(f"{bound}{value} of {of} {unit}: {achieved.basis_name}")
+    unit = unit_text(achieved.unit, plural=achieved.value != 1)
+    return plain(f"{bound}{value} {unit} {achieved.basis_name}")
 
 
 def _holdings(audit: Audit) -> Iterator[RenderableType]:
     if not audit.holdings:
         return
-    yield heading("HOLDINGS")
-    grid = columns("subject", "basis", "latest figure", "as of|", "standing|", "entry>")
+    yield heading("HOLDINGS, BY THEIR LATEST FIGURES")
+    grid = columns("as of|", "standing|", "entry>", "figure, on its basis")
     for line in audit.holdings:
-        for number, figure in enumerate(line.figures):
-            grid.add_row(
-                plain(line.name) if number == 0 else "",
-                plain(figure.basis_name),
-                figure_text(figure),
-                figure.as_of,
-                figure.standing,
-                str(figure.entry),
-            )
+        for figure in line.figures:
+            words = Text.assemble((figure_text(figure), "bold"), f"  {plain(figure.basis_name)}")
+            grid.add_row(figure.as_of, figure.standing, str(figure.entry), words)
     yield grid
 
 
@@ -163,24 +182,21 @@ def _obligations(audit: Audit) -> Iterator[RenderableType]:
     if not audit.obligations:
         yield Text("No instrument known then was in being.")
         return
-    grid = columns("obligation", "debtor", "due|", "status|", "late>", "achieved")
+    grid = columns("status|", "due|", "late>", "obligation, debtor, and what was achieved")
     for one in audit.obligations:
-        grid.add_row(
-            plain(one.id),
-            plain(one.debtor),
-            _due(one),
-            status_text(one.status),
-            _late(one),
-            achieved_text(one.achieved),
-        )
+        words = Text.assemble((plain(one.id), "bold"), f"  {plain(one.debtor)}")
+        if one.achieved is not None:
+            words.append(f"\n{achieved_text(one.achieved)}", style="dim")
+        grid.add_row(status_text(one.status), _due(one), _late(one), words)
     yield grid
-    yield Text("late: days after the due date; ~ where only a report bounds them", style="dim")
+    yield Text("late: days; ~ the most, where only a report tells the day; * a date that was extended", style="dim")
 
 
 def _due(one: ObligationResult) -> str:
     if one.due is None:
         return "no day"
-    return f"{one.due}{'*' if one.due != one.original_due and one.measure != 'recurring' else ''}"
+    extended = any(dated.role == "extended" and dated.date == one.due for dated in one.dates)
+    return f"{one.due}{'*' if extended else ''}"
 
 
 def _late(one: ObligationResult) -> str:
@@ -190,51 +206,46 @@ def _late(one: ObligationResult) -> str:
     return f"{'' if exact else '~'}{one.days_late}"
 
 
-def achieved_text(achieved: Achieved | None) -> str:
-    """Return what was achieved with its basis; a dash where nothing is on record."""
-    if achieved is None:
-        return "–"
-    bound = "" if achieved.bound == "exact" else f"{achieved.bound.replace('_', ' ')} "
-    unit = "%" if achieved.unit == "percent" else achieved.unit
-    value = "unknown" if achieved.value is None else _number(achieved.value)
-    of = f" of {achieved.of}" if achieved.of else ""
-    return plain(f"{bound}{value} {unit}{of} {achieved.basis_name}")
-
-
 def _open(audit: Audit) -> Iterator[RenderableType]:
     yield heading("OPEN NOW")
-    lines = [*_open_obligations(audit), *_open_issues(audit)]
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    for row in (*_open_obligations(audit), *_open_issues(audit)):
+        grid.add_row(*row)
     discrepancies = [f for f in audit.findings if f.severity == "discrepancy"]
-    lines += [finding_text(f) for f in discrepancies[:LINES_SHOWN_MAX]]
-    if not lines:
+    if not grid.row_count and not discrepancies:
         yield Text("Nothing: no obligation is overdue, partly met, contested or at risk, and nothing contradicts.")
-    yield from lines
+    if grid.row_count:
+        yield grid
+    yield from map(finding_text, discrepancies[:LINES_SHOWN_MAX])
     if len(discrepancies) > LINES_SHOWN_MAX:
         yield Text(f"… and {len(discrepancies) - LINES_SHOWN_MAX} more discrepancies: see the report, or --format json")
 
 
-def _open_obligations(audit: Audit) -> Iterator[RenderableType]:
+def _open_obligations(audit: Audit) -> Iterator[tuple[Text, Text]]:
     for status in OPEN_STATUSES:
         for one in audit.obligations:
             if one.status == status:
-                yield Text.assemble(status_text(status), f"  {plain(one.id)}: {plain(one.action)}")
-                yield indented(Text(plain(one.why), style="dim"))
+                words = Text.assemble((plain(one.id), "bold"), f"  {plain(one.action)}\n", (plain(one.why), "dim"))
+                yield status_text(status), words
 
 
-def _open_issues(audit: Audit) -> Iterator[RenderableType]:
+def _open_issues(audit: Audit) -> Iterator[tuple[Text, Text]]:
     issues = audit.issues
     if not issues.open:
         return
-    counts = [
-        f"{issues.raised} raised" if issues.raised else "",
-        f"{issues.resolved} resolved" if issues.resolved else "",
-    ]
-    of = ", ".join(part for part in counts if part)
+    raised = f"{issues.raised} raised" if issues.raised else ""
+    resolved = f"{issues.resolved} resolved" if issues.resolved else ""
+    of = ", ".join(part for part in (raised, resolved) if part)
     when = f" on {issues.as_of}" if issues.as_of else ""
-    yield Text(f"!  {issues.open} outstanding issues of the declaration{when}" + (f" ({of})" if of else ""))
+    yield (
+        Text("! issues", style="yellow"),
+        Text(f"{issues.open} outstanding issues of the declaration{when}" + (f" ({of})" if of else "")),
+    )
     for issue in issues.identified:
         if issue.state == "open":
-            yield indented(Text(plain(f"{issue.id}, raised {issue.raised}: {issue.text}"), style="dim"))
+            yield Text(), Text(plain(f"{issue.id}, raised {issue.raised}: {issue.text}"), style="dim")
 
 
 def finding_text(finding: FindingResult) -> RenderableType:
@@ -279,11 +290,13 @@ def _further(audit: Audit, case: str) -> Iterator[RenderableType]:
     first = next((o.id for status in OPEN_STATUSES for o in audit.obligations if o.status == status), None)
     first = first or (audit.obligations[0].id if audit.obligations else "0")
     yield heading("LOOK FURTHER")
-    yield fields([
-        ("one obligation", f"proverka show {case} {first} {days}"),
-        ("the report", f"proverka report {case} --out report.html {days}"),
-        ("what changed", f"proverka diff {case} --from {_month_before(audit.as_of)} --to {audit.as_of}"),
-    ])  # fmt: skip
+    for command in (
+        f"proverka show {case} {first} {days}",
+        f"proverka report {case} --out report.html {days}",
+        f"proverka diff {case} --from {_month_before(audit.as_of)} --to {audit.as_of}",
+    ):
+        # In one piece, so that it can be copied whatever the width.
+        yield Text(f"  {command}", no_wrap=True, overflow="ignore")
 
 
 def _month_before(day: date) -> date:
