@@ -511,7 +511,9 @@ def ladder_of(obligation: Obligation, bench: Bench) -> tuple[LadderStep, ...]:
         if name in seen:
             continue
         seen.add(name)
-        step = bench.mandate.obligation_by_id[name]
+        step = bench.mandate.obligation_by_id.get(name)
+        if step is None:  # laid down by an instrument that was not known yet
+            continue
         judged = bench.judged(step)
         taken = tuple(h.index for h in deeds_of(step, _reading(step, bench)))
         steps.append(

@@ -75,7 +75,8 @@ def adopted_day_in(instrument: Instrument, zone: str) -> date:
 def check_instrument(instrument: Instrument, mandate: Mandate, words: Vocabulary, *, where: str) -> None:
     """Refuse an instrument that cannot be meant.
 
-    `mandate` holds the instrument itself and all before it. Raises RefusedError: duplicate-id,
+    `mandate` holds the instrument itself and all before it. What a breach calls into play (`on_breach`) may be
+    laid down by a later instrument, so its names are not judged here. Raises RefusedError: duplicate-id,
     unknown-party, unknown-obligation, unknown-basis, self-dependency, before-its-instrument,
     ambiguous-month; MalformedError: bad-value, meaningless.
     """
@@ -147,7 +148,7 @@ def _check_obligation(
 ) -> None:
     for party in (*obligation.debtors, *obligation.creditors, *obligation.confirmed_by):
         words.party(party, where=where)
-    for other in (*obligation.depends_on, *obligation.on_breach):
+    for other in obligation.depends_on:
         _check_known(other, mandate.obligation_by_id, "obligation", where)
     for basis in bases_of(obligation):
         words.basis(basis, where=f"{where}: measure")
