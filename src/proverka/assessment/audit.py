@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from proverka.assessment.findings import obligation_findings
-from proverka.assessment.issues import issues_of
+from proverka.assessment.issues import issue_findings, issues_of
 from proverka.assessment.judgement import Bench, ladder_of, shared_duty
 from proverka.assessment.reason import Judged
 from proverka.assessment.result import (
@@ -100,6 +100,7 @@ def audit(
         *obligation_findings(judged, bench),
         *reconcile(book, as_of),
         *check_book(evidence, words, as_of),
+        *issue_findings(evidence, book, mandate, words, as_of),
     ]
     return Audit(  # 5
         schema=SCHEMA,

@@ -43,7 +43,7 @@ def _stated_date(judged: Judged) -> Iterator[Finding]:
             severity="discrepancy",
             about=judged.obligation.id,
             expected=f"{original.day}, from the rule: {original.rule}",
-            got=f"{original.stated}, as a source prints it",
+            got=f"{original.stated}, as stated elsewhere",
             entries=(),
         )
 

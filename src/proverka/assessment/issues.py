@@ -5,9 +5,10 @@ from datetime import date
 
 from proverka.assessment.result import IssueCount, Issues, IssueState
 from proverka.inventory.figures import FigureBook, PublishedFigure
-from proverka.inventory.standing import Evidence
+from proverka.inventory.standing import Evidence, Held
 from proverka.mandate import IssuesMeasure, Mandate
-from proverka.model.submission import Issue
+from proverka.model.finding import Finding
+from proverka.model.submission import Figure, Issue
 from proverka.model.vocabulary import Vocabulary
 
 # What each action leaves an issue in; rewording leaves it open.
@@ -32,6 +33,45 @@ def issues_of(evidence: Evidence, book: FigureBook, mandate: Mandate, words: Voc
         counts=counts,
         identified=identified,
     )
+
+
+def issue_findings(
+    evidence: Evidence, book: FigureBook, mandate: Mandate, words: Vocabulary, as_of: date
+) -> list[Finding]:
+    """Return each printed count of open issues that is not the number raised less the number resolved by then."""
+    measure = _measure(mandate)
+    if measure is None or not (measure.raised and measure.resolved):
+        return []
+    printed = (h for h in evidence.of_kind("figure", words) if h.entry.span.latest <= as_of)
+    findings = (_miscount(held, measure, book) for held in printed)
+    return [finding for finding in findings if finding is not None]
+
+
+def _miscount(held: Held, measure: IssuesMeasure, book: FigureBook) -> Finding | None:
+    figure = held.entry.body
+    if not isinstance(figure, Figure) or figure.basis != measure.open or figure.amount is None:
+        return None
+    day = held.entry.span.latest
+    raised, resolved = (_beside(held, basis, book, day) for basis in (measure.raised, measure.resolved))
+    first, second = _number(raised), _number(resolved)
+    count = figure.amount.amount
+    if raised is None or resolved is None or first is None or second is None or count in (None, first - second):
+        return None
+    return Finding(
+        rule="open-issues-do-not-add-up",
+        severity="discrepancy",
+        about=measure.open,
+        expected=f"{first - second} open: {first} raised ({raised.held.entry.label}, {raised.held.span}) less {second} "
+        f"resolved ({resolved.held.entry.label}, {resolved.held.span})",
+        got=f"{count} open ({held.entry.label}, {held.entry.span})"
+        + ("; corrected since" if held.corrected_by else ""),
+        entries=tuple(dict.fromkeys((*held.rests_on, raised.index, resolved.index))),
+    )
+
+
+def _beside(held: Held, basis: str, book: FigureBook, day: date) -> PublishedFigure | None:
+    """Return the latest figure on a basis by a day that is not the figure which is being looked at."""
+    return next((f for f in reversed(book.factual(basis, day)) if f.index != held.index), None)
 
 
 def _measure(mandate: Mandate) -> IssuesMeasure | None:

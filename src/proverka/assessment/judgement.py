@@ -328,10 +328,10 @@ def _steps(obligation: Obligation, reading: Reading, bench: Bench) -> tuple[Date
         if due.day is not None:
             rows.append((step.fraction, due.day, due.rule))
     if measure.increments is not None:
-        years, start = measure.increments.years, measure.increments.start
+        years = measure.increments.years
         rows += [
-            (Decimal(n) / years, start.replace(year=start.year + n), f"{n} of {years} equal annual increments")
-            for n in range(1, years + 1)
+            (Decimal(n) / years, day, f"{n} of {years} equal annual increments")
+            for n, day in enumerate(measure.increments.days(where=obligation.id), start=1)
         ]
     return tuple(_step(fraction, day, rule, measure, reading) for fraction, day, rule in rows)
 

@@ -84,7 +84,8 @@ def _met(judged: Judged) -> str:
 def _partly(judged: Judged, words: Vocabulary) -> str:
     if not judged.excuses:
         lacking = ", ".join(judged.attainment.missing)
-        return f"Last due {judged.schedule.due}; of {lacking} no fulfilment is on record. {_progress(judged.attainment.achieved)}"
+        progress = _progress(judged.attainment.achieved)
+        return f"Last due {judged.schedule.due}; of {lacking} no fulfilment is on record. {progress}"
     texts = "; ".join(condition.text for condition in judged.obligation.unless)
     missing = ", ".join(words.name(basis) for basis in judged.attainment.missing)
     return (

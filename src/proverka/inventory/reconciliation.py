@@ -4,7 +4,7 @@ Every rule is a function from figures to findings; each finding names the figure
 rule groups its figures first and compares each group once, so that the cost is linear in their number.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -15,6 +15,7 @@ from proverka.model.quantity import Quantity, rounding
 from proverka.model.submission import Figure
 
 # Dispositions whose amounts may rise and fall without anything being wrong.
+WHOLE = Decimal(100)
 _NOT_CUMULATIVE = frozenset({DECLARED, "open", "remaining", "suspected"})
 
 
@@ -28,6 +29,7 @@ def reconcile(book: FigureBook, as_of: date) -> list[Finding]:
     5. Sources that give different values on one basis for one day.
     6. Different published totals of what was declared.
     7. A cumulative figure that went down.
+    8. A whole that is complete, and whose amount is not that which was declared or shipped.
     """
     figures = {basis: [f for f in found if f.on <= as_of] for basis, found in book.by_basis.items()}
     return [
@@ -38,6 +40,7 @@ def reconcile(book: FigureBook, as_of: date) -> list[Finding]:
         *(f for basis, found in figures.items() for f in _one_day(basis, found, book)),  # 5
         *(f for basis, found in figures.items() if _is_declared(basis, book) for f in _totals(basis, found)),  # 6
         *(f for basis, found in figures.items() for f in _went_down(basis, found, book)),  # 7
+        *(f for basis, found in figures.items() for f in _complete(basis, found, figures, book)),  # 8
     ]
 
 
@@ -294,15 +297,26 @@ def _one_day(basis: str, figures: Sequence[PublishedFigure], book: FigureBook) -
 
 def _differ(one: PublishedFigure, other: PublishedFigure, book: FigureBook) -> bool:
     """Whether two figures differ by more than their rounding, in whatever both can be expressed."""
-    amounts = [f.figure.amount for f in (one, other)]
-    values = [q.amount for q in amounts if q is not None and q.amount is not None]
-    if len(values) == 2 and amounts[0] and amounts[1] and amounts[0].unit == amounts[1].unit:  # noqa: PLR2004 - a pair
-        slack = sum((rounding(v, f.figure.bound) for v, f in zip(values, (one, other), strict=True) if v), Decimal(0))
-        return abs(values[0] - values[1]) > slack
+    if _same_unit(one, other):
+        return _amounts_differ(one, other)
     shares = [book.share(f) for f in (one, other)]
     if shares[0] is None or shares[1] is None:
         return False
     return abs(shares[0].fraction - shares[1].fraction) > shares[0].slack + shares[1].slack
+
+
+def _same_unit(one: PublishedFigure, other: PublishedFigure) -> bool:
+    first, second = one.figure.amount, other.figure.amount
+    return first is not None and second is not None and first.unit == second.unit
+
+
+def _amounts_differ(one: PublishedFigure, other: PublishedFigure) -> bool:
+    """Whether two amounts in one unit differ by more than their rounding; false where either is absent."""
+    first, second = one.figure.amount, other.figure.amount
+    if first is None or second is None or first.amount is None or second.amount is None or first.unit != second.unit:
+        return False
+    slack = rounding(first.amount, one.figure.bound) + rounding(second.amount, other.figure.bound)
+    return abs(first.amount - second.amount) > slack
 
 
 def _is_declared(basis: str, book: FigureBook) -> bool:
@@ -341,6 +355,30 @@ def _went_down(basis: str, figures: Sequence[PublishedFigure], book: FigureBook)
                 expected=f"{first} % or more after {describe(before)}",
                 got=f"{describe(after)}; the later figure counts",
                 entries=(before.index, after.index),
+            )
+
+
+# Dispositions of which the amount must be found again when the subject is said to be complete.
+_BEFORE = (DECLARED, "shipped")
+
+
+def _complete(
+    basis: str, figures: Sequence[PublishedFigure], every: Mapping[str, Sequence[PublishedFigure]], book: FigureBook
+) -> Iterator[Finding]:
+    """8. The first complete figure with an amount, against the latest amount of each disposition before it."""
+    subject = book.words.basis_by_id[basis].subject
+    whole = next((f for f in figures if f.factual and f.figure.percent == WHOLE and f.figure.amount), None)
+    for disposition in _BEFORE if whole is not None else ():
+        before = [f for f in every.get(f"{disposition}/{subject}", ()) if f.factual and f.figure.amount]
+        assert whole is not None, "looked at above"
+        if before and before[-1].basis != basis and _amounts_differ(whole, before[-1]):
+            yield Finding(
+                rule="complete-but-amounts-differ",
+                severity="notice",
+                about=basis,
+                expected=f"the amount of {describe(before[-1])}, {book.words.name(before[-1].basis)}",
+                got=f"{describe(whole)}",
+                entries=(whole.index, before[-1].index),
             )
 
 

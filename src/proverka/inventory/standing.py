@@ -116,9 +116,10 @@ def _revised(entry: Entry[object], correction: Correction, body: object, span: S
 
 
 def _standing(entry: Entry[object], words: Vocabulary, *, contested: bool) -> Standing:
+    """An inspectorate verifies what it says under its own signature; what others report of it is their claim."""
     if contested:
         return "contested"
-    return "verified" if confirms(entry.by, words) else "claimed"
+    return "verified" if confirms(entry.by, words) and confirms(entry.party, words) else "claimed"
 
 
 def confirms(party_id: str, words: Vocabulary) -> bool:

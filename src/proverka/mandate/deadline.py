@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from proverka.mandate.duration import Duration, add_months
+from proverka.mandate.duration import SHORTEST_MONTH, Duration, add_months, days_in
 from proverka.mandate.instrument import Deadline
 from proverka.model.errors import MalformedError, Refusal
 from proverka.model.span import Span
@@ -91,19 +91,32 @@ def occurrences(deadline: Deadline, first: date, until: date, *, where: str) -> 
     period = Duration.parse(deadline.every, where=where)
     end = until if deadline.until is None else min(until, deadline.until)
     for n in range(OCCURRENCES_MAX):
-        day = _nth(period, first, n, deadline, where)
+        try:
+            day = _nth(period, first, n, deadline, where)
+        except (ValueError, OverflowError):  # the calendar ends, and the series with it
+            return
         if day > end:
             return
         yield day
 
 
 def _nth(period: Duration, first: date, n: int, deadline: Deadline, where: str) -> date:
-    if n == 0:
-        return first
+    count = n * period.count
     if period.unit in ("month", "year"):
-        months = n * period.count * (12 if period.unit == "year" else 1)
+        months = count * (12 if period.unit == "year" else 1)
         return add_months(first, months, rounding=deadline.rounding, where=where)
-    return Duration(count=n * period.count, unit=period.unit).after(first, rounding=None, where=where)
+    return first + days_in(count, period.unit)
+
+
+def check_occurrences(deadline: Deadline, first: date, *, where: str) -> None:
+    """Refuse (ambiguous-month) a recurrence that will come to a month without its day.
+
+    The calendar repeats after 400 years, and so does what a period of months meets in it.
+    """
+    if first.day > SHORTEST_MONTH:
+        end = date(min(first.year + 400, date.max.year), 12, 31)
+        for _ in occurrences(deadline, first, end, where=where):
+            pass
 
 
 def check_form(deadline: Deadline, *, where: str) -> None:

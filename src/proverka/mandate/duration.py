@@ -14,6 +14,9 @@ Unit = Literal["hour", "day", "week", "month", "year"]
 # Longer than any treaty's schedule; keeps dates inside the calendar.
 COUNT_MAX = 1_200
 
+# The days that every month has: only a later day of the month can be missing from another.
+SHORTEST_MONTH = 28
+
 _FORM = re.compile(r"(\d{1,4}) (hour|day|week|month|year)s?", re.ASCII)
 
 
@@ -52,13 +55,27 @@ class Duration:
         Hours run into the day on which they end; with only a day known for the anchor, that is the day
         after for anything up to 24. Months and years end on the day of the same number. Where that day
         does not exist, `rounding` says which is meant; without it the rule is refused (ambiguous-month):
-        31 January plus one month is 28 February to some and 3 March to others.
+        31 January plus one month is 28 February to some and 3 March to others. A day after the last of the
+        calendar is refused (bad-date).
         """
-        if self.unit in ("month", "year"):
-            months = self.count * (12 if self.unit == "year" else 1)
-            return add_months(anchor, months, rounding=rounding, where=where)
-        days = {"hour": -(-self.count // 24), "day": self.count, "week": 7 * self.count}[self.unit]
-        return anchor + timedelta(days=days)
+        try:
+            if self.unit in ("month", "year"):
+                months = self.count * (12 if self.unit == "year" else 1)
+                return add_months(anchor, months, rounding=rounding, where=where)
+            return anchor + days_in(self.count, self.unit)
+        except (ValueError, OverflowError) as cause:
+            raise MalformedError(
+                Refusal.BAD_DATE,
+                where=where,
+                expected=f"a day up to {date.max.isoformat()}, the last of the calendar",
+                got=f"{anchor.isoformat()} + {self}",
+                remedy="correct the duration, or the day that it counts from",
+            ) from cause
+
+
+def days_in(count: int, unit: Unit) -> timedelta:
+    """Return so many hours (a day begun counts whole), days or weeks in days."""
+    return timedelta(days={"hour": -(-count // 24), "day": count, "week": 7 * count}[unit])
 
 
 def add_months(anchor: date, months: int, *, rounding: Rounding | None, where: str) -> date:

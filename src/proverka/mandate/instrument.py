@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from proverka.mandate.duration import Rounding
+from proverka.mandate.duration import Rounding, add_months
 
 Text = Annotated[str, Meta(min_length=1)]
 Identifier = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/+-]*$", max_length=120)]
@@ -47,6 +47,10 @@ class Increments(_Value, frozen=True, kw_only=True, omit_defaults=True):
 
     years: Annotated[int, Meta(ge=1, le=50)]
     start: date
+
+    def days(self, *, where: str) -> tuple[date, ...]:
+        """Return the end of each year; refuses (ambiguous-month) a 29 February, which most years lack."""
+        return tuple(add_months(self.start, 12 * n, rounding=None, where=where) for n in range(1, self.years + 1))
 
 
 class DocumentMeasure(_Value, frozen=True, kw_only=True, omit_defaults=True, tag="document", tag_field="kind"):
@@ -119,8 +123,9 @@ class Deadline(_Value, frozen=True, kw_only=True, omit_defaults=True):
     One of: `on` (that day); `by` (a month or year: its last day, the first being shown as the earliest
     reading); `after` with `anchor` (a duration after adoption, entry into force, a named day of the
     case's mandate, or the fulfilment of another obligation); `every` with `first` (a recurrence);
-    `open` (no day can be computed). A window has `not_before`. `stated` is a date that a source prints
-    for a rule: it is held against the computed one. `target` marks a date that was aimed at, not owed.
+    `open` (no day can be computed). A window has `not_before`. `stated` is another date that is printed
+    for the same duty: it is held against the one that follows, and a difference is a finding. `target`
+    marks a date that was aimed at, not owed; `limit` the last day to which an extension may go.
     """
 
     text: Text

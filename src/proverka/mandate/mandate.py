@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from proverka.mandate.deadline import check_form, resolve
+from proverka.mandate.deadline import check_form, check_occurrences, resolve
 from proverka.mandate.instrument import (
     ComplianceMeasure,
     CountMeasure,
@@ -152,7 +152,7 @@ def _check_obligation(
         _check_known(other, mandate.obligation_by_id, "obligation", where)
     for basis in bases_of(obligation):
         words.basis(basis, where=f"{where}: measure")
-    _check_measure(obligation, mandate, words, where)
+    _check_measure(obligation, instrument, mandate, words, where)
     _check_deadline(obligation.deadline, instrument, mandate, where=f"{where}: deadline")
 
 
@@ -166,7 +166,9 @@ def bases_of(obligation: Obligation) -> tuple[str, ...]:
     return ()
 
 
-def _check_measure(obligation: Obligation, mandate: Mandate, words: Vocabulary, where: str) -> None:
+def _check_measure(
+    obligation: Obligation, instrument: Instrument, mandate: Mandate, words: Vocabulary, where: str
+) -> None:
     match obligation.measure:
         case RecurringMeasure() if not obligation.deadline.every:
             raise _meaningless(where, "a recurrence (every, first) for a recurring duty", "a single deadline")
@@ -174,6 +176,7 @@ def _check_measure(obligation: Obligation, mandate: Mandate, words: Vocabulary, 
             _check_compliance(measure, mandate, where)
         case QuantityMeasure() as measure:
             _check_quantity(measure, words, where)
+            _check_steps(measure, instrument, mandate, where)
         case _:
             pass
 
@@ -200,6 +203,16 @@ def _check_quantity(measure: QuantityMeasure, words: Vocabulary, where: str) -> 
         raise _meaningless(where, "steps in rising order, each fraction once", ", ".join(map(str, fractions)))
 
 
+def _check_steps(measure: QuantityMeasure, instrument: Instrument, mandate: Mandate, where: str) -> None:
+    for step in measure.steps:
+        place = f"{where}: step {step.fraction}"
+        _check_deadline(step.deadline, instrument, mandate, where=place)
+        if step.deadline.after and own_anchor(step.deadline, instrument, mandate) is None:
+            raise _meaningless(place, "a day that no fulfilment decides, to count a step from", step.deadline.anchor)
+    if measure.increments is not None:
+        measure.increments.days(where=where)
+
+
 def _check_deadline(deadline: Deadline, instrument: Instrument, mandate: Mandate, *, where: str) -> None:
     check_form(deadline, where=where)
     known = deadline.anchor in (*OWN_ANCHORS, *mandate.named_days, *mandate.obligation_by_id)
@@ -215,6 +228,8 @@ def _check_deadline(deadline: Deadline, instrument: Instrument, mandate: Mandate
     due = resolve(deadline, anchor, anchor_name=deadline.anchor, zone=instrument.zone, where=where)
     if due.day is not None and due.day < instrument.adopted:
         raise _before(due.day, instrument, where)
+    if due.day is not None and deadline.every:
+        check_occurrences(deadline, due.day, where=where)
 
 
 def own_anchor(deadline: Deadline, instrument: Instrument, mandate: Mandate) -> date | None:
