@@ -1,7 +1,7 @@
 """An entry: one submission at its place in the record, read and typed."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Generic, TypeVar
 
 from proverka.model.span import Span
@@ -40,4 +40,4 @@ class Entry(Generic[B]):
     @property
     def known_day(self) -> date:
         """The day (UTC) from which the record knew it."""
-        return self.known_from.date()
+        return self.known_from.astimezone(UTC).date()

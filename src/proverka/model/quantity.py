@@ -23,6 +23,11 @@ GRAMS_IN: dict[str, Decimal] = {
 # Units of count that every case has; a case may declare more.
 COUNT_UNITS: frozenset[str] = frozenset({"item", "site", "facility", "document", "report", "inspection", "issue"})
 
+# Digits that an amount may have, and how far its point may stand from them: more than the world's stockpiles
+# need, and so few that times a factor above (8 digits) the product keeps every one of decimal's 28.
+DIGITS_MAX = 20
+EXPONENT_MAX = 15
+
 
 class Absence(Enum):
     """Why there is no amount. Zero is an amount and is none of these."""
@@ -60,12 +65,28 @@ class Quantity(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
                 got=str(self.amount),
                 remedy="correct the amount; a decrease is a movement, not a negative quantity",
             )
+        if self.amount is not None:
+            check_size(self.amount, where="quantity")
 
     @property
     def grams(self) -> int | None:
         """The amount in whole grams, or None where there is no amount or the unit is no mass."""
         factor = GRAMS_IN.get(self.unit)
         return None if self.amount is None or factor is None else round(self.amount * factor)
+
+
+def check_size(number: Decimal, *, where: str) -> None:
+    """Refuse (too-large) a number that could not be computed with exactly: DIGITS_MAX, EXPONENT_MAX."""
+    _, digits, exponent = number.as_tuple()
+    assert isinstance(exponent, int), "only finite numbers come here"
+    if len(digits) > DIGITS_MAX or max(exponent, -exponent, number.adjusted()) > EXPONENT_MAX:
+        raise MalformedError(
+            Refusal.TOO_LARGE,
+            where=where,
+            expected=f"at most {DIGITS_MAX} digits, within {EXPONENT_MAX} of the decimal point",
+            got=f"{len(digits)} digits, exponent {exponent}",
+            remedy="write the number as its source prints it, in a unit that suits its size",
+        )
 
 
 def rounding(amount: Decimal, bound: Bound) -> Decimal:

@@ -81,9 +81,9 @@ class Span:
         last_of_month = calendar.monthrange(end.year, end.month)[1]
         if start.day == 1 and end.day == last_of_month and start.year == end.year:
             if start.month == end.month:
-                return f"{start:%Y-%m}"
+                return start.isoformat()[: len("2014-05")]
             if (start.month, end.month) == (1, 12):
-                return f"{start:%Y}"
+                return start.isoformat()[: len("2014")]
         return f"{start.isoformat()}/{end.isoformat()}"
 
 

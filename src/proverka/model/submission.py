@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Meta
 
 from proverka.model.errors import MalformedError, Refusal
-from proverka.model.quantity import Bound, Quantity
+from proverka.model.quantity import Bound, Quantity, check_size
 from proverka.model.span import Span
 
 Classification = Literal["unclassified", "restricted", "protected", "highly_protected"]
@@ -138,6 +138,8 @@ class Figure(_Value, frozen=True, kw_only=True, omit_defaults=True):
             raise _meaningless("figure", "an amount, a percentage or both", "neither")
         if self.percent is not None and (not self.percent.is_finite() or self.percent < 0):
             raise _meaningless("figure", "a percentage of zero or more", str(self.percent))
+        if self.percent is not None:
+            check_size(self.percent, where="figure: percent")
 
 
 class Inspection(_Value, frozen=True, kw_only=True, omit_defaults=True):
@@ -182,6 +184,12 @@ class Movement(_Value, frozen=True, kw_only=True, omit_defaults=True):
     title: str = ""
     consignment: Annotated[int, Meta(ge=1)] | None = None
     dating: Literal["event", "report"] = "event"
+
+    def __post_init__(self) -> None:
+        """Refuse part of an item: the book counts whole ones."""
+        amount = self.quantity.amount
+        if amount is not None and self.quantity.grams is None and amount != int(amount):
+            raise _meaningless("movement", f"a whole number of {self.quantity.unit}", str(amount))
 
 
 class Effect(_Value, frozen=True, kw_only=True, omit_defaults=True):
