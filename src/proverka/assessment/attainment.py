@@ -8,7 +8,7 @@ what was known.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 
 from proverka.assessment.result import Achieved, Fulfilment
 from proverka.inventory.figures import FigureBook, PublishedFigure
@@ -174,15 +174,34 @@ def _on_basis(basis: str, measure: CountMeasure | QuantityMeasure, reading: Read
     # Of several on the first day the weightiest; what came after fulfilment says nothing more of it.
     first = next((f for f in reversed(accepted) if f.on == accepted[0].on), None)
     last = first or (figures[-1] if figures else None)
-    achieved = None if last is None else achieved_of(last, measure, reading.book)
-    used = [] if last is None else [last]
+    achieved = _derived(basis, reading) if last is None else achieved_of(last, measure, reading.book)
+    used = last.held.rests_on if last else (achieved.entry,) if achieved else ()
     return Attainment(
         fulfilled=None if first is None else _when_reached(first, figures, reading.since),
         contested=first is None and bool(reaching),
         achieved=achieved,
         progress=achieved is not None and bool(achieved.value),
-        entries=tuple(dict.fromkeys(index for f in used for index in f.held.rests_on)),
+        entries=used,
         missing=() if first else (basis,),
+    )
+
+
+def _derived(basis: str, reading: Reading) -> Achieved | None:
+    """Return what the parts of a whole show at least of it, where no figure speaks of the whole."""
+    found = reading.book.derived(basis, reading.as_of)
+    if found is None:
+        return None
+    return Achieved(
+        value=(found.fraction * 100).quantize(Decimal("0.1"), rounding=ROUND_FLOOR),
+        unit="percent",
+        basis=basis,
+        basis_name=f"{reading.words.name(basis)}; derived from its parts",
+        as_of=str(found.last.held.span),
+        bound="at_least",
+        standing="claimed",
+        fraction=found.fraction,
+        of="",
+        entry=found.last.index,
     )
 
 

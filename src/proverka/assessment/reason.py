@@ -115,8 +115,9 @@ def _figure(achieved: Achieved) -> str:
     bound = "" if achieved.bound == "exact" else f"{achieved.bound.replace('_', ' ')} "
     unit = "%" if achieved.unit == "percent" else achieved.unit
     of = f" of {achieved.of}" if achieved.of else ""
+    unit = "" if achieved.of.endswith(f" {unit}") else f" {unit}"
     when = f", as of {achieved.as_of}" if achieved.as_of else ""
-    return f"{bound}{achieved.value} {unit}{of} ({achieved.basis_name}{when})"
+    return f"{bound}{achieved.value}{unit}{of} ({achieved.basis_name}{when})"
 
 
 def _extensions(judged: Judged) -> str:

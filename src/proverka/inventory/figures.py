@@ -71,6 +71,14 @@ class Share:
     bound: Bound
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DerivedShare:
+    """A lower bound on a share of a whole, from figures on its parts, the latest of which is `last`."""
+
+    fraction: Decimal
+    last: PublishedFigure
+
+
 @dataclass(frozen=True, kw_only=True)
 class FigureBook:
     """All figures of a record at one moment of knowledge, by basis, each list in order of day."""
@@ -122,6 +130,36 @@ class FigureBook:
             return None
         ratio = ratio_of(figure.amount, whole)
         return None if ratio is None else Share(fraction=ratio, slack=Decimal(0), bound=figure.bound)
+
+    def derived(self, basis: str, as_of: date) -> DerivedShare | None:
+        """Return what part of a whole its parts show at least, for a basis that has no figure of its own by then.
+
+        Each part counts with its own share of its declared amount; parts without figures count as nothing,
+        so that the result is a lower bound. Of several divisions the one that shows most is taken.
+        """
+        words = self.words.basis_by_id[basis]
+        whole = self._declared(words.subject, as_of)
+        found = [
+            self._of_parts(words.disposition, division, whole, as_of)
+            for division in self.words.subject_by_id[words.subject].parts
+        ]
+        return max((f for f in found if f is not None), key=lambda f: f.fraction, default=None)
+
+    def _of_parts(
+        self, disposition: str, division: Sequence[str], whole: Quantity | None, as_of: date
+    ) -> DerivedShare | None:
+        parts = [(subject, self.at(f"{disposition}/{subject}", as_of)) for subject in division]
+        shown = [(self._declared(subject, as_of), part) for subject, part in parts if part is not None]
+        if whole is None or not shown:
+            return None
+        shares = [(ratio_of(declared, whole), self.share(part)) for declared, part in shown if declared is not None]
+        fraction = sum((r * s.fraction for r, s in shares if r is not None and s is not None), Decimal(0))
+        last = max((part for _, part in shown), key=lambda part: part.on)
+        return DerivedShare(fraction=fraction, last=last) if fraction else None
+
+    def _declared(self, subject: str, as_of: date) -> Quantity | None:
+        found = self.at(f"{DECLARED}/{subject}", as_of)
+        return found.figure.amount if found is not None else None
 
     def _declared_whole(self, found: PublishedFigure) -> Quantity | None:
         subject = self.words.basis_by_id[found.basis].subject
