@@ -7,12 +7,14 @@ from pathlib import Path
 from proverka.assessment import Audit, Changes, EntryRef, RecordState, audit, changes_between, entry_ref, known_at
 from proverka.case.building import DOCUMENTS, RECORD
 from proverka.case.keyring import party_keys
-from proverka.case.opened import Case, log_key, opening_words
+from proverka.case.opened import Case, log_key, words_of
 from proverka.model.errors import ProverkaError
 from proverka.model.reading import decode_json
 from proverka.model.submission import Envelope
-from proverka.record import DocumentStore, Submission, Verification, VerifierKey, verify_record
+from proverka.record import DocumentStore, Folder, Log, Submission, Verification, VerifierKey, verify_record
 from proverka.record.encoding import encode_base64
+from proverka.record.stored_tree import read_bundle
+from proverka.record.tiles import tile_at
 
 Progress = Callable[[int, int], None]
 
@@ -64,10 +66,15 @@ def verify_case(root: Path, *, progress: Progress | None = None) -> Verification
 
 
 def _keys(root: Path) -> dict[str, tuple[VerifierKey, ...]]:
-    """Return the keys that the first entry states; none where it cannot be read, which the verification tells."""
+    """Return the keys that the first entry states; none where it cannot be read, which the verification tells.
+
+    The entry is read as it lies there. Whether it is the one that was signed is for the tree to show:
+    damage elsewhere in its bundle is no reason to doubt every signature.
+    """
     try:
-        words = opening_words(root)
-        return {party: (key,) for party, key in party_keys(words).items()}
+        place = tile_at(None, 0, len(Log.open(root / RECORD, log_key(root))))
+        first = read_bundle(Folder(root=root / RECORD), place) if place else ()
+        return {party: (key,) for party, key in party_keys(words_of(root, iter(first))).items()}
     except ProverkaError:
         return {}
 

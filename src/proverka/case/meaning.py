@@ -188,6 +188,7 @@ class Meaning:
 # Kinds that carry words: people speak of duties before an instrument lays them down.
 WORDS = (Statement, Allegation, Event)
 
+
 def _steps_ahead(body: object, mandate: Mandate, where: str) -> dict[str, str]:
     """Return the steps after a breach that no instrument has laid down yet."""
     if not isinstance(body, Instrument):

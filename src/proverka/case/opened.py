@@ -57,10 +57,9 @@ def open_case(root: Path, *, progress: Progress | None = None) -> Case:
     return Case(root=root, log=log, words=words, entries=entries, documents=documents, chain=chain)
 
 
-def opening_words(root: Path) -> Vocabulary:
-    """Return the words of the case in a folder, without reading further than its first entry."""
-    log = Log.open(root / RECORD, log_key(root))
-    return _words(_opening(root, log.entries(0, min(1, len(log)))))
+def words_of(root: Path, notes: Iterator[bytes]) -> Vocabulary:
+    """Return the words of the case in a folder from the first of its entries."""
+    return _words(_opening(root, notes))
 
 
 def _opening(root: Path, notes: Iterator[bytes]) -> Submission:

@@ -1,0 +1,559 @@
+"""The space of failures as one ordered table: for every refusal, inputs that yield exactly it.
+
+Each failure is brought about through the command line where it can be: exit status 2, one message with
+where, expected, got and what to do, and nothing written. `docs/reference/refusals.md` is made from this
+table and its messages.
+"""
+
+import io
+import os
+import re
+import shlex
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from proverka.case.keyring import Keyring, demonstration_keyring
+from proverka.case.opened import open_case
+from proverka.cli import main
+from proverka.model.errors import ProverkaError, Refusal
+from proverka.record import Folder, Log, SignedNote, compose, leaf_hash, verify_inclusion
+
+NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
+
+PAPER = """\
+[[entries]]
+kind = "delivery"
+label = "PAPER-1"
+known = 2024-02-01
+party = "state"
+documents = ["paper.txt"]
+body = { document = "report", title = "Report of January" }
+"""
+
+LATER = """\
+[[entries]]
+kind = "figure"
+label = "FIG-2"
+known = 2024-07-20
+date = 2024-07-15
+party = "inspectorate"
+body = { basis = "destroyed/stock", percent = 100 }
+"""
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """A folder with an authored case (`case`), the same built (`built`), and a file to submit (`later.toml`)."""
+
+    root: Path
+
+    def edit(self, name: str, old: str, new: str) -> None:
+        """Replace what stands in a file exactly once."""
+        path = self.root / name
+        text = path.read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {name}"
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
+    def write(self, name: str, content: str | bytes) -> None:
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+    @property
+    def keyring(self) -> Keyring:
+        return demonstration_keyring(open_case(self.root / "built").words)
+
+    def append(self, entry: bytes) -> None:
+        """Append an entry as a log that checks nothing would."""
+        keys = self.keyring
+        Log.open(self.root / "built/record", keys.log.verifier).append([entry], keys.log)
+
+    def submission(self, *, case: str = "case", number: int = 2, signer: str = "inspectorate") -> bytes:
+        """Return what the inspectorate might submit after its first entry, with one thing wrong at most."""
+        opened = open_case(self.root / "built")
+        previous = None if number == 1 else opened.chain.last["inspectorate"][1]
+        key = self.keyring.party(signer)
+        return compose(
+            case=case, party="inspectorate", number=number, previous=previous, payload=b"{}", keys=[key]
+        ).note.raw
+
+    def only(self, pattern: str) -> Path:
+        """Return the one file that matches."""
+        (path,) = (self.root / "built").glob(pattern)
+        return path
+
+
+CHECK = "proverka case check case"
+AUDIT = "proverka audit built"
+SUBMIT = "proverka submit built later.toml"
+FIGURE = "case/evidence/figure.csv"
+AGREEMENT = "case/mandate/agreement.toml"
+WORDS = "case/case.toml"
+ROW = "FIG-1,2024-04-02,2024-03-31,inspectorate,destroyed/stock,50,5,tonne,counted at the facility"
+
+
+def edit(name: str, old: str, new: str) -> Callable[[Workshop], object]:
+    return lambda shop: shop.edit(name, old, new)
+
+
+def write(name: str, content: str | bytes) -> Callable[[Workshop], object]:
+    return lambda shop: shop.write(name, content)
+
+
+def steps(*preparations: Callable[[Workshop], object]) -> Callable[[Workshop], object]:
+    return lambda shop: [prepare(shop) for prepare in preparations]
+
+
+def nothing(_: Workshop) -> None:
+    """The command alone is enough."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """What is wrong, how it comes about, and the command that refuses it (or the call, where no command reaches it)."""
+
+    refusal: Refusal
+    cause: str
+    prepare: Callable[[Workshop], object] = nothing
+    command: str = CHECK
+    call: Callable[[Workshop], object] | None = None
+    during: Callable[[Workshop], object] | None = field(default=None)
+
+
+def sparse(shop: Workshop) -> None:
+    """Two gigabytes that take no room on the disk."""
+    path = shop.root / FIGURE
+    os.truncate(path, 2 * 1024**3)
+
+
+def link(shop: Workshop) -> None:
+    shop.write("secret.txt", "outside")
+    (shop.root / "case/paper-link.txt").symlink_to(shop.root / "secret.txt")
+    shop.edit("case/evidence/paper.toml", '"paper.txt"', '"paper-link.txt"')
+
+
+def flip(pattern: str, place: int) -> Callable[[Workshop], None]:
+    """Flip a bit of a file of the record."""
+
+    def flipped(shop: Workshop) -> None:
+        path = shop.only(pattern)
+        data = bytearray(path.read_bytes())
+        data[place] ^= 1
+        path.write_bytes(data)
+
+    return flipped
+
+
+def cut(shop: Workshop) -> None:
+    path = shop.only("record/tile/entries/000.p/*")
+    path.write_bytes(path.read_bytes()[:-7])
+
+
+def altered(shop: Workshop) -> None:
+    shop.append(shop.submission().replace(b"{}", b"[]"))
+
+
+def bad_checkpoint(shop: Workshop) -> None:
+    note = SignedNote.sign("proverka.example/case\nmany\nAAAA\n", [shop.keyring.log])
+    shop.write("built/record/checkpoint", note.raw)
+
+
+def strange_checkpoint(shop: Workshop) -> None:
+    key = shop.keyring.party("state")
+    note = SignedNote.sign("proverka.example/case\n0\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n", [key])
+    shop.write("built/record/checkpoint", note.raw)
+
+
+def wrong_proof(shop: Workshop) -> None:
+    log = open_case(shop.root / "built").log
+    at = log.checkpoint
+    verify_inclusion(leaf=leaf_hash(log.entry(0)), index=1, size=at.size, path=log.inclusion_proof(1), root=at.root)
+
+
+def busy(shop: Workshop) -> object:
+    return Folder(root=shop.root / "built/record").exclusive()
+
+
+R = Refusal
+FAILURES = (
+    # The file itself.
+    Failure(
+        R.PATH_OUTSIDE_CASE,
+        "a document named by a path that climbs out of the folder",
+        edit("case/evidence/paper.toml", '"paper.txt"', '"../secret.txt"'),
+        "proverka case build case other",
+    ),
+    Failure(R.PATH_OUTSIDE_CASE, "a document that is a link to a file outside", link, "proverka case build case other"),
+    Failure(
+        R.PATH_OUTSIDE_CASE,
+        "a document named by a path from the root of the disk",
+        edit("case/evidence/paper.toml", '"paper.txt"', '"/etc/hostname"'),
+        "proverka case build case other",
+    ),
+    Failure(
+        R.MISSING_FILE,
+        "a document that is not in the folder",
+        edit("case/evidence/paper.toml", '"paper.txt"', '"papers.txt"'),
+        "proverka case build case other",
+    ),
+    Failure(R.MISSING_FILE, "a file to submit that does not exist", nothing, "proverka submit built nowhere.toml"),
+    Failure(
+        R.MISSING_FILE,
+        "a submission on a machine without the log's key",
+        lambda shop: (shop.root / "built/keys/log.key").unlink(),
+        SUBMIT,
+    ),
+    Failure(R.TOO_LARGE, "a table of two gigabytes", sparse),
+    Failure(R.TOO_LARGE, "a cell longer than a cell may be", edit(FIGURE, "counted", "c" * 100_001)),
+    Failure(
+        R.TOO_LARGE,
+        "a submission too large for an entry of the log",
+        edit("later.toml", "percent = 100", f'percent = 100, text = "{"t" * 70_000}"'),
+        SUBMIT,
+    ),
+    Failure(
+        R.BYTE_ORDER_MARK,
+        "a table saved as “UTF-8 with BOM”",
+        lambda shop: shop.write(FIGURE, b"\xef\xbb\xbf" + (shop.root / FIGURE).read_bytes()),
+    ),
+    Failure(
+        R.BYTE_ORDER_MARK,
+        "a table saved as “Unicode” (UTF-16)",
+        lambda shop: shop.write(FIGURE, (shop.root / FIGURE).read_text(encoding="utf-8").encode("utf-16")),
+    ),
+    Failure(
+        R.WRONG_ENCODING,
+        "a table in a Western European encoding",
+        lambda shop: shop.write(FIGURE, (shop.root / FIGURE).read_bytes().replace(b"facility", b"Fl\xe4che")),
+    ),
+    Failure(R.BAD_SYNTAX, "a TOML file with a quotation mark left open", edit(WORDS, '"The case stockpile"', '"The')),
+    Failure(R.BAD_SYNTAX, "a row with a comma too many", edit(FIGURE, "counted at", "counted, at")),
+    Failure(R.BAD_SYNTAX, "an instrument file without its [submission]", edit(AGREEMENT, "[submission]", "[other]")),
+    # The record's bytes.
+    Failure(R.TRUNCATED_TILE, "a file of the record that was cut short", cut, AUDIT),
+    Failure(R.BAD_NOTE, "an entry that is no signed note", lambda shop: shop.append(b"not a note\n"), AUDIT),
+    Failure(R.BAD_CHECKPOINT, "a checkpoint with a size that is no number", bad_checkpoint, AUDIT),
+    Failure(
+        R.BAD_KEY,
+        "a verifier key with a letter changed",
+        lambda shop: shop.write("built/vkeys.txt", (shop.root / "built/vkeys.txt").read_text().replace("+A", "+B")),
+        AUDIT,
+    ),
+    Failure(R.UNKNOWN_KEY, "a checkpoint signed by another key than the log's", strange_checkpoint, AUDIT),
+    Failure(
+        R.UNKNOWN_KEY,
+        "an entry that another party signed",
+        lambda shop: shop.append(shop.submission(signer="state")),
+        AUDIT,
+    ),
+    Failure(
+        R.UNKNOWN_KEY,
+        "a submission by a party whose key is not here",
+        lambda shop: (shop.root / "built/keys/inspectorate.key").unlink(),
+        SUBMIT,
+    ),
+    Failure(R.WRONG_SIGNATURE, "an entry changed after it was signed", altered, AUDIT),
+    Failure(
+        R.WRONG_SIGNATURE, "one bit of an entry flipped on the disk", flip("record/tile/entries/000.p/*", -250), AUDIT
+    ),
+    Failure(R.WRONG_ROOT, "one bit of one hash flipped on the disk", flip("record/tile/0/000.p/*", 40), AUDIT),
+    Failure(R.WRONG_PROOF, "a proof of one entry held up for another", call=wrong_proof),
+    Failure(
+        R.MISSING_DOCUMENT,
+        "a document that somebody removed",
+        lambda shop: shop.only("documents/sha256/*/*").unlink(),
+        AUDIT,
+    ),
+    Failure(R.WRONG_DOCUMENT, "a document that somebody changed", flip("documents/sha256/*/*", 0), AUDIT),
+    # The envelope.
+    Failure(
+        R.WRONG_CASE,
+        "an entry made for another case",
+        lambda shop: shop.append(shop.submission(case="another")),
+        AUDIT,
+    ),
+    Failure(
+        R.WRONG_NUMBER,
+        "a party's number left out: somebody withheld a submission",
+        lambda shop: shop.append(shop.submission(number=3)),
+        AUDIT,
+    ),
+    Failure(R.WRONG_NUMBER, "a party's number used twice", lambda shop: shop.append(shop.submission(number=1)), AUDIT),
+    Failure(
+        R.FROM_THE_FUTURE, "a submission dated after today", edit("later.toml", "known = 2024", "known = 2034"), SUBMIT
+    ),
+    Failure(
+        R.NOT_PERMITTED, "an instrument from a party that may not", edit(AGREEMENT, 'party = "desk"', 'party = "state"')
+    ),
+    # The body: form first, then meaning.
+    Failure(R.UNKNOWN_KIND, "a table named after no kind", write("case/evidence/rumour.csv", "label\n")),
+    Failure(R.UNKNOWN_KIND, "an entry of no kind", edit("case/evidence/paper.toml", '"delivery"', '"rumour"')),
+    Failure(R.UNKNOWN_FIELD, "a column that the kind does not have", edit(FIGURE, "amount_unit", "amount_units")),
+    Failure(R.UNKNOWN_FIELD, "a field that an instrument does not have", edit(AGREEMENT, "zone =", "timezone =")),
+    Failure(R.MISSING_FIELD, "a row without its label", edit(FIGURE, "FIG-1,", ",")),
+    Failure(R.MISSING_FIELD, "a row without its party", edit(FIGURE, "inspectorate", "")),
+    Failure(R.BAD_VALUE, "a percentage in words", edit(FIGURE, ",50,", ",half,")),
+    Failure(R.BAD_VALUE, "an amount below zero", edit(FIGURE, ",5,", ",-5,")),
+    Failure(R.BAD_VALUE, "an amount in words that are not blank, unknown or withheld", edit(FIGURE, ",5,", ",some,")),
+    Failure(R.BAD_VALUE, "a period that is none", edit(AGREEMENT, 'after = "6 months"', 'after = "half a year"')),
+    Failure(R.BAD_VALUE, "a zone that does not exist", edit(AGREEMENT, 'zone = "UTC"', 'zone = "Mars/Olympus"')),
+    Failure(R.BAD_VALUE, "an id that a record does not admit", nothing, "proverka case new 'a case'"),
+    Failure(R.BAD_DATE, "a day that no calendar has", edit(FIGURE, "2024-03-31", "2024-02-30")),
+    Failure(R.BAD_DATE, "a date in another order", edit(FIGURE, "2024-04-02", "02/04/2024")),
+    Failure(
+        R.BAD_DATE, "an option with a day that no calendar has", nothing, "proverka audit built --as-of 2014-02-31"
+    ),
+    Failure(R.UNKNOWN_UNIT, "a unit that the case does not declare", edit(FIGURE, "tonne", "tons")),
+    Failure(R.PERCENTAGE_WITHOUT_BASIS, "a percentage that does not say of what", edit(FIGURE, "destroyed/stock", "")),
+    Failure(
+        R.DUPLICATE_ID,
+        "two submissions with one label",
+        lambda shop: shop.write(FIGURE, (shop.root / FIGURE).read_text(encoding="utf-8") + ROW + "\n"),
+    ),
+    Failure(R.DUPLICATE_ID, "two parties with one id", edit(WORDS, 'id = "inspectorate"', 'id = "state"')),
+    Failure(R.DUPLICATE_ID, "a column twice", edit(FIGURE, "date,party", "party,party")),
+    Failure(
+        R.DUPLICATE_ID, "an obligation with the id of its instrument", edit(AGREEMENT, '"DESTROY-ALL"', '"AGREEMENT"')
+    ),
+    Failure(
+        R.UNKNOWN_PARTY, "a figure from a party that nobody declared", edit(FIGURE, "inspectorate", "inspektorate")
+    ),
+    Failure(
+        R.UNKNOWN_PARTY, "a debtor that nobody declared", edit(AGREEMENT, 'debtors = ["state"]', 'debtors = ["State"]')
+    ),
+    Failure(
+        R.UNKNOWN_BASIS, "a figure on a basis that nobody declared", edit(FIGURE, "destroyed/stock", "removed/stock")
+    ),
+    Failure(
+        R.UNKNOWN_SUBJECT,
+        "a basis of a subject that nobody declared",
+        edit(WORDS, 'subject = "stock"', 'subject = "stocks"'),
+    ),
+    Failure(
+        R.UNKNOWN_PLACE,
+        "a figure at a place that nobody declared",
+        steps(edit(FIGURE, ",note", ",place"), edit(FIGURE, "counted at the facility", "harbour")),
+    ),
+    Failure(
+        R.UNKNOWN_OBLIGATION,
+        "a paper on an obligation that no instrument holds",
+        edit("case/evidence/paper.toml", 'party = "state"', 'party = "state"\nbears_on = ["DESTROY-SOME"]'),
+    ),
+    Failure(
+        R.UNKNOWN_OBLIGATION,
+        "a deadline that runs from something unknown",
+        edit(AGREEMENT, 'after = "6 months"', 'after = "6 months"\nanchor = "ratified"'),
+    ),
+    Failure(
+        R.UNKNOWN_ENTRY,
+        "a reference to an entry that comes later",
+        edit("case/evidence/paper.toml", 'party = "state"', 'party = "state"\nrefers_to = ["FIG-1"]'),
+    ),
+    Failure(
+        R.SELF_DEPENDENCY,
+        "an obligation that depends on itself",
+        edit(AGREEMENT, 'provision = "1"', 'provision = "1"\ndepends_on = ["DESTROY-ALL"]'),
+    ),
+    Failure(
+        R.SELF_DEPENDENCY,
+        "a basis that is part of itself",
+        edit(WORDS, 'disposition = "destroyed"', 'disposition = "destroyed"\nsums = ["destroyed/stock"]'),
+    ),
+    Failure(
+        R.AMBIGUOUS_MONTH,
+        "one month after 31 January, where the instrument does not say which day that is",
+        steps(
+            edit(AGREEMENT, "adopted = 2024-01-10", "adopted = 2024-01-31"),
+            edit(AGREEMENT, 'after = "6 months"', 'after = "1 month"'),
+        ),
+    ),
+    Failure(
+        R.BEFORE_ITS_INSTRUMENT,
+        "a due date before the adoption of the instrument",
+        edit(AGREEMENT, 'after = "6 months"', "on = 2023-06-30"),
+    ),
+    Failure(
+        R.BEFORE_ITS_INSTRUMENT,
+        "evidence on an obligation from before its instrument",
+        steps(
+            edit(AGREEMENT, "known = 2024-01-10", "known = 2024-01-05"),
+            edit("case/evidence/paper.toml", "known = 2024-02-01", "known = 2024-01-09"),
+            edit("case/evidence/paper.toml", 'party = "state"', 'party = "state"\nbears_on = ["DESTROY-ALL"]'),
+        ),
+    ),
+    Failure(R.MEANINGLESS, "a figure reported before it was so", edit(FIGURE, "2024-03-31", "2024-05-31")),
+    Failure(R.MEANINGLESS, "a figure without a number", edit(FIGURE, ",50,5,tonne,", ",,,,")),
+    Failure(
+        R.MEANINGLESS,
+        "a deadline of two forms",
+        edit(AGREEMENT, 'after = "6 months"', 'after = "6 months"\nby = "2024"'),
+    ),
+    Failure(
+        R.MEANINGLESS,
+        "two days to compare in the wrong order",
+        nothing,
+        "proverka diff built --from 2024-05 --to 2024-04",
+    ),
+    # The request.
+    Failure(R.UNKNOWN_NAME, "a name that is not in the case", nothing, "proverka show built DESTROY-AL"),
+    Failure(R.UNKNOWN_NAME, "a name that was not known yet", nothing, "proverka show built FIG-1 --known-at 2024-03"),
+    Failure(R.ALREADY_THERE, "a case made where there is one", nothing, "proverka case new case"),
+    Failure(R.ALREADY_THERE, "a case built where there is one", nothing, "proverka case build case built"),
+    Failure(R.ALREADY_THERE, "--force on what is no built case", nothing, "proverka case build case case --force"),
+    Failure(R.BUSY, "a record to which another process is writing", command=SUBMIT, during=busy),
+    Failure(R.NOT_A_CASE, "a folder that does not exist", nothing, "proverka audit nowhere"),
+    Failure(R.NOT_A_CASE, "an authored case that was not built yet", nothing, "proverka audit case"),
+    Failure(R.NOT_A_CASE, "a folder without case.toml", nothing, "proverka case check built"),
+)
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workshop in order, to be copied."""
+    root = tmp_path_factory.mktemp("workshop")
+    run(root, "proverka case new case")
+    (root / "case/evidence/paper.toml").write_text(PAPER, encoding="utf-8")
+    (root / "case/paper.txt").write_text("Nothing to report.\n", encoding="utf-8")
+    (root / "later.toml").write_text(LATER, encoding="utf-8")
+    assert run(root, "proverka case build case built").status == 0
+    return root
+
+
+@pytest.fixture
+def shop(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workshop:
+    monkeypatch.setattr("proverka.cli.arguments.now", lambda: NOW)
+    monkeypatch.setattr("proverka.cli.recording.now", lambda: NOW)
+    root = tmp_path / "workshop"
+    shutil.copytree(template, root)
+    return Workshop(root)
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: object
+    out: str
+    err: str
+
+
+def run(folder: Path, command: str) -> Answer:
+    """Run a command of the program in a folder, in this process."""
+    before = Path.cwd()
+    out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.StringIO()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sys.stdout", out)
+        patch.setattr("sys.stderr", err)
+        patch.setenv("COLUMNS", "100")
+        os.chdir(folder)
+        try:
+            main(shlex.split(command)[1:])
+        except SystemExit as ending:
+            status = ending.code or 0
+        finally:
+            os.chdir(before)
+    out.flush()
+    return Answer(status, out.buffer.getvalue().decode(), err.getvalue())
+
+
+def files(root: Path) -> dict[str, object]:
+    """Every file with what is in it; of a huge one its size."""
+    return {
+        str(path.relative_to(root)): path.stat().st_size if path.stat().st_size > 10**6 else path.read_bytes()
+        for path in sorted(root.rglob("*"))
+        if path.is_file()
+    }
+
+
+def message_of(failure: Failure, shop: Workshop) -> str:
+    """Bring a failure about and return its message, after checking that it is one and nothing else happened."""
+    failure.prepare(shop)
+    before = files(shop.root)
+    if failure.call is not None:
+        with pytest.raises(ProverkaError) as caught:
+            failure.call(shop)
+        return f"refused {caught.value}\n"
+    if failure.during is None:
+        answer = run(shop.root, failure.command)
+    else:
+        with failure.during(shop):  # type: ignore[attr-defined]
+            answer = run(shop.root, failure.command)
+    assert (answer.status, answer.out) == (2, ""), answer
+    assert files(shop.root).keys() - {"built/record/.lock"} == before.keys() - {"built/record/.lock"}
+    assert all(files(shop.root)[name] == content for name, content in before.items())
+    return answer.err
+
+
+@pytest.mark.parametrize("failure", FAILURES, ids=lambda f: f"{f.refusal.code}: {f.cause}")
+def test_a_failure_is_refused_with_exactly_its_code(failure: Failure, shop: Workshop) -> None:
+    message = message_of(failure, shop)
+    first, *facts = message.rstrip("\n").split("\n")
+    assert f": {failure.refusal.code}: {failure.refusal.meaning}" in first, message
+    assert first.startswith("refused ")
+    assert [line.split(":")[0].strip() for line in facts] == ["expected", "got", "to do"], message
+    assert all(line.partition(":")[2].strip() for line in facts), message
+
+
+def test_every_refusal_has_a_failure_and_they_stand_in_order() -> None:
+    order = list(Refusal)
+    assert [f.refusal for f in FAILURES] == sorted((f.refusal for f in FAILURES), key=order.index)
+    assert {f.refusal for f in FAILURES} == set(order)
+
+
+def test_an_unprepared_workshop_is_in_order(shop: Workshop) -> None:
+    # Otherwise a failure above might be refused for something else than its own reason.
+    assert run(shop.root, CHECK).status == 0
+    assert run(shop.root, AUDIT).status == 0
+    assert run(shop.root, SUBMIT).status == 0
+
+
+PAGE = """\
+# Refusals
+
+<!-- Made from tests/unit/test_refusals.py by `REGENERATE=1 .venv/bin/pytest tests/unit/test_refusals.py`. -->
+
+What cannot be meant is refused: with exit status 2, one message on standard error, and nothing written. The message
+has the place, a stable code with its meaning, what was expected, what was got, and what to do. The codes stand here in
+their order of precedence: where several apply, the first is reported. Every message below is what the program says.
+
+A fact about the world (a missed date, figures that do not fit) is never refused: it is a [finding](findings.md).
+"""
+
+GROUPS = {
+    Refusal.PATH_OUTSIDE_CASE: "The file itself",
+    Refusal.TRUNCATED_TILE: "The record's bytes",
+    Refusal.WRONG_CASE: "The envelope",
+    Refusal.UNKNOWN_KIND: "The body: form first, then meaning",
+    Refusal.UNKNOWN_NAME: "The request",
+}
+
+
+def test_the_page_of_refusals_is_this_table(
+    template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, generated: Callable[[str, str], None]
+) -> None:
+    monkeypatch.setattr("proverka.cli.arguments.now", lambda: NOW)
+    monkeypatch.setattr("proverka.cli.recording.now", lambda: NOW)
+    parts = [PAGE]
+    for number, failure in enumerate(FAILURES):
+        if failure.refusal in GROUPS and failure.refusal is not FAILURES[number - 1].refusal:
+            parts.append(f"## {GROUPS[failure.refusal]}\n")
+        if number == 0 or failure.refusal is not FAILURES[number - 1].refusal:
+            parts.append(f"### `{failure.refusal.code}`\n\n{failure.refusal.meaning[0].upper()}"
+                         f"{failure.refusal.meaning[1:]}.\n")  # fmt: skip
+        shutil.copytree(template, tmp_path / str(number))
+        message = message_of(failure, Workshop(tmp_path / str(number))).rstrip("\n")
+        how = "in the library only" if failure.call else f"`{failure.command}`"
+        parts.append(f"{failure.cause[0].upper()}{failure.cause[1:]} ({how}):\n\n```text\n{message}\n```\n")
+    generated("docs/reference/refusals.md", "\n".join(parts))
+
+
+def blocks(page: str) -> Iterator[str]:
+    yield from re.findall(r"^### `([a-z-]+)`$", page, re.MULTILINE)
+
+
+def test_the_page_and_the_enumeration_hold_the_same_codes(repository: Path) -> None:
+    page = (repository / "docs/reference/refusals.md").read_text(encoding="utf-8")
+    assert list(blocks(page)) == [refusal.code for refusal in Refusal]
