@@ -4,8 +4,9 @@ It knows statuses, lateness, excuses and contradictions, as of a day and as know
 file and no clock, and renders nothing.
 """
 
-from proverka.assessment.audit import RecordState, audit, entry_ref, known_at, mandate_of
+from proverka.assessment.audit import RecordState, audit, known_at, mandate_of
 from proverka.assessment.changes import Changes, changes_between
+from proverka.assessment.citation import entry_ref
 from proverka.assessment.result import Audit, EntryRef, ObligationResult
 from proverka.assessment.status import TRANSITIONS
 

@@ -5,14 +5,14 @@ statuses then judges. Only evidence dated up to the day asked for counts; the ca
 what was known.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_FLOOR, Decimal
 
 from proverka.assessment.result import Achieved, Fulfilment
 from proverka.inventory.figures import FigureBook, PublishedFigure
-from proverka.inventory.standing import Evidence, Held, confirms
+from proverka.inventory.standing import Evidence, Held
 from proverka.mandate import CountMeasure, DocumentMeasure, IssuesMeasure, Obligation, QuantityMeasure
 from proverka.model.quantity import GRAMS_IN
 from proverka.model.span import day_after
@@ -119,10 +119,13 @@ def _counted(number: int, target: int, what: str, last: Held) -> Achieved:
     )
 
 
-def attained_figures(measure: CountMeasure | QuantityMeasure, reading: Reading) -> Attainment:
-    """Fulfilled when every basis has reached the target, or one that shows the same in another way."""
-    whole = [_on_basis(basis, measure, reading) for basis in measure.bases]
-    other = [_on_basis(basis, measure, reading) for basis in measure.also_shown_by]
+def attained_figures(obligation: Obligation, measure: CountMeasure | QuantityMeasure, reading: Reading) -> Attainment:
+    """Fulfilled when every basis has reached the target, or one that shows the same in another way.
+
+    Progress is whatever is published; fulfilment only what those say who may confirm it.
+    """
+    whole = [_on_basis(basis, obligation, measure, reading) for basis in measure.bases]
+    other = [_on_basis(basis, obligation, measure, reading) for basis in measure.also_shown_by]
     shown = [a for a in (_all_of(whole), *other) if a.fulfilled is not None]
     best = min(shown, key=_last_day, default=None) or _all_of(whole)
     if best.achieved is None:
@@ -167,9 +170,12 @@ def _least(parts: Sequence[Attainment]) -> Achieved | None:
     return max((a for a in known if a.fraction in (least, None)), key=lambda a: a.as_of)
 
 
-def _on_basis(basis: str, measure: CountMeasure | QuantityMeasure, reading: Reading) -> Attainment:
+def _on_basis(
+    basis: str, obligation: Obligation, measure: CountMeasure | QuantityMeasure, reading: Reading
+) -> Attainment:
     figures = reading.book.factual(basis, reading.as_of)
-    reaching = [f for f in figures if _reaches(f, measure, reading.book)]
+    counting = [f for f in figures if _may_confirm(f.held, obligation, reading.words)]
+    reaching = [f for f in counting if _reaches(f, measure, reading.book)]
     accepted = [f for f in reaching if f.held.standing != "contested"]
     # Of several on the first day the weightiest; what came after fulfilment says nothing more of it.
     first = next((f for f in reversed(accepted) if f.on == accepted[0].on), None)
@@ -300,16 +306,3 @@ def attained_issues(measure: IssuesMeasure, reading: Reading) -> Attainment:
         entries=last.held.rests_on,
         missing=() if closed else (measure.open,),
     )
-
-
-def cut(reading: Reading, as_of: date) -> Reading:
-    """Return the same evidence read as of another day."""
-    return replace(reading, as_of=as_of)
-
-
-Attain = Callable[[Obligation, Reading], Attainment]
-
-
-def is_confirmed(held: Held, words: Vocabulary) -> bool:
-    """Whether an inspectorate stands behind an entry."""
-    return confirms(held.entry.by, words)

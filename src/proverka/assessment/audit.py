@@ -14,19 +14,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+from proverka.assessment.bench import Bench
+from proverka.assessment.citation import entry_ref
 from proverka.assessment.findings import obligation_findings
+from proverka.assessment.holdings import balance_as_of, figures_as_of, holdings_as_of
 from proverka.assessment.issues import issue_findings, issues_of
-from proverka.assessment.judgement import Bench, ladder_of, shared_duty
+from proverka.assessment.judgement import judge_obligation
+from proverka.assessment.ladder import ladder_of, shared_duty
 from proverka.assessment.reason import Judged
 from proverka.assessment.result import (
     AllegationResult,
     Audit,
-    BalanceLine,
     CaseHeader,
     EntryRef,
-    FigureResult,
     FindingResult,
-    HoldingLine,
     InstrumentResult,
     ObligationResult,
     PreconditionResult,
@@ -36,29 +37,20 @@ from proverka.assessment.result import (
     TimelineItem,
 )
 from proverka.assessment.views import views_of
-from proverka.inventory.book import balances, check_book, postings
-from proverka.inventory.figures import FigureBook, PublishedFigure
-from proverka.inventory.reconciliation import describe, reconcile
+from proverka.inventory.book import check_book
+from proverka.inventory.figures import FigureBook
+from proverka.inventory.reconciliation import reconcile
 from proverka.inventory.standing import Evidence, Held
 from proverka.mandate import Instrument, Mandate, PoliticalStep, adopted_day_in
 from proverka.model.entry import Entry
 from proverka.model.finding import Finding
 from proverka.model.submission import (
     Allegation,
-    Correction,
-    Decision,
-    Declaration,
-    Delivery,
     Event,
-    Figure,
     Inspection,
     InspectionFinding,
-    Issue,
     Movement,
-    Objection,
-    Statement,
 )
-from proverka.model.submission import Assessment as AssessmentBody
 from proverka.model.vocabulary import Vocabulary
 
 SCHEMA = "proverka/audit/v1"
@@ -91,7 +83,9 @@ def audit(
     mandate = mandate_of(evidence)
     book = FigureBook.of(evidence, words)
     views = views_of(evidence, words, as_of)
-    bench = Bench(words=words, mandate=mandate, evidence=evidence, book=book, views=views, as_of=as_of)
+    bench = Bench(
+        words=words, mandate=mandate, evidence=evidence, book=book, views=views, as_of=as_of, judge=judge_obligation
+    )
     refs = {entry.index: entry_ref(entry) for entry in held}
     in_being = [i for i in mandate.instruments if i.adopted <= as_of]
     judged = [bench.judged(o) for i in in_being for o in i.obligations]  # 3
@@ -119,9 +113,9 @@ def audit(
         summary=_summary(obligations, held, findings),
         instruments=tuple(_instrument(i, bench) for i in in_being),
         obligations=obligations,
-        holdings=_holdings(book, as_of),
-        balance=_balance(evidence, words, as_of),
-        figures=_figures(book, as_of),
+        holdings=holdings_as_of(book, as_of),
+        balance=balance_as_of(evidence, words, as_of),
+        figures=figures_as_of(book, as_of),
         findings=tuple(_finding(f, refs, words) for f in findings),
         issues=issues_of(evidence, book, mandate, words, as_of),
         allegations=_allegations(evidence, words, as_of),
@@ -137,62 +131,6 @@ def mandate_of(evidence: Evidence) -> Mandate:
     return Mandate(
         instruments=tuple(e.body for e in evidence.by_kind.get("instrument", ()) if isinstance(e.body, Instrument))
     )
-
-
-def entry_ref(entry: Entry[object]) -> EntryRef:
-    """Return an entry in short: what to cite, and one line of what it says."""
-    return EntryRef(
-        index=entry.index,
-        label=entry.label,
-        kind=entry.kind,
-        date=str(entry.span),
-        known=entry.known_day,
-        by=entry.by,
-        source=entry.source.url if entry.source else "",
-        text=line_of(entry),
-        tier=entry.source.tier if entry.source else "",
-    )
-
-
-def line_of(entry: Entry[object]) -> str:  # noqa: C901, PLR0911 - one branch to a kind
-    """Return one line that says what an entry says."""
-    match entry.body:
-        case Figure() as figure:
-            return _figure_line(figure)
-        case Delivery() | Inspection() | Decision() | Event() | Instrument() | Declaration() as titled:
-            return titled.title
-        case InspectionFinding() as finding:
-            return f"{finding.outcome.replace('_', ' ')}: {finding.text}"
-        case Movement() as movement:
-            number = f"consignment {movement.consignment}: " if movement.consignment else ""
-            return (
-                f"{number}{movement.title or movement.subject}, {movement.origin.place} → {movement.destination.place}"
-            )
-        case Statement() as statement:
-            return f"{statement.speaker}: {statement.text}"
-        case AssessmentBody() as view:
-            return f"{view.view}: {view.reasons}"
-        case Allegation() as allegation:
-            return f"{allegation.level}: {allegation.text}"
-        case Issue() as issue:
-            return f"{issue.issue} {issue.action}: {issue.text}"
-        case Correction() as correction:
-            return f"correction: {correction.reason}"
-        case Objection() as objection:
-            return f"objection: {objection.grounds}"
-        case _:
-            return entry.kind
-
-
-def _figure_line(figure: Figure) -> str:
-    numbers = [f"{figure.percent} %"] if figure.percent is not None else []
-    if figure.amount is not None and figure.amount.amount is not None:
-        numbers.append(f"{figure.amount.amount} {figure.amount.unit}")
-    if figure.of is not None and figure.of.amount is not None:
-        numbers.append(f"of {figure.of.amount} {figure.of.unit}")
-    nature = "" if figure.nature == "achieved" else f"{figure.nature}: "
-    bound = "" if figure.bound == "exact" else f"{figure.bound.replace('_', ' ')} "
-    return f"{nature}{bound}{' '.join(numbers) or 'amount not given'} on the basis {figure.basis}"
 
 
 def _obligation(judged: Judged, bench: Bench, refs: Mapping[int, EntryRef]) -> ObligationResult:
@@ -309,89 +247,6 @@ def _step(step: PoliticalStep, instrument: Instrument, bench: Bench) -> StepResu
             for p in step.preconditions
         ),
         views=tuple(bench.views_on.get(step.id, ())),
-    )
-
-
-def _figures(book: FigureBook, as_of: date) -> tuple[FigureResult, ...]:
-    return tuple(
-        figure_result(found, book, current=found is book.at(basis, as_of))
-        for basis in sorted(book.by_basis)
-        for found in book.by_basis[basis]
-        if found.on <= as_of
-    )
-
-
-def figure_result(found: PublishedFigure, book: FigureBook, *, current: bool) -> FigureResult:
-    """Return a figure with everything that must stand beside it."""
-    entry, figure, words = found.held.entry, found.figure, book.words
-    basis = words.basis_by_id[figure.basis]
-    amount = figure.amount
-    printed = entry.body
-    revised = isinstance(printed, Figure) and printed != figure
-    return FigureResult(
-        entry=entry.index,
-        label=entry.label,
-        basis=basis.id,
-        basis_name=basis.name,
-        subject=basis.subject,
-        disposition=basis.disposition,
-        percent=figure.percent,
-        amount=amount.amount if amount else None,
-        absence=amount.absence.value if amount and amount.absence else "",
-        unit=amount.unit if amount else "percent",
-        of=figure.of.amount if figure.of else None,
-        bound=figure.bound,
-        dating=figure.dating,
-        nature=figure.nature,
-        as_of=str(found.held.span),
-        on=found.on,
-        known=entry.known_day,
-        standing=found.held.standing,
-        by=entry.by,
-        by_name=words.name(entry.by),
-        place=figure.place,
-        source=entry.source.url if entry.source else "",
-        tier=entry.source.tier if entry.source else "",
-        confidence=entry.confidence,
-        classification=entry.classification,
-        current=current,
-        corrected_by=found.held.corrected_by,
-        contested_by=found.held.contested_by,
-        withdrawn=found.held.withdrawn,
-        printed=describe(found, printed) if revised and isinstance(printed, Figure) else "",
-        note=entry.note,
-    )
-
-
-def _holdings(book: FigureBook, as_of: date) -> tuple[HoldingLine, ...]:
-    """Return for each subject the current figure in every disposition that has one."""
-    lines = []
-    for subject in book.words.subjects:
-        bases = [b.id for b in book.words.bases if b.subject == subject.id]
-        current = [found for basis in bases if (found := book.at(basis, as_of)) is not None]
-        if current:
-            figures = tuple(figure_result(found, book, current=True) for found in current)
-            lines.append(HoldingLine(subject=subject.id, name=subject.name, unit=subject.unit, figures=figures))
-    return tuple(lines)
-
-
-def _balance(evidence: Evidence, words: Vocabulary, as_of: date) -> tuple[BalanceLine, ...]:
-    return tuple(
-        BalanceLine(
-            place=b.place,
-            place_name=words.name(b.place),
-            disposition=b.disposition,
-            subject=b.subject,
-            subject_name=words.name(b.subject),
-            unit=b.unit,
-            received=b.received,
-            sent=b.sent,
-            net=b.net,
-            received_unknown=b.received_unknown,
-            sent_unknown=b.sent_unknown,
-            entries=b.entries,
-        )
-        for b in balances(postings(evidence, words), as_of)
     )
 
 

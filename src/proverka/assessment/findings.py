@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from proverka.assessment.judgement import Bench
+from proverka.assessment.bench import Bench
 from proverka.assessment.reason import Judged
 from proverka.assessment.schedule import past_limit
 from proverka.model.finding import Finding

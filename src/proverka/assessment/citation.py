@@ -1,0 +1,77 @@
+"""An entry in short: what to cite, and one line of what it says."""
+
+from proverka.assessment.result import EntryRef
+from proverka.mandate import Instrument
+from proverka.model.entry import Entry
+from proverka.model.submission import (
+    Allegation,
+    Assessment,
+    Correction,
+    Decision,
+    Declaration,
+    Delivery,
+    Event,
+    Figure,
+    Inspection,
+    InspectionFinding,
+    Issue,
+    Movement,
+    Objection,
+    Statement,
+)
+
+
+def entry_ref(entry: Entry[object]) -> EntryRef:
+    """Return an entry in short: what to cite, and one line of what it says."""
+    return EntryRef(
+        index=entry.index,
+        label=entry.label,
+        kind=entry.kind,
+        date=str(entry.span),
+        known=entry.known_day,
+        by=entry.by,
+        source=entry.source.url if entry.source else "",
+        text=line_of(entry),
+        tier=entry.source.tier if entry.source else "",
+    )
+
+
+def line_of(entry: Entry[object]) -> str:  # noqa: C901, PLR0911 - one branch to a kind
+    """Return one line that says what an entry says."""
+    match entry.body:
+        case Figure() as figure:
+            return _figure_line(figure)
+        case Delivery() | Inspection() | Decision() | Event() | Instrument() | Declaration() as titled:
+            return titled.title
+        case InspectionFinding() as finding:
+            return f"{finding.outcome.replace('_', ' ')}: {finding.text}"
+        case Movement() as movement:
+            number = f"consignment {movement.consignment}: " if movement.consignment else ""
+            return (
+                f"{number}{movement.title or movement.subject}, {movement.origin.place} → {movement.destination.place}"
+            )
+        case Statement() as statement:
+            return f"{statement.speaker}: {statement.text}"
+        case Assessment() as view:
+            return f"{view.view}: {view.reasons}"
+        case Allegation() as allegation:
+            return f"{allegation.level}: {allegation.text}"
+        case Issue() as issue:
+            return f"{issue.issue} {issue.action}: {issue.text}"
+        case Correction() as correction:
+            return f"correction: {correction.reason}"
+        case Objection() as objection:
+            return f"objection: {objection.grounds}"
+        case _:
+            return entry.kind
+
+
+def _figure_line(figure: Figure) -> str:
+    numbers = [f"{figure.percent} %"] if figure.percent is not None else []
+    if figure.amount is not None and figure.amount.amount is not None:
+        numbers.append(f"{figure.amount.amount} {figure.amount.unit}")
+    if figure.of is not None and figure.of.amount is not None:
+        numbers.append(f"of {figure.of.amount} {figure.of.unit}")
+    nature = "" if figure.nature == "achieved" else f"{figure.nature}: "
+    bound = "" if figure.bound == "exact" else f"{figure.bound.replace('_', ' ')} "
+    return f"{nature}{bound}{' '.join(numbers) or 'amount not given'} on the basis {figure.basis}"

@@ -1,0 +1,96 @@
+"""Figures, holdings and balances as values that need nothing else to be read."""
+
+from datetime import date
+
+from proverka.assessment.result import BalanceLine, FigureResult, HoldingLine
+from proverka.inventory.book import balances, postings
+from proverka.inventory.figures import FigureBook, PublishedFigure
+from proverka.inventory.reconciliation import describe
+from proverka.inventory.standing import Evidence
+from proverka.model.submission import Figure
+from proverka.model.vocabulary import Vocabulary
+
+
+def figures_as_of(book: FigureBook, as_of: date) -> tuple[FigureResult, ...]:
+    """Return every figure dated up to a day, by basis and day; the current one of each basis is marked."""
+    return tuple(
+        _figure(found, book, current=found is book.at(basis, as_of))
+        for basis in sorted(book.by_basis)
+        for found in book.by_basis[basis]
+        if found.on <= as_of
+    )
+
+
+def _figure(found: PublishedFigure, book: FigureBook, *, current: bool) -> FigureResult:
+    """Return a figure with everything that must stand beside it."""
+    entry, figure, words = found.held.entry, found.figure, book.words
+    basis = words.basis_by_id[figure.basis]
+    amount = figure.amount
+    printed = entry.body
+    revised = isinstance(printed, Figure) and printed != figure
+    return FigureResult(
+        entry=entry.index,
+        label=entry.label,
+        basis=basis.id,
+        basis_name=basis.name,
+        subject=basis.subject,
+        disposition=basis.disposition,
+        percent=figure.percent,
+        amount=amount.amount if amount else None,
+        absence=amount.absence.value if amount and amount.absence else "",
+        unit=amount.unit if amount else "percent",
+        of=figure.of.amount if figure.of else None,
+        bound=figure.bound,
+        dating=figure.dating,
+        nature=figure.nature,
+        as_of=str(found.held.span),
+        on=found.on,
+        known=entry.known_day,
+        standing=found.held.standing,
+        by=entry.by,
+        by_name=words.name(entry.by),
+        place=figure.place,
+        source=entry.source.url if entry.source else "",
+        tier=entry.source.tier if entry.source else "",
+        confidence=entry.confidence,
+        classification=entry.classification,
+        current=current,
+        corrected_by=found.held.corrected_by,
+        contested_by=found.held.contested_by,
+        withdrawn=found.held.withdrawn,
+        printed=describe(found, printed) if revised and isinstance(printed, Figure) else "",
+        note=entry.note,
+    )
+
+
+def holdings_as_of(book: FigureBook, as_of: date) -> tuple[HoldingLine, ...]:
+    """Return for each subject the current figure in every disposition that has one."""
+    lines = []
+    for subject in book.words.subjects:
+        bases = [b.id for b in book.words.bases if b.subject == subject.id]
+        current = [found for basis in bases if (found := book.at(basis, as_of)) is not None]
+        if current:
+            figures = tuple(_figure(found, book, current=True) for found in current)
+            lines.append(HoldingLine(subject=subject.id, name=subject.name, unit=subject.unit, figures=figures))
+    return tuple(lines)
+
+
+def balance_as_of(evidence: Evidence, words: Vocabulary, as_of: date) -> tuple[BalanceLine, ...]:
+    """Return what movements up to a day brought to and took from each account."""
+    return tuple(
+        BalanceLine(
+            place=b.place,
+            place_name=words.name(b.place),
+            disposition=b.disposition,
+            subject=b.subject,
+            subject_name=words.name(b.subject),
+            unit=b.unit,
+            received=b.received,
+            sent=b.sent,
+            net=b.net,
+            received_unknown=b.received_unknown,
+            sent_unknown=b.sent_unknown,
+            entries=b.entries,
+        )
+        for b in balances(postings(evidence, words), as_of)
+    )

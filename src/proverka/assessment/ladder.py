@@ -1,0 +1,47 @@
+"""What stands beside a duty in the mandate: other instruments that speak to it, and the steps after a breach."""
+
+from proverka.assessment.attainment import deeds_of
+from proverka.assessment.bench import Bench
+from proverka.assessment.result import LadderStep, SharedDuty
+from proverka.mandate import Obligation
+
+
+def shared_duty(obligation: Obligation, bench: Bench) -> SharedDuty | None:
+    """Return what other instruments say of the same duty, the earliest binding date marked."""
+    duty = bench.mandate.duty_of(obligation)
+    others = [o for o in bench.shared.get(duty, ()) if o.id != obligation.id]
+    if not others:
+        return None
+    binding = [o for o in (obligation, *others) if bench.mandate.instrument_of[o.id].binding == "binding"]
+    dated = [(due, o.id) for o in binding if (due := bench.judged(o).schedule.original.day) is not None]
+    earliest, holder = min(dated, default=(None, ""))
+    return SharedDuty(
+        duty=duty, earliest_binding=earliest, earliest_binding_in=holder, others=tuple(o.id for o in others)
+    )
+
+
+def ladder_of(obligation: Obligation, bench: Bench) -> tuple[LadderStep, ...]:
+    """Return the steps that a breach calls into play, one after another, and whether each was taken."""
+    steps: list[LadderStep] = []
+    queue, seen = list(obligation.on_breach), {obligation.id}
+    while queue:
+        name = queue.pop(0)
+        if name in seen:
+            continue
+        seen.add(name)
+        step = bench.mandate.obligation_by_id.get(name)
+        if step is None:  # laid down by an instrument that was not known yet
+            continue
+        judged = bench.judged(step)
+        taken = tuple(h.index for h in deeds_of(step, bench.reading(step)))
+        steps.append(
+            LadderStep(
+                obligation=name,
+                step=step.breach_step or "next step",
+                action=step.action,
+                taken=bool(taken) or judged.attainment.fulfilled is not None,
+                entries=taken,
+            )
+        )
+        queue.extend(step.on_breach)
+    return tuple(steps)

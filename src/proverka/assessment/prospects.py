@@ -1,0 +1,49 @@
+"""What is to come of a duty that is not fulfilled: what puts it at risk, and when it would be reached."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from proverka.assessment.attainment import Attainment, Reading
+from proverka.assessment.bench import Bench
+from proverka.assessment.schedule import Schedule
+from proverka.mandate import IssuesMeasure, Obligation, bases_of
+from proverka.model.submission import Assessment
+
+# A forecast needs progress over at least this long, or one lucky day decides it.
+FORECAST_DAYS_MIN = 7
+# Farther than this a straight line says nothing.
+FORECAST_DAYS_MAX = 3_650
+
+
+def risk_of(obligation: Obligation, schedule: Schedule, attainment: Attainment, reading: Reading, bench: Bench) -> str:
+    """Return why a duty that is not due yet is at risk, or nothing."""
+    if attainment.fulfilled is not None:
+        return ""
+    for name in obligation.depends_on:
+        if bench.judged(bench.mandate.obligation_by_id[name]).verdict.status == "overdue":
+            return f"it depends on {name}, which is overdue"
+    doubts = [h for h in reading.bearing if isinstance(h.body, Assessment) and h.body.view == "critical"]
+    confirmed = [h for h in doubts if h.standing == "verified"]
+    if confirmed:
+        return f"{bench.words.name(confirmed[-1].entry.by)} judged so on {confirmed[-1].span}"
+    forecast = forecast_of(obligation, reading)
+    if schedule.due is not None and forecast is not None and forecast > schedule.due:
+        return f"at the rate so far it would be reached about {forecast}"
+    return ""
+
+
+def forecast_of(obligation: Obligation, reading: Reading) -> date | None:
+    """Return when the target would be reached at the average rate of the last two figures on the first basis."""
+    bases = bases_of(obligation)
+    if not bases or isinstance(obligation.measure, IssuesMeasure):
+        return None
+    shares = [(f.on, s.fraction) for f in reading.book.factual(bases[0], reading.as_of) if (s := reading.book.share(f))]
+    if not shares:
+        return None
+    (last_day, last), earlier = shares[-1], [s for s in shares if (shares[-1][0] - s[0]).days >= FORECAST_DAYS_MIN]
+    first_day, first = earlier[-1] if earlier else (reading.since, Decimal(0))
+    days, gained = (last_day - first_day).days, last - first
+    if days < FORECAST_DAYS_MIN or gained <= 0 or last >= 1:
+        return None
+    ahead = int(((1 - last) / gained * days).to_integral_value())
+    return last_day + timedelta(days=ahead) if ahead <= FORECAST_DAYS_MAX else None
