@@ -190,5 +190,10 @@ def _revised(before: Audit, after: Audit) -> tuple[RevisedFigure, ...]:
 
 
 def _only_in(one: Audit, other: Audit) -> tuple[FindingResult, ...]:
-    seen = {(f.rule, f.about, tuple(e.index for e in f.entries)) for f in other.findings}
-    return tuple(f for f in one.findings if (f.rule, f.about, tuple(e.index for e in f.entries)) not in seen)
+    """Return the findings of one audit that the other lacks; what a finding got may change while it stands."""
+    seen = {_identity(finding) for finding in other.findings}
+    return tuple(finding for finding in one.findings if _identity(finding) not in seen)
+
+
+def _identity(finding: FindingResult) -> tuple[str, str, str]:
+    return finding.rule, finding.about, finding.expected
