@@ -405,6 +405,12 @@ FAILURES = (
     Failure(R.ALREADY_THERE, "a case made where there is one", nothing, "proverka case new case"),
     Failure(R.ALREADY_THERE, "a case built where there is one", nothing, "proverka case build case built"),
     Failure(R.ALREADY_THERE, "--force on what is no built case", nothing, "proverka case build case case --force"),
+    Failure(
+        R.ALREADY_THERE,
+        "--force on a case to which something was submitted since",
+        lambda shop: run(shop.root, SUBMIT),
+        "proverka case build case built --force",
+    ),
     Failure(R.BUSY, "a record to which another process is writing", command=SUBMIT, during=busy),
     Failure(R.NOT_A_CASE, "a folder that does not exist", nothing, "proverka audit nowhere"),
     Failure(R.NOT_A_CASE, "an authored case that was not built yet", nothing, "proverka audit case"),

@@ -94,7 +94,7 @@ class Meaning:
             raise RefusedError(
                 Refusal.NOT_PERMITTED,
                 where=where,
-                expected=f"a {kind} from {', '.join(allowed)}",
+                expected=f"a submission of the kind {kind} from {', '.join(allowed)}",
                 got=party,
                 remedy="let one of those parties submit it, or have the policy changed",
             )

@@ -39,13 +39,14 @@ def _check_sound(folder: Path) -> None:
         found = verify_case(folder, progress=report)
     if found.sound:
         return
-    first = found.faults[0]
+    first, number = found.faults[0], len(found.faults)
+    faults = f"all {number} faults" if number > 1 else "it in full"
     raise RefusedError(
         first.refusal,
         where=first.where,
         expected=f"a record that verifies; here {first.expected}",
         got=first.got,
-        remedy=f"proverka verify {folder} tells all {len(found.faults)} faults; --unverified goes on all the same",
+        remedy=f"proverka verify {folder} tells {faults}; --unverified goes on all the same",
     )
 
 

@@ -2,17 +2,20 @@
 
 import secrets
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from proverka.case.authored import AuthoredCase, read_authored
-from proverka.case.building import KEYS, build_case
+from proverka.case.building import KEYS, VERIFIER_KEYS, build_case
 from proverka.case.keyring import Keyring, demonstration_keyring, new_keyring, read_keyring, write_keyring
+from proverka.case.opened import open_case
 from proverka.case.scaffold import write_scaffold
 from proverka.cli.console import answers, progress
-from proverka.model.errors import Refusal, RefusedError
+from proverka.model.errors import ProverkaError, Refusal, RefusedError
 
 AuthoredArgument = Annotated[Path, typer.Argument(metavar="CASE", help="The folder of an authored case.")]
 
@@ -58,20 +61,28 @@ def build(
     folder: AuthoredArgument,
     out: Annotated[Path, typer.Argument(metavar="OUT", help="The folder to make: record, documents, keys.")],
     *,
-    force: Annotated[bool, typer.Option("--force", help="Replace a case that was built there before.")] = False,
+    force: Annotated[
+        bool,
+        typer.Option(
+            "--force", help="Replace a case built there before; refused where it holds submissions made since."
+        ),
+    ] = False,
 ) -> None:
     """Build the record of an authored case: number, sign and append every submission.
 
     A demonstration case signs with keys that anybody can derive; another one with the private keys in its
     `keys/` folder, which are made on the first build.
 
+    The same case and keys give the same bytes. Nothing is left of a build that fails, and one that is
+    replaced stays until the new one is whole.
+
     Example: `proverka case build cases/syria-2013 build/syria-2013`
     """
     authored = read_authored(folder)
     keyring = _keyring(authored, folder)
-    if force:
-        _remove_built(out)
-    with progress("signing submissions") as report:
+    if force and out.exists():
+        _check_replaceable(out, authored)
+    with _set_aside(out, force=force), progress("signing submissions") as report:
         log = build_case(authored, out, keyring, progress=report)
     console = answers()
     console.print(f"Built {out}: {log.checkpoint.size} entries, origin {log.checkpoint.origin}.")
@@ -88,16 +99,44 @@ def _keyring(authored: AuthoredCase, folder: Path) -> Keyring:
     return read_keyring(folder / KEYS)
 
 
-def _remove_built(out: Path) -> None:
-    """Remove a built case; nothing else is ever removed, whatever the flag."""
-    if not out.exists():
+def _check_replaceable(out: Path, authored: AuthoredCase) -> None:
+    """Refuse to replace what is no built case, or one that holds submissions which would then be lost."""
+    if not (out / VERIFIER_KEYS).is_file() or (out / "case.toml").exists():
+        raise _not_replaced(out, "a folder that is no built case")
+    try:
+        held = {entry.label for entry in open_case(out).entries}
+    except ProverkaError as error:
+        raise _not_replaced(out, f"a case that cannot be opened: {error.code}") from error
+    added = sorted(held - {draft.label for draft in authored.drafts})
+    if added:
+        raise _not_replaced(out, f"submissions that {authored.folder.root} does not hold: {', '.join(added)}")
+
+
+def _not_replaced(out: Path, got: str) -> RefusedError:
+    return RefusedError(
+        Refusal.ALREADY_THERE,
+        where=str(out),
+        expected="nothing, or a case that was built there from these submissions",
+        got=got,
+        remedy="choose another folder, or move this one away yourself; --force loses nothing that was submitted",
+    )
+
+
+@contextmanager
+def _set_aside(out: Path, *, force: bool) -> Iterator[None]:
+    """Move a built case out of the way while another is built in its place; a failure puts it back.
+
+    Crash state: the old case under its second name.
+    """
+    if not force or not out.exists():
+        yield
         return
-    if not (out / "vkeys.txt").is_file() or (out / "case.toml").exists():
-        raise RefusedError(
-            Refusal.ALREADY_THERE,
-            where=str(out),
-            expected="a case that was built there, or nothing",
-            got="a folder that is no built case",
-            remedy="choose another folder; --force replaces built cases only",
-        )
-    shutil.rmtree(out)
+    aside = out.with_name(f".{out.name}.replaced")
+    shutil.rmtree(aside, ignore_errors=True)
+    out.rename(aside)
+    try:
+        yield
+    except BaseException:
+        aside.rename(out)
+        raise
+    shutil.rmtree(aside)
