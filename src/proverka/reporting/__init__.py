@@ -5,5 +5,7 @@ read, and the same values give the same bytes.
 """
 
 from proverka.reporting.audit_json import audit_schema, render_json
+from proverka.reporting.html import render_html
+from proverka.reporting.package import write_package
 
-__all__ = ["audit_schema", "render_json"]
+__all__ = ["audit_schema", "render_html", "render_json", "write_package"]

@@ -136,7 +136,9 @@ def _balance(audit: Audit) -> Table:
             Column("received", "integer", "received", lambda b: b.received),
             Column("sent", "integer", "sent", lambda b: b.sent),
             Column("net", "integer", "received less sent", lambda b: b.net),
-            Column("received_unknown", "integer", "movements of unknown quantity received", lambda b: b.received_unknown),
+            Column(
+                "received_unknown", "integer", "movements of unknown quantity received", lambda b: b.received_unknown
+            ),
             Column("sent_unknown", "integer", "movements of unknown quantity sent", lambda b: b.sent_unknown),
             Column("entries", "string", "entries of the movements", lambda b: joined(b.entries)),
         ),

@@ -1,7 +1,5 @@
 """How values are written for a reader: numbers grouped, units named, absence said, words of the vocabulary kept."""
 
-from collections.abc import Iterable
-from datetime import date
 from decimal import Decimal
 
 from proverka.assessment.result import Achieved, FigureResult, Fulfilment
@@ -46,7 +44,8 @@ def number(value: Decimal | int | None) -> str:
     """Return a number with the digits of its source; thousands grouped by commas from 10,000 on."""
     if value is None:
         return ""
-    return f"{value:,f}" if abs(value) >= GROUPED_FROM else f"{value:f}"
+    grouping = "," if abs(value) >= GROUPED_FROM else ""
+    return format(value, f"{grouping}d" if isinstance(value, int) else f"{grouping}f")
 
 
 def bounded(bound: str) -> str:
@@ -118,8 +117,3 @@ def place_words(identifier: str, names: dict[str, str]) -> str:
     """Return the name of a place where the audit holds it, else its identifier as words."""
     return names.get(identifier, identifier.replace("-", " ").replace("_", " "))
 
-
-def period(days: Iterable[date]) -> str:
-    """Return the first and last of some days, as one span."""
-    found = sorted(days)
-    return f"{found[0]} to {found[-1]}" if found else ""

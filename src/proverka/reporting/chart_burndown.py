@@ -1,0 +1,279 @@
+"""Burn-down: the share reached on each basis over time, one chart to a disposition, deadlines drawn in."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import altair as alt
+
+from proverka.assessment.result import Audit, FigureResult, ObligationResult
+from proverka.reporting.chart_canvas import (
+    NARROW,
+    SERIES,
+    TICKS_NARROW,
+    TICKS_WIDE,
+    WIDE,
+    Axis,
+    Chart,
+    by_role,
+    colour,
+    draw,
+    moment,
+    rows,
+    spread,
+    time_axis,
+    time_encoding,
+    wrapped,
+)
+from proverka.reporting.table import Column, Table, table_of
+from proverka.reporting.wording import bounded, number, words
+
+LINES_MAX = 6
+FIGURES_MIN = 3
+FACTUAL = ("achieved", "derived")
+HEIGHT = 260
+LINE_HEIGHT = 14
+DUE_ROOM = 100.0
+
+_SHAPES = {"at_least": "triangle-up", "at_most": "triangle-down"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """The figures of one basis, in order of day, and the dates that are set for it."""
+
+    basis: str
+    name: str
+    role: str
+    figures: tuple[FigureResult, ...]
+    deadlines: tuple[tuple[date, str], ...]
+
+    @property
+    def steps(self) -> list[FigureResult]:
+        """The figure that counts on each day: the last of that day, as the audit orders them."""
+        return list({figure.on: figure for figure in self.figures}.values())
+
+
+def burndowns(audit: Audit) -> tuple[Chart, ...]:
+    """Return one chart to each disposition of which the record tells a course, at most six lines in each."""
+    groups: dict[str, list[Line]] = {}
+    for disposition, line in _lines(audit):
+        groups.setdefault(disposition, []).append(line)
+    return tuple(
+        _chart(disposition, _coloured(lines[at : at + LINES_MAX]), at // LINES_MAX)
+        for disposition, lines in groups.items()
+        for at in range(0, len(lines), LINES_MAX)
+    )
+
+
+def _lines(audit: Audit) -> Iterator[tuple[str, Line]]:
+    names = {line.subject: line.name for line in audit.holdings}
+    owed = _owed(audit.obligations)
+    for basis, figures in _by_basis(audit.figures).items():
+        days = {figure.on for figure in figures}
+        if len(figures) >= FIGURES_MIN or (basis in owed and len(days) > 1):
+            first = figures[0]
+            line = Line(
+                basis=basis,
+                name=names.get(first.subject, first.subject),
+                role=SERIES[0],
+                figures=tuple(figures),
+                deadlines=tuple(owed.get(basis, ())),
+            )
+            yield first.disposition, line
+
+
+def _by_basis(figures: Iterable[FigureResult]) -> Mapping[str, list[FigureResult]]:
+    found: dict[str, list[FigureResult]] = {}
+    for figure in figures:
+        if figure.percent is not None and figure.nature in FACTUAL and not figure.withdrawn:
+            found.setdefault(figure.basis, []).append(figure)
+    return found
+
+
+def _owed(obligations: Sequence[ObligationResult]) -> Mapping[str, list[tuple[date, str]]]:
+    """Return the dates set for each basis by the obligations that are measured by it."""
+    owed: dict[str, list[tuple[date, str]]] = {}
+    for o in obligations:
+        if o.achieved is not None and o.due is not None and o.measure == "quantity":
+            owed.setdefault(o.achieved.basis, []).append((o.due, o.id))
+    return {basis: sorted(dates) for basis, dates in owed.items()}
+
+
+def _coloured(lines: Sequence[Line]) -> list[Line]:
+    return [
+        Line(basis=line.basis, name=line.name, role=role, figures=line.figures, deadlines=line.deadlines)
+        for line, role in zip(lines, SERIES, strict=False)
+    ]
+
+
+def _chart(disposition: str, lines: Sequence[Line], part: int) -> Chart:
+    name = f"burn-down-{disposition.replace('_', '-')}" + (f"-{part + 1}" if part else "")
+    title = f"Share {words(disposition)}, by basis"
+    description = "; ".join(_spoken(line) for line in lines) + "."
+    return Chart(
+        name=name,
+        title=title,
+        description=description,
+        note=(
+            "Each line is one basis and keeps its last published figure until the next; small hollow marks are other "
+            "figures published for the same day; a triangle is “at least” or “at most”. Dashed: a due date; the diamond "
+            "is what was due by it."
+        ),
+        table=_table(name, title, lines),
+        wide=draw(_drawing(lines, wide=True), f"{name}-wide", title, description),
+        narrow=draw(_drawing(lines, wide=False), f"{name}-narrow", title, description),
+    )
+
+
+def _spoken(line: Line) -> str:
+    last = line.steps[-1]
+    due = ", ".join(f"due {day}" for day in dict.fromkeys(day for day, _ in line.deadlines))
+    return f"{line.name}: {bounded(last.bound)}{number(last.percent)} % as of {last.as_of}" + (
+        f" ({due})" if due else ""
+    )
+
+
+def _drawing(lines: Sequence[Line], *, wide: bool) -> Any:
+    margin, ticks = (190, TICKS_WIDE) if wide else (104, TICKS_NARROW)
+    width = (WIDE if wide else NARROW) - margin - 46
+    days = [f.on for line in lines for f in line.figures] + [day for line in lines for day, _ in line.deadlines]
+    axis = time_axis(days, ticks)
+    layers = [
+        *_deadlines(lines, axis, width),
+        _steps(lines, axis),
+        *_points(lines, axis),
+        *_labels(lines, width, wide=wide),
+    ]
+    return alt.layer(*layers).properties(width=width, height=HEIGHT)
+
+
+def _y() -> alt.Y:
+    return alt.Y(
+        "percent",
+        type="quantitative",
+        title=None,
+        scale=alt.Scale(domain=[0, 100], nice=False, clamp=False),
+        axis=alt.Axis(values=[0, 25, 50, 75, 100], labelExpr="datum.value + ' %'", domain=False, ticks=False),
+    )
+
+
+def _steps(lines: Sequence[Line], axis: Axis) -> Any:
+    data = [
+        {"on": moment(f.on), "percent": float(f.percent or 0), "role": line.role} for line in lines for f in line.steps
+    ]
+    mark = alt.Chart(rows(data)).mark_line(interpolate="step-after", strokeWidth=2, clip=True)
+    return mark.encode(time_encoding(axis), _y(), by_role())
+
+
+def _points(lines: Sequence[Line], axis: Axis) -> Iterator[Any]:
+    counted = [_point(f, line.role) for line in lines for f in line.steps]
+    others = [_point(f, line.role) for line in lines for f in line.figures if f not in line.steps]
+    shape = alt.Shape("shape", type="nominal", legend=None, scale=None)
+    for data, size, fill in ((others, 22, colour("paper")), (counted, 34, None)):
+        if not data:
+            continue
+        mark = alt.Chart(rows(data)).mark_point(size=size, opacity=1, strokeWidth=1.2, filled=fill is None)
+        if fill is not None:
+            mark = alt.Chart(rows(data)).mark_point(size=size, opacity=1, strokeWidth=1.2, fill=fill)
+        yield mark.encode(time_encoding(axis), _y(), by_role(), shape)
+
+
+def _point(figure: FigureResult, role: str) -> dict[str, Any]:
+    shape = _SHAPES.get(figure.bound, "circle")
+    return {"on": moment(figure.on), "percent": float(figure.percent or 0), "role": role, "shape": shape}
+
+
+def _deadlines(lines: Sequence[Line], axis: Axis, width: int) -> Iterator[Any]:
+    """Yield dashed rules with their days above, set in as many rows as they need, and the targets as diamonds."""
+    dues: dict[date, str] = {}
+    for line in lines:
+        for day, _ in line.deadlines:
+            dues.setdefault(day, line.role)
+    if not dues:
+        return
+    data = [{"on": moment(day), "role": role, "percent": 100} for day, role in sorted(dues.items())]
+    x = time_encoding(axis)
+    yield alt.Chart(rows(data)).mark_rule(strokeDash=[3, 3], strokeWidth=1.2).encode(x, by_role())
+    yield (
+        alt.Chart(rows(data))
+        .mark_point(shape="diamond", size=80, opacity=1, strokeWidth=1.6, fill=colour("paper"))
+        .encode(x, _y(), by_role())
+    )
+    yield _due_labels(sorted(dues), axis, width)
+
+
+def _due_labels(days: Sequence[date], axis: Axis, width: int) -> Any:
+    """Return the days of the deadlines, each in the first row above the plot that has room for it."""
+    ends: list[float] = []  # The right end of the last label in each row, in pixels.
+    data = []
+    for day in days:
+        left = min(max(0.0, axis.share(day) * width - 6), width - DUE_ROOM + 60)
+        row = next((i for i, end in enumerate(ends) if end <= left), len(ends))
+        ends[row:] = [left + DUE_ROOM, *ends[row + 1 :]]
+        data.append({"text": f"due {day}", "on": axis.moment_at(left / width), "percent": _percent_at(-14 - 15 * row)})
+    mark = alt.Chart(rows(data)).mark_text(align="left", baseline="bottom", color=colour("muted"))
+    return mark.encode(time_encoding(axis), _y(), text="text:N")
+
+
+def _percent_at(y: float) -> float:
+    """Return the percentage that lies so many pixels below the top of the plot."""
+    return 100 * (1 - y / HEIGHT)
+
+
+def _labels(lines: Sequence[Line], width: int, *, wide: bool) -> Iterator[Any]:
+    """Yield the names of the lines, right of the last day, moved apart where they would touch."""
+    for weight, last in (("normal", False), ("bold", True)):
+        data = [row for row in _label_rows(lines, wide=wide) if row["last"] is last]
+        mark = alt.Chart(rows(data)).mark_text(align="left", baseline="middle", x=width + 8, fontWeight=weight)
+        yield mark.encode(_y(), by_role(), text="text:N")
+
+
+def _label_rows(lines: Sequence[Line], *, wide: bool) -> Iterator[dict[str, Any]]:
+    texts = {line.basis: _label(line, 25 if wide else 14) for line in lines}
+    ordered = sorted(lines, key=lambda line: -float(line.steps[-1].percent or 0))
+    places = [HEIGHT * (1 - float(line.steps[-1].percent or 0) / 100) for line in ordered]
+    room = [LINE_HEIGHT * len(texts[line.basis]) + 6.0 for line in ordered]
+    for line, place, height in zip(ordered, spread(places, room, -20, HEIGHT + 10), room, strict=True):
+        for i, text in enumerate(texts[line.basis]):
+            y = place - height / 2 + 3 + LINE_HEIGHT * (i + 0.5)
+            last = i == len(texts[line.basis]) - 1
+            yield {"text": text, "percent": _percent_at(y), "role": line.role, "last": last}
+
+
+def _label(line: Line, width: int) -> list[str]:
+    last = line.steps[-1]
+    return [*wrapped(line.name.partition(" (")[0], width), f"{bounded(last.bound)}{number(last.percent)} %"]
+
+
+_Row = tuple[Line, FigureResult | None, tuple[date, str] | None]
+
+
+def _table(name: str, title: str, lines: Sequence[Line]) -> Table:
+    items: list[_Row] = [(line, f, None) for line in lines for f in line.figures]
+    items += [(line, None, due) for line in lines for due in line.deadlines]
+    return table_of(
+        name,
+        title,
+        "The figures drawn in the chart, and the due dates of the obligations that are measured by them.",
+        (
+            Column[_Row]("what", "string", "figure, or due date with the obligation", _what),
+            Column("basis", "string", "basis", lambda r: r[0].basis),
+            Column("subject", "string", "what is counted", lambda r: r[0].name),
+            Column("on", "date", "day", lambda r: r[1].on if r[1] else r[2] and r[2][0]),
+            Column("as_of", "string", "as of, as stated", lambda r: r[1].as_of if r[1] else None),
+            Column("percent", "number", "percent", lambda r: r[1].percent if r[1] else None),
+            Column("bound", "string", "bound", lambda r: r[1].bound if r[1] else None),
+            Column("standing", "string", "standing", lambda r: r[1].standing if r[1] else None),
+            Column(
+                "drawn", "boolean", "whether the line goes through it", lambda r: r[1] in r[0].steps if r[1] else None
+            ),
+            Column("entry", "integer", "log index", lambda r: r[1].entry if r[1] else None),
+        ),
+        items,
+    )
+
+
+def _what(row: _Row) -> str:
+    return f"due: {row[2][1]}" if row[2] else "figure"

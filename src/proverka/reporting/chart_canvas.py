@@ -1,0 +1,215 @@
+"""From a chart's specification to SVG that a page can hold: same bytes everywhere, coloured by the page's own scheme."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from html import escape
+from typing import Any
+
+import altair as alt
+import vl_convert
+
+from proverka.reporting.table import Table
+
+# Text is measured with a font that vl-convert brings along, so that a layout does not depend on the machine; the page
+# then sets it in its own, which is no wider.
+MEASURING_FONT = "Arimo"
+FONT_SIZE = 12
+
+# Colours stand for roles. Each is drawn as a colour that nothing else uses and then replaced by a variable of the
+# page, which has a light and a dark value; the colour after the comma is for SVG that left its page.
+ROLES = {
+    "ink": ("#010001", "#1d2733"),
+    "muted": ("#010002", "#566473"),
+    "line": ("#010003", "#d5dce3"),
+    "paper": ("#010004", "#ffffff"),
+    "series-1": ("#010011", "#0b5394"),
+    "series-2": ("#010012", "#b3450b"),
+    "series-3": ("#010013", "#1d7044"),
+    "series-4": ("#010014", "#8a2f86"),
+    "series-5": ("#010015", "#6f5a00"),
+    "series-6": ("#010016", "#8d1f3a"),
+    "good": ("#010021", "#1d7044"),
+    "late": ("#010022", "#8a5a00"),
+    "bad": ("#010023", "#b3261e"),
+    "open": ("#010024", "#0b5394"),
+    "odd": ("#010025", "#6d3a9c"),
+}
+SERIES = tuple(name for name in ROLES if name.startswith("series-"))
+
+# The widths for which each chart is drawn: a desk or a printed page, and a phone.
+WIDE, NARROW = 760, 328
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """A chart and the numbers in it: what it is called, what it shows in words, its table, and its two drawings."""
+
+    name: str
+    title: str
+    description: str
+    note: str
+    table: Table
+    wide: str
+    narrow: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Axis:
+    """A span of days with the days that are written under it."""
+
+    first: date
+    last: date
+    ticks: tuple[date, ...]
+    yearly: bool
+
+    def share(self, day: date) -> float:
+        """Return how far along the axis a day lies, 0 at its first and 1 at its last."""
+        return (day - self.first).days / max(1, (self.last - self.first).days)
+
+    def moment_at(self, share: float) -> int:
+        """Return the moment that lies so far along the axis."""
+        return round(moment(self.first) + share * (moment(self.last) - moment(self.first)))
+
+
+def colour(role: str) -> str:
+    """Return the colour by which a role is drawn before the page's own takes its place."""
+    return ROLES[role][0]
+
+
+def moment(day: date) -> int:
+    """Return a day as a chart holds it: milliseconds since 1970 of its midnight in UTC."""
+    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp() * 1000)
+
+
+TICKS_WIDE, TICKS_NARROW = 9, 4
+_MONTHS = (1, 2, 3, 6, 12, 24, 36, 60, 120)
+
+
+def time_axis(days: Sequence[date], ticks_max: int) -> Axis:
+    """Return an axis that holds the days with a little air, ticked at beginnings of months or years."""
+    first, last = min(days), max(days)
+    air = timedelta(days=max(3, (last - first).days // 40))
+    first, last = first - air, last + air
+    ticks: list[date] = []
+    for months in _MONTHS:
+        ticks = _month_starts(first, last, months)
+        if len(ticks) <= ticks_max:
+            break
+    return Axis(first=first, last=last, ticks=tuple(ticks), yearly=all(tick.month == 1 for tick in ticks))
+
+
+def _month_starts(first: date, last: date, step: int) -> list[date]:
+    start = first.year * 12 // step * step
+    months = range(start, last.year * 12 + 12, step)
+    days = (date(month // 12, month % 12 + 1, 1) for month in months)
+    return [day for day in days if first <= day <= last]
+
+
+def time_encoding(axis: Axis, field: str = "on") -> alt.X:
+    """Return the horizontal encoding of a day."""
+    return alt.X(
+        field,
+        type="temporal",
+        title=None,
+        scale=alt.Scale(type="utc", domain=[moment(axis.first), moment(axis.last)], nice=False),
+        axis=alt.Axis(
+            values=[moment(tick) for tick in axis.ticks],
+            labelExpr=f"utcFormat(datum.value, '{'%Y' if axis.yearly else '%Y-%m'}')",
+            grid=False,
+            labelFlush=False,
+        ),
+    )
+
+
+def rows(items: Sequence[dict[str, Any]]) -> alt.InlineData:
+    """Return rows as the data of a layer."""
+    return alt.Data(values=list(items))
+
+
+def pixels(field: str, channel: type[alt.X] | type[alt.Y], length: float) -> Any:
+    """Return an encoding of a field that holds pixels, from the left or the top of a plot of that length."""
+    scale = alt.Scale(domain=[0, length], nice=False, reverse=channel is alt.Y)
+    return channel(field, type="quantitative", title=None, axis=None, scale=scale)
+
+
+def by_role(*names: str) -> alt.Color:
+    """Return the encoding of a field `role` by the colour of each role that is named, or of every role there is."""
+    used = names or tuple(ROLES)
+    scale = alt.Scale(domain=list(used), range=[colour(role) for role in used])
+    return alt.Color("role", type="nominal", legend=None, scale=scale)
+
+
+def draw(chart: Any, name: str, title: str, description: str) -> str:
+    """Return a chart as inline SVG: one image with a name and a description, coloured by variables of the page."""
+    themed = (
+        chart.configure(font=MEASURING_FONT, aria=False, background="transparent", padding=4)
+        .configure_view(stroke=None)
+        .configure_axis(
+            labelFontSize=FONT_SIZE,
+            labelColor=colour("muted"),
+            gridColor=colour("line"),
+            domainColor=colour("muted"),
+            tickColor=colour("muted"),
+            labelPadding=5,
+        )
+        .configure_text(fontSize=FONT_SIZE, color=colour("ink"))
+    )
+    svg = vl_convert.vegalite_to_svg(themed.to_dict(validate=False))
+    return _named(_tidied(svg, name), name, title, description)
+
+
+def _tidied(svg: str, name: str) -> str:
+    """Return the SVG with the page's colours and font, with ids of its own, and without what says nothing."""
+    for role, (drawn, plain) in ROLES.items():
+        svg = svg.replace(f'"{drawn}"', f'"var(--{role}, {plain})"')
+    svg = re.sub(rf' font-family="{MEASURING_FONT}"', "", svg)
+    svg = re.sub(r' (?:role|aria-roledescription|aria-hidden|pointer-events)="[^"]*"', "", svg)
+    svg = re.sub(r'<rect [^>]*fill="transparent"/>', "", svg)
+    svg = re.sub(r'<path class="(?:background|foreground)"[^>]*/>', "", svg)
+    svg = re.sub(r' class="[^"]*"', "", svg)
+    svg = re.sub(r'(id="|url\(#)', rf"\g<1>{name}-", svg)
+    return re.sub(r"(\d+\.\d{2})\d+", r"\1", svg)
+
+
+def _named(svg: str, name: str, title: str, description: str) -> str:
+    width, height = _size(svg)
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" width="{width}" height="{height}" '
+        f'viewBox="0 0 {width} {height}" aria-labelledby="{name}-title {name}-desc">'
+        f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-desc">{escape(description)}</desc>'
+    )
+    return head + svg[svg.index(">") + 1 :]
+
+
+def _size(svg: str) -> tuple[str, str]:
+    found = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)
+    assert found, "vl-convert states the size of what it draws"
+    return found[1], found[2]
+
+
+def spread(places: Sequence[float], room: Sequence[float], top: float, bottom: float) -> list[float]:
+    """Return places (in pixels, ascending) moved apart so that each has its room, within top and bottom if it fits."""
+    moved: list[float] = []
+    edge = top
+    for place, height in zip(places, room, strict=True):
+        moved.append(max(place, edge + height / 2))
+        edge = moved[-1] + height / 2
+    limit = bottom
+    for i in range(len(moved) - 1, -1, -1):
+        moved[i] = min(moved[i], limit - room[i] / 2)
+        limit = moved[i] - room[i] / 2
+    return moved
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Return a text in lines of at most `width` characters, broken between words."""
+    lines: list[str] = [""]
+    for word in text.split():
+        joined = f"{lines[-1]} {word}".strip()
+        if len(joined) <= width:
+            lines[-1] = joined
+        else:
+            lines.append(word)
+    return [line for line in lines if line]

@@ -1,0 +1,128 @@
+"""Outstanding issues of the declaration over time, as they were counted; counts that disagree are marked."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+import altair as alt
+
+from proverka.assessment.result import Audit, IssueCount
+from proverka.reporting.chart_canvas import (
+    NARROW,
+    TICKS_NARROW,
+    TICKS_WIDE,
+    WIDE,
+    Axis,
+    Chart,
+    by_role,
+    colour,
+    draw,
+    moment,
+    rows,
+    spread,
+    time_axis,
+    time_encoding,
+)
+from proverka.reporting.table import Column, Table, joined, table_of
+
+COUNTS_MIN = 2
+HEIGHT = 220
+LABEL_ROOM = 18.0
+ROLES = {"raised": "muted", "resolved": "good", "open": "bad"}
+
+Series = tuple[str, list[tuple[date, int, str]]]
+
+
+def issue_charts(audit: Audit) -> tuple[Chart, ...]:
+    """Return the chart of counted issues, or none where fewer than two counts were published."""
+    series = [(name, _series(audit.issues.counts, name)) for name in ROLES]
+    series = [(name, points) for name, points in series if points]
+    if sum(1 for c in audit.issues.counts if c.open is not None or c.raised is not None) < COUNTS_MIN:
+        return ()
+    name, title = "issues", "Outstanding issues of the declaration, as counted"
+    description = "; ".join(f"{what}: {points[-1][1]} on {points[-1][0]}" for what, points in series) + "."
+    return (
+        Chart(
+            name=name,
+            title=title,
+            description=description,
+            note="Each mark is a published count. A square marks a day or a count on which sources disagree.",
+            table=_table(audit, name, title),
+            wide=draw(_drawing(series, wide=True), f"{name}-wide", title, description),
+            narrow=draw(_drawing(series, wide=False), f"{name}-narrow", title, description),
+        ),
+    )
+
+
+def _series(counts: Sequence[IssueCount], name: str) -> list[tuple[date, int, str]]:
+    return [(c.date, value, c.by) for c in counts if (value := getattr(c, name)) is not None]
+
+
+def conflicts(points: Sequence[tuple[date, int, str]]) -> set[date]:
+    """Return the days for which different counts of one thing were published."""
+    values = {(day, value) for day, value, _ in points}
+    return {day for day, times in Counter(day for day, _ in values).items() if times > 1}
+
+
+def _drawing(series: Sequence[Series], *, wide: bool) -> Any:
+    margin = 110 if wide else 86
+    width = (WIDE if wide else NARROW) - margin - 40
+    axis = time_axis([day for _, points in series for day, _, _ in points], TICKS_WIDE if wide else TICKS_NARROW)
+    top = max(value for _, points in series for _, value, _ in points)
+    y = alt.Y(
+        "count",
+        type="quantitative",
+        title=None,
+        scale=alt.Scale(domain=[0, top * 1.08], nice=False),
+        axis=alt.Axis(domain=False, ticks=False, tickCount=5, format="d"),
+    )
+    layers = [layer for what, points in series for layer in _course(what, points, axis, y)]
+    return alt.layer(*layers, _labels(series, width, top * 1.08, y)).properties(width=width, height=HEIGHT)
+
+
+def _course(what: str, points: Sequence[tuple[date, int, str]], axis: Axis, y: alt.Y) -> Iterator[Any]:
+    odd = conflicts(points)
+    line = [{"on": moment(day), "count": value} for day, value, _ in points]
+    yield (
+        alt.Chart(rows(line))
+        .mark_line(interpolate="step-after", strokeWidth=2, color=colour(ROLES[what]))
+        .encode(time_encoding(axis), y)
+    )
+    for shape, chosen in (("circle", False), ("square", True)):
+        marks = [{"on": moment(day), "count": value} for day, value, _ in points if (day in odd) is chosen]
+        if marks:
+            yield (
+                alt.Chart(rows(marks))
+                .mark_point(shape=shape, size=90 if chosen else 38, filled=True, opacity=1, color=colour(ROLES[what]))
+                .encode(time_encoding(axis), y)
+            )
+
+
+def _labels(series: Sequence[Series], width: int, top: float, y: alt.Y) -> Any:
+    ordered = sorted(series, key=lambda s: -s[1][-1][1])
+    places = [HEIGHT * (1 - points[-1][1] / top) for _, points in ordered]
+    moved = spread(places, [LABEL_ROOM] * len(places), 0, HEIGHT)
+    data = [
+        {"text": f"{points[-1][1]} {what}", "count": top * (1 - place / HEIGHT), "role": ROLES[what]}
+        for (what, points), place in zip(ordered, moved, strict=True)
+    ]
+    mark = alt.Chart(rows(data)).mark_text(align="left", baseline="middle", x=width + 8, fontWeight="bold")
+    return mark.encode(y, by_role(), text="text:N")
+
+
+def _table(audit: Audit, name: str, title: str) -> Table:
+    return table_of(
+        name,
+        title,
+        "Published counts; blank where a source did not say.",
+        (
+            Column[IssueCount]("date", "date", "day", lambda c: c.date),
+            Column("raised", "integer", "raised in all", lambda c: c.raised),
+            Column("resolved", "integer", "resolved in all", lambda c: c.resolved),
+            Column("open", "integer", "open", lambda c: c.open),
+            Column("by", "string", "whose count", lambda c: audit.parties.get(c.by, c.by)),
+            Column("entries", "string", "entries", lambda c: joined(c.entries)),
+        ),
+        audit.issues.counts,
+    )

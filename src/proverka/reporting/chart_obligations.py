@@ -1,0 +1,248 @@
+"""Obligations on a time line, one chart to an instrument: adopted, due, extended, missed, fulfilled."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+import altair as alt
+
+from proverka.assessment.result import Audit, DatedDue, InstrumentResult, ObligationResult
+from proverka.reporting.chart_canvas import (
+    NARROW,
+    TICKS_NARROW,
+    TICKS_WIDE,
+    WIDE,
+    Axis,
+    Chart,
+    by_role,
+    colour,
+    draw,
+    moment,
+    pixels,
+    rows,
+    time_axis,
+    time_encoding,
+)
+from proverka.reporting.table import Column, Table, table_of
+from proverka.reporting.wording import STATUS_WORDS, days_words, fulfilled_words
+
+ROW_HEIGHT = 36
+LABEL_MAX_WIDE, LABEL_MAX_NARROW = 84, 22
+# An obligation that is long overdue, or recurs for years, would press everything else to the left.
+SPAN_DAYS_MAX = 1100
+NEAR_SHARE_MIN = 0.5
+
+ROLE_OF_STATUS = {
+    "met": "good",
+    "met_late": "late",
+    "partly_met": "late",
+    "overdue": "bad",
+    "at_risk": "late",
+    "on_track": "open",
+    "pending": "muted",
+    "contested": "odd",
+    "superseded": "muted",
+    "no_evidence": "muted",
+}
+
+
+ROLE_OF_STATE = {"met": "good", "met_late": "late", "missed": "bad", "no_evidence": "muted"}
+# An upright bar, as a path within the unit square that marks are drawn in.
+DUE_SHAPE = "M-0.18,-1H0.18V1H-0.18Z"
+
+
+def obligation_charts(audit: Audit) -> tuple[Chart, ...]:
+    """Return one chart to each instrument that has an obligation with a date."""
+    charts = []
+    for instrument in audit.instruments:
+        dated = [o for o in audit.obligations if o.instrument == instrument.id and (o.dates or o.fulfilled)]
+        if dated:
+            charts.append(_chart(instrument, dated, audit))
+    return tuple(charts)
+
+
+def _chart(instrument: InstrumentResult, dated: Sequence[ObligationResult], audit: Audit) -> Chart:
+    name = "obligations-" + "".join(c if c.isalnum() else "-" for c in instrument.id)
+    title = f"{instrument.id}: obligations on a time line"
+    description = "; ".join(_spoken(o) for o in dated) + "."
+    days = _days(instrument, dated, audit.as_of)
+    return Chart(
+        name=name,
+        title=title,
+        description=description,
+        note=_note(days, audit),
+        table=_table(name, title, instrument, dated),
+        wide=draw(_drawing(instrument, dated, days, wide=True), f"{name}-wide", title, description),
+        narrow=draw(_drawing(instrument, dated, days, wide=False), f"{name}-narrow", title, description),
+    )
+
+
+def _note(days: Sequence[date], audit: Audit) -> str:
+    end = "" if max(days) >= audit.as_of else f" What runs off the right edge goes on to {audit.as_of}."
+    return (
+        "From adoption to the due date (upright bar; hollow: a date that was extended or replaced); dot: fulfilled, "
+        f"thick line: between which days; broken line: past due.{end}"
+    )
+
+
+def _spoken(o: ObligationResult) -> str:
+    due = f"due {o.due}" if o.due else "no due date"
+    return f"{o.id} {STATUS_WORDS[o.status]}, {due}" + (
+        f", fulfilled {fulfilled_words(o.fulfilled)}" if o.fulfilled else ""
+    )
+
+
+def _days(instrument: InstrumentResult, dated: Sequence[ObligationResult], as_of: date) -> list[date]:
+    """Return the days that the axis must hold, the later ones left out where they would press the rest together."""
+    days = [instrument.adopted]
+    for o in dated:
+        days += [d.date for d in o.dates if d.role != "occurrence"]
+        days += [o.due] if o.due and o.measure != "recurring" else []
+        days += [o.fulfilled.earliest, o.fulfilled.latest] if o.fulfilled else []
+        days += [as_of] if o.status in ("overdue", "partly_met") else []
+    near = [day for day in days if (day - instrument.adopted).days <= SPAN_DAYS_MAX]
+    if all(o.measure == "recurring" for o in dated):
+        return [*days, *(d.date for o in dated for d in o.dates)]
+    return near if len(near) > len(days) * NEAR_SHARE_MIN else days
+
+
+def _drawing(
+    instrument: InstrumentResult, dated: Sequence[ObligationResult], days: Sequence[date], *, wide: bool
+) -> Any:
+    width, height = (WIDE if wide else NARROW) - 30, ROW_HEIGHT * len(dated)
+    axis = time_axis(days, TICKS_WIDE if wide else TICKS_NARROW)
+    y = pixels("y", alt.Y, height)
+    layers = [
+        _frame(axis),
+        *_spans(instrument, dated, axis, y),
+        *_marks_of_dates(dated, axis, y),
+        *_words(dated, width, y, wide=wide),
+    ]
+    return alt.layer(*layers).properties(width=width, height=height)
+
+
+def _frame(axis: Axis) -> Any:
+    """Return the layer that carries the axis, with an upright line at each tick."""
+    data = [{"on": moment(tick)} for tick in axis.ticks] or [{"on": moment(axis.first)}]
+    return alt.Chart(rows(data)).mark_rule(color=colour("line"), strokeWidth=1).encode(time_encoding(axis))
+
+
+def _line_at(row: int) -> float:
+    return row * ROW_HEIGHT + 26.0
+
+
+def _spans(instrument: InstrumentResult, dated: Sequence[ObligationResult], axis: Axis, y: alt.Y) -> Iterator[Any]:
+    """Yield the lines of each row: to the due date thin, past it broken, between bounds of fulfilment thick."""
+    data = [
+        {"kind": kind, "on": _inside(axis, first), "to": _inside(axis, last), "y": _line_at(row), "role": role}
+        for row, o in enumerate(dated)
+        for kind, first, last, role in _spans_of(instrument, o, axis)
+    ]
+    for kind, thickness, dash in (("owed", 1.5, [1, 0]), ("late", 2, [4, 3]), ("fulfilled", 5, [1, 0])):
+        chosen = [row for row in data if row["kind"] == kind]
+        if chosen:
+            mark = alt.Chart(rows(chosen)).mark_rule(strokeWidth=thickness, strokeDash=dash)
+            yield mark.encode(time_encoding(axis), y, by_role(), x2="to")
+
+
+def _spans_of(instrument: InstrumentResult, o: ObligationResult, axis: Axis) -> Iterator[tuple[str, date, date, str]]:
+    role = ROLE_OF_STATUS[o.status]
+    due = o.due or (o.fulfilled.latest if o.fulfilled else instrument.adopted)
+    yield "owed", instrument.adopted, due, "muted"
+    if o.fulfilled is None and o.status in ("overdue", "partly_met"):
+        yield "late", due, axis.last, role
+    if o.fulfilled is not None and o.fulfilled.earliest > due:
+        yield "late", due, o.fulfilled.earliest, role
+    if o.fulfilled is not None:
+        yield "fulfilled", o.fulfilled.earliest, o.fulfilled.latest, role
+
+
+def _inside(axis: Axis, day: date) -> int:
+    """Return the moment of a day, or of the edge of the axis beyond which it lies."""
+    return moment(min(max(day, axis.first), axis.last))
+
+
+def _marks_of_dates(dated: Sequence[ObligationResult], axis: Axis, y: alt.Y) -> Iterator[Any]:
+    """Yield the due dates as upright bars, hollow where replaced; occurrences as short ones; fulfilment as dots."""
+    dues = [(row, d) for row, o in enumerate(dated) for d in o.dates if axis.first <= d.date <= axis.last]
+    drawn = [_due_mark(row, d) for row, d in dues]
+    for kind, size, fill in (("due", 130, "ink"), ("replaced", 130, "paper"), ("occurrence", 50, None)):
+        chosen = [row for row in drawn if row["kind"] == kind]
+        if chosen:
+            mark = {"shape": DUE_SHAPE, "size": size, "opacity": 1, "strokeWidth": 1}
+            filled = {"fill": colour(fill), **mark} if fill else {"filled": True, **mark}
+            yield alt.Chart(rows(chosen)).mark_point(**filled).encode(time_encoding(axis), y, by_role())
+    dots = [
+        {"on": moment(o.fulfilled.latest), "y": _line_at(row), "role": ROLE_OF_STATUS[o.status]}
+        for row, o in enumerate(dated)
+        if o.fulfilled and axis.first <= o.fulfilled.latest <= axis.last
+    ]
+    if dots:
+        mark = alt.Chart(rows(dots)).mark_point(size=70, filled=True, opacity=1)
+        yield mark.encode(time_encoding(axis), y, by_role())
+
+
+def _due_mark(row: int, dated: DatedDue) -> dict[str, Any]:
+    place = {"on": moment(dated.date), "y": _line_at(row)}
+    if dated.role == "occurrence":
+        return {**place, "kind": "occurrence", "role": ROLE_OF_STATE.get(dated.state, "muted")}
+    replaced = dated.state == "replaced" or dated.role == "rescheduled"
+    return {**place, "kind": "replaced" if replaced else "due", "role": "ink"}
+
+
+def _words(dated: Sequence[ObligationResult], width: int, y: alt.Y, *, wide: bool) -> Iterator[Any]:
+    data = [
+        {
+            "y": row * ROW_HEIGHT + 11,
+            "label": _label(o, wide=wide),
+            "state": _state(o),
+            "role": ROLE_OF_STATUS[o.status],
+        }
+        for row, o in enumerate(dated)
+    ]
+    base = alt.Chart(rows(data))
+    yield base.mark_text(align="left", baseline="middle", x=0, color=colour("ink")).encode(y, text="label:N")
+    state = base.mark_text(align="right", baseline="middle", x=width, fontWeight="bold")
+    yield state.encode(y, by_role(), text="state:N")
+
+
+def _label(o: ObligationResult, *, wide: bool) -> str:
+    """Return the number of an obligation within its instrument and, where there is room, what is owed."""
+    tail = o.id.removeprefix(f"{o.instrument}/")
+    label = f"{tail}: {o.action}" if wide else tail
+    room = LABEL_MAX_WIDE if wide else LABEL_MAX_NARROW
+    return label if len(label) <= room else f"{label[: room - 1].rstrip()}…"
+
+
+def _state(o: ObligationResult) -> str:
+    late = days_words(o.days_late, o.days_late_least) if o.status in ("met_late", "overdue", "partly_met") else ""
+    return f"{STATUS_WORDS[o.status]}{f', {late}' if late else ''}"
+
+
+_Row = tuple[ObligationResult, str, date | None, date | None, str]
+
+
+def _table(name: str, title: str, instrument: InstrumentResult, dated: Sequence[ObligationResult]) -> Table:
+    return table_of(
+        name,
+        title,
+        "The days drawn in the chart.",
+        (
+            Column[_Row]("obligation", "string", "obligation", lambda r: r[0].id),
+            Column("status", "string", "status", lambda r: r[0].status),
+            Column("what", "string", "what the day is", lambda r: r[1]),
+            Column("first", "date", "day, or first of the days", lambda r: r[2]),
+            Column("last", "date", "last of the days, where there are several", lambda r: r[3]),
+            Column("state", "string", "what became of it", lambda r: r[4]),
+        ),
+        (row for o in dated for row in _marks(instrument, o)),
+    )
+
+
+def _marks(instrument: InstrumentResult, o: ObligationResult) -> Iterator[_Row]:
+    yield o, "adopted", instrument.adopted, None, ""
+    for dated in o.dates:
+        yield o, f"due ({dated.role})", dated.date, None, dated.state
+    if o.fulfilled:
+        last = o.fulfilled.latest if o.fulfilled.latest != o.fulfilled.earliest else None
+        yield o, "fulfilled", o.fulfilled.earliest, last, ""

@@ -1,0 +1,39 @@
+"""The charts of a report, by the section in which they stand."""
+
+from dataclasses import dataclass
+
+from altair.utils.schemapi import debug_mode
+
+from proverka.assessment.result import Audit
+from proverka.reporting.chart_burndown import burndowns
+from proverka.reporting.chart_canvas import Chart
+from proverka.reporting.chart_issues import issue_charts
+from proverka.reporting.chart_obligations import obligation_charts
+from proverka.reporting.chart_places import place_charts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Charts:
+    """Each kind of chart, as many as the record has data for; none is empty."""
+
+    burndowns: tuple[Chart, ...]
+    obligations: tuple[Chart, ...]
+    places: tuple[Chart, ...]
+    issues: tuple[Chart, ...]
+
+    @property
+    def all(self) -> tuple[Chart, ...]:
+        """Every chart, in the order of the report."""
+        return (*self.burndowns, *self.obligations, *self.places, *self.issues)
+
+
+def charts_of(audit: Audit) -> Charts:
+    """Return the charts of an audit."""
+    # Altair would check each part of each chart against its schema, which takes twenty times as long as to draw it.
+    with debug_mode(False):  # noqa: FBT003 - its only parameter
+        return Charts(
+            burndowns=burndowns(audit),
+            obligations=obligation_charts(audit),
+            places=place_charts(audit),
+            issues=issue_charts(audit),
+        )

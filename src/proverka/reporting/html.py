@@ -1,0 +1,83 @@
+"""The report: one HTML file that holds everything it needs and asks the network for nothing."""
+
+import base64
+import hashlib
+from functools import lru_cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from proverka.assessment.changes import Changes
+from proverka.assessment.result import Audit
+from proverka.reporting import anchors, wording
+from proverka.reporting.changes_table import changes_table
+from proverka.reporting.charts import charts_of
+from proverka.reporting.page import Page, by_party, occurrences
+from proverka.reporting.table import joined
+
+GRAMS_PER_TONNE = 1_000_000
+
+
+def render_html(audit: Audit, changes: Changes | None = None) -> str:
+    """Return the report of an audit, with what changed since an earlier one where that is given.
+
+    The same values give the same text. Whatever parties wrote is escaped, and no script but the page's own may run.
+    """
+    page = Page(audit=audit, charts=charts_of(audit), changes=changes)
+    template = _environment().get_template("report.html")
+    return template.render(page=page, audit=audit, changes=changes, changed=changes_table(changes))
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("proverka.reporting"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    environment.filters.update(_filters())
+    style, script = (_source(environment, name) for name in ("report.css", "report.js"))
+    environment.globals.update(
+        style=style,
+        script=script,
+        script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+        by_party=by_party,
+        occurrences=occurrences,
+        status_meanings=wording.STATUS_MEANINGS,
+        tonnes=tonnes,
+    )
+    return environment
+
+
+def _source(environment: Environment, name: str) -> str:
+    assert environment.loader is not None, "set above"
+    return environment.loader.get_source(environment, name)[0].strip()
+
+
+def tonnes(value: int, unit: str) -> str:
+    """Return an amount of the book for a reader: grams as tonnes, counts as they are."""
+    if unit != "gram":
+        return wording.measured(value, unit)
+    whole, rest = divmod(abs(value), GRAMS_PER_TONNE)
+    digits = f"{whole}.{rest:06d}".rstrip("0").rstrip(".")
+    return f"{'−' if value < 0 else ''}{digits} tonne{'' if digits == '1' else 's'}"
+
+
+def _filters() -> dict[str, Any]:
+    return {
+        "achieved": wording.achieved_number,
+        "cell": wording.cell_words,
+        "entry_anchor": anchors.entry_anchor,
+        "figure_number": wording.figure_number,
+        "fulfilled": wording.fulfilled_words,
+        "host": anchors.host_of,
+        "instrument_anchor": anchors.instrument_anchor,
+        "joined": joined,
+        "link": anchors.link_of,
+        "measured": wording.measured,
+        "number": wording.number,
+        "obligation_anchor": anchors.obligation_anchor,
+        "words": wording.words,
+    }
