@@ -11,10 +11,10 @@ from datetime import date
 from decimal import ROUND_FLOOR, Decimal
 
 from proverka.assessment.result import Achieved, Fulfilment
-from proverka.inventory.figures import FigureBook, PublishedFigure
+from proverka.inventory.figures import FigureBook, PublishedFigure, ratio_of
 from proverka.inventory.standing import Evidence, Held
 from proverka.mandate import CountMeasure, DocumentMeasure, IssuesMeasure, Obligation, QuantityMeasure
-from proverka.model.quantity import GRAMS_IN
+from proverka.model.quantity import Quantity
 from proverka.model.span import day_after
 from proverka.model.submission import Event, InspectionFinding
 from proverka.model.vocabulary import Vocabulary
@@ -76,6 +76,11 @@ def _may_confirm(held: Held, obligation: Obligation, words: Vocabulary) -> bool:
     """Whether the word of the entry's author counts: it must be one of `confirmed_by`, or act in its name."""
     if obligation.evidence and held.entry.kind not in obligation.evidence:
         return False
+    return is_entitled(held, obligation, words)
+
+
+def is_entitled(held: Held, obligation: Obligation, words: Vocabulary) -> bool:
+    """Whether the word of an entry's author counts: anybody's, or only that of `confirmed_by` where it is stated."""
     return not obligation.confirmed_by or any(
         _acts_for(held.entry.by, party, words) for party in obligation.confirmed_by
     )
@@ -95,8 +100,10 @@ def attained_document(obligation: Obligation, measure: DocumentMeasure, reading:
     done = accepted[: measure.count]
     reached = len(done) == measure.count
     last = done[-1] if done else None
+    # The last of them is needed: it cannot have come before any other's first possible day.
+    earliest = max((held.span.earliest for held in done), default=None)
     return Attainment(
-        fulfilled=Fulfilment(earliest=last.span.earliest, latest=last.span.latest) if last and reached else None,
+        fulfilled=Fulfilment(earliest=earliest, latest=last.span.latest) if last and earliest and reached else None,
         contested=not reached and len(deeds) >= measure.count,
         achieved=None if last is None else _counted(len(done), measure.count, measure.what, last),
         progress=bool(done),
@@ -124,13 +131,15 @@ def attained_figures(obligation: Obligation, measure: CountMeasure | QuantityMea
 
     Progress is whatever is published; fulfilment only what those say who may confirm it.
     """
-    whole = [_on_basis(basis, obligation, measure, reading) for basis in measure.bases]
+    whole = _all_of([_on_basis(basis, obligation, measure, reading) for basis in measure.bases])
     other = [_on_basis(basis, obligation, measure, reading) for basis in measure.also_shown_by]
-    shown = [a for a in (_all_of(whole), *other) if a.fulfilled is not None]
-    best = min(shown, key=_last_day, default=None) or _all_of(whole)
+    shown = [a for a in (whole, *other) if a.fulfilled is not None]
+    best = min(shown, key=_last_day, default=whole)
     if best.achieved is None:
         best = max((a for a in other if a.achieved), key=_progress_key, default=best)
-    return replace(best, missing=() if best.fulfilled else tuple(b for a in whole for b in a.missing))
+    if best.fulfilled is not None:
+        return replace(best, missing=())
+    return replace(best, missing=whole.missing, contested=any(a.contested for a in (whole, *other)))
 
 
 def _last_day(attainment: Attainment) -> date:
@@ -153,7 +162,7 @@ def _all_of(parts: Sequence[Attainment]) -> Attainment:
         fulfilled=Fulfilment(earliest=max(d.earliest for d in dates), latest=max(d.latest for d in dates))
         if complete
         else None,
-        contested=any(part.contested for part in parts),
+        contested=not complete and all(part.contested or part.fulfilled is not None for part in parts),
         achieved=_least(parts),
         progress=any(part.progress for part in parts),
         entries=tuple(dict.fromkeys(index for part in parts for index in part.entries)),
@@ -180,10 +189,11 @@ def _on_basis(
     # Of several on the first day the weightiest; what came after fulfilment says nothing more of it.
     first = next((f for f in reversed(accepted) if f.on == accepted[0].on), None)
     last = first or (figures[-1] if figures else None)
+    short = [f for f in figures if _falls_short(f, measure, reading.book)]
     achieved = _derived(basis, reading) if last is None else achieved_of(last, measure, reading.book)
     used = last.held.rests_on if last else (achieved.entry,) if achieved else ()
     return Attainment(
-        fulfilled=None if first is None else _when_reached(first, figures, reading.since),
+        fulfilled=None if first is None else _when_reached(first, short, reading.since),
         contested=first is None and bool(reaching),
         achieved=achieved,
         progress=achieved is not None and bool(achieved.value),
@@ -215,14 +225,16 @@ def _reaches(found: PublishedFigure, measure: CountMeasure | QuantityMeasure, bo
     """Whether a figure shows the target: `about` and `at_most` show that something is near, not that it is there."""
     if found.figure.bound in ("at_most", "about") and not _is_whole(found):
         return False
-    share = book.share(found)
-    if isinstance(measure, CountMeasure) and measure.count is not None:
-        amount = found.figure.amount.amount if found.figure.amount else None
-        return amount is not None and amount >= measure.count
-    if isinstance(measure, QuantityMeasure) and measure.amount is not None:
-        return _amount_in(found, measure.unit) >= measure.amount
-    target = ALL if isinstance(measure, CountMeasure) or measure.fraction is None else measure.fraction
-    return share is not None and share.fraction >= target
+    fraction = fraction_of(found, measure, book)
+    return fraction is not None and fraction >= 1
+
+
+def _falls_short(found: PublishedFigure, measure: CountMeasure | QuantityMeasure, book: FigureBook) -> bool:
+    """Whether a figure shows that the target was not reached yet: `at_least` leaves it open."""
+    if found.figure.bound == "at_least" or found.held.standing == "contested":
+        return False
+    fraction = fraction_of(found, measure, book)
+    return fraction is not None and fraction < 1
 
 
 def _is_whole(found: PublishedFigure) -> bool:
@@ -230,27 +242,18 @@ def _is_whole(found: PublishedFigure) -> bool:
     return found.figure.percent is not None and found.figure.percent >= 100  # noqa: PLR2004 - percent
 
 
-def _amount_in(found: PublishedFigure, unit: str) -> Decimal:
-    quantity = found.figure.amount
-    if quantity is None or quantity.amount is None:
-        return Decimal(-1)
-    if quantity.grams is not None and unit in GRAMS_IN:
-        return quantity.amount * GRAMS_IN[quantity.unit] / GRAMS_IN[unit]
-    return quantity.amount if quantity.unit == unit else Decimal(-1)
-
-
-def _when_reached(first: PublishedFigure, figures: Iterable[PublishedFigure], since: date) -> Fulfilment:
-    """The day is known for an event; a report says by when, and the last lower figure says after when."""
+def _when_reached(first: PublishedFigure, short: Iterable[PublishedFigure], since: date) -> Fulfilment:
+    """The day is known for an event; a report says by when, and the last figure that fell short says after when."""
     span = first.held.span
     if first.figure.dating == "event":
         return Fulfilment(earliest=span.earliest, latest=span.latest)
-    lower = [f.on for f in figures if f.on < span.latest]
-    return Fulfilment(earliest=min(span.latest, day_after(max(lower)) if lower else since), latest=span.latest)
+    before = [f.on for f in short if f.on < span.latest]
+    return Fulfilment(earliest=min(span.latest, day_after(max(before)) if before else since), latest=span.latest)
 
 
 def achieved_of(found: PublishedFigure, measure: CountMeasure | QuantityMeasure, book: FigureBook) -> Achieved:
     """Return a figure as progress towards a measure: the percentage if one is printed, else the amount."""
-    figure, share = found.figure, book.share(found)
+    figure = found.figure
     amount = figure.amount.amount if figure.amount else None
     percent = figure.percent is not None
     return Achieved(
@@ -261,22 +264,22 @@ def achieved_of(found: PublishedFigure, measure: CountMeasure | QuantityMeasure,
         as_of=str(found.held.span),
         bound=figure.bound,
         standing=found.held.standing,
-        fraction=_of_target(measure, amount, share.fraction if share else None),
+        fraction=fraction_of(found, measure, book),
         of=f"{figure.of.amount} {figure.of.unit}" if figure.of and figure.of.amount is not None else "",
         entry=found.index,
     )
 
 
-def _of_target(
-    measure: CountMeasure | QuantityMeasure, amount: Decimal | None, share: Decimal | None
-) -> Decimal | None:
+def fraction_of(found: PublishedFigure, measure: CountMeasure | QuantityMeasure, book: FigureBook) -> Decimal | None:
+    """Return how much of the target a figure shows, 0 to 1 and beyond; None where the two cannot be compared."""
+    amount = found.figure.amount
     if isinstance(measure, CountMeasure) and measure.count is not None:
-        return None if amount is None else amount / measure.count
-    if isinstance(measure, QuantityMeasure) and measure.fraction is not None:
-        return None if share is None else share / measure.fraction
-    if isinstance(measure, QuantityMeasure) and measure.amount:
-        return None if amount is None else amount / measure.amount
-    return share
+        return None if amount is None or amount.amount is None else amount.amount / measure.count
+    if isinstance(measure, QuantityMeasure) and measure.amount is not None:
+        return None if amount is None else ratio_of(amount, Quantity(unit=measure.unit, amount=measure.amount))
+    share = book.share(found)
+    target = ALL if isinstance(measure, CountMeasure) or measure.fraction is None else measure.fraction
+    return None if share is None else share.fraction / target
 
 
 def attained_issues(measure: IssuesMeasure, reading: Reading) -> Attainment:
@@ -284,12 +287,13 @@ def attained_issues(measure: IssuesMeasure, reading: Reading) -> Attainment:
     figures = reading.book.factual(measure.open, reading.as_of)
     if not figures:
         return Attainment()
-    closed = next((f for f in figures if f.figure.amount is not None and f.figure.amount.amount == 0), None)
+    none_open = [f for f in figures if f.figure.amount is not None and f.figure.amount.amount == 0]
+    closed = next((f for f in none_open if f.held.standing != "contested"), None)
+    still_open = [f for f in figures if f not in none_open and f.held.standing != "contested"]
     last = figures[-1]
     return Attainment(
-        fulfilled=None
-        if closed is None
-        else Fulfilment(earliest=closed.held.span.earliest, latest=closed.held.span.latest),
+        fulfilled=None if closed is None else _when_reached(closed, still_open, reading.since),
+        contested=closed is None and bool(none_open),
         achieved=Achieved(
             value=last.figure.amount.amount if last.figure.amount else None,
             unit=last.figure.amount.unit if last.figure.amount else "issue",

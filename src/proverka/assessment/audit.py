@@ -8,7 +8,7 @@
 5. Put it all into values that need nothing else to be read.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -70,8 +70,10 @@ class RecordState:
 
 def known_at(entries: Sequence[Entry[object]], day: date) -> Sequence[Entry[object]]:
     """Return the entries that the record held by the end of `day` (UTC): a prefix, since order is proved."""
-    end = datetime.combine(day, time(), tzinfo=UTC) + timedelta(days=1)
-    return entries[: bisect_right(entries, end, key=lambda e: e.known_from + timedelta(microseconds=1))]
+    if day == date.max:
+        return entries
+    end = datetime.combine(day + timedelta(days=1), time(), tzinfo=UTC)
+    return entries[: bisect_left(entries, end, key=lambda e: e.known_from)]
 
 
 def audit(

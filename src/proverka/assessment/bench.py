@@ -50,8 +50,9 @@ class Bench:
 
     @cached_property
     def superseded(self) -> Mapping[str, Instrument]:
-        """The instrument that superseded another, by the latter's id, as of the day."""
-        return {old: new for new in self.mandate.instruments if new.adopted <= self.as_of for old in new.supersedes}
+        """The first instrument that superseded another, by the latter's id, as of the day."""
+        latest_first = sorted(self.mandate.instruments, key=lambda new: new.adopted, reverse=True)
+        return {old: new for new in latest_first if new.adopted <= self.as_of for old in new.supersedes}
 
     @cached_property
     def shared(self) -> Mapping[str, Sequence[Obligation]]:
@@ -92,7 +93,7 @@ class Bench:
     def superseded_on(self, obligation: Obligation, schedule: Schedule) -> date | None:
         """Return the day on which an obligation ended: its instrument was superseded, or the duty waived."""
         instrument = self.superseded.get(self.mandate.instrument_of[obligation.id].id)
-        days = [change.on for change in schedule.changes if change.entry == schedule.waived_by]
+        days = [change.on for change in schedule.changes if change.effect.effect == "waives"]
         return min([*days, instrument.adopted] if instrument else days, default=None)
 
 

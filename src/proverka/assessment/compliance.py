@@ -25,19 +25,26 @@ def judge_compliance(obligation: Obligation, measure: ComplianceMeasure, schedul
     own_due = schedule.due or max(dues, default=None)
     fulfilled = [p.attainment.fulfilled for p in parts if p.attainment.fulfilled is not None]
     complete = bool(parts) and len(fulfilled) == len(parts)
+    whole = (
+        Fulfilment(earliest=max(f.earliest for f in fulfilled), latest=max(f.latest for f in fulfilled))
+        if complete
+        else None
+    )
+    ended = bench.superseded_on(obligation, schedule)
+    over = ended is not None and (whole is None or whole.latest >= ended)
     return Judged(
         obligation=obligation,
         schedule=replace(schedule, due=own_due),
         attainment=Attainment(
-            fulfilled=Fulfilment(earliest=max(f.earliest for f in fulfilled), latest=max(f.latest for f in fulfilled))
-            if complete
-            else None,
+            fulfilled=whole,
             achieved=_compliance(len(fulfilled), len(parts)) if parts else None,
             progress=bool(fulfilled),
             entries=tuple(dict.fromkeys(i for p in parts for i in p.attainment.entries[:1])),
             missing=tuple(p.obligation.id for p in parts if p.attainment.fulfilled is None),
         ),
-        verdict=_verdict_on_all(parts, own_due, bench.as_of, complete=complete),
+        verdict=Verdict(status="superseded")
+        if over
+        else _verdict_on_all(parts, own_due, bench.as_of, complete=complete),
         superseded_by=bench.superseded_by(obligation),
     )
 

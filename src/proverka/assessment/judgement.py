@@ -7,6 +7,7 @@
 5. Set beside it each party's views, the ladder after a breach, and the other instruments on the duty.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -17,6 +18,7 @@ from proverka.assessment.attainment import (
     attained_figures,
     attained_issues,
     deeds_of,
+    is_entitled,
 )
 from proverka.assessment.bench import Bench
 from proverka.assessment.compliance import judge_compliance
@@ -25,10 +27,10 @@ from proverka.assessment.milestones import achieved_after, achieved_at, steps_of
 from proverka.assessment.prospects import forecast_of, risk_of
 from proverka.assessment.reason import Judged, reason_of
 from proverka.assessment.result import Fulfilment
-from proverka.assessment.schedule import Schedule, changes_of, schedule_of
+from proverka.assessment.schedule import Schedule, changes_of, schedule_of, settled
 from proverka.assessment.series import judge_recurring
 from proverka.assessment.status import Situation, judge
-from proverka.inventory.standing import Held
+from proverka.inventory.standing import Held, confirms
 from proverka.mandate import (
     ComplianceMeasure,
     ConductMeasure,
@@ -75,15 +77,14 @@ def _schedule(obligation: Obligation, bench: Bench) -> Schedule:
 
 
 def _attained(obligation: Obligation, reading: Reading) -> Attainment:
-    """2. What the evidence shows; a finding that says so outright counts where no figure does."""
+    """2. What the evidence shows; a finding that says so outright counts where no figure has shown it before."""
     match obligation.measure:
         case DocumentMeasure() as measure:
             return attained_document(obligation, measure, reading)
         case CountMeasure() | QuantityMeasure() as measure:
-            found = attained_figures(obligation, measure, reading)
-            return found if found.fulfilled else _with_findings(found, obligation, reading)
+            return _with_findings(attained_figures(obligation, measure, reading), obligation, reading)
         case IssuesMeasure() as measure:
-            return attained_issues(measure, reading)
+            return _with_findings(attained_issues(measure, reading), obligation, reading)
         case _:
             return Attainment()
 
@@ -91,7 +92,7 @@ def _attained(obligation: Obligation, reading: Reading) -> Attainment:
 def _with_findings(found: Attainment, obligation: Obligation, reading: Reading) -> Attainment:
     deeds = [h for h in deeds_of(obligation, reading) if isinstance(h.body, InspectionFinding)]
     shown = next((h for h in deeds if h.standing != "contested"), None)
-    if shown is None:
+    if shown is None or (found.fulfilled is not None and found.fulfilled.latest <= shown.span.latest):
         return found
     span = shown.span
     entries = (*found.entries, *shown.rests_on)
@@ -99,7 +100,9 @@ def _with_findings(found: Attainment, obligation: Obligation, reading: Reading) 
 
 
 def _judge_attainment(obligation: Obligation, schedule: Schedule, reading: Reading, bench: Bench) -> Judged:
-    attainment = _not_before_miss(_attained(obligation, reading), schedule, reading)
+    attained = _attained(obligation, reading)
+    schedule = settled(schedule, obligation, attained.fulfilled)
+    attainment = _not_before_miss(attained, obligation, schedule, reading)
     excuses = _excuses(obligation, reading)  # 3
     misses = _findings(reading, "not_fulfilled")
     risk = risk_of(obligation, schedule, attainment, reading, bench)
@@ -133,10 +136,13 @@ def _judge_attainment(obligation: Obligation, schedule: Schedule, reading: Readi
     )
 
 
-def _not_before_miss(attainment: Attainment, schedule: Schedule, reading: Reading) -> Attainment:
+def _not_before_miss(
+    attainment: Attainment, obligation: Obligation, schedule: Schedule, reading: Reading
+) -> Attainment:
     """A finding that the date passed unfulfilled narrows when fulfilment can have happened."""
     fulfilled, due = attainment.fulfilled, schedule.due
-    missed = [h for h in _findings(reading, "not_fulfilled") if due is not None and h.span.latest >= due]
+    findings = _counting(_findings(reading, "not_fulfilled"), obligation, reading)
+    missed = [h for h in findings if due is not None and h.span.latest >= due]
     if fulfilled is None or due is None or not missed or fulfilled.earliest > due:
         return attainment
     earliest = min(fulfilled.latest, max(fulfilled.earliest, due + timedelta(days=1)))
@@ -151,8 +157,18 @@ def _findings(reading: Reading, outcome: str) -> list[Held]:
     return [h for h in reading.bearing if isinstance(h.body, InspectionFinding) and h.body.outcome == outcome]
 
 
+def _counting(found: Sequence[Held], obligation: Obligation, reading: Reading) -> list[Held]:
+    """Return those to which nobody objects and whose author is entitled to say so."""
+    return [h for h in found if h.standing != "contested" and is_entitled(h, obligation, reading.words)]
+
+
 def _excuses(obligation: Obligation, reading: Reading) -> list[Held]:
-    """Return the findings that show one of the obligation's `unless` conditions to hold."""
+    """Return the findings that show one of the obligation's `unless` conditions to hold.
+
+    No debtor excuses itself, unless it is an inspectorate.
+    """
     conditions = {condition.id for condition in obligation.unless}
-    shown = [h for h in reading.bearing if isinstance(h.body, InspectionFinding)]
+    words = reading.words
+    able = [h for h in reading.bearing if h.entry.by not in obligation.debtors or confirms(h.entry.by, words)]
+    shown = _counting(able, obligation, reading)
     return [h for h in shown if isinstance(h.body, InspectionFinding) and conditions & set(h.body.conditions)]

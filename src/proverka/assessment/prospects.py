@@ -3,10 +3,10 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from proverka.assessment.attainment import Attainment, Reading
+from proverka.assessment.attainment import Attainment, Reading, fraction_of
 from proverka.assessment.bench import Bench
 from proverka.assessment.schedule import Schedule
-from proverka.mandate import IssuesMeasure, Obligation, bases_of
+from proverka.mandate import CountMeasure, Obligation, QuantityMeasure
 from proverka.model.submission import Assessment
 
 # A forecast needs progress over at least this long, or one lucky day decides it.
@@ -22,10 +22,10 @@ def risk_of(obligation: Obligation, schedule: Schedule, attainment: Attainment, 
     for name in obligation.depends_on:
         if bench.judged(bench.mandate.obligation_by_id[name]).verdict.status == "overdue":
             return f"it depends on {name}, which is overdue"
-    doubts = [h for h in reading.bearing if isinstance(h.body, Assessment) and h.body.view == "critical"]
-    confirmed = [h for h in doubts if h.standing == "verified"]
-    if confirmed:
-        return f"{bench.words.name(confirmed[-1].entry.by)} judged so on {confirmed[-1].span}"
+    assessed = [h for h in reading.bearing if isinstance(h.body, Assessment) and h.standing == "verified"]
+    latest = max(assessed, key=lambda h: (h.span.latest, h.index), default=None)
+    if latest is not None and isinstance(latest.body, Assessment) and latest.body.view == "critical":
+        return f"{bench.words.name(latest.entry.by)} judged so on {latest.span}"
     forecast = forecast_of(obligation, reading)
     if schedule.due is not None and forecast is not None and forecast > schedule.due:
         return f"at the rate so far it would be reached about {forecast}"
@@ -34,10 +34,11 @@ def risk_of(obligation: Obligation, schedule: Schedule, attainment: Attainment, 
 
 def forecast_of(obligation: Obligation, reading: Reading) -> date | None:
     """Return when the target would be reached at the average rate of the last two figures on the first basis."""
-    bases = bases_of(obligation)
-    if not bases or isinstance(obligation.measure, IssuesMeasure):
+    measure, book = obligation.measure, reading.book
+    if not isinstance(measure, CountMeasure | QuantityMeasure):
         return None
-    shares = [(f.on, s.fraction) for f in reading.book.factual(bases[0], reading.as_of) if (s := reading.book.share(f))]
+    figures = book.factual(measure.bases[0], reading.as_of)
+    shares = [(f.on, share) for f in figures if (share := fraction_of(f, measure, book)) is not None]
     if not shares:
         return None
     (last_day, last), earlier = shares[-1], [s for s in shares if (shares[-1][0] - s[0]).days >= FORECAST_DAYS_MIN]

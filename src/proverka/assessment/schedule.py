@@ -1,7 +1,7 @@
 """When a duty is due as of a day: its rule, the decisions that moved it, and dates that passed before they did."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from proverka.assessment.result import DatedDue, Fulfilment
@@ -32,6 +32,7 @@ class Schedule:
     original: DueDate
     changes: tuple[Change, ...]
     waived_by: int | None = None
+    limit: date | None = None
 
     def dates(self, fulfilled: Fulfilment | None, as_of: date) -> tuple[DatedDue, ...]:
         """Return each date with what became of it, the original first."""
@@ -41,23 +42,24 @@ class Schedule:
         for change in self.changes:
             if change.effect.due is None:
                 continue
-            role = "extended" if change.effect.effect == "extends" else "rescheduled"
+            role = "extended" if self._extends(change) else "rescheduled"
             rule = f"{role} by {change.symbol or 'a decision'} of {change.on}: {change.effect.legal_basis}"
             rows.append((change.effect.due, role, rule, (change.entry,)))
-        extensions = [c for c in self.changes if c.effect.effect == "extends"]
-        return tuple(_dated(row, fulfilled, as_of, replaced_on=_replaced_on(row, rows, extensions)) for row in rows)
+        extensions = [c for c in self.changes if self._extends(c)]
+        return tuple(_dated(row, fulfilled, as_of, replaced_on=_replaced_on(row, extensions)) for row in rows)
+
+    def _extends(self, change: Change) -> bool:
+        """Whether a change moves the due date: past the limit it is a plan like any other."""
+        due = change.effect.due
+        return change.effect.effect == "extends" and due is not None and (self.limit is None or due <= self.limit)
 
 
-def _replaced_on(
-    row: tuple[date, str, str, tuple[int, ...]],
-    rows: Sequence[tuple[date, str, str, tuple[int, ...]]],
-    extensions: Sequence[Change],
-) -> date | None:
+def _replaced_on(row: tuple[date, str, str, tuple[int, ...]], extensions: Sequence[Change]) -> date | None:
     """Return the day on which an extension took a date's place, if one did."""
     if row[1] == "rescheduled":
         return None
     later = [c for c in extensions if c.effect.due is not None and (c.entry,) > row[3] and c.effect.due > row[0]]
-    return min((c.on for c in later), default=None) if rows else None
+    return min((c.on for c in later), default=None)
 
 
 def _dated(
@@ -101,10 +103,19 @@ def schedule_of(obligation: Obligation, original: DueDate, changes: Sequence[Cha
     due, waived = original.day, None
     for change in changes:
         if change.effect.effect == "waives":
-            waived = change.entry
+            waived = change.entry if waived is None else waived
         elif change.effect.effect == "extends" and not past_limit(obligation, change):
             due = change.effect.due
-    return Schedule(due=due, original=original, changes=tuple(changes), waived_by=waived)
+    limit = obligation.deadline.limit
+    return Schedule(due=due, original=original, changes=tuple(changes), waived_by=waived, limit=limit)
+
+
+def settled(schedule: Schedule, obligation: Obligation, fulfilled: Fulfilment | None) -> Schedule:
+    """Return the schedule by which a fulfilment is judged: what was decided after it no longer moves the date."""
+    if fulfilled is None:
+        return schedule
+    before = [change for change in schedule.changes if change.on <= fulfilled.latest]
+    return replace(schedule, due=schedule_of(obligation, schedule.original, before).due)
 
 
 def past_limit(obligation: Obligation, change: Change) -> bool:

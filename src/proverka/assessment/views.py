@@ -62,15 +62,19 @@ def status_of_conduct(views: Iterable[View], allegations: Iterable[Held]) -> Sta
     """Return what parties' latest views of a way of acting come to, without weighing them.
 
     Only favourable: on_track. Only critical or mixed: at_risk. Both, by different parties: contested. An
-    allegation that was not found unfounded is a critical view. None: no_evidence.
+    allegation whose latest level is not unfounded is a critical view. None: no_evidence.
     """
     latest: dict[str, str] = {}
     for view in views:
         if view.stance != "none":
             latest[view.party] = view.stance
-    for held in allegations:
-        if isinstance(held.body, Allegation) and held.body.level != "unfounded":
-            latest[f"{held.entry.by} (allegation)"] = "critical"
+    threads: dict[str, Allegation] = {}
+    for held in sorted(allegations, key=_order):
+        if isinstance(held.body, Allegation):
+            threads[held.body.thread or held.entry.label] = held.body
+    for thread, allegation in threads.items():
+        if allegation.level != "unfounded":
+            latest[f"{thread} (allegation)"] = "critical"
     stances = set(latest.values())
     if not stances:
         return "no_evidence"

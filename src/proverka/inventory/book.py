@@ -133,7 +133,8 @@ def _out_of_order(evidence: Evidence, words: Vocabulary, as_of: date) -> Iterato
     numbered = sorted(
         (held.body.consignment, held.span, held.index)
         for held in evidence.of_kind("movement", words)
-        if isinstance(held.body, Movement) and held.body.consignment is not None and held.span.latest <= as_of
+        if isinstance(held.body, Movement) and held.body.consignment is not None
+        if held.span.latest <= as_of and not held.withdrawn
     )
     for (number, span, entry), (next_number, next_span, next_entry) in pairwise(numbered):
         if number < next_number and next_span.latest < span.earliest:

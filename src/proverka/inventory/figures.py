@@ -8,8 +8,8 @@ from decimal import Decimal
 from functools import cached_property
 
 from proverka.inventory.standing import Evidence, Held, Standing
-from proverka.model.quantity import Bound, Quantity
-from proverka.model.submission import Declaration, Figure
+from proverka.model.quantity import Absence, Bound, Quantity
+from proverka.model.submission import Declaration, DeclaredLine, Figure
 from proverka.model.vocabulary import Vocabulary
 
 # Figures that say what is so; estimates, plans and projections say what somebody expects.
@@ -179,7 +179,7 @@ def ratio_of(part: Quantity, whole: Quantity) -> Decimal | None:
     if part.amount is None or whole.amount is None or not whole.amount:
         return None
     if part.grams is not None and whole.grams is not None:
-        return Decimal(part.grams) / Decimal(whole.grams)
+        return Decimal(part.grams) / Decimal(whole.grams) if whole.grams else None
     return part.amount / whole.amount if part.unit == whole.unit else None
 
 
@@ -194,7 +194,7 @@ def _lines(evidence: Evidence, words: Vocabulary) -> Iterable[PublishedFigure]:
 
     A supplement to something of which no line was declared gives no total.
     """
-    totals: dict[str, Quantity] = {}
+    totals: dict[str, DeclaredLine] = {}
     for held in sorted(evidence.of_kind("declaration", words), key=lambda h: (h.span.latest, h.index)):
         body = held.body
         assert isinstance(body, Declaration), "entries are typed by kind"
@@ -202,12 +202,24 @@ def _lines(evidence: Evidence, words: Vocabulary) -> Iterable[PublishedFigure]:
             adds = body.declaration == "supplement"
             if adds and line.basis not in totals:
                 continue
-            totals[line.basis] = _added(totals[line.basis], line.quantity) if adds else line.quantity
-            figure = Figure(basis=line.basis, amount=totals[line.basis], bound=line.bound)
+            total = _added(totals[line.basis], line) if adds else line
+            totals[line.basis] = total
+            figure = Figure(basis=line.basis, amount=total.quantity, bound=total.bound)
             yield PublishedFigure(held=held, figure=figure)
 
 
-def _added(before: Quantity, more: Quantity) -> Quantity:
-    if before.amount is None or more.amount is None or before.unit != more.unit:
-        return more
-    return Quantity(unit=more.unit, amount=before.amount + more.amount)
+def _added(before: DeclaredLine, more: DeclaredLine) -> DeclaredLine:
+    """Return the total after a supplement: bounded as either is, and absent where either amount is."""
+    bound = before.bound if more.bound == "exact" else more.bound
+    return DeclaredLine(basis=more.basis, quantity=_sum(before.quantity, more.quantity), bound=bound)
+
+
+def _sum(one: Quantity, other: Quantity) -> Quantity:
+    absent = next((q for q in (one, other) if q.amount is None), None)
+    if absent is not None:
+        return absent
+    if one.unit == other.unit and one.amount is not None and other.amount is not None:
+        return Quantity(unit=one.unit, amount=one.amount + other.amount)
+    if one.grams is not None and other.grams is not None:
+        return Quantity(unit="gram", amount=Decimal(one.grams + other.grams))
+    return Quantity(unit=one.unit, absence=Absence.UNKNOWN)

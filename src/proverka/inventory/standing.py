@@ -82,7 +82,7 @@ class Evidence:
         """Return an entry with everything that was said of it later; the last correction counts."""
         revisions = self.revisions.get(entry.index, ())
         corrections = [r for r in revisions if isinstance(r.body, Correction)]
-        objections = tuple(r.index for r in revisions if isinstance(r.body, Objection))
+        objections = tuple(r.index for r in revisions if isinstance(r.body, Objection) and not self._is_withdrawn(r))
         body, span, withdrawn = entry.body, entry.span, False
         for correction in corrections:
             assert isinstance(correction.body, Correction), "filtered above"
@@ -96,6 +96,11 @@ class Evidence:
             contested_by=objections,
             withdrawn=withdrawn,
         )
+
+    def _is_withdrawn(self, entry: Entry[object]) -> bool:
+        """Whether the last correction of an entry takes it back."""
+        bodies = [r.body for r in self.revisions.get(entry.index, ()) if isinstance(r.body, Correction)]
+        return bool(bodies) and not bodies[-1].replaces and bodies[-1].effective is None
 
     def of_kind(self, kind: str, words: Vocabulary) -> list[Held]:
         """Return every entry of a kind, in log order, as held."""

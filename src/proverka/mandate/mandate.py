@@ -19,6 +19,7 @@ from proverka.mandate.instrument import (
     RecurringMeasure,
 )
 from proverka.model.errors import MalformedError, Refusal, RefusedError
+from proverka.model.quantity import check_size
 from proverka.model.vocabulary import Vocabulary, check_acyclic
 
 # Words that a deadline may use for its anchor besides named days and obligations.
@@ -115,7 +116,7 @@ def _check_time(instrument: Instrument, where: str) -> None:
             remedy="name the zone of the place of adoption",
         ) from cause
     at = instrument.adopted_at
-    if at is not None and (at.tzinfo is None or at.astimezone(zone).date() != instrument.adopted):
+    if at is not None and _day_in(at, zone) != instrument.adopted:
         raise MalformedError(
             Refusal.MEANINGLESS,
             where=f"{where}: adopted_at",
@@ -125,6 +126,14 @@ def _check_time(instrument: Instrument, where: str) -> None:
         )
     if instrument.in_force is not None and instrument.in_force < instrument.adopted:
         raise _before(instrument.in_force, instrument, f"{where}: in_force")
+
+
+def _day_in(at: datetime, zone: ZoneInfo) -> date | None:
+    """Return the day of an instant in a zone; None without an offset, and where the calendar ends there."""
+    try:
+        return None if at.tzinfo is None else at.astimezone(zone).date()
+    except OverflowError:
+        return None
 
 
 def _check_unique(instrument: Instrument, mandate: Mandate, where: str) -> None:
@@ -195,10 +204,14 @@ def _check_quantity(measure: QuantityMeasure, words: Vocabulary, where: str) -> 
         raise _meaningless(where, "a fraction or an amount to reach", "both or neither")
     if measure.amount is not None:
         words.check_unit(measure.unit, where=where)
+        if not measure.amount.is_finite() or measure.amount <= 0:
+            raise _meaningless(where, "an amount above 0", str(measure.amount))
+        check_size(measure.amount, where=where)
     fractions = [step.fraction for step in measure.steps]
-    for fraction in (*fractions, measure.fraction or Decimal(1)):
-        if not 0 < fraction <= 1:
+    for fraction in (*fractions, Decimal(1) if measure.fraction is None else measure.fraction):
+        if not fraction.is_finite() or not 0 < fraction <= 1:
             raise _meaningless(where, "fractions above 0 and up to 1", str(fraction))
+        check_size(fraction, where=where)
     if fractions != sorted(set(fractions)):
         raise _meaningless(where, "steps in rising order, each fraction once", ", ".join(map(str, fractions)))
 
