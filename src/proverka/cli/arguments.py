@@ -32,6 +32,7 @@ FormatOption = Annotated[
     typer.Option(
         "--format",
         "-f",
+        metavar="text|json|csv",
         help="text for people, json (one document) for programs, csv (one table) for spreadsheets.",
     ),
 ]

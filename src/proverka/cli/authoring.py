@@ -24,7 +24,9 @@ SEED_BYTES = 32
 
 def new(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder to make.")],
-    case_id: Annotated[str, typer.Option("--id", help="The id of the case. Default: the folder's name.")] = "",
+    case_id: Annotated[
+        str, typer.Option("--id", metavar="ID", help="The id of the case. Default: the folder's name.")
+    ] = "",
 ) -> None:
     """Make a small case to begin from: a party, an inspectorate, one instrument with one obligation.
 
