@@ -81,7 +81,13 @@ def _passed(situation: Situation, days: int) -> Verdict:
 
 
 # With one state of knowledge and the day moving forward, a status may only go where this table says. A
-# status that is fulfilment is final; `contested` may be fulfilled by other evidence.
+# fulfilled duty stays so: a finding of a later day may still show that it was late (`met` to `met_late`),
+# and nothing takes it back. `contested` may be fulfilled by other evidence.
+#
+# Two kinds of entries reset the table. A decision that extends the due date makes the duty one that is not
+# due yet: from any status that is not fulfilment it may go to any other. Duties of conduct and recurring
+# duties have no end, and follow the latest views and the latest occurrence instead; compliance follows the
+# duties that it is made of.
 TRANSITIONS: Mapping[Status, frozenset[Status]] = {
     "pending": frozenset({
         "pending", "on_track", "at_risk", "met", "met_late", "overdue", "partly_met", "contested", "superseded",
@@ -99,6 +105,6 @@ TRANSITIONS: Mapping[Status, frozenset[Status]] = {
     "partly_met": frozenset({"partly_met", "overdue", "met", "met_late", "contested", "superseded"}),
     "contested": frozenset({"contested", "met", "met_late", "superseded"}),
     "superseded": frozenset({"superseded"}),
-    "met": frozenset({"met"}),
+    "met": frozenset({"met", "met_late"}),
     "met_late": frozenset({"met_late"}),
 }  # fmt: skip

@@ -28,15 +28,17 @@ def reconcile(book: FigureBook, as_of: date) -> list[Finding]:
     4. Two bases that differ on one day, and whether their definitions explain it.
     5. Sources that give different values on one basis for one day.
     6. Different published totals of what was declared.
-    7. A cumulative figure that went down.
+    7. A cumulative figure that went down, as printed; the later one counts.
     8. A whole that is complete, and whose amount is not that which was declared or shipped.
     """
-    figures = {basis: [f for f in found if f.on <= as_of] for basis, found in book.by_basis.items()}
+    every = {basis: [f for f in found if f.on <= as_of] for basis, found in book.by_basis.items()}
+    figures = {basis: [f for f in found if not f.held.withdrawn] for basis, found in every.items()}
+    facts = {basis: [f for f in found if f.factual] for basis, found in figures.items()}
     return [
-        *(f for found in figures.values() for f in _own_arithmetic(found)),  # 1
-        *_sums(figures, book),  # 2
-        *_splits(figures, book),  # 3
-        *_explained_bases(figures, book),  # 4
+        *(f for found in every.values() for f in _own_arithmetic(found)),  # 1
+        *_sums(facts, book),  # 2
+        *_splits(facts, book),  # 3
+        *_explained_bases(facts, book),  # 4
         *(f for basis, found in figures.items() for f in _one_day(basis, found, book)),  # 5
         *(f for basis, found in figures.items() if _is_declared(basis, book) for f in _totals(basis, found)),  # 6
         *(f for basis, found in figures.items() for f in _went_down(basis, found, book)),  # 7
@@ -338,7 +340,7 @@ def _totals(basis: str, figures: Sequence[PublishedFigure]) -> Iterator[Finding]
 
 
 def _went_down(basis: str, figures: Sequence[PublishedFigure], book: FigureBook) -> Iterator[Finding]:
-    """7. Beyond rounding; the later figure is kept and counts."""
+    """7. By however little: a reader sees two numbers, and whether rounding explains them is for him to say."""
     words = book.words.basis_by_id[basis]
     if words.closing or words.disposition in _NOT_CUMULATIVE:
         return
