@@ -36,7 +36,7 @@ def _no_hook(kind: type) -> dict[str, Any]:
     raise NotImplementedError(kind)
 
 
-def _with_numbers(schema: Any) -> Any:
+def _with_numbers(schema: object) -> object:
     """Return a schema in which a decimal is a number, as it is written, and not a string."""
     if isinstance(schema, list):
         return [_with_numbers(part) for part in schema]

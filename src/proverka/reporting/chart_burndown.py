@@ -16,9 +16,10 @@ from proverka.reporting.chart_canvas import (
     WIDE,
     Axis,
     Chart,
+    Drawing,
+    Layer,
     by_role,
     colour,
-    draw,
     moment,
     rows,
     spread,
@@ -36,6 +37,8 @@ HEIGHT = 260
 LINE_HEIGHT = 14
 DUE_ROOM = 100.0
 
+# Removal comes before destruction; what a case adds follows.
+_ORDER = {"removed": 0, "removed_or_destroyed": 1, "destroyed": 2}
 _SHAPES = {"at_least": "triangle-up", "at_most": "triangle-down"}
 
 
@@ -55,6 +58,13 @@ class Line:
         return list({figure.on: figure for figure in self.figures}.values())
 
 
+_NOTE = (
+    "Each line is one basis and keeps its last published figure until the next; small hollow marks are other figures "
+    "published for the same day; a triangle is “at least” or “at most”."
+)
+_NOTE_DUE = " Dashed: a due date; the diamond is what was due by it."
+
+
 def burndowns(audit: Audit) -> tuple[Chart, ...]:
     """Return one chart to each disposition of which the record tells a course, at most six lines in each."""
     groups: dict[str, list[Line]] = {}
@@ -62,7 +72,7 @@ def burndowns(audit: Audit) -> tuple[Chart, ...]:
         groups.setdefault(disposition, []).append(line)
     return tuple(
         _chart(disposition, _coloured(lines[at : at + LINES_MAX]), at // LINES_MAX)
-        for disposition, lines in groups.items()
+        for disposition, lines in sorted(groups.items(), key=lambda group: _ORDER.get(group[0], len(_ORDER)))
         for at in range(0, len(lines), LINES_MAX)
     )
 
@@ -116,14 +126,9 @@ def _chart(disposition: str, lines: Sequence[Line], part: int) -> Chart:
         name=name,
         title=title,
         description=description,
-        note=(
-            "Each line is one basis and keeps its last published figure until the next; small hollow marks are other "
-            "figures published for the same day; a triangle is “at least” or “at most”. Dashed: a due date; the diamond "
-            "is what was due by it."
-        ),
+        note=_NOTE + (_NOTE_DUE if any(line.deadlines for line in lines) else ""),
         table=_table(name, title, lines),
-        wide=draw(_drawing(lines, wide=True), f"{name}-wide", title, description),
-        narrow=draw(_drawing(lines, wide=False), f"{name}-narrow", title, description),
+        drawing=lambda wide: _drawing(lines, wide=wide),
     )
 
 
@@ -135,7 +140,7 @@ def _spoken(line: Line) -> str:
     )
 
 
-def _drawing(lines: Sequence[Line], *, wide: bool) -> Any:
+def _drawing(lines: Sequence[Line], *, wide: bool) -> Drawing:
     margin, ticks = (190, TICKS_WIDE) if wide else (104, TICKS_NARROW)
     width = (WIDE if wide else NARROW) - margin - 46
     days = [f.on for line in lines for f in line.figures] + [day for line in lines for day, _ in line.deadlines]
@@ -159,15 +164,16 @@ def _y() -> alt.Y:
     )
 
 
-def _steps(lines: Sequence[Line], axis: Axis) -> Any:
+def _steps(lines: Sequence[Line], axis: Axis) -> Layer:
     data = [
         {"on": moment(f.on), "percent": float(f.percent or 0), "role": line.role} for line in lines for f in line.steps
     ]
     mark = alt.Chart(rows(data)).mark_line(interpolate="step-after", strokeWidth=2, clip=True)
-    return mark.encode(time_encoding(axis), _y(), by_role())
+    layer: Layer = mark.encode(time_encoding(axis), _y(), by_role())
+    return layer
 
 
-def _points(lines: Sequence[Line], axis: Axis) -> Iterator[Any]:
+def _points(lines: Sequence[Line], axis: Axis) -> Iterator[Layer]:
     counted = [_point(f, line.role) for line in lines for f in line.steps]
     others = [_point(f, line.role) for line in lines for f in line.figures if f not in line.steps]
     shape = alt.Shape("shape", type="nominal", legend=None, scale=None)
@@ -185,7 +191,7 @@ def _point(figure: FigureResult, role: str) -> dict[str, Any]:
     return {"on": moment(figure.on), "percent": float(figure.percent or 0), "role": role, "shape": shape}
 
 
-def _deadlines(lines: Sequence[Line], axis: Axis, width: int) -> Iterator[Any]:
+def _deadlines(lines: Sequence[Line], axis: Axis, width: int) -> Iterator[Layer]:
     """Yield dashed rules with their days above, set in as many rows as they need, and the targets as diamonds."""
     dues: dict[date, str] = {}
     for line in lines:
@@ -204,7 +210,7 @@ def _deadlines(lines: Sequence[Line], axis: Axis, width: int) -> Iterator[Any]:
     yield _due_labels(sorted(dues), axis, width)
 
 
-def _due_labels(days: Sequence[date], axis: Axis, width: int) -> Any:
+def _due_labels(days: Sequence[date], axis: Axis, width: int) -> Layer:
     """Return the days of the deadlines, each in the first row above the plot that has room for it."""
     ends: list[float] = []  # The right end of the last label in each row, in pixels.
     data = []
@@ -214,7 +220,8 @@ def _due_labels(days: Sequence[date], axis: Axis, width: int) -> Any:
         ends[row:] = [left + DUE_ROOM, *ends[row + 1 :]]
         data.append({"text": f"due {day}", "on": axis.moment_at(left / width), "percent": _percent_at(-14 - 15 * row)})
     mark = alt.Chart(rows(data)).mark_text(align="left", baseline="bottom", color=colour("muted"))
-    return mark.encode(time_encoding(axis), _y(), text="text:N")
+    layer: Layer = mark.encode(time_encoding(axis), _y(), text="text:N")
+    return layer
 
 
 def _percent_at(y: float) -> float:
@@ -222,11 +229,13 @@ def _percent_at(y: float) -> float:
     return 100 * (1 - y / HEIGHT)
 
 
-def _labels(lines: Sequence[Line], width: int, *, wide: bool) -> Iterator[Any]:
+def _labels(lines: Sequence[Line], width: int, *, wide: bool) -> Iterator[Layer]:
     """Yield the names of the lines, right of the last day, moved apart where they would touch."""
-    for weight, last in (("normal", False), ("bold", True)):
+    for last in (False, True):
         data = [row for row in _label_rows(lines, wide=wide) if row["last"] is last]
-        mark = alt.Chart(rows(data)).mark_text(align="left", baseline="middle", x=width + 8, fontWeight=weight)
+        mark = alt.Chart(rows(data)).mark_text(
+            align="left", baseline="middle", x=width + 8, fontWeight="bold" if last else "normal"
+        )
         yield mark.encode(_y(), by_role(), text="text:N")
 
 
@@ -235,7 +244,7 @@ def _label_rows(lines: Sequence[Line], *, wide: bool) -> Iterator[dict[str, Any]
     ordered = sorted(lines, key=lambda line: -float(line.steps[-1].percent or 0))
     places = [HEIGHT * (1 - float(line.steps[-1].percent or 0) / 100) for line in ordered]
     room = [LINE_HEIGHT * len(texts[line.basis]) + 6.0 for line in ordered]
-    for line, place, height in zip(ordered, spread(places, room, -20, HEIGHT + 10), room, strict=True):
+    for line, place, height in zip(ordered, spread(places, room, -6, HEIGHT + 10), room, strict=True):
         for i, text in enumerate(texts[line.basis]):
             y = place - height / 2 + 3 + LINE_HEIGHT * (i + 0.5)
             last = i == len(texts[line.basis]) - 1

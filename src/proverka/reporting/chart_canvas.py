@@ -1,19 +1,21 @@
-"""From a chart's specification to SVG that a page can hold: same bytes everywhere, coloured by the page's own scheme."""
+"""From the specification of a chart to SVG that a page can hold: same bytes everywhere, in the page's own colours."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from html import escape
-from typing import Any
+from typing import Any, TypeVar
 
 import altair as alt
 import vl_convert
+from altair.utils.schemapi import debug_mode
 
 from proverka.reporting.table import Table
 
-# Text is measured with a font that vl-convert brings along, so that a layout does not depend on the machine; the page
-# then sets it in its own, which is no wider.
+# Text is measured with a font that vl-convert brings along, so that a layout does not depend on the machine; the
+# page then sets it in its own.
 MEASURING_FONT = "Arimo"
 FONT_SIZE = 12
 
@@ -38,21 +40,39 @@ ROLES = {
 }
 SERIES = tuple(name for name in ROLES if name.startswith("series-"))
 
+# What a chart is made of, and the encoding of a place in it.
+Layer = alt.Chart
+Drawing = alt.LayerChart | alt.FacetChart
+XY = TypeVar("XY", alt.X, alt.Y)
+
 # The widths for which each chart is drawn: a desk or a printed page, and a phone.
 WIDE, NARROW = 760, 328
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Chart:
-    """A chart and the numbers in it: what it is called, what it shows in words, its table, and its two drawings."""
+    """A chart and the numbers in it: what it is called, what it shows in words, its table, and how it is drawn.
+
+    `drawing` returns the specification for a desk (True) or a phone (False): whoever wants the numbers alone does not
+    wait for the drawing.
+    """
 
     name: str
     title: str
     description: str
     note: str
     table: Table
-    wide: str
-    narrow: str
+    drawing: Callable[[bool], Drawing]
+
+    @cached_property
+    def wide(self) -> str:
+        """The SVG for a desk or a printed page."""
+        return draw(self.drawing, f"{self.name}-wide", self.title, self.description, wide=True)
+
+    @cached_property
+    def narrow(self) -> str:
+        """The SVG for a phone."""
+        return draw(self.drawing, f"{self.name}-narrow", self.title, self.description, wide=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,10 +145,10 @@ def time_encoding(axis: Axis, field: str = "on") -> alt.X:
 
 def rows(items: Sequence[dict[str, Any]]) -> alt.InlineData:
     """Return rows as the data of a layer."""
-    return alt.Data(values=list(items))
+    return alt.InlineData(values=list(items))
 
 
-def pixels(field: str, channel: type[alt.X] | type[alt.Y], length: float) -> Any:
+def pixels(field: str, channel: type[XY], length: float) -> XY:
     """Return an encoding of a field that holds pixels, from the left or the top of a plot of that length."""
     scale = alt.Scale(domain=[0, length], nice=False, reverse=channel is alt.Y)
     return channel(field, type="quantitative", title=None, axis=None, scale=scale)
@@ -141,9 +161,17 @@ def by_role(*names: str) -> alt.Color:
     return alt.Color("role", type="nominal", legend=None, scale=scale)
 
 
-def draw(chart: Any, name: str, title: str, description: str) -> str:
+def draw(drawing: Callable[[bool], Drawing], name: str, title: str, description: str, *, wide: bool) -> str:
     """Return a chart as inline SVG: one image with a name and a description, coloured by variables of the page."""
-    themed = (
+    # Altair would check each part of each chart against its schema, which takes twenty times as long as to draw it.
+    with debug_mode(False):  # noqa: FBT003 - its only parameter
+        specification = _themed(drawing(wide)).to_dict(validate=False)
+    svg = vl_convert.vegalite_to_svg(specification)
+    return _named(_tidied(svg, name), name, title, description)
+
+
+def _themed(chart: Drawing) -> Drawing:
+    themed: Drawing = (
         chart.configure(font=MEASURING_FONT, aria=False, background="transparent", padding=4)
         .configure_view(stroke=None)
         .configure_axis(
@@ -156,8 +184,7 @@ def draw(chart: Any, name: str, title: str, description: str) -> str:
         )
         .configure_text(fontSize=FONT_SIZE, color=colour("ink"))
     )
-    svg = vl_convert.vegalite_to_svg(themed.to_dict(validate=False))
-    return _named(_tidied(svg, name), name, title, description)
+    return themed
 
 
 def _tidied(svg: str, name: str) -> str:

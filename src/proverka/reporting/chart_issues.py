@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
 
 import altair as alt
 
@@ -15,9 +14,10 @@ from proverka.reporting.chart_canvas import (
     WIDE,
     Axis,
     Chart,
+    Drawing,
+    Layer,
     by_role,
     colour,
-    draw,
     moment,
     rows,
     spread,
@@ -49,8 +49,7 @@ def issue_charts(audit: Audit) -> tuple[Chart, ...]:
             description=description,
             note="Each mark is a published count. A square marks a day or a count on which sources disagree.",
             table=_table(audit, name, title),
-            wide=draw(_drawing(series, wide=True), f"{name}-wide", title, description),
-            narrow=draw(_drawing(series, wide=False), f"{name}-narrow", title, description),
+            drawing=lambda wide: _drawing(series, wide=wide),
         ),
     )
 
@@ -65,7 +64,7 @@ def conflicts(points: Sequence[tuple[date, int, str]]) -> set[date]:
     return {day for day, times in Counter(day for day, _ in values).items() if times > 1}
 
 
-def _drawing(series: Sequence[Series], *, wide: bool) -> Any:
+def _drawing(series: Sequence[Series], *, wide: bool) -> Drawing:
     margin = 110 if wide else 86
     width = (WIDE if wide else NARROW) - margin - 40
     axis = time_axis([day for _, points in series for day, _, _ in points], TICKS_WIDE if wide else TICKS_NARROW)
@@ -81,7 +80,7 @@ def _drawing(series: Sequence[Series], *, wide: bool) -> Any:
     return alt.layer(*layers, _labels(series, width, top * 1.08, y)).properties(width=width, height=HEIGHT)
 
 
-def _course(what: str, points: Sequence[tuple[date, int, str]], axis: Axis, y: alt.Y) -> Iterator[Any]:
+def _course(what: str, points: Sequence[tuple[date, int, str]], axis: Axis, y: alt.Y) -> Iterator[Layer]:
     odd = conflicts(points)
     line = [{"on": moment(day), "count": value} for day, value, _ in points]
     yield (
@@ -99,7 +98,7 @@ def _course(what: str, points: Sequence[tuple[date, int, str]], axis: Axis, y: a
             )
 
 
-def _labels(series: Sequence[Series], width: int, top: float, y: alt.Y) -> Any:
+def _labels(series: Sequence[Series], width: int, top: float, y: alt.Y) -> Layer:
     ordered = sorted(series, key=lambda s: -s[1][-1][1])
     places = [HEIGHT * (1 - points[-1][1] / top) for _, points in ordered]
     moved = spread(places, [LABEL_ROOM] * len(places), 0, HEIGHT)
@@ -108,7 +107,8 @@ def _labels(series: Sequence[Series], width: int, top: float, y: alt.Y) -> Any:
         for (what, points), place in zip(ordered, moved, strict=True)
     ]
     mark = alt.Chart(rows(data)).mark_text(align="left", baseline="middle", x=width + 8, fontWeight="bold")
-    return mark.encode(y, by_role(), text="text:N")
+    layer: Layer = mark.encode(y, by_role(), text="text:N")
+    return layer
 
 
 def _table(audit: Audit, name: str, title: str) -> Table:

@@ -14,9 +14,10 @@ from proverka.reporting.chart_canvas import (
     WIDE,
     Axis,
     Chart,
+    Drawing,
+    Layer,
     by_role,
     colour,
-    draw,
     moment,
     pixels,
     rows,
@@ -72,8 +73,7 @@ def _chart(instrument: InstrumentResult, dated: Sequence[ObligationResult], audi
         description=description,
         note=_note(days, audit),
         table=_table(name, title, instrument, dated),
-        wide=draw(_drawing(instrument, dated, days, wide=True), f"{name}-wide", title, description),
-        narrow=draw(_drawing(instrument, dated, days, wide=False), f"{name}-narrow", title, description),
+        drawing=lambda wide: _drawing(instrument, dated, days, wide=wide),
     )
 
 
@@ -108,7 +108,7 @@ def _days(instrument: InstrumentResult, dated: Sequence[ObligationResult], as_of
 
 def _drawing(
     instrument: InstrumentResult, dated: Sequence[ObligationResult], days: Sequence[date], *, wide: bool
-) -> Any:
+) -> Drawing:
     width, height = (WIDE if wide else NARROW) - 30, ROW_HEIGHT * len(dated)
     axis = time_axis(days, TICKS_WIDE if wide else TICKS_NARROW)
     y = pixels("y", alt.Y, height)
@@ -121,17 +121,19 @@ def _drawing(
     return alt.layer(*layers).properties(width=width, height=height)
 
 
-def _frame(axis: Axis) -> Any:
+def _frame(axis: Axis) -> Layer:
     """Return the layer that carries the axis, with an upright line at each tick."""
     data = [{"on": moment(tick)} for tick in axis.ticks] or [{"on": moment(axis.first)}]
-    return alt.Chart(rows(data)).mark_rule(color=colour("line"), strokeWidth=1).encode(time_encoding(axis))
+    mark = alt.Chart(rows(data)).mark_rule(color=colour("line"), strokeWidth=1)
+    layer: Layer = mark.encode(time_encoding(axis))
+    return layer
 
 
 def _line_at(row: int) -> float:
     return row * ROW_HEIGHT + 26.0
 
 
-def _spans(instrument: InstrumentResult, dated: Sequence[ObligationResult], axis: Axis, y: alt.Y) -> Iterator[Any]:
+def _spans(instrument: InstrumentResult, dated: Sequence[ObligationResult], axis: Axis, y: alt.Y) -> Iterator[Layer]:
     """Yield the lines of each row: to the due date thin, past it broken, between bounds of fulfilment thick."""
     data = [
         {"kind": kind, "on": _inside(axis, first), "to": _inside(axis, last), "y": _line_at(row), "role": role}
@@ -162,24 +164,25 @@ def _inside(axis: Axis, day: date) -> int:
     return moment(min(max(day, axis.first), axis.last))
 
 
-def _marks_of_dates(dated: Sequence[ObligationResult], axis: Axis, y: alt.Y) -> Iterator[Any]:
+def _marks_of_dates(dated: Sequence[ObligationResult], axis: Axis, y: alt.Y) -> Iterator[Layer]:
     """Yield the due dates as upright bars, hollow where replaced; occurrences as short ones; fulfilment as dots."""
     dues = [(row, d) for row, o in enumerate(dated) for d in o.dates if axis.first <= d.date <= axis.last]
     drawn = [_due_mark(row, d) for row, d in dues]
     for kind, size, fill in (("due", 130, "ink"), ("replaced", 130, "paper"), ("occurrence", 50, None)):
         chosen = [row for row in drawn if row["kind"] == kind]
         if chosen:
-            mark = {"shape": DUE_SHAPE, "size": size, "opacity": 1, "strokeWidth": 1}
-            filled = {"fill": colour(fill), **mark} if fill else {"filled": True, **mark}
-            yield alt.Chart(rows(chosen)).mark_point(**filled).encode(time_encoding(axis), y, by_role())
+            mark: dict[str, Any] = {"shape": DUE_SHAPE, "size": size, "opacity": 1, "strokeWidth": 1}
+            inside: dict[str, Any] = {"fill": colour(fill)} if fill else {"filled": True}
+            yield alt.Chart(rows(chosen)).mark_point(**mark, **inside).encode(time_encoding(axis), y, by_role())
     dots = [
         {"on": moment(o.fulfilled.latest), "y": _line_at(row), "role": ROLE_OF_STATUS[o.status]}
         for row, o in enumerate(dated)
         if o.fulfilled and axis.first <= o.fulfilled.latest <= axis.last
     ]
     if dots:
-        mark = alt.Chart(rows(dots)).mark_point(size=70, filled=True, opacity=1)
-        yield mark.encode(time_encoding(axis), y, by_role())
+        yield (
+            alt.Chart(rows(dots)).mark_point(size=70, filled=True, opacity=1).encode(time_encoding(axis), y, by_role())
+        )
 
 
 def _due_mark(row: int, dated: DatedDue) -> dict[str, Any]:
@@ -190,7 +193,7 @@ def _due_mark(row: int, dated: DatedDue) -> dict[str, Any]:
     return {**place, "kind": "replaced" if replaced else "due", "role": "ink"}
 
 
-def _words(dated: Sequence[ObligationResult], width: int, y: alt.Y, *, wide: bool) -> Iterator[Any]:
+def _words(dated: Sequence[ObligationResult], width: int, y: alt.Y, *, wide: bool) -> Iterator[Layer]:
     data = [
         {
             "y": row * ROW_HEIGHT + 11,

@@ -6,7 +6,7 @@ from typing import Any
 import altair as alt
 
 from proverka.assessment.result import Audit, FigureResult
-from proverka.reporting.chart_canvas import NARROW, WIDE, Chart, by_role, colour, draw, pixels, rows
+from proverka.reporting.chart_canvas import NARROW, WIDE, Chart, Drawing, by_role, colour, pixels, rows
 from proverka.reporting.table import Column, Table, table_of
 from proverka.reporting.wording import bounded, measured, place_words, words
 
@@ -60,11 +60,10 @@ def _chart(unit: str, figures: Sequence[FigureResult], names: Mapping[str, str],
         name=name,
         title=title,
         description=description,
-        note="The latest figure published for each place. Bars of one place may speak of the same material at two stages: "
-        "they are not to be added up.",
+        note="The latest figure published for each place. Bars of one place may speak of the same material at two "
+        "stages: they are not to be added up.",
         table=_table(name, title, figures, dict(names)),
-        wide=draw(_drawing(bars, wide=True), f"{name}-wide", title, description),
-        narrow=draw(_drawing(bars, wide=False), f"{name}-narrow", title, description),
+        drawing=lambda wide: _drawing(bars, wide=wide),
     )
 
 
@@ -78,7 +77,7 @@ def _bar(figure: FigureResult, names: dict[str, str], subjects: Mapping[str, str
     }
 
 
-def _drawing(bars: Sequence[dict[str, Any]], *, wide: bool) -> Any:
+def _drawing(bars: Sequence[dict[str, Any]], *, wide: bool) -> Drawing:
     width, height = (WIDE if wide else NARROW) - (140 if wide else 24), ROW_HEIGHT * len(bars)
     top = max(bar["amount"] for bar in bars) or 1.0
     share = 1.0 if wide else 0.72  # A phone has no margin for the numbers: they stand inside the plot.

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from altair.utils.schemapi import debug_mode
-
 from proverka.assessment.result import Audit
 from proverka.reporting.chart_burndown import burndowns
 from proverka.reporting.chart_canvas import Chart
@@ -29,11 +27,9 @@ class Charts:
 
 def charts_of(audit: Audit) -> Charts:
     """Return the charts of an audit."""
-    # Altair would check each part of each chart against its schema, which takes twenty times as long as to draw it.
-    with debug_mode(False):  # noqa: FBT003 - its only parameter
-        return Charts(
-            burndowns=burndowns(audit),
-            obligations=obligation_charts(audit),
-            places=place_charts(audit),
-            issues=issue_charts(audit),
-        )
+    return Charts(
+        burndowns=burndowns(audit),
+        obligations=obligation_charts(audit),
+        places=place_charts(audit),
+        issues=issue_charts(audit),
+    )

@@ -121,11 +121,17 @@ def _of_allegation(allegation: AllegationResult) -> CitedEntry:
 def _named(audit: Audit) -> Iterator[int]:
     """Yield the entries that are named by their index alone."""
     for obligation in audit.obligations:
-        for item in (*obligation.dates, *obligation.ladder):
-            yield from item.entries
+        for due in obligation.dates:
+            yield from due.entries
+        for step in obligation.ladder:
+            yield from step.entries
     for figure in audit.figures:
         yield from (*figure.corrected_by, *figure.contested_by)
-    for line in (*audit.balance, *audit.issues.counts, *audit.issues.identified):
+    for line in audit.balance:
         yield from line.entries
+    for count in audit.issues.counts:
+        yield from count.entries
+    for issue in audit.issues.identified:
+        yield from issue.entries
     for allegation in audit.allegations:
         yield from allegation.history

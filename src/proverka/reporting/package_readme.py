@@ -56,8 +56,8 @@ from it. An `entry` number in a table is the place of an entry in that record.
 
 ## Four values that are not one another
 
-A number that is **zero** is written 0. A cell is empty where the source says nothing (**blank**). Where a source says that
-there is a number but not which, `absence` is **unknown**; where it keeps the number back, **withheld**.
+A number that is **zero** is written 0. A cell is empty where the source says nothing (**blank**). Where a source says
+that there is a number but not which, `absence` is **unknown**; where it keeps the number back, **withheld**.
 
 ## Bases
 

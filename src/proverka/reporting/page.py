@@ -26,6 +26,7 @@ SOON = timedelta(days=60)
 DISPOSITIONS = ("declared", "inspected", "visited", "removed", "removed_or_destroyed", "destroyed", "remaining")
 MASS_UNITS = frozenset({"gram", "kilogram", "tonne", "pound", "short_ton"})
 PLACE_UNITS = frozenset({"facility", "site"})
+FACILITIES = "Facilities and sites"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,13 +110,18 @@ class Page:
         sorts = (
             ("Chemicals and other materials", [h for h in lines if h.unit in MASS_UNITS]),
             ("Counted items", [h for h in lines if h.unit not in MASS_UNITS | PLACE_UNITS]),
-            ("Facilities and sites", [h for h in lines if h.unit in PLACE_UNITS]),
+            (FACILITIES, [h for h in lines if h.unit in PLACE_UNITS]),
         )
         return tuple(
             _holdings(title, [(h.name, {f.disposition: f for f in h.figures}) for h in chosen])
             for title, chosen in sorts
             if chosen
         )
+
+    @property
+    def facilities_title(self) -> str:
+        """The title of the summary that stands in the section on facilities."""
+        return FACILITIES
 
     @cached_property
     def revised(self) -> tuple[FigureResult, ...]:

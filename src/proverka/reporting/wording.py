@@ -1,5 +1,6 @@
 """How values are written for a reader: numbers grouped, units named, absence said, words of the vocabulary kept."""
 
+import re
 from decimal import Decimal
 
 from proverka.assessment.result import Achieved, FigureResult, Fulfilment
@@ -44,8 +45,8 @@ def number(value: Decimal | int | None) -> str:
     """Return a number with the digits of its source; thousands grouped by commas from 10,000 on."""
     if value is None:
         return ""
-    grouping = "," if abs(value) >= GROUPED_FROM else ""
-    return format(value, f"{grouping}d" if isinstance(value, int) else f"{grouping}f")
+    grouping = "," if not -GROUPED_FROM < value < GROUPED_FROM else ""
+    return f"{value:{grouping}d}" if isinstance(value, int) else f"{value:{grouping}f}"
 
 
 def bounded(bound: str) -> str:
@@ -84,8 +85,12 @@ def achieved_number(achieved: Achieved) -> str:
     """Return what was reached: bound, number, unit, and of how much."""
     if achieved.value is None:
         return "unknown"
-    of = f" of {achieved.of}" if achieved.of else ""
-    return f"{bounded(achieved.bound)}{measured(achieved.value, achieved.unit)}{of}"
+    bound, whole = bounded(achieved.bound), achieved.of.removesuffix(achieved.unit).strip()
+    if not whole or achieved.unit == "percent":
+        return f"{bound}{measured(achieved.value, achieved.unit)}"
+    if not re.fullmatch(r"[0-9.]+", whole):
+        return f"{bound}{measured(achieved.value, achieved.unit)} of {achieved.of}"
+    return f"{bound}{number(achieved.value)} of {measured(Decimal(whole), achieved.unit)}"
 
 
 def fulfilled_words(fulfilled: Fulfilment | None) -> str:
@@ -116,4 +121,3 @@ def cell_words(cell: Cell) -> str:
 def place_words(identifier: str, names: dict[str, str]) -> str:
     """Return the name of a place where the audit holds it, else its identifier as words."""
     return names.get(identifier, identifier.replace("-", " ").replace("_", " "))
-
