@@ -148,12 +148,14 @@ def _current(audit: Audit) -> Mapping[str, FigureResult]:
 
 
 def written(figure: FigureResult) -> str:
-    """Return a figure in short: bound, number, unit and day."""
-    number = f"{figure.percent} %" if figure.percent is not None else f"{figure.amount} {figure.unit}"
-    if figure.percent is None and figure.amount is None:
-        number = figure.absence
+    """Return a figure in short: bound, numbers with unit and whole, day, and whether a party objects to it."""
+    numbers = [f"{figure.percent} %"] if figure.percent is not None else []
+    if figure.amount is not None:
+        whole = f" of {figure.of}" if figure.of is not None else ""
+        numbers.append(f"{figure.amount}{whole} {figure.unit}")
     bound = "" if figure.bound == "exact" else f"{figure.bound.replace('_', ' ')} "
-    return f"{bound}{number} ({figure.as_of})"
+    contested = ", contested" if figure.contested_by else ""
+    return f"{bound}{', '.join(numbers) or figure.absence} ({figure.as_of}{contested})"
 
 
 def _new_figures(before: Audit, after: Audit) -> tuple[FigureChange, ...]:

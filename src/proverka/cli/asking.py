@@ -13,7 +13,7 @@ from proverka.case.opened import Case, open_case
 from proverka.case.showing import find, names_in
 from proverka.cli.answer import json_of
 from proverka.cli.arguments import AsOf, CaseFolderArgument, Format, FormatOption, KnownAt, chosen_days, day_of
-from proverka.cli.console import answers, errors, progress, replacing
+from proverka.cli.console import answers, errors, progress, replacing, say
 from proverka.mandate.duration import add_months
 from proverka.model.errors import ProverkaError, Refusal, RefusedError
 
@@ -21,7 +21,8 @@ UnverifiedOption = Annotated[
     bool,
     typer.Option(
         "--unverified",
-        help="Leave out the verification of the record, and say so. Without it an unsound record is refused.",
+        help="Leave out the verification of the record, and say so. Without it an unsound record is refused; "
+        "one that cannot be read is refused either way.",
     ),
 ]
 
@@ -72,7 +73,7 @@ def audit(
     if form is Format.text:
         from proverka.reporting.terminal import audit_text  # noqa: PLC0415 - --help stays quick
 
-        answers().print(audit_text(result, case=str(case), verified=not unverified), crop=False)
+        say(audit_text(result, case=str(case), verified=not unverified))
     elif form is Format.csv:
         from proverka.reporting.tables import obligations_csv  # noqa: PLC0415
 
@@ -194,7 +195,7 @@ def show(
     if form is Format.csv:
         typer.echo(shown_csv(found), nl=False)
     else:
-        answers().print(shown_text(found, demonstration=opened.words.keys == "demonstration"), crop=False)
+        say(shown_text(found, demonstration=opened.words.keys == "demonstration"))
 
 
 def diff(
@@ -256,7 +257,7 @@ def diff(
     else:
         from proverka.reporting.terminal import changes_text  # noqa: PLC0415
 
-        answers().print(changes_text(changes), crop=False)
+        say(changes_text(changes))
 
 
 def _two_days(

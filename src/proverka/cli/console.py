@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from rich.console import Console
+import typer
+from rich.console import Console, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 Report = Callable[[int, int], None]
@@ -17,6 +18,20 @@ BAR_AFTER_SECONDS = 1.0
 def answers() -> Console:
     """Return the console for answers: as wide as the terminal, or as COLUMNS says, or 80 columns in a file."""
     return Console(highlight=False, markup=False, emoji=False)
+
+
+def say(answer: RenderableType) -> None:
+    """Print an answer; what is to be copied in one piece may be wider than the screen.
+
+    In a file or pipe no line ends in the blanks that a table is filled up with.
+    """
+    console = answers()
+    if console.is_terminal:
+        console.print(answer, crop=False)
+        return
+    with console.capture() as captured:
+        console.print(answer, crop=False)
+    typer.echo("\n".join(line.rstrip() for line in captured.get().split("\n")), nl=False)
 
 
 def errors() -> Console:

@@ -13,7 +13,7 @@ from proverka.case.keyring import read_keyring
 from proverka.case.opened import open_case
 from proverka.cli.answer import json_of
 from proverka.cli.arguments import CaseFolderArgument, Format, FormatOption, now
-from proverka.cli.console import answers, progress
+from proverka.cli.console import answers, progress, say
 from proverka.record import Verification
 
 UNSOUND = 1
@@ -76,7 +76,7 @@ def verify(case: CaseFolderArgument, form: FormatOption = Format.text) -> None:
     elif form is Format.csv:
         typer.echo(faults_csv(found), nl=False)
     else:
-        answers().print(verification_text(found))
+        say(verification_text(found))
     if not found.sound:
         raise typer.Exit(UNSOUND)
 

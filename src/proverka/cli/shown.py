@@ -90,7 +90,7 @@ def _entry(shown: ShownEntry) -> Iterator[RenderableType]:
     yield Text("\n".join(plain(line) for line in body.split("\n")), overflow="fold")
     yield heading("PROOF")
     yield fields([
-        *((f"signed {one.result}", f"{one.name}, key {one.key}") for one in shown.signatures),
+        *(("signature", f"{one.result}: {one.name}, key {one.key}") for one in shown.signatures),
         ("leaf hash", shown.leaf),
         ("previous entry", shown.previous or "none: this party's first"),
         ("inclusion", f"{shown.proof.result}, against {shown.proof.origin} of {shown.proof.size} entries"),

@@ -102,7 +102,7 @@ def audit_text(audit: Audit, *, case: str, verified: bool) -> Group:
 
 def _header(audit: Audit, *, verified: bool) -> Group:
     record, last = audit.record, audit.record.last_known_from
-    known = f"{record.entries_known} of {max(record.size - 1, 0)} entries" + (
+    known = f"{record.entries_known} of the {max(record.size - 1, 0)} entries after the first" + (
         f", the last on {last.date()}" if last else ""
     )
     state = f"{record.origin}, {record.size} entries, root {record.root[:HASH_CHARACTERS]}…"

@@ -1,0 +1,89 @@
+"""Transcripts of the command line on a small case, byte for byte, as a person at 80 columns without colour sees them.
+
+After a change that is meant: `REGENERATE=1 .venv/bin/pytest tests/golden/cli`, then read the difference
+before it is committed. A transcript is its command in the first line, what came out, and the exit status.
+"""
+
+import os
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+BUILT = "harbour-built"
+
+# Days are always given: a transcript does not depend on the day on which it is made.
+DAYS = "--as-of 2024-07-01 --known-at 2024-07-01"
+TRANSCRIPTS = {
+    "case-check": "proverka case check harbour",
+    "verify": f"proverka verify {BUILT}",
+    "audit-refused": "proverka audit doubtful --as-of 2024-01-31 --known-at 2024-01-31",
+    "verify-unsound": "proverka verify damaged",
+    "audit-early": f"proverka audit {BUILT} --as-of 2024-04-05 --known-at 2024-04-05",
+    "audit-late": f"proverka audit {BUILT} {DAYS}",
+    "audit-csv": f"proverka audit {BUILT} {DAYS} --format csv",
+    "audit-unverified": "proverka audit doubtful --unverified --as-of 2024-01-31 --known-at 2024-01-31",
+    "show-entry": f"proverka show {BUILT} F-4 {DAYS}",
+    "show-genesis": f"proverka show {BUILT} 0 --as-of 2024-01-31 --known-at 2024-01-31 --format csv",
+    "show-obligation": f"proverka show {BUILT} AGREEMENT/agents {DAYS}",
+    "show-conduct": f"proverka show {BUILT} AGREEMENT/conduct {DAYS}",
+    "show-basis": f"proverka show {BUILT} destroyed/precursors {DAYS}",
+    "show-basis-csv": f"proverka show {BUILT} destroyed/stock {DAYS} --format csv",
+    "show-instrument": f"proverka show {BUILT} AGREEMENT {DAYS}",
+    "show-document": f"proverka show {BUILT} {{document}} {DAYS}",
+    "show-unknown": f"proverka show {BUILT} AGREEMENT/agent {DAYS}",
+    "show-not-yet": f"proverka show {BUILT} F-4 --known-at 2024-03-01",
+    "diff-days": f"proverka diff {BUILT} --from 2024-04-05 --to 2024-07-01",
+    "diff-knowledge": f"proverka diff {BUILT} --from-known 2024-06-12 --to-known 2024-07-01 --as-of 2024-06-12",
+    "diff-csv": f"proverka diff {BUILT} --from 2024-04-05 --to 2024-07-01 --format csv",
+}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the authored case, the built one, one with a damaged tile and one with a changed document."""
+    root = tmp_path_factory.mktemp("transcripts")
+    (root / "harbour").symlink_to(HERE / "harbour")
+    for name in (BUILT, "damaged", "doubtful"):
+        assert "exit status 0" in transcript(f"proverka case build harbour {name}", root)
+    damage(next((root / "damaged/record/tile/0/000.p").iterdir()))
+    damage(next((root / "doubtful/documents/sha256").glob("*/*")))
+    return root
+
+
+def damage(path: Path) -> None:
+    """Flip the last bit of a file."""
+    data = bytearray(path.read_bytes())
+    data[-1] ^= 1
+    path.write_bytes(data)
+
+
+def transcript(command: str, folder: Path) -> str:
+    """Run a command in a folder; return it with what came out and its exit status."""
+    done = subprocess.run(
+        [sys.executable, "-c", "from proverka.cli import main; main()", *shlex.split(command)[1:]],
+        cwd=folder,
+        env={"PATH": os.environ["PATH"], "COLUMNS": "80", "NO_COLOR": "1", "LC_ALL": "C.UTF-8", "TERM": "dumb"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+    )
+    return f"$ {command}\n{done.stdout.decode()}exit status {done.returncode}\n"
+
+
+@pytest.mark.parametrize("name", TRANSCRIPTS)
+def test_a_transcript_is_as_it_was(name: str, folder: Path) -> None:
+    document = next((folder / BUILT / "documents/sha256").glob("*/*")).name[:12]
+    got = transcript(TRANSCRIPTS[name].format(document=document), folder)
+    path = HERE / f"{name}.txt"
+    if os.environ.get("REGENERATE"):
+        path.write_text(got, encoding="utf-8")
+    assert got == path.read_text(encoding="utf-8")
+
+
+def test_every_transcript_is_made_here() -> None:
+    assert sorted(path.stem for path in HERE.glob("*.txt")) == sorted(TRANSCRIPTS)
