@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from proverka.assessment import Audit, ObligationResult
+from proverka.assessment.result import FigureResult
 from proverka.case.auditing import audit_case
 from proverka.case.authored import AuthoredCase, check_drafts
 from proverka.case.building import build_case
@@ -17,6 +18,7 @@ from proverka.case.keyring import demonstration_keyring
 from proverka.case.meaning import Meaning
 from proverka.case.opened import Case, open_case
 from proverka.case.table import Row
+from proverka.model.errors import ProverkaError
 from proverka.model.reading import convert
 from proverka.model.vocabulary import Vocabulary
 
@@ -25,12 +27,17 @@ SCENARIOS = sorted(path for path in FOLDER.glob("*.toml") if path.name != "words
 
 
 def test_there_are_scenarios():
-    assert len(SCENARIOS) >= 20
+    assert len(SCENARIOS) >= 35
 
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
 def test_scenario(path: Path, tmp_path: Path):
     scenario = tomllib.loads(path.read_text(encoding="utf-8"))
+    if "refused" in scenario:
+        with pytest.raises(ProverkaError) as caught:
+            built(scenario, tmp_path)
+        assert caught.value.code == scenario["refused"]
+        return
     case = built(scenario, tmp_path)
     assert scenario["expect"], "a scenario expects something"
     for number, expected in enumerate(scenario["expect"], start=1):
@@ -43,7 +50,8 @@ def built(scenario: Mapping[str, object], folder: Path) -> Case:
     words.check(where="words.toml")
     drafts = [_instrument(item) for item in _tables(scenario, "instruments")]
     drafts += [draft_of_plain(item, where="entries") for item in _tables(scenario, "entries")]
-    drafts.sort(key=lambda draft: (draft.submitted_at, draft.kind != "instrument", bool(draft.refers_to)))
+    if not scenario.get("as_handed_in"):
+        drafts.sort(key=lambda draft: (draft.submitted_at, draft.kind != "instrument", bool(draft.refers_to)))
     check_drafts(drafts, Meaning(words))
     authored = AuthoredCase(folder=CaseFolder(folder), words=words, drafts=tuple(drafts))
     build_case(authored, folder / "built", demonstration_keyring(words))
@@ -84,6 +92,12 @@ def check_obligation(found: ObligationResult, expected: dict[str, object], where
     return left
 
 
+def number(figure: FigureResult) -> str:
+    """Return the percentage, or the amount, or the word for why there is none."""
+    values = (figure.percent, figure.amount)
+    return str(next((value for value in values if value is not None), figure.absence))
+
+
 OF_OBLIGATION = {
     "status": lambda o: o.status,
     "days_late": lambda o: o.days_late,
@@ -99,7 +113,16 @@ OF_OBLIGATION = {
     "dates": lambda o: [f"{d.date} {d.role} {d.state}" for d in o.dates],
     "evidence": lambda o: [e.label for e in o.evidence],
     "views": lambda o: [f"{v.date} {v.party} {v.stance}" for v in o.views],
-    "why_mentions": lambda o: o.why,
+    "speakers": lambda o: [
+        " ".join(filter(None, (v.speaker, v.relay and f"via {v.relay}", v.outlet and f"in {v.outlet}")))
+        for v in o.views
+    ],
+    "has_due": lambda o: o.due is not None,
+    "due_earliest": lambda o: o.due_earliest,
+    "forecast": lambda o: o.forecast,
+    "excused_by": lambda o: list(o.excused_by),
+    "step_targets": lambda o: [d.target for d in o.dates],
+    "step_days_late": lambda o: [d.days_late for d in o.dates if d.role == "step"],
     "earliest_binding": lambda o: [o.shared_duty.earliest_binding, o.shared_duty.earliest_binding_in],
     "ladder": lambda o: [f"{s.obligation} {'taken' if s.taken else 'open'}" for s in o.ladder],
 }
@@ -109,9 +132,16 @@ OVERALL = {
     "findings": lambda a: [f"{f.rule}: {f.about}" for f in a.findings],
     "finding_entries": lambda a: [[e.label for e in f.entries] for f in a.findings],
     "open_issues": lambda a: a.issues.open,
+    "raised_issues": lambda a: a.issues.raised,
+    "resolved_issues": lambda a: a.issues.resolved,
+    "derived_open_issues": lambda a: a.issues.derived_open,
+    "issue_texts": lambda a: [i.text for i in a.issues.identified],
     "issues": lambda a: [f"{i.id} {i.state}" for i in a.issues.identified],
     "allegations": lambda a: [f"{x.thread} {x.holder} {x.level}" for x in a.allegations],
-    "current": lambda a: [f"{f.basis} {f.percent if f.percent is not None else f.amount or f.absence}" for f in a.figures if f.current],
+    "current": lambda a: [f"{f.basis} {number(f)}" for f in a.figures if f.current],
+    "figures": lambda a: [f"{f.label} {f.nature}" for f in a.figures],
+    "withdrawn": lambda a: [f.label for f in a.figures if f.withdrawn],
+    "timeline": lambda a: [f"{t.entry.date} {t.entry.label}" for t in a.timeline],
     "balance": lambda a: [f"{b.place} {b.disposition} {b.subject} {b.net} {b.unit}" for b in a.balance],
     "unknown": lambda a: [f"{b.place} +{b.received_unknown} -{b.sent_unknown}" for b in a.balance],
     "superseded": lambda a: [f"{i.id} by {i.superseded_by}" for i in a.instruments if i.superseded_by],

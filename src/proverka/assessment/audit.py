@@ -41,7 +41,7 @@ from proverka.inventory.book import check_book
 from proverka.inventory.figures import FigureBook
 from proverka.inventory.reconciliation import reconcile
 from proverka.inventory.standing import Evidence, Held
-from proverka.mandate import Instrument, Mandate, PoliticalStep, adopted_day_in
+from proverka.mandate import Instrument, Mandate, PoliticalStep, RecurringMeasure, adopted_day_in
 from proverka.model.entry import Entry
 from proverka.model.finding import Finding
 from proverka.model.submission import (
@@ -139,7 +139,8 @@ def _obligation(judged: Judged, bench: Bench, refs: Mapping[int, EntryRef]) -> O
     obligation, schedule, attainment = judged.obligation, judged.schedule, judged.attainment
     instrument = bench.mandate.instrument_of[obligation.id]
     words = bench.words
-    dates = (*schedule.dates(attainment.fulfilled, bench.as_of), *judged.steps)
+    recurring = isinstance(obligation.measure, RecurringMeasure)
+    dates = (*(() if recurring else schedule.dates(attainment.fulfilled, bench.as_of)), *judged.steps)
     rests_on = dict.fromkeys((*attainment.entries, *_figure_entries(judged), *judged.supporting))
     return ObligationResult(
         id=obligation.id,
@@ -164,7 +165,7 @@ def _obligation(judged: Judged, bench: Bench, refs: Mapping[int, EntryRef]) -> O
         after_due=judged.after_due,
         forecast=judged.forecast,
         missed=judged.verdict.status in ("overdue", "partly_met", "met_late")
-        or any(d.state == "missed" for d in dates),
+        or any(d.state in ("missed", "met_late") for d in dates),
         excused_by=tuple(refs[i].label for i in judged.excuses),
         why=judged.why,
         dates=dates,

@@ -45,6 +45,9 @@ from proverka.mandate import (
 )
 from proverka.model.submission import InspectionFinding
 
+# Kinds that are words about a duty: they stand beside its status and never change it.
+VIEWS = ("statement", "assessment", "allegation")
+
 
 def judge_obligation(obligation: Obligation, bench: Bench) -> Judged:
     """Return the judgement on an obligation, in the steps above."""
@@ -113,7 +116,7 @@ def _judge_attainment(obligation: Obligation, schedule: Schedule, reading: Readi
             fulfilled=attainment.fulfilled,
             contested=attainment.contested,
             superseded_on=bench.superseded_on(obligation, schedule),
-            has_evidence=bool(attainment.entries or misses or reading.bearing),
+            has_evidence=bool(attainment.entries or any(h.entry.kind not in VIEWS for h in reading.bearing)),
             progress=attainment.progress,
             excused=bool(excuses),
             at_risk=bool(risk),
