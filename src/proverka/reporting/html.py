@@ -15,8 +15,6 @@ from proverka.reporting.charts import charts_of
 from proverka.reporting.page import Page, by_party, occurrences
 from proverka.reporting.table import joined
 
-GRAMS_PER_TONNE = 1_000_000
-
 
 def render_html(audit: Audit, changes: Changes | None = None) -> str:
     """Return the report of an audit, with what changed since an earlier one where that is given.
@@ -46,7 +44,6 @@ def _environment() -> Environment:
         by_party=by_party,
         occurrences=occurrences,
         status_meanings=wording.STATUS_MEANINGS,
-        tonnes=tonnes,
     )
     return environment
 
@@ -56,18 +53,10 @@ def _source(environment: Environment, name: str) -> str:
     return environment.loader.get_source(environment, name)[0].strip()
 
 
-def tonnes(value: int, unit: str) -> str:
-    """Return an amount of the book for a reader: grams as tonnes, counts as they are."""
-    if unit != "gram":
-        return wording.measured(value, unit)
-    whole, rest = divmod(abs(value), GRAMS_PER_TONNE)
-    digits = f"{whole}.{rest:06d}".rstrip("0").rstrip(".")
-    return f"{'−' if value < 0 else ''}{digits} tonne{'' if digits == '1' else 's'}"
-
-
 def _filters() -> dict[str, Any]:
     return {
         "achieved": wording.achieved_number,
+        "booked": wording.booked,
         "cell": wording.cell_words,
         "entry_anchor": anchors.entry_anchor,
         "figure_number": wording.figure_number,

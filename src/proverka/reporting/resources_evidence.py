@@ -1,6 +1,7 @@
 """The tables of a data package that hold evidence: views, figures, balance, findings, issues, allegations, entries."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from proverka.assessment.changes import Changes
 from proverka.assessment.result import (
@@ -19,6 +20,7 @@ from proverka.assessment.result import (
 from proverka.reporting.changes_table import changes_table
 from proverka.reporting.entries import CitedEntry, cited_entries
 from proverka.reporting.table import Column, Table, joined, table_of
+from proverka.reporting.wording import tonnes_of
 
 
 def evidence_tables(audit: Audit, changes: Changes | None) -> tuple[Table, ...]:
@@ -136,6 +138,9 @@ def _balance(audit: Audit) -> Table:
             Column("received", "integer", "received", lambda b: b.received),
             Column("sent", "integer", "sent", lambda b: b.sent),
             Column("net", "integer", "received less sent", lambda b: b.net),
+            Column("received_tonnes", "number", "received in tonnes, where in grams", lambda b: _tonnes(b, b.received)),
+            Column("sent_tonnes", "number", "sent in tonnes, where in grams", lambda b: _tonnes(b, b.sent)),
+            Column("net_tonnes", "number", "net in tonnes, where in grams", lambda b: _tonnes(b, b.net)),
             Column(
                 "received_unknown", "integer", "movements of unknown quantity received", lambda b: b.received_unknown
             ),
@@ -144,6 +149,10 @@ def _balance(audit: Audit) -> Table:
         ),
         audit.balance,
     )
+
+
+def _tonnes(line: BalanceLine, grams: int) -> Decimal | None:
+    return tonnes_of(grams) if line.unit == "gram" else None
 
 
 def _findings(audit: Audit) -> Table:

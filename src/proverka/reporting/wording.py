@@ -35,6 +35,8 @@ STATUS_MEANINGS = {
 # Digits are grouped from five on: 1308.5 tonnes, 41,000 items.
 GROUPED_FROM = 10_000
 
+GRAMS_PER_TONNE = 1_000_000
+
 
 def words(identifier: str) -> str:
     """Return an identifier of the system as words: `met_late` → `met late`."""
@@ -121,3 +123,14 @@ def cell_words(cell: Cell) -> str:
 def place_words(identifier: str, names: dict[str, str]) -> str:
     """Return the name of a place where the audit holds it, else its identifier as words."""
     return names.get(identifier, identifier.replace("-", " ").replace("_", " "))
+
+
+def tonnes_of(grams: int) -> Decimal:
+    """Return an amount of the book in tonnes, without zeros at its end."""
+    tonnes = Decimal(grams) / GRAMS_PER_TONNE
+    return tonnes.quantize(Decimal(1)) if tonnes == tonnes.to_integral_value() else tonnes.normalize()
+
+
+def booked(value: int, unit: str) -> str:
+    """Return an amount of the book for a reader: grams as tonnes, counts as they are."""
+    return measured(tonnes_of(value), "tonne") if unit == "gram" else measured(value, unit)

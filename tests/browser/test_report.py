@@ -1,0 +1,154 @@
+"""The report in a real browser: phone and desk, light, dark, printed, without JavaScript."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+PHONE, DESK = 360, 1280
+HEIGHT = 900
+Scheme = Literal["light", "dark"]
+
+# The contrast ratio of WCAG 2.2 between an element's text and the ground under it.
+CONTRAST = """
+(selector) => {
+  const channel = (c) => { c /= 255; return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4; };
+  const light = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
+  const parts = (text) => text.match(/[\\d.]+/g).map(Number);
+  const ground = (element) => {
+    for (let e = element; e; e = e.parentElement) {
+      const found = parts(getComputedStyle(e).backgroundColor);
+      if (found.length === 3 || found[3] === 1) return found;
+    }
+    return [255, 255, 255];
+  };
+  const ratio = (element) => {
+    const ends = [light(parts(getComputedStyle(element).color)), light(ground(element))].sort((a, b) => b - a);
+    return (ends[0] + 0.05) / (ends[1] + 0.05);
+  };
+  return [...document.querySelectorAll(selector)].map((e) => [e.className, ratio(e)]);
+}
+"""
+SIZES = """
+() => [...document.querySelectorAll("svg.chart")].map((e) => e.getBoundingClientRect()).map((r) => [r.width, r.height])
+"""
+
+
+@contextmanager
+def opened(browser: Browser, report: Path, width: int, scheme: Scheme = "light", **options: Any) -> Iterator[Page]:
+    """The report in a window of its own; fails at the end where it complained or asked for anything."""
+    told: list[str] = []
+    context = browser.new_context(viewport={"width": width, "height": HEIGHT}, color_scheme=scheme, **options)
+    page = context.new_page()
+    page.on("request", lambda request: told.append(request.url))
+    page.on("console", lambda message: told.append(message.text))
+    page.on("pageerror", lambda error: told.append(str(error)))
+    page.goto(report.as_uri())
+    yield page
+    context.close()
+    assert told == [report.as_uri()], "the file is all that is asked for, and nothing is complained of"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_it_fits_its_window(browser: Browser, report: Path, screenshots: Path, width: int, scheme: Scheme):
+    with opened(browser, report, width, scheme) as page:
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.screenshot(path=screenshots / f"report-{width}-{scheme}.png")
+        for name in ("summary", "obligations", "time-line", "each-obligation", "compliance", "findings"):
+            page.locator(f"#{name}").scroll_into_view_if_needed()
+            page.evaluate("(name) => document.getElementById(name).scrollIntoView()", name)
+            page.screenshot(path=screenshots / f"report-{width}-{scheme}-{name}.png")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_words_stand_out_from_their_ground(browser: Browser, report: Path, scheme: Scheme):
+    with opened(browser, report, DESK, scheme) as page:
+        ratios = page.evaluate(
+            CONTRAST, ".chip, .bar-part, .sub, .tag, .late, .standing, .note, .warning, td a, caption"
+        )
+        assert len(ratios) > 100
+        assert [(name, ratio) for name, ratio in ratios if ratio < 4.5] == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_charts_take_the_colours_of_the_scheme(browser: Browser, report: Path, scheme: Scheme):
+    with opened(browser, report, DESK, scheme) as page:
+        read = "getComputedStyle(document.querySelector('#chart-burn-down-removed .wide path[stroke]')).stroke"
+        assert page.evaluate(read) == {"light": "rgb(11, 83, 148)", "dark": "rgb(125, 184, 242)"}[scheme]
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_each_chart_is_drawn_once_and_fits(browser: Browser, report: Path, width: int):
+    with opened(browser, report, width) as page:
+        sizes = page.evaluate(SIZES)
+        shown = [size for size in sizes if size[0] > 0]
+        assert len(sizes) == 2 * len(shown) > 10
+        assert all(150 < across <= width and down > 60 for across, down in shown)
+        assert page.locator("svg.chart title").count() == len(sizes)
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_texts_of_a_chart_stay_inside_it(browser: Browser, report: Path, width: int):
+    with opened(browser, report, width) as page:
+        outside = page.evaluate("""() => [...document.querySelectorAll("svg.chart")].flatMap((svg) => {
+          const frame = svg.getBoundingClientRect();
+          return [...svg.querySelectorAll("text")].filter((t) => {
+            const box = t.getBoundingClientRect();
+            return box.width && (box.left < frame.left - 1 || box.right > frame.right + 1);
+          }).map((t) => t.textContent);
+        })""")
+        assert outside == []
+
+
+def test_it_is_whole_without_javascript(browser: Browser, report: Path):
+    with opened(browser, report, DESK, java_script_enabled=False) as page:
+        assert page.locator("tr.row").count() == page.locator("article.obligation").count() > 40
+        assert page.locator(".filter").is_hidden()
+        assert page.locator("#obligations").inner_text().count("met late") > 2
+        assert page.locator("svg.chart").first.is_visible()
+
+
+def test_it_prints_light_and_whole(browser: Browser, report: Path, screenshots: Path, tmp_path: Path):
+    with opened(browser, report, DESK, "dark") as page:
+        page.emulate_media(media="print", color_scheme="dark")
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+        assert page.locator(".contents").is_hidden()
+        assert page.locator("details.data table").first.is_visible()
+        page.screenshot(path=screenshots / "report-print.png")
+        printed = page.pdf(path=tmp_path / "report.pdf", format="A4")
+        assert printed.startswith(b"%PDF")
+
+
+def test_the_list_of_obligations_narrows_down(browser: Browser, report: Path):
+    with opened(browser, report, DESK) as page:
+        everything = page.locator("tr.row:visible").count()
+        page.select_option("#filter-status", "met_late")
+        shown = page.locator("tr.row:visible")
+        assert 0 < shown.count() < everything
+        assert {shown.nth(i).get_attribute("data-status") for i in range(shown.count())} == {"met_late"}
+        page.fill("#filter-text", "no such words")
+        assert shown.count() == 0
+
+
+def test_a_link_in_a_figure_leads_to_its_entry(browser: Browser, report: Path):
+    with opened(browser, report, DESK) as page:
+        link = page.locator("#summary td a.entry").first
+        target = link.get_attribute("href")
+        link.click()
+        assert target is not None
+        row = page.locator(f"[id='{target[1:]}']")
+        assert row.is_visible()
+        assert row.locator("a.source").count() == 1
+
+
+def test_tables_scroll_inside_themselves_and_can_be_reached_by_key(browser: Browser, report: Path):
+    with opened(browser, report, PHONE) as page:
+        wide = "(e) => e.scrollWidth > e.clientWidth"
+        scrolling = page.locator("#obligations .scroll").first
+        assert scrolling.evaluate(wide)
+        assert scrolling.get_attribute("tabindex") == "0"
+        assert scrolling.get_attribute("aria-label")

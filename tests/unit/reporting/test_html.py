@@ -1,0 +1,115 @@
+"""The page holds everything that the audit says, nothing that a party smuggles in, and needs nothing from outside."""
+
+import re
+from collections import Counter
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import msgspec
+
+from proverka.assessment.result import Audit
+from proverka.reporting import render_html
+from proverka.reporting.anchors import entry_anchor, figure_anchors, obligation_anchor
+from proverka.reporting.entries import cited_entries
+
+
+class Elements(HTMLParser):
+    """Every element of a page with its attributes."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+    def values(self, name: str, tag: str = "") -> list[str]:
+        return [value for found, attrs in self.found if not tag or found == tag if (value := attrs.get(name))]
+
+
+def test_every_obligation_figure_and_entry_has_its_place(sample: Audit, html: str):
+    ids = set(Elements(html).values("id"))
+    assert {obligation_anchor(o.id) for o in sample.obligations} <= ids
+    assert set(figure_anchors(sample.figures).values()) <= ids
+    assert {entry_anchor(entry.index) for entry in cited_entries(sample)} <= ids
+
+
+def test_no_two_elements_share_an_anchor(html: str):
+    assert [name for name, times in Counter(Elements(html).values("id")).items() if times > 1] == []
+
+
+def test_every_link_inside_the_page_leads_somewhere(html: str):
+    elements = Elements(html)
+    ids = set(elements.values("id"))
+    inside = [href[1:] for href in elements.values("href") if href.startswith("#")]
+    assert len(inside) > 100
+    assert [name for name in inside if name not in ids] == []
+
+
+def test_links_out_go_to_sources_only_and_by_the_web(html: str):
+    outside = [href for href in Elements(html).values("href", "a") if not href.startswith("#")]
+    assert outside
+    assert [href for href in outside if not href.startswith("https://example.org/")] == []
+
+
+def test_nothing_is_fetched(html: str):
+    elements = Elements(html)
+    assert elements.values("src") == []
+    assert {tag for tag, _ in elements.found} & {"link", "img", "iframe", "object", "embed", "base"} == set()
+    assert "@import" not in html
+    assert re.findall(r"url\((?!#)", html) == []
+
+
+def test_words_of_a_party_stay_words(sample: Audit, html: str):
+    assert "<script>document.title" not in html
+    assert "&lt;script&gt;document.title" in html
+    assert Counter(tag for tag, _ in Elements(html).found)["script"] == 1
+    assert "made up for tests &amp; for &lt;tags&gt;" in html
+    assert sample.statements[1].source == "javascript:alert(document.domain)"
+    assert 'href="javascript:' not in html
+
+
+def test_hostile_names_stay_inside_a_drawing(sample: Audit):
+    hostile = '</title><script>alert(1)</script>"'
+    instruments = tuple(msgspec.structs.replace(i, id=i.id + hostile) for i in sample.instruments)
+    obligations = tuple(
+        msgspec.structs.replace(o, id=o.id + hostile, instrument=o.instrument + hostile) for o in sample.obligations
+    )
+    page = render_html(msgspec.structs.replace(sample, instruments=instruments, obligations=obligations))
+    assert Counter(tag for tag, _ in Elements(page).found)["script"] == 1
+
+
+def test_headings_step_down_one_at_a_time(html: str):
+    levels = [int(tag[1]) for tag, _ in Elements(html).found if re.fullmatch(r"h[1-6]", tag)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert [pair for pair in pairwise(levels) if pair[1] > pair[0] + 1] == []
+
+
+def test_views_of_parties_stand_side_by_side(html: str):
+    block = html[html.index('id="obligation-PACT-1"') : html.index('id="obligation-PACT-2"')]
+    assert re.findall(r'<p class="side-name">([^<]+)', block) == ["State", "Neighbour", "Inspectorate"]
+
+
+def test_an_obligation_tells_its_dates_and_what_was_reached(html: str):
+    block = html[html.index('id="obligation-PACT-1"') : html.index('id="obligation-PACT-2"')]
+    for told in ("2014-01-31", "extended by C-1", "2014-03-05 to 2014-03-10", "5–10", "29.5 %", "not taken"):
+        assert told in block
+
+
+def test_digits_and_kinds_of_absence_are_kept(html: str):
+    for told in ("34.80 %", "about 1292.70 tonnes", "41,000 kilograms", "withheld", "unknown", "60.5 tonnes"):
+        assert told in html
+
+
+def test_a_demonstration_is_called_one(sample: Audit, html: str):
+    held = msgspec.structs.replace(sample, case=msgspec.structs.replace(sample.case, keys="held"))
+    assert "Demonstration keys" in html
+    assert "Demonstration keys" not in render_html(held)
+
+
+def test_a_record_that_says_nothing_makes_a_page(bare: Audit):
+    page = render_html(bare)
+    assert "<svg xmlns" not in page, "no chart is empty"
+    assert "No instrument was in being" in page
