@@ -15,7 +15,7 @@ from proverka.case.keyring import Keyring, demonstration_keyring, new_keyring, r
 from proverka.case.opened import open_case
 from proverka.case.scaffold import write_scaffold
 from proverka.cli.console import answers, progress
-from proverka.model.errors import ProverkaError, Refusal, RefusedError
+from proverka.model.errors import ProverkaError, Refusal, RefusedError, printable
 
 AuthoredArgument = Annotated[Path, typer.Argument(metavar="CASE", help="The folder of an authored case.")]
 
@@ -47,7 +47,8 @@ def check(folder: AuthoredArgument) -> None:
     """
     authored = read_authored(folder)
     out = answers()
-    out.print(f"{authored.words.title} ({authored.words.case}): {len(authored.drafts)} submissions, all can be meant.")
+    title, number = printable(authored.words.title), len(authored.drafts)
+    out.print(f"{title} ({authored.words.case}): {number} submissions, all can be meant.")
     for kind, count in _kinds(authored).items():
         out.print(f"  {count:>5}  {kind}")
 

@@ -14,6 +14,7 @@ from proverka.case.opened import open_case
 from proverka.cli.answer import json_of
 from proverka.cli.arguments import CaseFolderArgument, Format, FormatOption, now
 from proverka.cli.console import answers, progress, say
+from proverka.model.errors import printable
 from proverka.record import Verification
 
 UNSOUND = 1
@@ -48,12 +49,12 @@ def submit(
     if dry_run:
         submitting.check(opened, drafts, folder, read_keyring(case / KEYS), now=now())
         for draft in drafts:
-            out.print(f"would append {draft.kind} {draft.label}, by {draft.party}", soft_wrap=True)
+            out.print(f"would append {draft.kind} {printable(draft.label)}, by {draft.party}", soft_wrap=True)
         out.print(f"Nothing was appended: the record holds {opened.log.checkpoint.size} entries.")
         return
     added = submitting.submit(opened, drafts, folder, now=now())
     for index, draft in zip(added, drafts, strict=True):
-        out.print(f"entry {index}: {draft.kind} {draft.label}, by {draft.party}", soft_wrap=True)
+        out.print(f"entry {index}: {draft.kind} {printable(draft.label)}, by {draft.party}", soft_wrap=True)
     out.print(f"The record holds {opened.log.checkpoint.size} entries.")
 
 

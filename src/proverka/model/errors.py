@@ -98,7 +98,9 @@ class ProverkaError(Exception):
     """The root of what this package raises on purpose; carries its `Fault`."""
 
     def __init__(self, refusal: Refusal, *, where: str, expected: str, got: str, remedy: str) -> None:
-        self.fault = Fault(refusal=refusal, where=where, expected=expected, got=_shown(got), remedy=remedy)
+        self.fault = Fault(
+            refusal=refusal, where=printable(where), expected=printable(expected), got=_shown(got), remedy=remedy
+        )
         super().__init__(str(self.fault))
 
     @property
@@ -119,6 +121,11 @@ class RefusedError(ProverkaError):
 SHOWN_CHARACTERS_MAX = 160
 
 
+def printable(text: str) -> str:
+    """Return a text in which nothing moves, hides or colours what a terminal shows beside it."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
 def _shown(text: str) -> str:
-    safe = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+    safe = printable(text)
     return safe if len(safe) <= SHOWN_CHARACTERS_MAX else f"{safe[:SHOWN_CHARACTERS_MAX]}… ({len(text)} characters)"

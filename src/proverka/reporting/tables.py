@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from unicodedata import category
 
 from proverka.assessment import Audit, Changes, ObligationResult
 from proverka.assessment.result import DatedDue, FigureResult
@@ -13,7 +14,7 @@ from proverka.record import Verification
 Cell = str | int | Decimal | date | bool | None
 
 # A spreadsheet takes a text that begins so for a formula and runs it (OWASP, "CSV Injection").
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t")
 
 OBLIGATION_COLUMNS = (
     "id", "instrument", "debtor", "creditor", "action", "binding", "due", "original_due", "status", "days_late",
@@ -81,6 +82,7 @@ def _cell(value: Cell) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, str):
+        value = "".join("\N{REPLACEMENT CHARACTER}" if category(c) == "Cc" and c not in "\t\n" else c for c in value)
         return f"'{value}" if value.startswith(_FORMULA_STARTS) else value
     return "" if value is None else str(value)
 

@@ -15,6 +15,7 @@ from rich.text import Text
 
 from proverka.assessment import Audit, Changes, ObligationResult
 from proverka.assessment.result import Achieved, FigureResult, FindingResult
+from proverka.model.errors import printable
 from proverka.record import Verification
 
 # How far ahead "due soon" looks: two of the monthly reports that a mission writes.
@@ -46,7 +47,7 @@ DEMONSTRATION = "demonstration keys, which anybody can derive: a signature prove
 
 def plain(text: object) -> str:
     """Return a text in one line that a terminal prints as it stands: nothing in it moves, hides or colours."""
-    return "".join(c if c.isprintable() else " " if c.isspace() else "\N{REPLACEMENT CHARACTER}" for c in str(text))
+    return printable("".join(" " if c.isspace() else c for c in str(text)))
 
 
 def status_text(status: str) -> Text:

@@ -70,7 +70,7 @@ def _value(option: Any) -> str:
     if option.is_flag:
         return ""
     assert option.metavar, f"{option.name} says in `metavar` what it takes"
-    return " " + option.metavar.replace("|", r"\|")
+    return " " + str(option.metavar).replace("|", r"\|")
 
 
 def _default(option: Any) -> str:
@@ -118,8 +118,8 @@ TRANSITION_WORDS = """
 ## From one day to the next
 
 With one state of knowledge, and the day moving forward, a status goes only where this table says; a duty that comes
-again begins anew with each occurrence. Met, met late and superseded are final. A later correction may change what is known of any day: that is another question, which
-[`proverka diff`](cli.md) answers.
+again begins anew with each occurrence. Met, met late and superseded are final. A later correction may change what is
+known of any day: that is another question, which [`proverka diff`](cli.md) answers.
 
 | from | to, besides staying |
 |---|---|
