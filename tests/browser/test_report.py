@@ -9,6 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 PHONE, DESK = 360, 1280
+# A4 less its margins, in CSS pixels.
+A4 = 688
 HEIGHT = 900
 Scheme = Literal["light", "dark"]
 
@@ -121,6 +123,18 @@ def test_it_prints_light_and_whole(browser: Browser, report: Path, screenshots: 
         page.screenshot(path=screenshots / "report-print.png")
         printed = page.pdf(path=tmp_path / "report.pdf", format="A4")
         assert printed.startswith(b"%PDF")
+
+
+def test_a_printed_page_is_wide_enough(browser: Browser, report: Path, screenshots: Path):
+    with opened(browser, report, A4) as page:
+        page.emulate_media(media="print")
+        assert page.evaluate("document.documentElement.scrollWidth") <= A4
+        page.evaluate("document.getElementById('obligations').scrollIntoView()")
+        page.screenshot(path=screenshots / "report-print-obligations.png")
+        broken = """
+        () => [...document.querySelectorAll("td.nowrap")].filter((e) => e.clientWidth < 20 && e.textContent).length
+        """
+        assert page.evaluate(broken) == 0
 
 
 def test_the_list_of_obligations_narrows_down(browser: Browser, report: Path):

@@ -120,7 +120,7 @@ def _coloured(lines: Sequence[Line]) -> list[Line]:
 
 def _chart(disposition: str, lines: Sequence[Line], part: int) -> Chart:
     name = f"burn-down-{disposition.replace('_', '-')}" + (f"-{part + 1}" if part else "")
-    title = f"Share {words(disposition)}, by basis"
+    title = f"Share {words(disposition)}, by basis" + (f" ({part + 1})" if part else "")
     description = "; ".join(_spoken(line) for line in lines) + "."
     return Chart(
         name=name,

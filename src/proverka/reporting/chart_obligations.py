@@ -28,7 +28,8 @@ from proverka.reporting.table import Column, Table, table_of
 from proverka.reporting.wording import STATUS_WORDS, days_words, fulfilled_words
 
 ROW_HEIGHT = 36
-LABEL_MAX_WIDE, LABEL_MAX_NARROW = 84, 22
+# How many letters a row holds: the label at its left with the state at its right.
+TEXT_MAX_WIDE, TEXT_MAX_NARROW = 106, 42
 # An obligation that is long overdue, or recurs for years, would press everything else to the left.
 SPAN_DAYS_MAX = 1100
 NEAR_SHARE_MIN = 0.5
@@ -210,10 +211,9 @@ def _words(dated: Sequence[ObligationResult], width: int, y: alt.Y, *, wide: boo
 
 
 def _label(o: ObligationResult, *, wide: bool) -> str:
-    """Return the number of an obligation within its instrument and, where there is room, what is owed."""
-    tail = o.id.removeprefix(f"{o.instrument}/")
-    label = f"{tail}: {o.action}" if wide else tail
-    room = LABEL_MAX_WIDE if wide else LABEL_MAX_NARROW
+    """Return the number of an obligation within its instrument and what is owed, as far as there is room for it."""
+    label = f"{o.id.removeprefix(f'{o.instrument}/')}: {o.action}"
+    room = (TEXT_MAX_WIDE if wide else TEXT_MAX_NARROW) - len(_state(o))
     return label if len(label) <= room else f"{label[: room - 1].rstrip()}…"
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import msgspec
 import pytest
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it ships no types
 
 from proverka.assessment.result import Audit
 from proverka.reporting import audit_schema, render_json

@@ -5,7 +5,7 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from html.parser import HTMLParser
@@ -18,7 +18,7 @@ from proverka.assessment.result import Audit
 from proverka.reporting import write_package
 from proverka.reporting.package import package_files
 
-READ = {
+READ: dict[str, Callable[[str], object]] = {
     "integer": int,
     "number": Decimal,
     "date": date.fromisoformat,
