@@ -308,6 +308,7 @@ FAILURES = (
     Failure(
         R.BAD_DATE, "an option with a day that no calendar has", nothing, "proverka audit built --as-of 2014-02-31"
     ),
+    Failure(R.BAD_DATE, "an option with a day beyond every schedule", nothing, "proverka audit built --as-of 9999"),
     Failure(R.UNKNOWN_UNIT, "a unit that the case does not declare", edit(FIGURE, "tonne", "tons")),
     Failure(R.PERCENTAGE_WITHOUT_BASIS, "a percentage that does not say of what", edit(FIGURE, "destroyed/stock", "")),
     Failure(

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from proverka.model.errors import MalformedError, Refusal
 from proverka.model.span import Span
 
 
@@ -19,9 +20,29 @@ class Format(StrEnum):
     csv = "csv"
 
 
+# Far before the first disarmament treaty and far after any schedule, so that every sum of days stays in the calendar.
+YEARS = range(1800, 3000)
+
+
 def day_of(option: str) -> Callable[[str], date]:
-    """Return the reader of a day given with `option`: a month or year stands for its last day."""
-    return lambda text: Span.parse(text, where=option).latest
+    """Return the reader of a day given with `option`: a month or year stands for its last day.
+
+    The reader raises MalformedError (bad-date) for another form and for a year outside YEARS.
+    """
+
+    def read(text: str) -> date:
+        day = Span.parse(text, where=option).latest
+        if day.year not in YEARS:
+            raise MalformedError(
+                Refusal.BAD_DATE,
+                where=option,
+                expected=f"a day from {YEARS.start} to {YEARS.stop - 1}",
+                got=repr(text),
+                remedy="ask for a day in those years",
+            )
+        return day
+
+    return read
 
 
 CaseFolderArgument = Annotated[

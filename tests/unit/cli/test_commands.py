@@ -315,3 +315,9 @@ def test_days_that_cannot_be_compared_are_refused(arguments, proverka):
 
 def test_days_between_which_nothing_changed(proverka):
     assert "Nothing changed." in proverka("diff", "built", "--from", "2024-05-01", "--to", "2024-05-02").out
+
+
+@pytest.mark.parametrize("day", ["1800-01-01", "2999-12-31"])
+def test_the_first_and_the_last_day_have_answers(day, proverka):
+    for arguments in (("audit", "built"), ("report", "built", "--out", "report.html")):
+        assert proverka(*arguments, "--as-of", day, "--known-at", day).status == 0
