@@ -316,6 +316,7 @@ FAILURES = (
         "two submissions with one label",
         lambda shop: shop.write(FIGURE, (shop.root / FIGURE).read_text(encoding="utf-8") + ROW + "\n"),
     ),
+    Failure(R.DUPLICATE_ID, "a submission with the label of the first entry", edit(FIGURE, "FIG-1,", "genesis,")),
     Failure(R.DUPLICATE_ID, "two parties with one id", edit(WORDS, 'id = "inspectorate"', 'id = "state"')),
     Failure(R.DUPLICATE_ID, "a column twice", edit(FIGURE, "date,party", "party,party")),
     Failure(
@@ -388,6 +389,16 @@ FAILURES = (
         ),
     ),
     Failure(R.MEANINGLESS, "a figure reported before it was so", edit(FIGURE, "2024-03-31", "2024-05-31")),
+    Failure(
+        R.MEANINGLESS,
+        "a correction of the words of the case",
+        edit(
+            "case/evidence/paper.toml",
+            "[[entries]]",
+            '[[entries]]\nkind = "correction"\nlabel = "FIX"\nknown = 2024-03-01\nparty = "desk"\n'
+            'refers_to = ["genesis"]\nbody = { reason = "misprint" }\n[[entries]]',
+        ),
+    ),
     Failure(R.MEANINGLESS, "a figure without a number", edit(FIGURE, ",50,5,tonne,", ",,,,")),
     Failure(
         R.MEANINGLESS,

@@ -13,6 +13,7 @@ from proverka.case.authored import AuthoredCase
 from proverka.case.draft import Draft
 from proverka.case.folder import DOCUMENT_BYTES_MAX, CaseFolder, too_large
 from proverka.case.keyring import Keyring, with_keys, write_keyring
+from proverka.case.meaning import GENESIS_LABEL
 from proverka.model.errors import Refusal, RefusedError
 from proverka.model.reading import encode_json
 from proverka.model.span import Span
@@ -28,7 +29,6 @@ DOCUMENTS = "documents"
 KEYS = "keys"
 VERIFIER_KEYS = "vkeys.txt"
 
-GENESIS_LABEL = "genesis"
 # A case without submissions says nothing of when; its first entry precedes whatever is submitted later.
 EMPTY_CASE_FROM = datetime(1997, 4, 29, tzinfo=UTC)
 

@@ -31,6 +31,9 @@ from proverka.model.submission import (
 )
 from proverka.model.vocabulary import Vocabulary
 
+# The label of a record's first entry, and its kind: taken before anything is submitted.
+GENESIS_LABEL = "genesis"
+
 
 @dataclass(slots=True)
 class Meaning:
@@ -41,7 +44,7 @@ class Meaning:
 
     words: Vocabulary
     mandate: Mandate = field(default_factory=lambda: Mandate(instruments=()))
-    kind_by_label: dict[str, str] = field(default_factory=dict)
+    kind_by_label: dict[str, str] = field(default_factory=lambda: {GENESIS_LABEL: GENESIS_LABEL})
     ahead: dict[str, str] = field(default_factory=dict)
     issues: dict[str, str] = field(default_factory=dict)
 

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from proverka.case.building import DOCUMENTS, GENESIS_LABEL, RECORD, VERIFIER_KEYS, Chain
+from proverka.case.building import DOCUMENTS, RECORD, VERIFIER_KEYS, Chain
 from proverka.case.draft import DRAFT_KINDS
 from proverka.case.folder import CaseFolder
+from proverka.case.meaning import GENESIS_LABEL
 from proverka.case.table import unknown_kind
 from proverka.model.entry import Entry
 from proverka.model.errors import MalformedError, Refusal, RefusedError

@@ -12,8 +12,8 @@ import msgspec
 from proverka.assessment import Audit, EntryRef, ObligationResult, entry_ref, known_at
 from proverka.assessment.result import FigureResult, FindingResult, InstrumentResult
 from proverka.case.auditing import audit_case
-from proverka.case.building import GENESIS_LABEL
 from proverka.case.keyring import party_keys
+from proverka.case.meaning import GENESIS_LABEL
 from proverka.case.opened import Case
 from proverka.mandate import Provision
 from proverka.model.entry import Entry

@@ -9,7 +9,7 @@ from proverka.case.building import KEYS, document_path, envelope_of, keep_docume
 from proverka.case.draft import Draft, draft_of_instrument, drafts_of_entries
 from proverka.case.folder import CaseFolder
 from proverka.case.keyring import Keyring, read_keyring
-from proverka.case.meaning import Meaning
+from proverka.case.meaning import GENESIS_LABEL, Meaning
 from proverka.case.opened import Case
 from proverka.model.errors import Refusal, RefusedError
 
@@ -61,7 +61,7 @@ def check(case: Case, drafts: Sequence[Draft], folder: CaseFolder, keyring: Keyr
 def meaning_of(case: Case) -> Meaning:
     """Return what a case has said so far, by accepting its entries anew."""
     meaning = Meaning(case.words)
-    kinds = {entry.index: entry.kind for entry in case.entries}
+    kinds = {0: GENESIS_LABEL} | {entry.index: entry.kind for entry in case.entries}
     for entry in case.entries:
         meaning.accept(
             where=f"entry {entry.index}",
