@@ -5,7 +5,7 @@ from datetime import date
 from proverka.assessment.result import BalanceLine, FigureResult, HoldingLine
 from proverka.inventory.book import balances, postings
 from proverka.inventory.figures import FigureBook, PublishedFigure
-from proverka.inventory.reconciliation import describe
+from proverka.inventory.comparison import describe
 from proverka.inventory.standing import Evidence
 from proverka.model.submission import Figure
 from proverka.model.vocabulary import Vocabulary
