@@ -302,6 +302,7 @@ FAILURES = (
     Failure(R.BAD_VALUE, "an amount in words that are not blank, unknown or withheld", edit(FIGURE, ",5,", ",some,")),
     Failure(R.BAD_VALUE, "a period that is none", edit(AGREEMENT, 'after = "6 months"', 'after = "half a year"')),
     Failure(R.BAD_VALUE, "a zone that does not exist", edit(AGREEMENT, 'zone = "UTC"', 'zone = "Mars/Olympus"')),
+    Failure(R.BAD_VALUE, "a party whose key would lie elsewhere", edit(WORDS, 'id = "desk"', 'id = "../desk"')),
     Failure(R.BAD_VALUE, "an id that a record does not admit", nothing, "proverka case new 'a case'"),
     Failure(R.BAD_DATE, "a day that no calendar has", edit(FIGURE, "2024-03-31", "2024-02-30")),
     Failure(R.BAD_DATE, "a date in another order", edit(FIGURE, "2024-04-02", "02/04/2024")),
@@ -318,6 +319,7 @@ FAILURES = (
     ),
     Failure(R.DUPLICATE_ID, "a submission with the label of the first entry", edit(FIGURE, "FIG-1,", "genesis,")),
     Failure(R.DUPLICATE_ID, "two parties with one id", edit(WORDS, 'id = "inspectorate"', 'id = "state"')),
+    Failure(R.DUPLICATE_ID, "a party with the name of the log's key", edit(WORDS, 'id = "inspectorate"', 'id = "log"')),
     Failure(R.DUPLICATE_ID, "a column twice", edit(FIGURE, "date,party", "party,party")),
     Failure(
         R.DUPLICATE_ID, "an obligation with the id of its instrument", edit(AGREEMENT, '"DESTROY-ALL"', '"AGREEMENT"')

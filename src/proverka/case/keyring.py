@@ -8,11 +8,10 @@ from pathlib import Path
 import msgspec
 
 from proverka.model.errors import Refusal, RefusedError
-from proverka.model.vocabulary import Vocabulary
+from proverka.model.vocabulary import LOG_KEY, Vocabulary
 from proverka.record import SigningKey, VerifierKey
 
 KEY_FILE_BYTES_MAX = 4_096
-LOG_KEY = "log"
 
 DEMONSTRATION_NOTICE = """These keys were made for a demonstration. Anybody can derive them from their names: a
 signature under one of them proves nothing about who signed. A case in earnest has keys that only their

@@ -6,12 +6,20 @@ first entry, so that everybody judges later entries by the same words.
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 import msgspec
+from msgspec import Meta
 
 from proverka.model.errors import Refusal, RefusedError
 from proverka.model.quantity import COUNT_UNITS, GRAMS_IN
+
+# What a record prints in every submission, and what names a key and its file: no separator of paths or notes.
+Name = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=64)]
+# The name of a log is that of its key (C2SP signed-note): no space, no plus sign.
+Origin = Annotated[str, Meta(pattern=r"^[^\s+]*$", max_length=200)]
+# The key of the log lies beside those of the parties, under this name.
+LOG_KEY = "log"
 
 PartyKind = Literal["state", "states", "organ", "secretariat", "mission", "group", "company", "desk", "other"]
 
@@ -24,11 +32,12 @@ class _Declared(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 class Party(_Declared, frozen=True, kw_only=True, omit_defaults=True):
     """Whoever may owe, be owed, submit, confirm or speak: a State, an organ, an armed group, a mission.
 
-    `confirms` marks an inspectorate, whose figures stand as verified. `members` are the parties in
-    whose name this one acts or who act in its name (an official, a joint mission). `key` is the
+    `confirms` marks an inspectorate, whose figures stand as verified. `member_of` names the
+    parties in whose name this one acts (an official, a joint mission). `key` is the
     verifier key under which the party signs; a party without one cannot submit.
     """
 
+    id: Name
     kind: PartyKind
     confirms: bool = False
     member_of: tuple[str, ...] = ()
@@ -82,11 +91,11 @@ class Vocabulary(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     held by the parties or were made, for everybody to see, for a demonstration.
     """
 
-    case: str
+    case: Name
     title: str
     summary: str = ""
     keeper: str
-    origin: str = ""
+    origin: Origin = ""
     zone: str = "UTC"
     debtor: str = ""
     keys: Literal["demonstration", "held"] = "held"
@@ -164,6 +173,7 @@ class Vocabulary(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         """Refuse a vocabulary that contradicts itself: double ids, unknown or circular references."""
         for kind in ("parties", "places", "subjects", "bases"):
             _check_unique((item.id for item in getattr(self, kind)), where=f"{where}: {kind}")
+        _check_unique((LOG_KEY, *self.party_by_id), where=f"{where}: parties and the log")
         self._check_parties(where)
         for place in self.places:
             if place.within:
