@@ -4,6 +4,7 @@ Every status has a sign and a word, so that nothing rests on colour. What a part
 characters that could steer a terminal replaced.
 """
 
+import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
@@ -290,11 +291,12 @@ def _further(audit: Audit, case: str) -> Iterator[RenderableType]:
     days = f"--as-of {audit.as_of} --known-at {audit.known_at}"
     first = next((o.id for status in OPEN_STATUSES for o in audit.obligations if o.status == status), None)
     first = first or (audit.obligations[0].id if audit.obligations else "0")
+    folder = shlex.quote(case)
     yield heading("LOOK FURTHER")
     for command in (
-        f"proverka show {case} {first} {days}",
-        f"proverka report {case} --out report.html {days}",
-        f"proverka diff {case} --from {_month_before(audit.as_of)} --to {audit.as_of}",
+        f"proverka show {folder} {shlex.quote(first)} {days}",
+        f"proverka report {folder} --out report.html {days}",
+        f"proverka diff {folder} --from {_month_before(audit.as_of)} --to {audit.as_of}",
     ):
         # In one piece, so that it can be copied whatever the width.
         yield Text(f"  {command}", no_wrap=True, overflow="ignore")
