@@ -26,6 +26,7 @@ from proverka.assessment.result import (
     AllegationResult,
     Audit,
     CaseHeader,
+    CheckResult,
     EntryRef,
     FindingResult,
     InstrumentResult,
@@ -39,11 +40,11 @@ from proverka.assessment.result import (
 from proverka.assessment.views import views_of
 from proverka.inventory.book import check_book
 from proverka.inventory.figures import FigureBook
-from proverka.inventory.reconciliation import reconcile
+from proverka.inventory.reconciliation import checks_of, reconcile
 from proverka.inventory.standing import Evidence, Held
-from proverka.mandate import Instrument, Mandate, PoliticalStep, RecurringMeasure, adopted_day_in
+from proverka.mandate import Instrument, Mandate, PoliticalStep, RecurringMeasure, adopted_day_in, bases_of
 from proverka.model.entry import Entry
-from proverka.model.finding import Finding
+from proverka.model.finding import Check, Finding
 from proverka.model.submission import (
     Allegation,
     Event,
@@ -88,7 +89,7 @@ def audit(
     bench = Bench(
         words=words, mandate=mandate, evidence=evidence, book=book, views=views, as_of=as_of, judge=judge_obligation
     )
-    refs = {entry.index: entry_ref(entry) for entry in held}
+    refs = {entry.index: entry_ref(entry, words) for entry in held}
     in_being = [i for i in mandate.instruments if i.adopted <= as_of]
     judged = [bench.judged(o) for i in in_being for o in i.obligations]  # 3
     obligations = tuple(_obligation(j, bench, refs) for j in judged)
@@ -125,6 +126,9 @@ def audit(
         steps=tuple(_step(step, i, bench) for i in in_being for step in i.steps),
         timeline=_timeline(evidence, words, as_of, refs),
         parties={party.id: party.name for party in words.parties},
+        places={place.id: place.name for place in words.places},
+        checks=tuple(_check(check, words) for check in checks_of(book, as_of)),
+        entries=tuple(refs.values()),
     )
 
 
@@ -178,6 +182,7 @@ def _obligation(judged: Judged, bench: Bench, refs: Mapping[int, EntryRef]) -> O
         text_basis=obligation.text_basis or instrument.text_basis,
         source=obligation.source,
         remarks=obligation.remarks,
+        bases=bases_of(obligation),
     )
 
 
@@ -262,6 +267,22 @@ def _finding(finding: Finding, refs: Mapping[int, EntryRef], words: Vocabulary) 
         expected=finding.expected,
         got=finding.got,
         entries=tuple(refs[i] for i in dict.fromkeys(finding.entries) if i in refs),
+    )
+
+
+def _check(check: Check, words: Vocabulary) -> CheckResult:
+    return CheckResult(
+        rule=check.rule,
+        about=check.about,
+        about_name=words.name(check.about),
+        date=check.on,
+        expected=check.expected,
+        got=check.got,
+        difference=check.difference,
+        allowed=check.allowed,
+        unit=check.unit,
+        holds=check.holds,
+        entries=check.entries,
     )
 
 

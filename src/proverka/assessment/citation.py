@@ -19,9 +19,10 @@ from proverka.model.submission import (
     Objection,
     Statement,
 )
+from proverka.model.vocabulary import Vocabulary
 
 
-def entry_ref(entry: Entry[object]) -> EntryRef:
+def entry_ref(entry: Entry[object], words: Vocabulary) -> EntryRef:
     """Return an entry in short: what to cite, and one line of what it says."""
     return EntryRef(
         index=entry.index,
@@ -33,6 +34,8 @@ def entry_ref(entry: Entry[object]) -> EntryRef:
         source=entry.source.url if entry.source else "",
         text=line_of(entry),
         tier=entry.source.tier if entry.source else "",
+        by_name=words.name(entry.by),
+        leaf=entry.leaf,
     )
 
 

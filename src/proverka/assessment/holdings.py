@@ -4,8 +4,8 @@ from datetime import date
 
 from proverka.assessment.result import BalanceLine, FigureResult, HoldingLine
 from proverka.inventory.book import balances, postings
-from proverka.inventory.figures import FigureBook, PublishedFigure
 from proverka.inventory.comparison import describe
+from proverka.inventory.figures import FigureBook, PublishedFigure
 from proverka.inventory.standing import Evidence
 from proverka.model.submission import Figure
 from proverka.model.vocabulary import Vocabulary
@@ -50,6 +50,7 @@ def _figure(found: PublishedFigure, book: FigureBook, *, current: bool) -> Figur
         by=entry.by,
         by_name=words.name(entry.by),
         place=figure.place,
+        place_name=words.name(figure.place) if figure.place else "",
         source=entry.source.url if entry.source else "",
         tier=entry.source.tier if entry.source else "",
         confidence=entry.confidence,

@@ -37,6 +37,8 @@ class EntryRef(_Result, frozen=True, kw_only=True):
     source: str
     text: str
     tier: str = ""
+    by_name: str = ""
+    leaf: str = ""
 
 
 class Fulfilment(_Result, frozen=True, kw_only=True):
@@ -156,6 +158,7 @@ class ObligationResult(_Result, frozen=True, kw_only=True):
     text_basis: str
     source: str
     remarks: str
+    bases: tuple[str, ...] = ()
 
 
 class FigureResult(_Result, frozen=True, kw_only=True):
@@ -192,6 +195,7 @@ class FigureResult(_Result, frozen=True, kw_only=True):
     withdrawn: bool
     printed: str
     note: str
+    place_name: str = ""
 
 
 class HoldingLine(_Result, frozen=True, kw_only=True):
@@ -217,6 +221,22 @@ class BalanceLine(_Result, frozen=True, kw_only=True):
     net: int
     received_unknown: int
     sent_unknown: int
+    entries: tuple[int, ...]
+
+
+class CheckResult(_Result, frozen=True, kw_only=True):
+    """A sum or percentage that was reconciled: what proves a total where it holds, a finding where it does not."""
+
+    rule: str
+    about: str
+    about_name: str
+    date: Day
+    expected: str
+    got: str
+    difference: Decimal
+    allowed: Decimal
+    unit: str
+    holds: bool
     entries: tuple[int, ...]
 
 
@@ -395,3 +415,6 @@ class Audit(_Result, frozen=True, kw_only=True):
     steps: tuple[StepResult, ...]
     timeline: tuple[TimelineItem, ...]
     parties: dict[str, str]
+    places: dict[str, str] = {}
+    checks: tuple[CheckResult, ...] = ()
+    entries: tuple[EntryRef, ...] = ()

@@ -41,7 +41,7 @@ def _new_entries(case: Case, since: tuple[date, date], until: tuple[date, date])
     """Return the entries that are in sight of the second audit and were not of the first."""
     before = {e.index for e in known_at(case.entries, since[1]) if e.span.latest <= since[0]}
     return [
-        entry_ref(entry)
+        entry_ref(entry, case.words)
         for entry in known_at(case.entries, until[1])
         if entry.span.latest <= until[0] and entry.index not in before
     ]

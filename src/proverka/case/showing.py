@@ -169,16 +169,16 @@ def _entry(case: Case, index: int, held: Sequence[Entry[object]], *, as_of: date
         proof=_proof(case, index, submission.leaf_hash),
         envelope=envelope,
         known_from=held[index - 1].known_from if index else envelope.submitted_at,
-        references=tuple(entry_ref(held[r.index - 1]) for r in envelope.references if r.index),
+        references=tuple(entry_ref(held[r.index - 1], case.words) for r in envelope.references if r.index),
         documents=envelope.documents,
-        corrections=_refs(e for e in naming if e.kind == "correction"),
-        objections=_refs(e for e in naming if e.kind == "objection"),
-        referred_to_by=_refs(e for e in naming if e.kind not in ("correction", "objection")),
+        corrections=_refs(case, (e for e in naming if e.kind == "correction")),
+        objections=_refs(case, (e for e in naming if e.kind == "objection")),
+        referred_to_by=_refs(case, (e for e in naming if e.kind not in ("correction", "objection"))),
     )
 
 
-def _refs(entries: Iterable[Entry[object]]) -> tuple[EntryRef, ...]:
-    return tuple(entry_ref(entry) for entry in entries)
+def _refs(case: Case, entries: Iterable[Entry[object]]) -> tuple[EntryRef, ...]:
+    return tuple(entry_ref(entry, case.words) for entry in entries)
 
 
 def _signatures(case: Case, submission: Submission) -> tuple[SignedBy, ...]:
@@ -291,7 +291,7 @@ def _document(
         document=_described(case, entries[0].index, name),
         path=case.document_store.path(name).relative_to(case.root).as_posix(),
         result=result,
-        entries=_refs(entries),
+        entries=_refs(case, entries),
     )
 
 

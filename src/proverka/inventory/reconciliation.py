@@ -9,14 +9,14 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
-from proverka.inventory.arithmetic import own_arithmetic, sums
+from proverka.inventory.arithmetic import findings_of, percent_checks, sum_checks
 from proverka.inventory.comparison import amounts_differ, by_day, describe, differ, distinct
 from proverka.inventory.composition import explained_bases, splits
 from proverka.inventory.figures import DECLARED, FigureBook, PublishedFigure
-from proverka.model.finding import Finding
+from proverka.model.finding import Check, Finding
 
-# Dispositions whose amounts may rise and fall without anything being wrong.
 WHOLE = Decimal(100)
+# Dispositions whose amounts may rise and fall without anything being wrong.
 _NOT_CUMULATIVE = frozenset({DECLARED, "open", "remaining", "suspected"})
 
 
@@ -32,12 +32,10 @@ def reconcile(book: FigureBook, as_of: date) -> list[Finding]:
     7. A cumulative figure that went down, as printed; the later one counts.
     8. A whole that is complete, and whose amount is not that which was declared or shipped.
     """
-    every = {basis: [f for f in found if f.on <= as_of] for basis, found in book.by_basis.items()}
-    figures = {basis: [f for f in found if not f.held.withdrawn] for basis, found in every.items()}
+    figures = {b: [f for f in found if not f.held.withdrawn] for b, found in _dated(book, as_of).items()}
     facts = {basis: [f for f in found if f.factual] for basis, found in figures.items()}
     return [
-        *(f for found in every.values() for f in own_arithmetic(found)),  # 1
-        *sums(facts, book),  # 2
+        *findings_of(checks_of(book, as_of)),  # 1, 2
         *splits(facts, book),  # 3
         *explained_bases(facts, book),  # 4
         *(f for basis, found in figures.items() for f in _one_day(basis, found, book)),  # 5
@@ -45,6 +43,20 @@ def reconcile(book: FigureBook, as_of: date) -> list[Finding]:
         *(f for basis, found in figures.items() for f in _went_down(basis, found, book)),  # 7
         *(f for basis, found in figures.items() for f in _complete(basis, found, figures, book)),  # 8
     ]
+
+
+def checks_of(book: FigureBook, as_of: date) -> list[Check]:
+    """Return every sum and percentage that could be checked among the figures dated up to `as_of`.
+
+    Those that hold prove a total; those that do not are findings as well.
+    """
+    every = _dated(book, as_of)
+    facts = {basis: [f for f in found if f.factual] for basis, found in every.items()}
+    return [*(check for found in every.values() for check in percent_checks(found)), *sum_checks(facts, book)]
+
+
+def _dated(book: FigureBook, as_of: date) -> dict[str, list[PublishedFigure]]:
+    return {basis: [f for f in found if f.on <= as_of] for basis, found in book.by_basis.items()}
 
 
 def _one_day(basis: str, figures: Sequence[PublishedFigure], book: FigureBook) -> Iterator[Finding]:

@@ -92,6 +92,9 @@ def occurrences(deadline: Deadline, first: date, until: date, *, where: str) -> 
     end = until if deadline.until is None else min(until, deadline.until)
     for n in range(OCCURRENCES_MAX):
         try:
+            # A month after the end is not asked for its day: that it lacks one is of no matter.
+            if _nth(period, first.replace(day=1), n, deadline, where) > end:
+                return
             day = _nth(period, first, n, deadline, where)
         except (ValueError, OverflowError):  # the calendar ends, and the series with it
             return

@@ -1,6 +1,8 @@
 """A finding: a fact about the world that somebody should look at, with what it rests on."""
 
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Literal
 
 Severity = Literal["notice", "discrepancy", "breach"]
@@ -21,3 +23,29 @@ class Finding:
     expected: str
     got: str
     entries: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """A reconciliation that was made, whether it holds or not.
+
+    `difference` is what was got less what was expected, and `allowed` how far rounding lets it go, both in
+    `unit`. One that does not hold is also a finding, under the same rule and of
+    this severity.
+    """
+
+    rule: str
+    severity: Severity
+    about: str
+    on: date
+    expected: str
+    got: str
+    difference: Decimal
+    allowed: Decimal
+    unit: str
+    entries: tuple[int, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether rounding explains the difference."""
+        return abs(self.difference) <= self.allowed
