@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from proverka.inventory.standing import Evidence, Held
 from proverka.model.finding import Finding
+from proverka.model.quantity import GRAMS_IN
 from proverka.model.submission import Account, Movement
 from proverka.model.vocabulary import Vocabulary
 
@@ -66,7 +67,7 @@ def _legs(held: Held) -> Iterator[Posting]:
 
 def _leg(held: Held, movement: Movement, account: Account, *, gain: bool) -> Posting:
     quantity = movement.quantity
-    mass = quantity.grams is not None
+    mass = quantity.unit in GRAMS_IN  # of an unknown mass too: it is part of the same account
     amount = quantity.grams if mass else None if quantity.amount is None else int(quantity.amount)
     return Posting(
         on=held.span.latest,
