@@ -14,7 +14,7 @@ from proverka.assessment.result import Achieved, Fulfilment
 from proverka.inventory.figures import FigureBook, PublishedFigure, ratio_of
 from proverka.inventory.standing import Evidence, Held
 from proverka.mandate import CountMeasure, DocumentMeasure, IssuesMeasure, Obligation, QuantityMeasure
-from proverka.model.quantity import Quantity
+from proverka.model.quantity import Bound, Quantity
 from proverka.model.span import day_after
 from proverka.model.submission import Event, InspectionFinding
 from proverka.model.vocabulary import Vocabulary
@@ -82,15 +82,16 @@ def _may_confirm(held: Held, obligation: Obligation, words: Vocabulary) -> bool:
 def is_entitled(held: Held, obligation: Obligation, words: Vocabulary) -> bool:
     """Whether the word of an entry's author counts: anybody's, or only that of `confirmed_by` where it is stated."""
     return not obligation.confirmed_by or any(
-        _acts_for(held.entry.by, party, words) for party in obligation.confirmed_by
+        acts_for(held.entry.by, party, words) for party in obligation.confirmed_by
     )
 
 
-def _acts_for(party_id: str, principal: str, words: Vocabulary) -> bool:
+def acts_for(party_id: str, principal: str, words: Vocabulary) -> bool:
+    """Whether a party is another one, or acts in its name, directly or through a group."""
     if party_id == principal:
         return True
     party = words.party_by_id.get(party_id)
-    return party is not None and any(_acts_for(group, principal, words) for group in party.member_of)
+    return party is not None and any(acts_for(group, principal, words) for group in party.member_of)
 
 
 def attained_document(obligation: Obligation, measure: DocumentMeasure, reading: Reading) -> Attainment:
@@ -223,7 +224,7 @@ def _derived(basis: str, reading: Reading) -> Achieved | None:
 
 def _reaches(found: PublishedFigure, measure: CountMeasure | QuantityMeasure, book: FigureBook) -> bool:
     """Whether a figure shows the target: `about` and `at_most` show that something is near, not that it is there."""
-    if found.figure.bound in ("at_most", "about") and not _is_whole(found):
+    if _bound_of(found, measure, book) in ("at_most", "about") and not _is_whole(found):
         return False
     fraction = fraction_of(found, measure, book)
     return fraction is not None and fraction >= 1
@@ -231,10 +232,17 @@ def _reaches(found: PublishedFigure, measure: CountMeasure | QuantityMeasure, bo
 
 def _falls_short(found: PublishedFigure, measure: CountMeasure | QuantityMeasure, book: FigureBook) -> bool:
     """Whether a figure shows that the target was not reached yet: `at_least` leaves it open."""
-    if found.figure.bound == "at_least" or found.held.standing == "contested":
+    if _bound_of(found, measure, book) == "at_least" or found.held.standing == "contested":
         return False
     fraction = fraction_of(found, measure, book)
     return fraction is not None and fraction < 1
+
+
+def _bound_of(found: PublishedFigure, measure: CountMeasure | QuantityMeasure, book: FigureBook) -> Bound:
+    """Return the bound of what is compared: of the share where a share is asked for, else of the amount."""
+    part = measure.fraction if isinstance(measure, QuantityMeasure) else (None if measure.count else ALL)
+    share = book.share(found) if part is not None else None
+    return found.figure.bound if share is None else share.bound
 
 
 def _is_whole(found: PublishedFigure) -> bool:

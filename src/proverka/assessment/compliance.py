@@ -15,8 +15,9 @@ from proverka.mandate import ComplianceMeasure, ConductMeasure, Obligation, Recu
 
 
 def judge_compliance(obligation: Obligation, measure: ComplianceMeasure, schedule: Schedule, bench: Bench) -> Judged:
-    """All listed duties, or the dated ones that the same debtors owe under the instrument, taken together.
+    """All listed duties, or those with an end that the same debtors owe under the instrument, taken together.
 
+    Ways of acting and recurring duties have no end, and are left out.
     Complying with an instrument is due when the last of its duties is; a list of duties that must be
     fulfilled before something else may follow has no date of its own.
     """
@@ -53,9 +54,10 @@ def _verdict_on_all(parts: Sequence[Judged], due: date | None, as_of: date, *, c
     """Late if any part was late; overdue while any is; after the last date, partly met if only evidence lacks."""
     late = [p.verdict for p in parts if p.verdict.status in ("overdue", "met_late")]
     days = max((v.days_late or 0 for v in late), default=0)
+    least = max((v.days_late_least or 0 for v in late), default=None)
     progress = any(p.attainment.fulfilled is not None for p in parts)
     if complete:
-        return Verdict(status="met_late" if late else "met", days_late=days)
+        return Verdict(status="met_late" if late else "met", days_late=days, days_late_least=least)
     if due is not None and any(v.status == "overdue" for v in late):
         return Verdict(status="overdue", days_late=days)
     if due is not None and as_of > due:
@@ -68,8 +70,8 @@ def _complied_with(obligation: Obligation, measure: ComplianceMeasure, bench: Be
         return [bench.mandate.obligation_by_id[name] for name in measure.obligations]
     owed = bench.mandate.instrument_by_id[measure.instrument].obligations
     shared = [o for o in owed if set(o.debtors) & set(obligation.debtors)]
-    undated = (ConductMeasure, RecurringMeasure, ComplianceMeasure)
-    return [o for o in shared if not isinstance(o.measure, undated) and not o.deadline.open]
+    endless = (ConductMeasure, RecurringMeasure, ComplianceMeasure)
+    return [o for o in shared if not isinstance(o.measure, endless)]
 
 
 def _compliance(met: int, owed: int) -> Achieved:

@@ -2,20 +2,32 @@
 
 from collections.abc import Iterable, Iterator
 
+from proverka.assessment.attainment import deeds_of
 from proverka.assessment.bench import Bench
 from proverka.assessment.reason import Judged
 from proverka.assessment.schedule import past_limit
+from proverka.inventory.standing import Held
+from proverka.mandate import DocumentMeasure, Instrument, adopted_day_in
 from proverka.model.finding import Finding
+from proverka.model.submission import Event
 
 BREACHES = ("overdue", "met_late", "partly_met")
 
 
+# Sources that are farther apart than this speak of two things rather than of one on two days.
+DAYS_APART_MAX = 7
+
+
 def obligation_findings(judged: Iterable[Judged], bench: Bench) -> list[Finding]:
-    """Return the findings on every judged obligation, in their order."""
-    return [finding for one in judged for finding in _of_one(one, bench)]
+    """Return the findings on every judged obligation and on the days of adoption, in their order."""
+    return [
+        *(finding for one in judged for finding in _of_one(one, bench)),
+        *(finding for instrument in bench.mandate.instruments for finding in _adoption(instrument, bench)),
+    ]
 
 
 def _of_one(judged: Judged, bench: Bench) -> Iterator[Finding]:
+    yield from _days(judged, bench)
     yield from _missed(judged)
     yield from _stated_date(judged)
     yield from _limits(judged)
@@ -77,3 +89,45 @@ def _unexplained_end(judged: Judged, bench: Bench) -> Iterator[Finding]:
                 got="not fulfilled" if first is None else f"fulfilled from {first.earliest}",
                 entries=(*judged.attainment.entries, *other.attainment.entries),
             )
+
+
+def _days(judged: Judged, bench: Bench) -> Iterator[Finding]:
+    """One paper or deed that sources put on different days: none is dropped, and the earliest counts."""
+    obligation = judged.obligation
+    if not isinstance(obligation.measure, DocumentMeasure) or obligation.measure.count > 1:
+        return
+    deeds = deeds_of(obligation, bench.reading(obligation))
+    first = deeds[0] if deeds else None
+    apart = [h for h in deeds if first and 0 < (h.span.earliest - first.span.latest).days <= DAYS_APART_MAX]
+    if first is not None and apart:
+        yield Finding(
+            rule="days-differ",
+            severity="notice",
+            about=obligation.id,
+            expected=f"one day; the earliest counts: {_dated(first)}",
+            got="; ".join(_dated(held) for held in apart),
+            entries=tuple(held.index for held in (first, *apart)),
+        )
+
+
+def _adoption(instrument: Instrument, bench: Bench) -> Iterator[Finding]:
+    """An adoption that a source puts on another day; where it is that day elsewhere, the finding says so."""
+    held = [bench.evidence.held(entry, bench.words) for entry in bench.evidence.by_name.get(instrument.id, ())]
+    told = [h for h in held if isinstance(h.body, Event) and h.body.event == "adoption" and not h.withdrawn]
+    other = [h for h in told if not h.span.earliest <= instrument.adopted <= h.span.latest]
+    utc = adopted_day_in(instrument, "UTC")
+    for one in other if instrument.adopted <= bench.as_of else ():
+        elsewhere = utc != instrument.adopted and one.span.earliest <= utc <= one.span.latest
+        yield Finding(
+            rule="days-differ",
+            severity="notice",
+            about=instrument.id,
+            expected=f"{instrument.adopted}, the day of adoption in {instrument.zone}",
+            got=_dated(one) + (f"; the instant of adoption fell on {utc} in UTC" if elsewhere else ""),
+            entries=(one.index,),
+        )
+
+
+def _dated(held: Held) -> str:
+    source = held.entry.source
+    return f"{held.span} ({held.entry.label}, {source.url.split('//')[-1].split('/')[0] if source else held.entry.by})"

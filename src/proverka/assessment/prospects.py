@@ -11,8 +11,8 @@ from proverka.model.submission import Assessment
 
 # A forecast needs progress over at least this long, or one lucky day decides it.
 FORECAST_DAYS_MIN = 7
-# Farther than this a straight line says nothing.
-FORECAST_DAYS_MAX = 3_650
+# A century: whatever lies farther is no better known.
+FORECAST_DAYS_MAX = 36_500
 
 
 def risk_of(obligation: Obligation, schedule: Schedule, attainment: Attainment, reading: Reading, bench: Bench) -> str:
@@ -33,12 +33,17 @@ def risk_of(obligation: Obligation, schedule: Schedule, attainment: Attainment, 
 
 
 def forecast_of(obligation: Obligation, reading: Reading) -> date | None:
-    """Return when the target would be reached at the average rate of the last two figures on the first basis."""
-    measure, book = obligation.measure, reading.book
+    """Return when the target would be reached at the rate so far: on the slowest of the bases that must reach it."""
+    measure = obligation.measure
     if not isinstance(measure, CountMeasure | QuantityMeasure):
         return None
-    figures = book.factual(measure.bases[0], reading.as_of)
-    shares = [(f.on, share) for f in figures if (share := fraction_of(f, measure, book)) is not None]
+    found = [_forecast_on(basis, measure, reading) for basis in measure.bases]
+    return max((day for day in found if day is not None), default=None)
+
+
+def _forecast_on(basis: str, measure: CountMeasure | QuantityMeasure, reading: Reading) -> date | None:
+    """Return the forecast from the last two figures a week or more apart, or from adoption to the only one."""
+    shares = _shares(basis, measure, reading)
     if not shares:
         return None
     (last_day, last), earlier = shares[-1], [s for s in shares if (shares[-1][0] - s[0]).days >= FORECAST_DAYS_MIN]
@@ -47,4 +52,14 @@ def forecast_of(obligation: Obligation, reading: Reading) -> date | None:
     if days < FORECAST_DAYS_MIN or gained <= 0 or last >= 1:
         return None
     ahead = int(((1 - last) / gained * days).to_integral_value())
-    return last_day + timedelta(days=ahead) if ahead <= FORECAST_DAYS_MAX else None
+    return last_day + timedelta(days=min(ahead, FORECAST_DAYS_MAX))
+
+
+def _shares(basis: str, measure: CountMeasure | QuantityMeasure, reading: Reading) -> list[tuple[date, Decimal]]:
+    """Return the fractions of the target by day; where no figure speaks of the whole, what its parts show of it."""
+    figures = reading.book.factual(basis, reading.as_of)
+    shares = [(f.on, share) for f in figures if (share := fraction_of(f, measure, reading.book)) is not None]
+    derived = reading.book.derived(basis, reading.as_of) if not figures else None
+    if derived is not None and isinstance(measure, QuantityMeasure) and measure.fraction is not None:
+        return [(derived.last.on, derived.fraction / measure.fraction)]
+    return shares

@@ -57,7 +57,9 @@ def _main(judged: Judged, words: Vocabulary, as_of: date) -> str:
 
 def _conduct(judged: Judged) -> str:
     return {
-        "on_track": "No number measures it; the parties that spoke to it did so favourably.",
+        "on_track": "No number measures it; the record shows what was done under it, and no criticism."
+        if judged.attainment.progress
+        else "No number measures it; the parties that spoke to it did so favourably.",
         "at_risk": "No number measures it; the parties that spoke to it did so critically.",
         "contested": "No number measures it; parties differ, and their views stand side by side.",
         "superseded": f"Superseded by {judged.superseded_by or 'a waiver'}.",

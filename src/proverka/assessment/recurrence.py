@@ -27,7 +27,7 @@ def occurrences_of(
     shown: dict[int, Held] = {}
     for held in deeds:
         number = _number(held, days, shown)
-        if number is not None and number <= len(days):
+        if number is not None:  # beyond the days so far it still shows that all these came
             shown.setdefault(number, held)
     numbered = max((n for n, held in shown.items() if _ordinal(held) is not None), default=0)
     return tuple(_occurrence(n, day, shown, numbered, as_of) for n, day in enumerate(days, start=1))

@@ -53,6 +53,7 @@ def judge_recurring(obligation: Obligation, schedule: Schedule, reading: Reading
     last = deeds[-1] if deeds else None
     fulfilled = current.fulfilled
     late = current.days_late
+    least = max(0, (fulfilled.earliest - current.date).days) if fulfilled and late else None
     return Judged(
         obligation=obligation,
         schedule=replace(schedule, due=current.date),
@@ -62,7 +63,7 @@ def judge_recurring(obligation: Obligation, schedule: Schedule, reading: Reading
             progress=bool(shown),
             entries=current.entries or (last.rests_on if last else ()),
         ),
-        verdict=Verdict(status=status, days_late=late),
+        verdict=Verdict(status=status, days_late=late, days_late_least=least),
         superseded_by=bench.superseded_by(obligation),
         steps=rows,
     )

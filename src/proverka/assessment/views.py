@@ -1,6 +1,6 @@
 """Each party's words and assessments, side by side: dated, with speaker and carrier, never averaged."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 import msgspec
@@ -58,26 +58,29 @@ def _of_assessment(body: object, party_name: str) -> View:
     return View(kind="assessment", speaker=party_name, stance=body.view, claim="assessment", text=body.reasons)
 
 
-def status_of_conduct(views: Iterable[View], allegations: Iterable[Held]) -> Status:
+def status_of_conduct(views: Iterable[View], allegations: Iterable[Held], owing: Collection[str]) -> Status:
     """Return what parties' latest views of a way of acting come to, without weighing them.
 
     Only favourable: on_track. Only critical or mixed: at_risk. Both, by different parties: contested. An
-    allegation whose latest level is not unfounded is a critical view. None: no_evidence.
+    allegation whose latest level is not unfounded is a critical view. What the parties that owe the duty
+    (`owing`) say of themselves contests criticism, and shows nothing by itself. None: no_evidence.
     """
     latest: dict[str, str] = {}
     for view in views:
         if view.stance != "none":
             latest[view.party] = view.stance
-    threads: dict[str, Allegation] = {}
-    for held in sorted(allegations, key=_order):
-        if isinstance(held.body, Allegation):
-            threads[held.body.thread or held.entry.label] = held.body
-    for thread, allegation in threads.items():
-        if allegation.level != "unfounded":
-            latest[f"{thread} (allegation)"] = "critical"
-    stances = set(latest.values())
+    stances = {stance for party, stance in latest.items() if party not in owing} | _alleged(allegations)
     if not stances:
         return "no_evidence"
     if stances == {FAVOURABLE}:
         return "on_track"
-    return "contested" if FAVOURABLE in stances else "at_risk"
+    return "contested" if FAVOURABLE in {*stances, *latest.values()} else "at_risk"
+
+
+def _alleged(allegations: Iterable[Held]) -> set[str]:
+    """Return the critical view that allegations make, unless the latest word of each thread is unfounded."""
+    threads: dict[str, Allegation] = {}
+    for held in sorted(allegations, key=_order):
+        if isinstance(held.body, Allegation):
+            threads[held.body.thread or held.entry.label] = held.body
+    return {"critical" for allegation in threads.values() if allegation.level != "unfounded"}

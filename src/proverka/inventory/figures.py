@@ -125,11 +125,11 @@ class FigureBook:
         figure = found.figure
         if figure.percent is not None:
             return share_of_percent(figure.percent, figure.bound)
-        whole = figure.of or self._declared_whole(found)
+        whole, bound = (figure.of, figure.bound) if figure.of else self._declared_whole(found)
         if figure.amount is None or whole is None:
             return None
         ratio = ratio_of(figure.amount, whole)
-        return None if ratio is None else Share(fraction=ratio, slack=Decimal(0), bound=figure.bound)
+        return None if ratio is None else Share(fraction=ratio, slack=Decimal(0), bound=bound)
 
     def derived(self, basis: str, as_of: date) -> DerivedShare | None:
         """Return what part of a whole its parts show at least, for a basis that has no figure of its own by then.
@@ -161,10 +161,20 @@ class FigureBook:
         found = self.at(f"{DECLARED}/{subject}", as_of)
         return found.figure.amount if found is not None else None
 
-    def _declared_whole(self, found: PublishedFigure) -> Quantity | None:
+    def _declared_whole(self, found: PublishedFigure) -> tuple[Quantity | None, Bound]:
+        """Return the declared whole, and the bound that the share of it then has."""
         subject = self.words.basis_by_id[found.basis].subject
         declared = self.at(f"{DECLARED}/{subject}", found.on)
-        return None if declared is None or declared.basis == found.basis else declared.figure.amount
+        if declared is None or declared.basis == found.basis:
+            return None, found.figure.bound
+        return declared.figure.amount, _bound_of_ratio(found.figure.bound, declared.figure.bound)
+
+
+def _bound_of_ratio(part: Bound, whole: Bound) -> Bound:
+    """Return the bound of part over whole: a whole of at least so much makes a share of at most so much."""
+    inverse: dict[Bound, Bound] = {"exact": "exact", "at_least": "at_most", "at_most": "at_least", "about": "about"}
+    bounds = {part, inverse[whole]} - {"exact"}
+    return bounds.pop() if len(bounds) == 1 else ("about" if bounds else "exact")
 
 
 def share_of_percent(percent: Decimal, bound: Bound) -> Share:
