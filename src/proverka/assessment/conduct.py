@@ -20,8 +20,9 @@ WORDS = ("statement", "assessment")
 def judge_conduct(obligation: Obligation, schedule: Schedule, reading: Reading, bench: Bench) -> Judged:
     """Return the judgement on a conduct obligation.
 
-    Views count from the adoption of its instrument on. Without any, what was done under it counts as its
-    being acted on; a duty with a condition that nothing shows to hold is pending.
+    Views count from the adoption of its instrument on; what is alleged to be held goes on being alleged.
+    Without either, what was done under the duty counts as its being acted on, and a duty with a condition
+    that nothing shows to hold is pending.
     """
     deeds = deeds_of(obligation, reading)
     status: Status = "superseded"
@@ -45,7 +46,7 @@ def _status(obligation: Obligation, views: Sequence[View], deeds: Sequence[Held]
         for party in reading.words.parties
         if any(acts_for(party.id, debtor, reading.words) for debtor in obligation.debtors)
     }
-    allegations = [h for h in reading.bearing if h.entry.kind == "allegation" and h.span.latest >= reading.since]
+    allegations = [h for h in reading.bearing if h.entry.kind == "allegation"]
     status = status_of_conduct(views, allegations, owing)
     if status != "no_evidence":
         return status

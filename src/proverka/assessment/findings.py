@@ -1,6 +1,7 @@
 """Findings about obligations: missed dates, dates that contradict their rule, extensions without effect."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from proverka.assessment.attainment import deeds_of
 from proverka.assessment.bench import Bench
@@ -114,7 +115,7 @@ def _adoption(instrument: Instrument, bench: Bench) -> Iterator[Finding]:
     """An adoption that a source puts on another day; where it is that day elsewhere, the finding says so."""
     held = [bench.evidence.held(entry, bench.words) for entry in bench.evidence.by_name.get(instrument.id, ())]
     told = [h for h in held if isinstance(h.body, Event) and h.body.event == "adoption" and not h.withdrawn]
-    other = [h for h in told if not h.span.earliest <= instrument.adopted <= h.span.latest]
+    other = [h for h in told if 0 < _apart(h, instrument.adopted) <= DAYS_APART_MAX]
     utc = adopted_day_in(instrument, "UTC")
     for one in other if instrument.adopted <= bench.as_of else ():
         elsewhere = utc != instrument.adopted and one.span.earliest <= utc <= one.span.latest
@@ -126,6 +127,11 @@ def _adoption(instrument: Instrument, bench: Bench) -> Iterator[Finding]:
             got=_dated(one) + (f"; the instant of adoption fell on {utc} in UTC" if elsewhere else ""),
             entries=(one.index,),
         )
+
+
+def _apart(held: Held, day: date) -> int:
+    """Return how many days a span lies from a day; 0 where it contains it."""
+    return max(0, (held.span.earliest - day).days, (day - held.span.latest).days)
 
 
 def _dated(held: Held) -> str:

@@ -8,6 +8,7 @@ from proverka.assessment.result import Achieved, DatedDue
 from proverka.assessment.schedule import Schedule, past_limit
 from proverka.assessment.status import Verdict
 from proverka.mandate import ConductMeasure, Obligation, RecurringMeasure
+from proverka.model.quantity import unit_word
 from proverka.model.vocabulary import Vocabulary
 
 
@@ -64,7 +65,7 @@ def _conduct(judged: Judged) -> str:
         "contested": "No number measures it; parties differ, and their views stand side by side.",
         "superseded": f"Superseded by {judged.superseded_by or 'a waiver'}.",
         "pending": "It arises only when its condition holds, which nothing on record shows.",
-    }.get(judged.verdict.status, "No number measures it, and no party is on record about it.")
+    }.get(judged.verdict.status, "No number measures it, and no party is on record about it since it was adopted.")
 
 
 def _met(judged: Judged) -> str:
@@ -115,11 +116,14 @@ def _progress(achieved: Achieved | None) -> str:
 
 def _figure(achieved: Achieved) -> str:
     bound = "" if achieved.bound == "exact" else f"{achieved.bound.replace('_', ' ')} "
-    unit = "%" if achieved.unit == "percent" else achieved.unit
-    of = f" of {achieved.of}" if achieved.of else ""
-    unit = "" if achieved.of.endswith(f" {unit}") else f" {unit}"
     when = f", as of {achieved.as_of}" if achieved.as_of else ""
-    return f"{bound}{achieved.value}{unit}{of} ({achieved.basis_name}{when})"
+    if achieved.of and achieved.unit != "percent":
+        whole = achieved.of.removesuffix(f" {achieved.unit}")
+        number = f"{achieved.value} of {whole} {unit_word(achieved.unit, 1 if whole == '1' else None)}"
+    else:
+        of = f" of {achieved.of}" if achieved.of else ""
+        number = f"{achieved.value} {unit_word(achieved.unit, achieved.value)}{of}"
+    return f"{bound}{number} ({achieved.basis_name}{when})"
 
 
 def _extensions(judged: Judged) -> str:

@@ -89,6 +89,16 @@ def check_size(number: Decimal, *, where: str) -> None:
         )
 
 
+def unit_word(unit: str, amount: Decimal | int | None) -> str:
+    """Return a unit as it stands after an amount: in the plural unless it is one, `%` for percent."""
+    if unit == "percent":
+        return "%"
+    word = unit.replace("_", " ")
+    if amount is not None and abs(amount) == 1:
+        return word
+    return f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
+
+
 def rounding(amount: Decimal, bound: Bound) -> Decimal:
     """Return how far the true value may lie from a printed one, in its own unit.
 

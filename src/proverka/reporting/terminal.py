@@ -17,6 +17,7 @@ from rich.text import Text
 from proverka.assessment import Audit, Changes, ObligationResult
 from proverka.assessment.result import Achieved, FigureResult, FindingResult
 from proverka.model.errors import printable
+from proverka.model.quantity import unit_word
 from proverka.record import Verification
 
 # How far ahead "due soon" looks: two of the monthly reports that a mission writes.
@@ -139,17 +140,7 @@ def figure_text(figure: FigureResult) -> str:
 
 def amount_text(amount: Decimal, unit: str) -> str:
     """Return an amount with its unit, in the plural unless it is one."""
-    return f"{amount:,} {unit_text(unit, plural=amount != 1)}"
-
-
-def unit_text(unit: str, *, plural: bool) -> str:
-    """Return the name of a unit as people write it."""
-    if unit == "percent":
-        return "%"
-    word = unit.replace("_", " ")
-    if not plural:
-        return word
-    return f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
+    return f"{amount:,} {unit_word(unit, amount)}"
 
 
 def achieved_text(achieved: Achieved | None) -> str:
@@ -160,9 +151,9 @@ def achieved_text(achieved: Achieved | None) -> str:
     value = "unknown" if achieved.value is None else f"{achieved.value:,}"
     if achieved.of and achieved.unit != "percent":
         of = achieved.of.removesuffix(f" {achieved.unit}")
-        unit = unit_text(achieved.unit, plural=of != "1")
+        unit = unit_word(achieved.unit, 1 if of == "1" else None)
         return plain(f"{bound}{value} of {of} {unit}: {achieved.basis_name}")
-    unit = unit_text(achieved.unit, plural=achieved.value != 1)
+    unit = unit_word(achieved.unit, achieved.value)
     return plain(f"{bound}{value} {unit} {achieved.basis_name}")
 
 
