@@ -5,7 +5,7 @@
 | 1 | superseded | its instrument was superseded, or the duty waived, before it was fulfilled |
 | 2 | met, met_late | fulfilment is shown; late only if even its first possible day is after the due date |
 | 3 | contested | fulfilment is shown only by entries that a party objects to |
-| 4 | no_evidence | the due date passed and nothing in the record speaks to it |
+| 4 | no_evidence | the due date passed, or conduct is asked for, and nothing in the record speaks to it |
 | 5 | partly_met | the due date passed, part was achieved, and a stated condition excuses the rest |
 | 6 | overdue | the due date passed |
 | 7 | at_risk | a duty it depends on is overdue, an inspectorate says so, or the rate so far would miss the date |

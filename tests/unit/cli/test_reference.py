@@ -117,9 +117,12 @@ A sign and a word stand for each, so that none rests on colour:
 TRANSITION_WORDS = """
 ## From one day to the next
 
-With one state of knowledge, and the day moving forward, a status goes only where this table says; a duty that comes
-again begins anew with each occurrence. Met, met late and superseded are final. A later correction may change what is
-known of any day: that is another question, which [`proverka diff`](cli.md) answers.
+With one state of knowledge, and the day moving forward, a status goes only where this table says. What was fulfilled
+stays fulfilled: a finding of a later day may still show that it was late, and nothing takes it back. Two kinds of entry
+reset the table. A decision that extends the due date makes the duty one that is not due yet. Duties of conduct follow
+the latest views, a duty that comes again its latest occurrence, and complying with others the duties that it is made of.
+A later correction may change what is known of any day: that is another question, which [`proverka diff`](cli.md)
+answers.
 
 | from | to, besides staying |
 |---|---|
@@ -131,6 +134,18 @@ RECURRING = """
 Each occurrence is judged by its own date; the series stands as its latest occurrence that is due. A numbered paper
 shows that those before it came by then, and says nothing of how late. An occurrence that nothing shows has no evidence:
 silence of a record made from public sources does not prove that nothing was delivered.
+
+## A way of acting
+
+Conduct has no number, and no due date. Its status says what the parties' latest views come to, from the adoption of its
+instrument on: only favourable, on track; critical, at risk; both, contested; none, no evidence. What is alleged counts
+as critical until it is found unfounded. What the debtor says of itself contests criticism, and shows nothing by itself.
+
+## Complying with other duties
+
+It is met when every part that has an end is, and late if one was. After the last date it is overdue while a part is,
+and partly met where of a part only the evidence lacks. Ways of acting and duties that come again have no end, and are
+left out.
 """
 
 
