@@ -36,8 +36,6 @@ GOOD, BAD, MIXED, NONE = (view("a", s) for s in ("favourable", "critical", "mixe
         ([view("debtor", "favourable"), GOOD], [], "on_track"),
         ([view("debtor", "favourable"), BAD], [], "contested"),
         ([view("debtor", "critical"), BAD], [], "at_risk"),
-        ([view("debtor", "favourable")], [], "no_evidence"),
-        ([view("debtor", "favourable"), BAD], [], "contested"),
         ([view("debtor", "critical")], [], "no_evidence"),
         ([view("debtor", "favourable")], [("t", "suspected")], "contested"),
     ],

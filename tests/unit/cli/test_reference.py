@@ -120,9 +120,8 @@ TRANSITION_WORDS = """
 With one state of knowledge, and the day moving forward, a status goes only where this table says. What was fulfilled
 stays fulfilled: a finding of a later day may still show that it was late, and nothing takes it back. Two kinds of entry
 reset the table. A decision that extends the due date makes the duty one that is not due yet. Duties of conduct follow
-the latest views, a duty that comes again its latest occurrence, and complying with others the duties that it is made of.
-A later correction may change what is known of any day: that is another question, which [`proverka diff`](cli.md)
-answers.
+the latest views, a duty that comes again its latest occurrence, and complying with others what these come to. A later
+correction may change what is known of any day: that is another question, which [`proverka diff`](cli.md) answers.
 
 | from | to, besides staying |
 |---|---|
