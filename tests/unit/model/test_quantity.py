@@ -1,7 +1,9 @@
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
+from proverka.model.errors import MalformedError
 from proverka.model.quantity import Absence, Bound, Quantity, rounding
 
 
@@ -20,6 +22,25 @@ from proverka.model.quantity import Absence, Bound, Quantity, rounding
 )
 def test_grams(amount: str, unit: str, grams: int | None):
     assert Quantity(unit=unit, amount=Decimal(amount)).grams == grams
+
+
+@pytest.mark.parametrize(
+    ("amount", "refused"),
+    [
+        ("12345.123456789012345", False),
+        ("123456.123456789012345", True),
+        ("1E+15", False),
+        ("1E+16", True),
+        ("1E-15", False),
+        ("1E-16", True),
+    ],
+)
+def test_an_amount_has_so_many_digits_that_its_grams_are_exact(amount: str, refused: bool):
+    if refused:
+        with pytest.raises(MalformedError, match="too-large"):
+            Quantity(unit="tonne", amount=Decimal(amount))
+    else:
+        assert Quantity(unit="tonne", amount=Decimal(amount)).grams == round(Fraction(amount) * 1_000_000)
 
 
 def test_blank_zero_unknown_and_withheld_are_four_values():
