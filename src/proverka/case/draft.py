@@ -11,7 +11,7 @@ from proverka.case.table import COMMON_COLUMNS, Row, read_table, unknown_kind
 from proverka.mandate import Instrument
 from proverka.model.errors import MalformedError, Refusal
 from proverka.model.reading import convert, encode_json
-from proverka.model.span import Span
+from proverka.model.span import Span, utc
 from proverka.model.submission import EVIDENCE_KINDS, Classification, Confidence, Correction, Source, Tier
 
 
@@ -168,7 +168,7 @@ def _instant(known: str, where: str) -> datetime:
         return instant.replace(tzinfo=UTC)
     if instant.tzinfo is None:
         raise _known(known, where)
-    return instant.astimezone(UTC)
+    return utc(instant, where=f"{where}: known")
 
 
 def _known(known: str, where: str) -> MalformedError:

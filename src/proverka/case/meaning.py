@@ -83,6 +83,8 @@ class Meaning:
         self._check_references(body, refers_to_kinds, where)
         if isinstance(body, Issue):
             self._check_issue(body, where)
+        if isinstance(body, InspectionFinding):
+            _check_conditions(body, bears_on, grown, where)
         _check_dates(effective, submitted_at, body, where)
         self.mandate = grown
         self.ahead.update(ahead)
@@ -190,6 +192,16 @@ class Meaning:
 
 # Kinds that carry words: people speak of duties before an instrument lays them down.
 WORDS = (Statement, Allegation, Event)
+
+
+def _check_conditions(finding: InspectionFinding, bears_on: Iterable[str], mandate: Mandate, where: str) -> None:
+    """Refuse conditions that no obligation in `bears_on` states: such a finding would excuse nothing."""
+    obligations = [mandate.obligation_by_id[name] for name in bears_on if name in mandate.obligation_by_id]
+    stated = {condition.id for o in obligations for condition in (*o.when, *o.unless)}
+    unknown = [name for name in finding.conditions if name not in stated]
+    if unknown:
+        known = ", ".join(sorted(stated)) or "none"
+        raise _meaningless(where, f"conditions that the obligations in bears_on state ({known})", ", ".join(unknown))
 
 
 def _steps_ahead(body: object, mandate: Mandate, where: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ from proverka.case.table import unknown_kind
 from proverka.model.entry import Entry
 from proverka.model.errors import MalformedError, Refusal, RefusedError
 from proverka.model.reading import decode_json
-from proverka.model.span import Span
+from proverka.model.span import Span, utc
 from proverka.model.submission import Envelope
 from proverka.model.vocabulary import Vocabulary
 from proverka.record import DocumentStore, Log, Submission, VerifierKey
@@ -102,8 +102,9 @@ def _entries(
     for index, raw in enumerate(notes, start=1):
         submission = Submission.parse(raw, where=f"entry {index}")
         envelope = decode_json(submission.payload, Envelope, where=f"entry {index}")
+        submitted_at = utc(envelope.submitted_at, where=f"entry {index}: submitted_at")
         # The log proves the order of entries: none was known before the one that stands ahead of it.
-        known_from = envelope.submitted_at if known_from is None else max(known_from, envelope.submitted_at)
+        known_from = submitted_at if known_from is None else max(known_from, submitted_at)
         if envelope.documents:
             documents[index] = tuple(document.sha256 for document in envelope.documents)
         chain.add(submission, envelope.label)
@@ -112,11 +113,11 @@ def _entries(
             leaf=chain.places[envelope.label].leaf,
             party=submission.party,
             number=submission.number,
-            submitted_at=envelope.submitted_at,
+            submitted_at=submitted_at,
             known_from=known_from,
             kind=envelope.kind,
             label=envelope.label,
-            span=envelope.effective or Span.day(envelope.submitted_at.date()),
+            span=envelope.effective or Span.day(submitted_at.date()),
             by=envelope.by or submission.party,
             bears_on=envelope.bears_on,
             source=envelope.source,

@@ -4,7 +4,7 @@ Every rule is a function from figures to findings; each finding names the figure
 rule groups its figures first and compares each group once, so that the cost is linear in their number.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -98,20 +98,29 @@ def _went_down(basis: str, figures: Sequence[PublishedFigure], book: FigureBook)
     words = book.words.basis_by_id[basis]
     if words.closing or words.disposition in _NOT_CUMULATIVE:
         return
-    printed = [f for f in figures if f.factual and f.figure.percent is not None]
-    for before, after in pairwise(printed):
-        first, then = before.figure.percent, after.figure.percent
-        assert first is not None, "filtered above"
-        assert then is not None, "filtered above"
-        if before.on < after.on and first > then:
-            yield Finding(
-                rule="figure-went-down",
-                severity="notice",
-                about=basis,
-                expected=f"{first} % or more after {describe(before)}",
-                got=f"{describe(after)}; the later figure counts",
-                entries=(before.index, after.index),
-            )
+    for printed in _by_what_is_printed(f for f in figures if f.factual):
+        for (first, before), (then, after) in pairwise(printed):
+            if before.on < after.on and first > then:
+                yield Finding(
+                    rule="figure-went-down",
+                    severity="notice",
+                    about=basis,
+                    expected=f"no less than {describe(before)}",
+                    got=f"{describe(after)}; the later figure counts",
+                    entries=(before.index, after.index),
+                )
+
+
+def _by_what_is_printed(figures: Iterable[PublishedFigure]) -> Iterable[list[tuple[Decimal, PublishedFigure]]]:
+    """Return numbers that can be compared: percentages, and amounts without one by their unit."""
+    printed: dict[str, list[tuple[Decimal, PublishedFigure]]] = {}
+    for found in figures:
+        percent, amount = found.figure.percent, found.figure.amount
+        if percent is not None:
+            printed.setdefault("percent", []).append((percent, found))
+        elif amount is not None and amount.amount is not None:
+            printed.setdefault(amount.unit, []).append((amount.amount, found))
+    return printed.values()
 
 
 # Dispositions of which the amount must be found again when the subject is said to be complete.

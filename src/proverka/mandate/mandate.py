@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -140,13 +140,15 @@ def _check_unique(instrument: Instrument, mandate: Mandate, where: str) -> None:
     ids = [i.id for i in mandate.instruments]
     ids += [o.id for i in mandate.instruments for o in i.obligations]
     ids += [s.id for i in mandate.instruments for s in i.steps]
+    ids += [d.id for i in mandate.instruments for d in i.days]
     own = {instrument.id, *(o.id for o in instrument.obligations), *(s.id for s in instrument.steps)}
+    own |= {d.id for d in instrument.days}
     for identifier in own:
         if ids.count(identifier) > 1:
             raise RefusedError(
                 Refusal.DUPLICATE_ID,
                 where=where,
-                expected="an id that no instrument, obligation or step of the case has yet",
+                expected="an id that no instrument, obligation, step or named day of the case has yet",
                 got=f"{identifier!r} twice",
                 remedy="rename one of the two; to change an instrument, amend or supersede it",
             )
@@ -279,8 +281,3 @@ def _meaningless(where: str, expected: str, got: str) -> MalformedError:
     return MalformedError(
         Refusal.MEANINGLESS, where=where, expected=expected, got=got, remedy="correct the measure of the obligation"
     )
-
-
-def end_of_day(day: date, zone: str) -> datetime:
-    """Return the first instant that is no longer that day in `zone`: a deadline passes then, not before."""
-    return datetime.combine(day + timedelta(days=1), datetime.min.time(), tzinfo=ZoneInfo(zone))

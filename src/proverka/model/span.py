@@ -2,7 +2,7 @@
 
 import calendar
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import total_ordering
 from typing import final
 
@@ -110,6 +110,22 @@ def _bad(text: str, where: str) -> MalformedError:
         expected="a year, month or day as 2014, 2014-05 or 2014-05-03, or two of those joined by a slash",
         got=repr(text),
         remedy="write the date in that form, no more precise than the source states it",
+    )
+
+
+def utc(instant: datetime, *, where: str) -> datetime:
+    """Return an instant in UTC; refuse (bad-date) one without an offset, or outside the calendar in UTC."""
+    try:
+        if instant.tzinfo is not None:
+            return instant.astimezone(UTC)
+    except OverflowError:
+        pass
+    raise MalformedError(
+        Refusal.BAD_DATE,
+        where=where,
+        expected="an instant with its offset from UTC, within the calendar",
+        got=instant.isoformat(),
+        remedy="correct the instant, or add its offset, such as Z or +02:00",
     )
 
 
