@@ -1,16 +1,15 @@
 """Burn-down: the share reached on each basis over time, one chart to a disposition, deadlines drawn in."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
 import altair as alt
 
-from proverka.assessment.result import Audit, FigureResult, ObligationResult
+from proverka.assessment.result import Audit
+from proverka.reporting.chart_burndown_lines import Due, Group, Line, Point, groups_of
 from proverka.reporting.chart_canvas import (
     NARROW,
-    SERIES,
     TICKS_NARROW,
     TICKS_WIDE,
     WIDE,
@@ -30,120 +29,68 @@ from proverka.reporting.chart_canvas import (
 from proverka.reporting.table import Column, Table, table_of
 from proverka.reporting.wording import bounded, number, words
 
-LINES_MAX = 6
-FIGURES_MIN = 3
-FACTUAL = ("achieved", "derived")
 HEIGHT = 260
 LINE_HEIGHT = 14
 DUE_ROOM = 100.0
 
-# Removal comes before destruction; what a case adds follows.
-_ORDER = {"removed": 0, "removed_or_destroyed": 1, "destroyed": 2}
 _SHAPES = {"at_least": "triangle-up", "at_most": "triangle-down"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """The figures of one basis, in order of day, and the dates that are set for it."""
-
-    basis: str
-    name: str
-    role: str
-    figures: tuple[FigureResult, ...]
-    deadlines: tuple[tuple[date, str], ...]
-
-    @property
-    def steps(self) -> list[FigureResult]:
-        """The figure that counts on each day: the last of that day, as the audit orders them."""
-        return list({figure.on: figure for figure in self.figures}.values())
-
-
 _NOTE = (
     "Each line is one basis and keeps its last published figure until the next; small hollow marks are other figures "
     "published for the same day; a triangle is “at least” or “at most”."
 )
 _NOTE_DUE = " Dashed: a due date; the diamond is what was due by it."
+_NOTE_COMPUTED = " A square is a share computed here from a published amount and the whole that was printed with it."
 
 
 def burndowns(audit: Audit) -> tuple[Chart, ...]:
     """Return one chart to each disposition of which the record tells a course, at most six lines in each."""
-    groups: dict[str, list[Line]] = {}
-    for disposition, line in _lines(audit):
-        groups.setdefault(disposition, []).append(line)
-    return tuple(
-        _chart(disposition, _coloured(lines[at : at + LINES_MAX]), at // LINES_MAX)
-        for disposition, lines in sorted(groups.items(), key=lambda group: _ORDER.get(group[0], len(_ORDER)))
-        for at in range(0, len(lines), LINES_MAX)
-    )
+    return tuple(_chart(group) for group in groups_of(audit))
 
 
-def _lines(audit: Audit) -> Iterator[tuple[str, Line]]:
-    names = {line.subject: line.name for line in audit.holdings}
-    owed = _owed(audit.obligations)
-    for basis, figures in _by_basis(audit.figures).items():
-        days = {figure.on for figure in figures}
-        if len(figures) >= FIGURES_MIN or (basis in owed and len(days) > 1):
-            first = figures[0]
-            line = Line(
-                basis=basis,
-                name=names.get(first.subject, first.subject),
-                role=SERIES[0],
-                figures=tuple(figures),
-                deadlines=tuple(owed.get(basis, ())),
-            )
-            yield first.disposition, line
-
-
-def _by_basis(figures: Iterable[FigureResult]) -> Mapping[str, list[FigureResult]]:
-    found: dict[str, list[FigureResult]] = {}
-    for figure in figures:
-        if figure.percent is not None and figure.nature in FACTUAL and not figure.withdrawn:
-            found.setdefault(figure.basis, []).append(figure)
-    return found
-
-
-def _owed(obligations: Sequence[ObligationResult]) -> Mapping[str, list[tuple[date, str]]]:
-    """Return the dates set for each basis by the obligations that are measured by it."""
-    owed: dict[str, list[tuple[date, str]]] = {}
-    for o in obligations:
-        if o.achieved is not None and o.due is not None and o.measure == "quantity":
-            owed.setdefault(o.achieved.basis, []).append((o.due, o.id))
-    return {basis: sorted(dates) for basis, dates in owed.items()}
-
-
-def _coloured(lines: Sequence[Line]) -> list[Line]:
-    return [
-        Line(basis=line.basis, name=line.name, role=role, figures=line.figures, deadlines=line.deadlines)
-        for line, role in zip(lines, SERIES, strict=False)
-    ]
-
-
-def _chart(disposition: str, lines: Sequence[Line], part: int) -> Chart:
-    name = f"burn-down-{disposition.replace('_', '-')}" + (f"-{part + 1}" if part else "")
-    title = f"Share {words(disposition)}, by basis" + (f" ({part + 1})" if part else "")
-    description = "; ".join(_spoken(line) for line in lines) + "."
+def _chart(group: Group) -> Chart:
+    lines = group.lines
+    name = f"burn-down-{group.disposition.replace('_', '-')}{'-facilities' if group.places else ''}"
+    name += f"-{group.part + 1}" if group.part else ""
+    title = f"Share {words(group.disposition)}, by basis{': facilities and sites' if group.places else ''}"
+    title += f" ({group.part + 1})" if group.part else ""
     return Chart(
         name=name,
         title=title,
-        description=description,
-        note=_NOTE + (_NOTE_DUE if any(line.deadlines for line in lines) else ""),
+        description="; ".join(_spoken(line) for line in lines) + ".",
+        note=_note(lines),
         table=_table(name, title, lines),
         drawing=lambda wide: _drawing(lines, wide=wide),
     )
 
 
-def _spoken(line: Line) -> str:
+def _note(lines: Sequence[Line]) -> str:
+    due = any(line.deadlines for line in lines)
+    computed = any(point.computed for line in lines for point in line.points)
+    return _NOTE + (_NOTE_DUE if due else "") + (_NOTE_COMPUTED if computed else "")
+
+
+def _reached(line: Line) -> str:
+    """Return the last share of a line in words."""
+    if not line.points:
+        return "no figure yet"
     last = line.steps[-1]
+    return f"{bounded(last.figure.bound)}{number(last.percent)} %"
+
+
+def _height(line: Line) -> float:
+    return float(line.steps[-1].percent) if line.points else 0.0
+
+
+def _spoken(line: Line) -> str:
     due = ", ".join(f"due {day}" for day in dict.fromkeys(day for day, _ in line.deadlines))
-    return f"{line.name}: {bounded(last.bound)}{number(last.percent)} % as of {last.as_of}" + (
-        f" ({due})" if due else ""
-    )
+    as_of = f" as of {line.steps[-1].figure.as_of}" if line.points else ""
+    return f"{line.name}: {_reached(line)}{as_of}" + (f" ({due})" if due else "")
 
 
 def _drawing(lines: Sequence[Line], *, wide: bool) -> Drawing:
     margin, ticks = (190, TICKS_WIDE) if wide else (104, TICKS_NARROW)
     width = (WIDE if wide else NARROW) - margin - 46
-    days = [f.on for line in lines for f in line.figures] + [day for line in lines for day, _ in line.deadlines]
+    days = [p.figure.on for line in lines for p in line.points] + [day for line in lines for day, _ in line.deadlines]
     axis = time_axis(days, ticks)
     layers = [
         *_deadlines(lines, axis, width),
@@ -165,17 +112,15 @@ def _y() -> alt.Y:
 
 
 def _steps(lines: Sequence[Line], axis: Axis) -> Layer:
-    data = [
-        {"on": moment(f.on), "percent": float(f.percent or 0), "role": line.role} for line in lines for f in line.steps
-    ]
+    data = [_place(point, line.role) for line in lines for point in line.steps]
     mark = alt.Chart(rows(data)).mark_line(interpolate="step-after", strokeWidth=2, clip=True)
     layer: Layer = mark.encode(time_encoding(axis), _y(), by_role())
     return layer
 
 
 def _points(lines: Sequence[Line], axis: Axis) -> Iterator[Layer]:
-    counted = [_point(f, line.role) for line in lines for f in line.steps]
-    others = [_point(f, line.role) for line in lines for f in line.figures if f not in line.steps]
+    counted = [_mark(point, line.role) for line in lines for point in line.steps]
+    others = [_mark(point, line.role) for line in lines for point in line.points if point not in line.steps]
     shape = alt.Shape("shape", type="nominal", legend=None, scale=None)
     for data, size, fill in ((others, 22, colour("paper")), (counted, 34, None)):
         if not data:
@@ -186,9 +131,13 @@ def _points(lines: Sequence[Line], axis: Axis) -> Iterator[Layer]:
         yield mark.encode(time_encoding(axis), _y(), by_role(), shape)
 
 
-def _point(figure: FigureResult, role: str) -> dict[str, Any]:
-    shape = _SHAPES.get(figure.bound, "circle")
-    return {"on": moment(figure.on), "percent": float(figure.percent or 0), "role": role, "shape": shape}
+def _place(point: Point, role: str) -> dict[str, Any]:
+    return {"on": moment(point.figure.on), "percent": float(point.percent), "role": role}
+
+
+def _mark(point: Point, role: str) -> dict[str, Any]:
+    shape = _SHAPES.get(point.figure.bound, "square" if point.computed else "circle")
+    return {**_place(point, role), "shape": shape}
 
 
 def _deadlines(lines: Sequence[Line], axis: Axis, width: int) -> Iterator[Layer]:
@@ -241,8 +190,8 @@ def _labels(lines: Sequence[Line], width: int, *, wide: bool) -> Iterator[Layer]
 
 def _label_rows(lines: Sequence[Line], *, wide: bool) -> Iterator[dict[str, Any]]:
     texts = {line.basis: _label(line, 25 if wide else 14) for line in lines}
-    ordered = sorted(lines, key=lambda line: -float(line.steps[-1].percent or 0))
-    places = [HEIGHT * (1 - float(line.steps[-1].percent or 0) / 100) for line in ordered]
+    ordered = sorted(lines, key=lambda line: -_height(line))
+    places = [HEIGHT * (1 - _height(line) / 100) for line in ordered]
     room = [LINE_HEIGHT * len(texts[line.basis]) + 6.0 for line in ordered]
     for line, place, height in zip(ordered, spread(places, room, -6, HEIGHT + 10), room, strict=True):
         for i, text in enumerate(texts[line.basis]):
@@ -252,15 +201,14 @@ def _label_rows(lines: Sequence[Line], *, wide: bool) -> Iterator[dict[str, Any]
 
 
 def _label(line: Line, width: int) -> list[str]:
-    last = line.steps[-1]
-    return [*wrapped(line.name.partition(" (")[0], width), f"{bounded(last.bound)}{number(last.percent)} %"]
+    return [*wrapped(line.name.partition(" (")[0], width), _reached(line)]
 
 
-_Row = tuple[Line, FigureResult | None, tuple[date, str] | None]
+_Row = tuple[Line, Point | None, Due | None]
 
 
 def _table(name: str, title: str, lines: Sequence[Line]) -> Table:
-    items: list[_Row] = [(line, f, None) for line in lines for f in line.figures]
+    items: list[_Row] = [(line, point, None) for line in lines for point in line.points]
     items += [(line, None, due) for line in lines for due in line.deadlines]
     return table_of(
         name,
@@ -270,15 +218,18 @@ def _table(name: str, title: str, lines: Sequence[Line]) -> Table:
             Column[_Row]("what", "string", "figure, or due date with the obligation", _what),
             Column("basis", "string", "basis", lambda r: r[0].basis),
             Column("subject", "string", "what is counted", lambda r: r[0].name),
-            Column("on", "date", "day", lambda r: r[1].on if r[1] else r[2] and r[2][0]),
-            Column("as_of", "string", "as of, as stated", lambda r: r[1].as_of if r[1] else None),
+            Column("on", "date", "day", lambda r: r[1].figure.on if r[1] else r[2] and r[2][0]),
+            Column("as_of", "string", "as of, as stated", lambda r: r[1].figure.as_of if r[1] else None),
             Column("percent", "number", "percent", lambda r: r[1].percent if r[1] else None),
-            Column("bound", "string", "bound", lambda r: r[1].bound if r[1] else None),
-            Column("standing", "string", "standing", lambda r: r[1].standing if r[1] else None),
+            Column("computed", "boolean", "whether computed here", lambda r: r[1].computed if r[1] else None),
+            Column("amount", "number", "published amount", lambda r: r[1].figure.amount if r[1] else None),
+            Column("of", "number", "the whole printed with it", lambda r: r[1].figure.of if r[1] else None),
+            Column("bound", "string", "bound", lambda r: r[1].figure.bound if r[1] else None),
+            Column("standing", "string", "standing", lambda r: r[1].figure.standing if r[1] else None),
             Column(
                 "drawn", "boolean", "whether the line goes through it", lambda r: r[1] in r[0].steps if r[1] else None
             ),
-            Column("entry", "integer", "log index", lambda r: r[1].entry if r[1] else None),
+            Column("entry", "integer", "log index", lambda r: r[1].figure.entry if r[1] else None),
         ),
         items,
     )

@@ -1,5 +1,6 @@
 """Obligations on a time line, one chart to an instrument: adopted, due, extended, missed, fulfilled."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
@@ -53,14 +54,21 @@ ROLE_OF_STATE = {"met": "good", "met_late": "late", "missed": "bad", "no_evidenc
 DUE_SHAPE = "M-0.18,-1H0.18V1H-0.18Z"
 
 
-def obligation_charts(audit: Audit) -> tuple[Chart, ...]:
-    """Return one chart to each instrument that has an obligation with a date."""
-    charts = []
+def obligation_charts(audit: Audit) -> dict[str, Chart]:
+    """Return one chart to each instrument that has an obligation with a date, by the instrument."""
+    charts = {}
     for instrument in audit.instruments:
         dated = [o for o in audit.obligations if o.instrument == instrument.id and (o.dates or o.fulfilled)]
         if dated:
-            charts.append(_chart(instrument, dated, audit))
-    return tuple(charts)
+            charts[instrument.id] = _chart(instrument, dated, audit)
+    return charts
+
+
+def main_instrument(audit: Audit) -> str:
+    """Return the instrument that sets most dates for what is measured by figures, the earliest of equals; or none."""
+    measured = Counter(o.instrument for o in audit.obligations if o.due and (o.bases or o.achieved))
+    order = [i.id for i in audit.instruments if i.id in measured]
+    return max(order, key=lambda i: measured[i], default="")
 
 
 def _chart(instrument: InstrumentResult, dated: Sequence[ObligationResult], audit: Audit) -> Chart:

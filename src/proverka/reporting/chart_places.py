@@ -37,7 +37,11 @@ def place_charts(audit: Audit) -> tuple[Chart, ...]:
 
 def place_names(audit: Audit) -> dict[str, str]:
     """Return the names of places, as far as the audit holds them."""
-    return {line.place: line.place_name for line in audit.balance}
+    return {
+        **{line.place: line.place_name for line in audit.balance},
+        **audit.places,
+        **{f.place: f.place_name for f in audit.figures if f.place and f.place_name},
+    }
 
 
 def latest_by_place(figures: Sequence[FigureResult]) -> list[FigureResult]:

@@ -12,17 +12,17 @@ from proverka.reporting.chart_places import place_charts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Charts:
-    """Each kind of chart, as many as the record has data for; none is empty."""
+    """Each kind of chart, as many as the record has data for; none is empty. Obligations are by instrument."""
 
     burndowns: tuple[Chart, ...]
-    obligations: tuple[Chart, ...]
+    obligations: dict[str, Chart]
     places: tuple[Chart, ...]
     issues: tuple[Chart, ...]
 
     @property
     def all(self) -> tuple[Chart, ...]:
         """Every chart, in the order of the report."""
-        return (*self.burndowns, *self.obligations, *self.places, *self.issues)
+        return (*self.burndowns, *self.obligations.values(), *self.places, *self.issues)
 
 
 def charts_of(audit: Audit) -> Charts:

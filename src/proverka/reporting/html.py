@@ -12,7 +12,9 @@ from proverka.assessment.result import Audit
 from proverka.reporting import anchors, wording
 from proverka.reporting.changes_table import changes_table
 from proverka.reporting.charts import charts_of
-from proverka.reporting.page import Page, by_party, occurrences
+from proverka.reporting.entries import LEAF_SHOWN
+from proverka.reporting.page import Page
+from proverka.reporting.page_views import by_party, latest_stances, occurrences
 from proverka.reporting.table import joined
 
 
@@ -42,6 +44,8 @@ def _environment() -> Environment:
         script=script,
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
         by_party=by_party,
+        latest_stances=latest_stances,
+        leaf_shown=LEAF_SHOWN,
         occurrences=occurrences,
         status_meanings=wording.STATUS_MEANINGS,
     )
@@ -60,6 +64,7 @@ def _filters() -> dict[str, Any]:
         "cell": wording.cell_words,
         "entry_anchor": anchors.entry_anchor,
         "figure_number": wording.figure_number,
+        "days": wording.day_words,
         "fulfilled": wording.fulfilled_words,
         "host": anchors.host_of,
         "instrument_anchor": anchors.instrument_anchor,
@@ -68,5 +73,8 @@ def _filters() -> dict[str, Any]:
         "measured": wording.measured,
         "number": wording.number,
         "obligation_anchor": anchors.obligation_anchor,
+        "signed": wording.signed,
+        "thousandths": wording.thousandths,
+        "told": wording.told,
         "words": wording.words,
     }

@@ -10,7 +10,7 @@ from proverka.assessment.changes import Changes
 from proverka.assessment.result import Audit
 from proverka.reporting.anchors import link_of
 from proverka.reporting.charts import charts_of
-from proverka.reporting.entries import cited_entries
+from proverka.reporting.entries import known_entries
 from proverka.reporting.package_readme import readme
 from proverka.reporting.resources import resources
 from proverka.reporting.table import Table, csv_text
@@ -72,7 +72,7 @@ def _descriptor(audit: Audit, changes: Changes | None, tables: list[tuple[str, T
 
 
 def _sources(audit: Audit, changes: Changes | None) -> list[dict[str, str]]:
-    addresses = {entry.source for entry in cited_entries(audit, changes) if entry.source}
+    addresses = {entry.source for entry in known_entries(audit, changes) if entry.source}
     return [{"title": a, "path": a} if link_of(a) else {"title": a} for a in sorted(addresses)]
 
 

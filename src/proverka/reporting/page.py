@@ -1,6 +1,7 @@
 """What the sections of a report are made of: the values of an audit, sorted into the order in which they are read."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -8,45 +9,35 @@ from functools import cached_property
 from proverka.assessment.changes import Changes
 from proverka.assessment.result import (
     Audit,
-    BalanceLine,
-    DatedDue,
+    EntryRef,
     FigureResult,
+    FindingResult,
     InstrumentResult,
     ObligationResult,
     TimelineItem,
     View,
 )
 from proverka.reporting.anchors import figure_anchors
+from proverka.reporting.chart_canvas import Chart
+from proverka.reporting.chart_obligations import main_instrument
 from proverka.reporting.chart_places import FACTUAL, place_names
 from proverka.reporting.charts import Charts
-from proverka.reporting.entries import CitedEntry, cited_entries
+from proverka.reporting.entries import known_entries
+from proverka.reporting.page_figures import (
+    FACILITIES,
+    Holdings,
+    PlaceBalance,
+    Reconciled,
+    balance_of,
+    holdings_of,
+    proofs,
+    reconciled,
+)
+from proverka.reporting.page_views import Said, by_day, by_rule, latest_stances
 
 SOON = timedelta(days=60)
-# The order in which dispositions stand in the summary; others follow in the order of the alphabet.
-DISPOSITIONS = ("declared", "inspected", "visited", "removed", "removed_or_destroyed", "destroyed", "remaining")
-MASS_UNITS = frozenset({"gram", "kilogram", "tonne", "pound", "short_ton"})
-PLACE_UNITS = frozenset({"facility", "site"})
-FACILITIES = "Facilities and sites"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Holdings:
-    """The summary figures of subjects of one sort: a line to a subject, a column to a disposition."""
-
-    title: str
-    dispositions: tuple[str, ...]
-    lines: tuple[tuple[str, dict[str, FigureResult]], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlaceBalance:
-    """What movements left at a place in one state: the known part, and how many movements of unknown quantity."""
-
-    first: BalanceLine
-    known: BalanceLine | None
-    received_unknown: int
-    sent_unknown: int
-    entries: tuple[int, ...]
+# The two courses that matter most stand on the first screens.
+FIRST_CHARTS = ("burn-down-removed", "burn-down-destroyed")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,14 +49,9 @@ class Page:
     changes: Changes | None
 
     @cached_property
-    def entries(self) -> tuple[CitedEntry, ...]:
-        """Every entry that the report cites, in log order."""
-        return cited_entries(self.audit, self.changes)
-
-    @cached_property
-    def entry_by_index(self) -> dict[int, CitedEntry]:
-        """The cited entries by their index."""
-        return {entry.index: entry for entry in self.entries}
+    def entries(self) -> tuple[EntryRef, ...]:
+        """Every entry that was known, in log order."""
+        return known_entries(self.audit, self.changes)
 
     @cached_property
     def anchors(self) -> dict[tuple[int, str], str]:
@@ -87,6 +73,34 @@ class Page:
         )
 
     @cached_property
+    def known_ids(self) -> frozenset[str]:
+        """The obligations that have a block of their own on the page."""
+        return frozenset(o.id for o in self.audit.obligations)
+
+    @cached_property
+    def instrument_ids(self) -> frozenset[str]:
+        """The instruments that have a row of their own on the page."""
+        return frozenset(i.id for i in self.audit.instruments)
+
+    @cached_property
+    def overview(self) -> tuple[Chart, ...]:
+        """The charts of the first screens: removal, destruction, and the dates of the main instrument."""
+        first = [c for name in FIRST_CHARTS for c in self.charts.burndowns if c.name == name]
+        main = self.charts.obligations.get(main_instrument(self.audit))
+        return (*first, *((main,) if main else ()))
+
+    @cached_property
+    def late(self) -> tuple[ObligationResult, ...]:
+        """What is overdue, the longest first."""
+        overdue = [o for o in self.audit.obligations if o.status == "overdue"]
+        return tuple(sorted(overdue, key=lambda o: (o.due or self.audit.as_of, o.id)))
+
+    @cached_property
+    def at_risk(self) -> tuple[ObligationResult, ...]:
+        """What may be missed, in the order of the audit."""
+        return tuple(o for o in self.audit.obligations if o.status == "at_risk")
+
+    @cached_property
     def due_soon(self) -> tuple[tuple[date, ObligationResult], ...]:
         """What falls due within sixty days of the day asked for and is not fulfilled, the soonest first."""
         until = self.audit.as_of + SOON
@@ -101,22 +115,26 @@ class Page:
     @cached_property
     def next_period(self) -> tuple[ObligationResult, ...]:
         """What stands over into the next period: overdue, at risk, or with a forecast."""
-        return tuple(o for o in self.audit.obligations if o.status in ("overdue", "at_risk") or o.forecast)
+        return tuple(o for o in self.audit.obligations if o.status in ("overdue", "at_risk") or self.forecast(o))
+
+    def forecast(self, o: ObligationResult) -> date | None:
+        """Return the day at which the rate so far would fulfil a duty, unless that day has passed."""
+        return o.forecast if o.forecast and o.forecast > self.audit.as_of else None
 
     @cached_property
     def holdings(self) -> tuple[Holdings, ...]:
-        """The summary figures: materials, what is counted by the piece, and facilities with sites."""
-        lines = self.audit.holdings
-        sorts = (
-            ("Chemicals and other materials", [h for h in lines if h.unit in MASS_UNITS]),
-            ("Counted items", [h for h in lines if h.unit not in MASS_UNITS | PLACE_UNITS]),
-            (FACILITIES, [h for h in lines if h.unit in PLACE_UNITS]),
-        )
-        return tuple(
-            _holdings(title, [(h.name, {f.disposition: f for f in h.figures}) for h in chosen])
-            for title, chosen in sorts
-            if chosen
-        )
+        """The summary figures."""
+        return holdings_of(self.audit)
+
+    @cached_property
+    def reconciled(self) -> tuple[Reconciled, ...]:
+        """Every sum and percentage that was tested."""
+        return reconciled(self.audit)
+
+    @cached_property
+    def proofs(self) -> Mapping[tuple[int, str], int]:
+        """The number of the check that proves a figure, by entry and basis."""
+        return proofs(self.audit)
 
     @property
     def facilities_title(self) -> str:
@@ -130,11 +148,8 @@ class Page:
 
     @cached_property
     def balance(self) -> tuple[PlaceBalance, ...]:
-        """The balance, the lines of one account and subject brought together whatever their unit."""
-        lines: dict[tuple[str, str, str], list[BalanceLine]] = {}
-        for line in self.audit.balance:
-            lines.setdefault((line.place, line.disposition, line.subject), []).append(line)
-        return tuple(_balance(found) for found in lines.values())
+        """The balance of each place."""
+        return balance_of(self.audit)
 
     @cached_property
     def by_place(self) -> tuple[FigureResult, ...]:
@@ -147,40 +162,20 @@ class Page:
         return tuple(item for item in self.audit.timeline if item.entry.kind in kinds)
 
     @cached_property
-    def compared(self) -> tuple[tuple[ObligationResult, tuple[tuple[str, tuple[View, ...]], ...]], ...]:
-        """Obligations on which at least one party took a stance, with the views of each party."""
-        return tuple((o, by_party(o.views)) for o in self.audit.obligations if any(v.stance != "none" for v in o.views))
+    def compared(self) -> tuple[tuple[ObligationResult, tuple[tuple[str, View], ...]], ...]:
+        """Obligations on which at least one party took a stance, with the latest of each party."""
+        return tuple((o, stances) for o in self.audit.obligations if (stances := latest_stances(o.views)))
 
+    @cached_property
+    def statement_days(self) -> tuple[tuple[str, tuple[Said, ...]], ...]:
+        """The statements under their day and speaker."""
+        return by_day(self.audit.statements)
 
-def by_party(views: Iterable[View]) -> tuple[tuple[str, tuple[View, ...]], ...]:
-    """Return views under the party for which they were said, parties in the order in which they first spoke."""
-    found: dict[str, list[View]] = {}
-    for view in views:
-        found.setdefault(view.party_name or view.speaker, []).append(view)
-    return tuple((party, tuple(said)) for party, said in found.items())
+    @cached_property
+    def finding_rules(self) -> tuple[tuple[str, tuple[tuple[int, FindingResult], ...]], ...]:
+        """The findings under their rule."""
+        return by_rule(self.audit.findings)
 
-
-def occurrences(dates: Sequence[DatedDue]) -> tuple[tuple[str, int], ...]:
-    """Return how many occurrences of a recurring duty are in each state, in the order of their first."""
-    counts: dict[str, int] = {}
-    for due in dates:
-        if due.role == "occurrence":
-            counts[due.state] = counts.get(due.state, 0) + 1
-    return tuple(counts.items())
-
-
-def _holdings(title: str, lines: Sequence[tuple[str, dict[str, FigureResult]]]) -> Holdings:
-    present = {disposition for _, figures in lines for disposition in figures}
-    known = [d for d in DISPOSITIONS if d in present]
-    return Holdings(title=title, dispositions=(*known, *sorted(present - set(known))), lines=tuple(lines))
-
-
-def _balance(lines: Sequence[BalanceLine]) -> PlaceBalance:
-    known = next((line for line in lines if line.received or line.sent), None)
-    return PlaceBalance(
-        first=lines[0],
-        known=known,
-        received_unknown=sum(line.received_unknown for line in lines),
-        sent_unknown=sum(line.sent_unknown for line in lines),
-        entries=tuple(dict.fromkeys(entry for line in lines for entry in line.entries)),
-    )
+    def statuses(self, obligations: tuple[ObligationResult, ...]) -> tuple[tuple[str, int], ...]:
+        """Return how many obligations are in each status."""
+        return tuple(Counter(o.status for o in obligations).items())

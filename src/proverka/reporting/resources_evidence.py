@@ -1,26 +1,22 @@
-"""The tables of a data package that hold evidence: views, figures, balance, findings, issues, allegations, entries."""
+"""The tables of a data package that hold evidence: views, figures, allegations, what happened, entries."""
 
 from collections.abc import Iterable
-from decimal import Decimal
 
 from proverka.assessment.changes import Changes
 from proverka.assessment.result import (
     AllegationResult,
     Audit,
-    BalanceLine,
+    EntryRef,
     FigureResult,
-    FindingResult,
-    IssueCount,
-    IssueState,
     PreconditionResult,
     StepResult,
     TimelineItem,
     View,
 )
 from proverka.reporting.changes_table import changes_table
-from proverka.reporting.entries import CitedEntry, cited_entries
+from proverka.reporting.entries import known_entries
+from proverka.reporting.resources_checks import check_tables
 from proverka.reporting.table import Column, Table, joined, table_of
-from proverka.reporting.wording import tonnes_of
 
 
 def evidence_tables(audit: Audit, changes: Changes | None) -> tuple[Table, ...]:
@@ -30,11 +26,7 @@ def evidence_tables(audit: Audit, changes: Changes | None) -> tuple[Table, ...]:
         _views(audit),
         _figures("figures", "Published figures", "Every figure that was published up to the day.", audit.figures),
         _figures("holdings", "Summary figures", "The current figure in every disposition, by subject.", current),
-        _balance(audit),
-        _findings(audit),
-        _finding_entries(audit),
-        _issue_counts(audit),
-        _issues(audit),
+        *check_tables(audit),
         _allegations(audit),
         table_of("statements", "Statements", "Statements and assessments in order of day.", _VIEW, audit.statements),
         _timeline(audit),
@@ -106,6 +98,7 @@ _FIGURE = (
     Column[FigureResult]("standing", "string", "claimed, verified or contested", lambda f: f.standing),
     Column[FigureResult]("by", "string", "whose figure it is", lambda f: f.by_name),
     Column[FigureResult]("place", "string", "place", lambda f: f.place),
+    Column[FigureResult]("place_name", "string", "its name", lambda f: f.place_name),
     Column[FigureResult]("current", "boolean", "whether it counts as of the day", lambda f: f.current),
     Column[FigureResult]("printed", "string", "as printed, where corrected since", lambda f: f.printed),
     Column[FigureResult]("corrected_by", "string", "entries that correct it", lambda f: joined(f.corrected_by)),
@@ -121,105 +114,6 @@ _FIGURE = (
 
 def _figures(name: str, title: str, description: str, figures: Iterable[FigureResult]) -> Table:
     return table_of(name, title, description, _FIGURE, figures)
-
-
-def _balance(audit: Audit) -> Table:
-    return table_of(
-        "balance",
-        "Balance by place",
-        "What movements brought to and took from each account; unknown quantities are counted, not guessed.",
-        (
-            Column[BalanceLine]("place", "string", "place", lambda b: b.place),
-            Column("place_name", "string", "name of the place", lambda b: b.place_name),
-            Column("disposition", "string", "state", lambda b: b.disposition),
-            Column("subject", "string", "what", lambda b: b.subject),
-            Column("subject_name", "string", "name of what", lambda b: b.subject_name),
-            Column("unit", "string", "gram, or a unit of count", lambda b: b.unit),
-            Column("received", "integer", "received", lambda b: b.received),
-            Column("sent", "integer", "sent", lambda b: b.sent),
-            Column("net", "integer", "received less sent", lambda b: b.net),
-            Column("received_tonnes", "number", "received in tonnes, where in grams", lambda b: _tonnes(b, b.received)),
-            Column("sent_tonnes", "number", "sent in tonnes, where in grams", lambda b: _tonnes(b, b.sent)),
-            Column("net_tonnes", "number", "net in tonnes, where in grams", lambda b: _tonnes(b, b.net)),
-            Column(
-                "received_unknown", "integer", "movements of unknown quantity received", lambda b: b.received_unknown
-            ),
-            Column("sent_unknown", "integer", "movements of unknown quantity sent", lambda b: b.sent_unknown),
-            Column("entries", "string", "entries of the movements", lambda b: joined(b.entries)),
-        ),
-        audit.balance,
-    )
-
-
-def _tonnes(line: BalanceLine, grams: int) -> Decimal | None:
-    return tonnes_of(grams) if line.unit == "gram" else None
-
-
-def _findings(audit: Audit) -> Table:
-    return table_of(
-        "findings",
-        "Findings",
-        "What does not fit: each names what was expected, what was got, and the entries compared.",
-        (
-            Column[tuple[int, FindingResult]]("number", "integer", "number in this audit", lambda r: r[0]),
-            Column("rule", "string", "the rule that found it", lambda r: r[1].rule),
-            Column("severity", "string", "severity", lambda r: r[1].severity),
-            Column("about", "string", "basis, obligation or place", lambda r: r[1].about),
-            Column("about_name", "string", "its name", lambda r: r[1].about_name),
-            Column("expected", "string", "expected", lambda r: r[1].expected),
-            Column("got", "string", "got", lambda r: r[1].got),
-        ),
-        enumerate(audit.findings, start=1),
-    )
-
-
-def _finding_entries(audit: Audit) -> Table:
-    return table_of(
-        "finding_entries",
-        "Entries of findings",
-        "The entries that each finding rests on.",
-        (
-            Column[tuple[int, int, str, str]]("finding", "integer", "number of the finding", lambda r: r[0]),
-            Column("entry", "integer", "log index", lambda r: r[1]),
-            Column("label", "string", "label of the entry", lambda r: r[2]),
-            Column("text", "string", "what it says", lambda r: r[3]),
-        ),
-        ((n, e.index, e.label, e.text) for n, f in enumerate(audit.findings, start=1) for e in f.entries),
-    )
-
-
-def _issue_counts(audit: Audit) -> Table:
-    return table_of(
-        "issues",
-        "Outstanding issues as counted",
-        "Published counts of the outstanding issues of the declaration; blank where a source did not say.",
-        (
-            Column[IssueCount]("date", "date", "day of the count", lambda c: c.date),
-            Column("raised", "integer", "raised in all", lambda c: c.raised),
-            Column("resolved", "integer", "resolved in all", lambda c: c.resolved),
-            Column("open", "integer", "open on the day", lambda c: c.open),
-            Column("by", "string", "whose count", lambda c: audit.parties.get(c.by, c.by)),
-            Column("entries", "string", "entries", lambda c: joined(c.entries)),
-        ),
-        audit.issues.counts,
-    )
-
-
-def _issues(audit: Audit) -> Table:
-    return table_of(
-        "issues_identified",
-        "Identified issues",
-        "Issues that have a name of their own, and the state of each.",
-        (
-            Column[IssueState]("id", "string", "identifier", lambda i: i.id),
-            Column("state", "string", "open, resolved or merged", lambda i: i.state),
-            Column("raised", "string", "when it was raised", lambda i: i.raised),
-            Column("text", "string", "what it is", lambda i: i.text),
-            Column("into", "string", "the issue that it was merged into", lambda i: i.into),
-            Column("entries", "string", "entries", lambda i: joined(i.entries)),
-        ),
-        audit.issues.identified,
-    )
 
 
 def _allegations(audit: Audit) -> Table:
@@ -298,18 +192,19 @@ def _preconditions(audit: Audit) -> Table:
 def _entries(audit: Audit, changes: Changes | None) -> Table:
     return table_of(
         "entries",
-        "Entries cited",
-        "The entries of the record that the report names.",
+        "Entries",
+        "Every entry of the record that was known on the day, by its place in the log.",
         (
-            Column[CitedEntry]("entry", "integer", "log index", lambda e: e.index),
+            Column[EntryRef]("entry", "integer", "log index", lambda e: e.index),
             Column("label", "string", "label", lambda e: e.label),
             Column("kind", "string", "kind", lambda e: e.kind),
-            Column("date", "string", "when it was true or happened", lambda e: e.when),
+            Column("date", "string", "when it was true or happened", lambda e: e.date),
             Column("known", "date", "day from which the record knew it", lambda e: e.known),
-            Column("by", "string", "whose claim or act", lambda e: audit.parties.get(e.by, e.by)),
+            Column("by", "string", "whose claim or act", lambda e: e.by_name or audit.parties.get(e.by, e.by)),
             Column("text", "string", "what it says", lambda e: e.text),
             Column("tier", "string", "tier of its source", lambda e: e.tier),
             Column("source", "string", "address", lambda e: e.source),
+            Column("leaf", "string", "hash of its leaf in the log, SHA-256 in hex", lambda e: e.leaf),
         ),
-        cited_entries(audit, changes),
+        known_entries(audit, changes),
     )

@@ -37,6 +37,12 @@ GROUPED_FROM = 10_000
 
 GRAMS_PER_TONNE = 1_000_000
 
+# Units as an audit writes them after a number within its reasons and findings.
+_UNITS = "gram|kilogram|tonne|pound|short_ton|facility|site|issue|report|amendment"
+_PIECES = "munition|container|cylinder|consignment|item"
+_AMOUNT = re.compile(rf"(?<![\w.-])([\d,]+(?:\.\d+)?) ({_UNITS}|{_PIECES})\b")
+THOUSANDTH = Decimal("0.001")
+
 
 def words(identifier: str) -> str:
     """Return an identifier of the system as words: `met_late` → `met late`."""
@@ -81,6 +87,29 @@ def figure_number(figure: FigureResult) -> str:
     if not parts:
         return figure.absence or "blank"
     return bounded(figure.bound) + ", ".join(parts)
+
+
+def told(text: str) -> str:
+    """Return words of the audit with each unit as it stands after its number: `22 of 23 site` → `22 of 23 sites`."""
+    return _AMOUNT.sub(lambda m: f"{m[1]} {unit_word(m[2], Decimal(m[1].replace(',', '')))}", text)
+
+
+def thousandths(value: Decimal) -> Decimal:
+    """Return a computed difference to a thousandth, without zeros at its end."""
+    rounded = value.quantize(THOUSANDTH)
+    return Decimal(0) if not rounded else Decimal(f"{rounded:f}".rstrip("0").rstrip("."))
+
+
+def signed(value: Decimal) -> str:
+    """Return a difference with its sign: a true minus, a plus, or a bare 0."""
+    if not value:
+        return "0"
+    return f"{'−' if value < 0 else '+'}{number(abs(value))}"
+
+
+def day_words(days: str) -> str:
+    """Return a day, month or year as it is, and a span with the word between its ends."""
+    return days.replace("/", " to ")
 
 
 def achieved_number(achieved: Achieved) -> str:

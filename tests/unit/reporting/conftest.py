@@ -35,5 +35,5 @@ def bare(sample: Audit) -> Audit:
             open=None, raised=None, resolved=None, as_of=None, derived_open=None, counts=(), identified=()
         ),
         instruments=(), obligations=(), holdings=(), balance=(), figures=(), findings=(), allegations=(),
-        statements=(), steps=(), timeline=(),
+        statements=(), steps=(), timeline=(), checks=(), entries=(), places={},
     )  # fmt: skip

@@ -2,11 +2,14 @@
 
 import re
 from datetime import date
+from decimal import Decimal
 from itertools import pairwise
 
+import msgspec
 import pytest
 
 from proverka.assessment.result import Audit
+from proverka.reporting.chart_burndown_lines import groups_of, share_of
 from proverka.reporting.chart_canvas import ROLES, Chart, spread, time_axis, wrapped
 from proverka.reporting.chart_issues import conflicts
 from proverka.reporting.charts import charts_of
@@ -38,6 +41,68 @@ def test_a_burn_down_names_its_lines_and_its_deadlines(charts: tuple[Chart, ...]
     for told in ("material of the first", "34.80 %", "82.0 %", "due 2014-02-28", "due 2014-03-01"):
         assert told in burndown.wide
     assert "due 2014-02-28" in burndown.description
+
+
+def test_a_date_is_drawn_though_nothing_is_achieved(sample: Audit, charts: tuple[Chart, ...]):
+    assert "due 2014-06-30" in charts[0].wide
+    assert "third: no figure yet (due 2014-06-30)" in charts[0].description
+    unowed = tuple(msgspec.structs.replace(o, bases=(), achieved=None) for o in sample.obligations)
+    (group, *_) = groups_of(msgspec.structs.replace(sample, obligations=unowed))
+    assert [line.basis for line in group.lines] == ["removed/first", "removed/second"]
+
+
+@pytest.mark.parametrize(
+    ("amount", "of", "share"),
+    [("11", "12", "91.7"), ("22", "23", "95.7"), ("12", "12", "100"), ("1", "0", None), ("1", None, None)],
+)
+def test_a_share_is_computed_only_over_a_printed_whole(sample: Audit, amount: str, of: str | None, share: str | None):
+    figure = msgspec.structs.replace(sample.figures[10], amount=Decimal(amount), of=Decimal(of) if of else None)
+    assert share_of(figure) == (None if share is None else Decimal(share))
+
+
+def counted(sample: Audit, *days: int) -> Audit:
+    """The sample with sites counted on some days of March, of 23."""
+    first = next(f for f in sample.figures if f.basis == "inspected/sites")
+    more = (msgspec.structs.replace(first, on=date(2014, 3, day), amount=Decimal(day)) for day in days)
+    return msgspec.structs.replace(sample, figures=(*sample.figures, *more))
+
+
+def test_counts_over_a_printed_whole_are_drawn_and_marked_as_computed(sample: Audit):
+    chart = next(c for c in charts_of(counted(sample, 22, 23)).burndowns if c.name == "burn-down-inspected-facilities")
+    names = [field.name for field in chart.table.fields]
+    rows = [dict(zip(names, row, strict=True)) for row in chart.table.rows]
+    assert [(r["percent"], r["computed"], r["amount"], r["of"]) for r in rows if r["what"] == "figure"] == [
+        (Decimal("95.7"), True, Decimal(22), Decimal(23)),
+        (Decimal("95.7"), True, Decimal(22), Decimal(23)),
+        (Decimal(100), True, Decimal(23), Decimal(23)),
+    ]
+    assert "A square is a share computed here" in chart.note
+
+
+def test_printed_shares_come_before_computed_ones(sample: Audit):
+    audit = counted(sample, 20, 22, 23)
+    printed = tuple(
+        msgspec.structs.replace(f, percent=Decimal(50)) if f.on == date(2014, 3, 22) else f for f in audit.figures
+    )
+    lines = [line for group in groups_of(msgspec.structs.replace(audit, figures=printed)) for line in group.lines]
+    sites = next(line for line in lines if line.basis == "inspected/sites")
+    assert [(p.percent, p.computed) for p in sites.steps if p.figure.on == date(2014, 3, 22)] == [(Decimal(50), False)]
+    every = tuple(
+        msgspec.structs.replace(f, percent=Decimal(50)) if f.basis == "inspected/sites" else f for f in audit.figures
+    )
+    lines = [line for group in groups_of(msgspec.structs.replace(audit, figures=every)) for line in group.lines]
+    assert {p.computed for line in lines for p in line.points} == {False}
+
+
+def test_many_lines_are_parted_with_the_dated_ones_first(sample: Audit):
+    copies = tuple(
+        msgspec.structs.replace(f, basis=f"removed/{n}", subject=f"class {n}")
+        for n in range(8) for f in sample.figures if f.basis == "removed/first"
+    )  # fmt: skip
+    groups = [g for g in groups_of(msgspec.structs.replace(sample, figures=copies)) if g.disposition == "removed"]
+    assert [(g.part, len(g.lines), all(line.deadlines for line in g.lines)) for g in groups] == [
+        (0, 3, True), (1, 6, False), (2, 2, False),
+    ]  # fmt: skip
 
 
 def test_the_table_under_a_chart_has_the_figures_drawn(charts: tuple[Chart, ...]):

@@ -10,7 +10,6 @@ import msgspec
 from proverka.assessment.result import Audit
 from proverka.reporting import render_html
 from proverka.reporting.anchors import entry_anchor, figure_anchors, obligation_anchor
-from proverka.reporting.entries import cited_entries
 
 
 class Elements(HTMLParser):
@@ -32,7 +31,7 @@ def test_every_obligation_figure_and_entry_has_its_place(sample: Audit, html: st
     ids = set(Elements(html).values("id"))
     assert {obligation_anchor(o.id) for o in sample.obligations} <= ids
     assert set(figure_anchors(sample.figures).values()) <= ids
-    assert {entry_anchor(entry.index) for entry in cited_entries(sample)} <= ids
+    assert {entry_anchor(entry.index) for entry in sample.entries} <= ids
 
 
 def test_no_two_elements_share_an_anchor(html: str):
@@ -85,6 +84,59 @@ def test_headings_step_down_one_at_a_time(html: str):
     assert levels[0] == 1
     assert levels.count(1) == 1
     assert [pair for pair in pairwise(levels) if pair[1] > pair[0] + 1] == []
+
+
+def test_each_entry_tells_its_author_its_day_and_its_leaf_and_links_its_source(sample: Audit, html: str):
+    entry = sample.entries[4]
+    row = html[html.index(f'id="{entry_anchor(entry.index)}"') :]
+    row = row[: row.index("</tr>")]
+    for told in (entry.by_name, str(entry.known), entry.text, f">{entry.leaf[:12]}<", f'href="{entry.source}"'):
+        assert told in row
+
+
+def test_a_reconciled_sum_says_whether_it_holds_and_leads_to_its_finding(html: str):
+    first, second = (html[html.index(f'id="check-{n}"') :].partition("</tr>")[0] for n in (1, 2))
+    assert ">holds<" in first.replace("</svg>", ">")
+    assert "8 tonnes (E10) + 4.5 tonnes (E09) = 12.5" in first
+    assert "finding" not in first
+    assert "does not hold" in second
+    assert "−5.304 points" in second
+    assert 'href="#finding-1"' in second
+
+
+def test_a_total_in_the_summary_names_the_sum_that_proves_it(html: str):
+    summary = html[html.index('id="summary"') : html.index('id="reconciled"')]
+    assert summary.count('href="#check-1"') == 1
+
+
+def test_the_first_screens_tell_what_is_late_and_what_is_next(html: str):
+    overview = html[html.index('id="overview"') : html.index('id="mandate"')]
+    for told in (
+        "#obligation-PACT-2",
+        "#obligation-PACT-3",
+        "2014-04-30",
+        "chart-burn-down-removed",
+        "obligations-PACT",
+    ):
+        assert told in overview
+
+
+def test_long_lists_are_folded_with_their_counts(sample: Audit, html: str):
+    counts = re.findall(r'<details class="fold"><summary>([^<]+) <span class="count">(\d+)', html)
+    assert ("Entries", str(len(sample.entries))) in counts
+    assert (f"Every figure published up to {sample.as_of}", str(len(sample.figures))) in counts
+
+
+def test_each_obligation_is_folded_and_its_anchor_lies_within(sample: Audit, html: str):
+    for o in sample.obligations:
+        before = html[: html.index(f'<div class="body" id="{obligation_anchor(o.id)}"')]
+        assert before.count("<details") > before.count("</details>")
+
+
+def test_a_state_without_a_figure_is_a_dash_or_no_column(html: str):
+    summary = html[html.index('id="summary"') : html.index('id="reconciled"')]
+    assert "no figure</span>" not in summary
+    assert summary.count(">–<") > 0
 
 
 def test_views_of_parties_stand_side_by_side(html: str):

@@ -3,14 +3,17 @@
 from datetime import date
 from decimal import Decimal
 
+import msgspec
 import pytest
 
 from proverka.assessment.changes import Changes
 from proverka.assessment.result import Audit, DatedDue
 from proverka.reporting.changes_table import changes_table
 from proverka.reporting.charts import charts_of
-from proverka.reporting.entries import cited_entries
-from proverka.reporting.page import Page, by_party, occurrences
+from proverka.reporting.entries import known_entries
+from proverka.reporting.page import Page
+from proverka.reporting.page_figures import balance_of, holdings_of
+from proverka.reporting.page_views import by_day, by_party, latest_stances, occurrences
 from proverka.reporting.table import cell_text, csv_text
 
 
@@ -30,11 +33,20 @@ def test_the_next_period_holds_what_stands_over(page: Page):
 
 def test_facilities_have_a_summary_of_their_own(page: Page):
     assert [holdings.title for holdings in page.holdings] == ["Chemicals and other materials", page.facilities_title]
-    assert page.holdings[0].dispositions == ("declared", "removed", "destroyed", "remaining", "shipped")
+
+
+def test_a_state_that_few_subjects_have_shares_a_column(sample: Audit):
+    (materials, *_) = holdings_of(sample)
+    assert materials.dispositions == ("declared", "removed", "destroyed", "remaining", "shipped")
+    lines = tuple(msgspec.structs.replace(h, figures=h.figures[:1]) for h in sample.holdings if h.unit == "tonne")
+    twice = holdings_of(msgspec.structs.replace(sample, holdings=(*lines, *lines[1:])))
+    assert twice[0].dispositions == ("removed",)
+    assert [[f.disposition for f in row.others] for row in twice[0].rows] == [["declared"], [], [], [], []]
 
 
 def test_known_and_unknown_movements_of_one_account_stand_together(page: Page):
     (balance,) = page.balance
+    assert page.balance == balance_of(page.audit)
     assert balance.known is not None
     assert (balance.known.net, balance.received_unknown, balance.sent_unknown) == (60_500_000, 3, 1)
     assert balance.entries == (60, 61)
@@ -52,6 +64,45 @@ def test_views_stand_under_the_party_that_spoke(sample: Audit):
     ]
 
 
+def test_only_the_last_stance_of_each_party_stands_for_it(sample: Audit):
+    first, second, third = sample.statements
+    silent = msgspec.structs.replace(first, stance="none", text="later, without a stance")
+    turned = msgspec.structs.replace(second, stance="mixed")
+    assert [view for _, view in latest_stances((first, second, third, turned, silent))] == [first, turned, third]
+
+
+def test_what_one_speaker_said_on_one_day_stands_together(sample: Audit):
+    first, second, _ = sample.statements
+    later = msgspec.structs.replace(first, date="2014-03-16")
+    again = msgspec.structs.replace(first, entry=99)
+    days = by_day((first, second, again, later))
+    assert [(day, [[v.entry for v in said.views] for said in speakers]) for day, speakers in days] == [
+        ("2014-03-15", [[20, 99], [21]]),
+        ("2014-03-16", [[20]]),
+    ]
+
+
+def test_a_sum_is_joined_to_the_finding_on_the_same_entries(page: Page, sample: Audit):
+    assert [(r.number, r.check.holds, r.finding) for r in page.reconciled] == [(1, True, 0), (2, False, 1)]
+    assert page.proofs == {(8, "destroyed/all"): 1}
+    elsewhere = tuple(msgspec.structs.replace(c, entries=(8,)) for c in sample.checks)
+    other = Page(audit=msgspec.structs.replace(sample, checks=elsewhere), charts=page.charts, changes=None)
+    assert [r.finding for r in other.reconciled] == [0, 0]
+
+
+def test_the_overview_leads_with_removal_and_the_main_instrument(page: Page):
+    assert [chart.name for chart in page.overview] == ["burn-down-removed", "obligations-PACT"]
+    assert [o.id for o in page.late] == ["PACT/2"]
+    assert [o.id for o in page.at_risk] == ["PACT/3"]
+
+
+def test_a_forecast_that_has_passed_foretells_nothing(page: Page, sample: Audit):
+    duty = sample.obligations[0]
+    asked = [msgspec.structs.replace(duty, forecast=date(2014, 3, day)) for day in (30, 31)]
+    assert [page.forecast(o) for o in asked] == [None, None]
+    assert page.forecast(msgspec.structs.replace(duty, forecast=date(2014, 4, 1))) == date(2014, 4, 1)
+
+
 def test_occurrences_are_counted_by_state(sample: Audit):
     recurring = next(o for o in sample.obligations if o.measure == "recurring")
     assert occurrences(recurring.dates) == (("met", 2), ("missed", 1))
@@ -59,9 +110,13 @@ def test_occurrences_are_counted_by_state(sample: Audit):
 
 
 def test_every_entry_that_is_named_is_cited_once_and_in_order(sample: Audit, changes: Changes):
-    indexes = [entry.index for entry in cited_entries(sample, changes)]
-    assert indexes == sorted(set(indexes))
-    assert {2, 20, 30, 31, 40, 45, 50, 60, 61} <= set(indexes)
+    indexes = [entry.index for entry in known_entries(sample, changes)]
+    assert indexes == list(range(62))
+
+
+def test_what_only_a_comparison_names_is_known_too(bare: Audit, changes: Changes):
+    assert known_entries(bare) == ()
+    assert [entry.index for entry in known_entries(bare, changes)] == [3, 4]
 
 
 def test_changes_are_rows(changes: Changes):

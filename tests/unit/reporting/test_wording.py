@@ -7,7 +7,18 @@ import pytest
 
 from proverka.assessment.result import Audit, Fulfilment
 from proverka.reporting.anchors import figure_anchors, host_of, link_of, obligation_anchor
-from proverka.reporting.wording import achieved_number, booked, days_words, fulfilled_words, measured, number
+from proverka.reporting.wording import (
+    achieved_number,
+    booked,
+    day_words,
+    days_words,
+    fulfilled_words,
+    measured,
+    number,
+    signed,
+    thousandths,
+    told,
+)
 
 
 @pytest.mark.parametrize(
@@ -46,6 +57,34 @@ def test_what_was_reached_is_told_with_its_whole(sample: Audit, value: str | Non
     assert reached is not None
     asked = msgspec.structs.replace(reached, value=None if value is None else Decimal(value), of=of, unit=unit)
     assert achieved_number(asked) == written
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("22 of 23 site (inspected)", "22 of 23 sites (inspected)"),
+        ("1 site, 1.0 tonne", "1 site, 1.0 tonne"),
+        ("11 of 12 facility", "11 of 12 facilities"),
+        ("about 4 % 50 tonne of 1,300 tonne", "about 4 % 50 tonnes of 1,300 tonnes"),
+        ("SY-12 site", "SY-12 site"),
+        ("5 sites, 3 days", "5 sites, 3 days"),
+    ],
+)
+def test_words_of_an_audit_get_their_plurals(text: str, written: str):
+    assert told(text) == written
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [("2.7", "+2.7"), ("-0.15384615", "−0.154"), ("0.00049", "0"), ("-0.0001", "0"), ("1200", "+1200")],
+)
+def test_differences_have_a_sign_and_three_decimals_at_most(value: str, written: str):
+    assert signed(thousandths(Decimal(value))) == written
+
+
+def test_a_span_is_told_in_words():
+    assert day_words("2014-02/2014-03") == "2014-02 to 2014-03"
+    assert day_words("2014-02-03") == "2014-02-03"
 
 
 def test_days_of_delay_may_be_a_span():

@@ -1,0 +1,126 @@
+"""The figures of a page: what counts in each state, what each place holds, and which sum proves what."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from proverka.assessment.result import Audit, BalanceLine, CheckResult, FigureResult, HoldingLine
+
+# The order in which dispositions stand in the summary; others follow in the order of the alphabet.
+DISPOSITIONS = ("declared", "inspected", "visited", "removed", "removed_or_destroyed", "destroyed", "remaining")
+MASS_UNITS = frozenset({"gram", "kilogram", "tonne", "pound", "short_ton"})
+PLACE_UNITS = frozenset({"facility", "site"})
+FACILITIES = "Facilities and sites"
+# A state of which fewer than a third of the subjects have a figure shares the last column with others like it.
+COLUMN_SHARE_MIN = 1 / 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldingsRow:
+    """The current figures of one subject: one or none to each column, and those in other states."""
+
+    name: str
+    cells: tuple[FigureResult | None, ...]
+    others: tuple[FigureResult, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holdings:
+    """The summary figures of subjects of one sort; `has_others`: whether any is in a state without a column."""
+
+    title: str
+    dispositions: tuple[str, ...]
+    rows: tuple[HoldingsRow, ...]
+
+    @property
+    def has_others(self) -> bool:
+        """Whether any subject has a figure in a state without a column."""
+        return any(row.others for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceBalance:
+    """What movements left at a place in one state: the known part, and how many movements of unknown quantity."""
+
+    first: BalanceLine
+    known: BalanceLine | None
+    received_unknown: int
+    sent_unknown: int
+    entries: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reconciled:
+    """A check by its number in the audit, with the number of the finding that it led to, 0 where it holds."""
+
+    number: int
+    check: CheckResult
+    finding: int
+
+
+def holdings_of(audit: Audit) -> tuple[Holdings, ...]:
+    """Return the summary figures: materials, what is counted by the piece, and facilities with sites."""
+    lines = audit.holdings
+    sorts = (
+        ("Chemicals and other materials", [h for h in lines if h.unit in MASS_UNITS]),
+        ("Counted items", [h for h in lines if h.unit not in MASS_UNITS | PLACE_UNITS]),
+        (FACILITIES, [h for h in lines if h.unit in PLACE_UNITS]),
+    )
+    return tuple(_holdings(title, [h for h in chosen if h.figures]) for title, chosen in sorts if chosen)
+
+
+def _holdings(title: str, lines: Sequence[HoldingLine]) -> Holdings:
+    present = [figure.disposition for line in lines for figure in line.figures]
+    ordered = [*DISPOSITIONS, *sorted(set(present) - set(DISPOSITIONS))]
+    columns = tuple(d for d in ordered if d in present and present.count(d) >= len(lines) * COLUMN_SHARE_MIN)
+    return Holdings(title=title, dispositions=columns, rows=tuple(_row(line, columns, ordered) for line in lines))
+
+
+def _row(line: HoldingLine, columns: Sequence[str], ordered: Sequence[str]) -> HoldingsRow:
+    found = {figure.disposition: figure for figure in line.figures}
+    others = tuple(found[d] for d in ordered if d in found and d not in columns)
+    return HoldingsRow(name=line.name, cells=tuple(found.get(d) for d in columns), others=others)
+
+
+def balance_of(audit: Audit) -> tuple[PlaceBalance, ...]:
+    """Return the balance, the lines of one account and subject brought together whatever their unit."""
+    lines: dict[tuple[str, str, str], list[BalanceLine]] = {}
+    for line in audit.balance:
+        lines.setdefault((line.place, line.disposition, line.subject), []).append(line)
+    return tuple(_balance(found) for found in lines.values())
+
+
+def _balance(lines: Sequence[BalanceLine]) -> PlaceBalance:
+    known = next((line for line in lines if line.received or line.sent), None)
+    return PlaceBalance(
+        first=lines[0],
+        known=known,
+        received_unknown=sum(line.received_unknown for line in lines),
+        sent_unknown=sum(line.sent_unknown for line in lines),
+        entries=tuple(dict.fromkeys(entry for line in lines for entry in line.entries)),
+    )
+
+
+def reconciled(audit: Audit) -> tuple[Reconciled, ...]:
+    """Return every check with the finding that says what does not hold, in the order of the audit."""
+    return tuple(
+        Reconciled(number=number, check=check, finding=_finding_of(audit, check))
+        for number, check in enumerate(audit.checks, start=1)
+    )
+
+
+def _finding_of(audit: Audit, check: CheckResult) -> int:
+    """Return the number of the finding by the same rule, about the same, on the same entries; 0 where none is."""
+    for number, finding in enumerate(audit.findings, start=1):
+        same = (finding.rule, finding.about) == (check.rule, check.about)
+        if same and not check.holds and {entry.index for entry in finding.entries} == set(check.entries):
+            return number
+    return 0
+
+
+def proofs(audit: Audit) -> dict[tuple[int, str], int]:
+    """Return for each figure, by entry and basis, the number of the first check that holds and has it as the whole."""
+    found: dict[tuple[int, str], int] = {}
+    for number, check in enumerate(audit.checks, start=1):
+        if check.holds and check.entries:
+            found.setdefault((check.entries[0], check.about), number)
+    return found
