@@ -28,6 +28,7 @@ CASE = Path("cases/syria-2013")
 TODAY = date(2026, 11, 22)
 COPIES = (1, 10, 100)
 RUNS = 5
+BAR_SECONDS = 2
 
 
 def main() -> None:
@@ -53,9 +54,11 @@ def main() -> None:
 def _whole(built: Path) -> Row:
     seconds = cpu_seconds(lambda: _verify_and_audit(built))
     return Row(
-        measure="verify, read and audit the Syrian record", unit="CPU s", ours=seconds, floor=2.0, ratio=seconds / 2.0,
-        note="the floor column holds the bar of two seconds",
-    )  # fmt: skip
+        measure="verify, read and audit the Syrian record",
+        unit="CPU s",
+        ours=seconds,
+        note=f"the bar is {BAR_SECONDS} CPU s after import",
+    )
 
 
 def _verify_and_audit(built: Path) -> None:
