@@ -34,6 +34,7 @@ CONTRAST = """
   return [...document.querySelectorAll(selector)].map((e) => [e.className, ratio(e)]);
 }
 """
+OPEN = "document.querySelectorAll('details').forEach((d) => { d.open = true; })"
 SIZES = """
 () => [...document.querySelectorAll("svg.chart")].map((e) => e.getBoundingClientRect()).map((r) => [r.width, r.height])
 """
@@ -60,7 +61,7 @@ def test_it_fits_its_window(browser: Browser, report: Path, screenshots: Path, w
     with opened(browser, report, width, scheme) as page:
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         page.screenshot(path=screenshots / f"report-{width}-{scheme}.png")
-        for name in ("summary", "obligations", "time-line", "each-obligation", "compliance", "findings"):
+        for name in ("overview", "summary", "obligations", "each-obligation", "compliance", "findings"):
             page.locator(f"#{name}").scroll_into_view_if_needed()
             page.evaluate("(name) => document.getElementById(name).scrollIntoView()", name)
             page.screenshot(path=screenshots / f"report-{width}-{scheme}-{name}.png")
@@ -70,8 +71,10 @@ def test_it_fits_its_window(browser: Browser, report: Path, screenshots: Path, w
 def test_words_stand_out_from_their_ground(browser: Browser, report: Path, scheme: Scheme):
     with opened(browser, report, DESK, scheme) as page:
         ratios = page.evaluate(
-            CONTRAST, ".chip, .bar-part, .sub, .tag, .late, .standing, .note, .warning, td a, caption"
+            CONTRAST,
+            ".chip, .bar-part, .sub, .tag, .late, .standing, .note, .warning, .count, .state, td a",
         )
+        ratios += page.evaluate(CONTRAST, "button, summary, caption, thead th")
         assert len(ratios) > 100
         assert [(name, ratio) for name, ratio in ratios if ratio < 4.5] == []
 
@@ -86,6 +89,7 @@ def test_charts_take_the_colours_of_the_scheme(browser: Browser, report: Path, s
 @pytest.mark.parametrize("width", [PHONE, DESK])
 def test_each_chart_is_drawn_once_and_fits(browser: Browser, report: Path, width: int):
     with opened(browser, report, width) as page:
+        page.evaluate(OPEN)
         sizes = page.evaluate(SIZES)
         shown = [size for size in sizes if size[0] > 0]
         assert len(sizes) == 2 * len(shown) > 10
@@ -96,6 +100,7 @@ def test_each_chart_is_drawn_once_and_fits(browser: Browser, report: Path, width
 @pytest.mark.parametrize("width", [PHONE, DESK])
 def test_texts_of_a_chart_stay_inside_it(browser: Browser, report: Path, width: int):
     with opened(browser, report, width) as page:
+        page.evaluate(OPEN)
         outside = page.evaluate("""() => [...document.querySelectorAll("svg.chart")].flatMap((svg) => {
           const frame = svg.getBoundingClientRect();
           return [...svg.querySelectorAll("text")].filter((t) => {
@@ -108,7 +113,7 @@ def test_texts_of_a_chart_stay_inside_it(browser: Browser, report: Path, width: 
 
 def test_it_is_whole_without_javascript(browser: Browser, report: Path):
     with opened(browser, report, DESK, java_script_enabled=False) as page:
-        assert page.locator("tr.row").count() == page.locator("article.obligation").count() > 40
+        assert page.locator("tr.row").count() == page.locator("details.obligation").count() > 40
         assert page.locator(".filter").is_hidden()
         assert page.locator("#obligations").inner_text().count("met late") > 2
         assert page.locator("svg.chart").first.is_visible()
@@ -123,6 +128,73 @@ def test_it_prints_light_and_whole(browser: Browser, report: Path, screenshots: 
         page.screenshot(path=screenshots / "report-print.png")
         printed = page.pdf(path=tmp_path / "report.pdf", format="A4")
         assert printed.startswith(b"%PDF")
+        assert page.locator("details:not([open])").count() > 40, "what was closed is closed again"
+
+
+def test_a_printed_page_has_no_folds_even_without_javascript(browser: Browser, report: Path):
+    with opened(browser, report, A4, java_script_enabled=False) as page:
+        assert page.locator("#entries tr").last.is_hidden()
+        page.emulate_media(media="print")
+        assert page.locator("#entries tr").last.is_visible()
+        assert page.locator("details.obligation .body").last.is_visible()
+
+
+@pytest.mark.parametrize("java_script", [True, False])
+def test_a_link_opens_what_it_leads_into(browser: Browser, report: Path, java_script: bool):
+    with opened(browser, report, DESK, java_script_enabled=java_script) as page:
+        for link in ("#obligations tr.row a.id", "#summary td a.entry", "#summary td a.value"):
+            followed = page.locator(link).first
+            target = page.locator(f"[id='{(followed.get_attribute('href') or '')[1:]}']")
+            assert target.is_hidden()
+            followed.click()
+            target.wait_for(state="visible")
+            box = target.bounding_box()
+            assert box is not None
+            assert 0 <= box["y"] < HEIGHT
+
+
+def test_an_address_with_an_anchor_opens_it(browser: Browser, report: Path):
+    context = browser.new_context(viewport={"width": PHONE, "height": HEIGHT})
+    page = context.new_page()
+    page.goto(f"{report.as_uri()}#obligation-EC-M-34-DEC.1-p1-removal")
+    assert page.locator("[id='obligation-EC-M-34-DEC.1-p1-removal']").is_visible()
+    context.close()
+
+
+def test_one_control_opens_and_closes_everything(browser: Browser, report: Path):
+    with opened(browser, report, DESK) as page:
+        closed = page.locator("main details:not([open])")
+        before = closed.count()
+        page.click("#open-all")
+        assert closed.count() == 0
+        assert page.locator("#entries tr").last.is_visible()
+        page.click("#open-all")
+        assert closed.count() >= before > 40
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_it_fits_its_window_with_everything_open(browser: Browser, report: Path, width: int):
+    with opened(browser, report, width) as page:
+        page.evaluate(OPEN)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_the_first_screens_tell_where_things_stand(browser: Browser, report: Path, width: int):
+    with opened(browser, report, width) as page:
+        for name in ("#late-now", "#next-due", "#chart-burn-down-removed", "#chart-burn-down-destroyed"):
+            box = page.locator(name).bounding_box()
+            assert box is not None
+            assert box["y"] < 4 * HEIGHT
+        assert page.evaluate("document.documentElement.scrollHeight") < 90 * HEIGHT
+
+
+def test_a_phone_shows_summary_figures_without_scrolling_sideways(browser: Browser, report: Path):
+    with opened(browser, report, PHONE) as page:
+        for table in page.locator("#summary .scroll:has(table.stack)").all():
+            assert table.evaluate("(e) => e.scrollWidth <= e.clientWidth")
+        label = page.locator("table.holdings td[data-label]").first
+        assert label.evaluate("(e) => getComputedStyle(e, '::before').content").startswith('"Declared')
 
 
 def test_a_printed_page_is_wide_enough(browser: Browser, report: Path, screenshots: Path):
@@ -162,7 +234,8 @@ def test_a_link_in_a_figure_leads_to_its_entry(browser: Browser, report: Path):
 def test_tables_scroll_inside_themselves_and_can_be_reached_by_key(browser: Browser, report: Path):
     with opened(browser, report, PHONE) as page:
         wide = "(e) => e.scrollWidth > e.clientWidth"
-        scrolling = page.locator("#obligations .scroll").first
+        page.locator("#figures summary").click()
+        scrolling = page.locator("#figures .scroll").first
         assert scrolling.evaluate(wide)
         assert scrolling.get_attribute("tabindex") == "0"
         assert scrolling.get_attribute("aria-label")

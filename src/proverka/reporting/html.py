@@ -2,10 +2,12 @@
 
 import base64
 import hashlib
+import re
 from functools import lru_cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from proverka.assessment.changes import Changes
 from proverka.assessment.result import Audit
@@ -16,6 +18,8 @@ from proverka.reporting.entries import LEAF_SHOWN
 from proverka.reporting.page import Page
 from proverka.reporting.page_views import by_party, latest_stances, occurrences
 from proverka.reporting.table import joined
+
+_DAY = re.compile(r"(?<![\w-])\d{4}-\d{2}-\d{2}(?![\w-])")
 
 
 def render_html(audit: Audit, changes: Changes | None = None) -> str:
@@ -57,6 +61,12 @@ def _source(environment: Environment, name: str) -> str:
     return environment.loader.get_source(environment, name)[0].strip()
 
 
+def prose(text: str) -> Markup:
+    """Return words of the audit, escaped, with units as they stand after a number and no day broken over two lines."""
+    safe = str(escape(wording.told(text)))
+    return Markup(_DAY.sub(r'<span class="nowrap">\g<0></span>', safe))  # noqa: S704 - escaped above
+
+
 def _filters() -> dict[str, Any]:
     return {
         "achieved": wording.achieved_number,
@@ -64,17 +74,16 @@ def _filters() -> dict[str, Any]:
         "cell": wording.cell_words,
         "entry_anchor": anchors.entry_anchor,
         "figure_number": wording.figure_number,
-        "days": wording.day_words,
+        "difference": wording.difference,
         "fulfilled": wording.fulfilled_words,
         "host": anchors.host_of,
         "instrument_anchor": anchors.instrument_anchor,
         "joined": joined,
         "link": anchors.link_of,
+        "margin": wording.margin,
         "measured": wording.measured,
         "number": wording.number,
         "obligation_anchor": anchors.obligation_anchor,
-        "signed": wording.signed,
-        "thousandths": wording.thousandths,
-        "told": wording.told,
+        "prose": prose,
         "words": wording.words,
     }

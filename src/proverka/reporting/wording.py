@@ -100,16 +100,18 @@ def thousandths(value: Decimal) -> Decimal:
     return Decimal(0) if not rounded else Decimal(f"{rounded:f}".rstrip("0").rstrip("."))
 
 
-def signed(value: Decimal) -> str:
-    """Return a difference with its sign: a true minus, a plus, or a bare 0."""
-    if not value:
-        return "0"
-    return f"{'−' if value < 0 else '+'}{number(abs(value))}"
+def margin(value: Decimal, unit: str) -> str:
+    """Return a difference without its sign, with its unit; percentages differ by points."""
+    rounded = thousandths(abs(value))
+    return (
+        f"{number(rounded)} {'point' if rounded == 1 else 'points'}" if unit == "percent" else measured(rounded, unit)
+    )
 
 
-def day_words(days: str) -> str:
-    """Return a day, month or year as it is, and a span with the word between its ends."""
-    return days.replace("/", " to ")
+def difference(value: Decimal, unit: str) -> str:
+    """Return a difference with its sign, a true minus or a plus, and its unit."""
+    rounded = thousandths(value)
+    return f"{'' if not rounded else '−' if rounded < 0 else '+'}{margin(value, unit)}"
 
 
 def achieved_number(achieved: Achieved) -> str:

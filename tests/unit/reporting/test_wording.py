@@ -10,12 +10,12 @@ from proverka.reporting.anchors import figure_anchors, host_of, link_of, obligat
 from proverka.reporting.wording import (
     achieved_number,
     booked,
-    day_words,
     days_words,
+    difference,
     fulfilled_words,
+    margin,
     measured,
     number,
-    signed,
     thousandths,
     told,
 )
@@ -75,16 +75,21 @@ def test_words_of_an_audit_get_their_plurals(text: str, written: str):
 
 
 @pytest.mark.parametrize(
-    ("value", "written"),
-    [("2.7", "+2.7"), ("-0.15384615", "−0.154"), ("0.00049", "0"), ("-0.0001", "0"), ("1200", "+1200")],
+    ("value", "unit", "written"),
+    [
+        ("2.7", "tonne", "+2.7 tonnes"),
+        ("-0.15384615", "percent", "−0.154 points"),
+        ("0.00049", "facility", "0 facilities"),
+        ("-0.0001", "percent", "0 points"),
+        ("-1", "facility", "−1 facility"),
+        ("1.000", "percent", "+1 point"),
+        ("1200", "munition", "+1200 munitions"),
+    ],
 )
-def test_differences_have_a_sign_and_three_decimals_at_most(value: str, written: str):
-    assert signed(thousandths(Decimal(value))) == written
-
-
-def test_a_span_is_told_in_words():
-    assert day_words("2014-02/2014-03") == "2014-02 to 2014-03"
-    assert day_words("2014-02-03") == "2014-02-03"
+def test_differences_have_a_sign_a_unit_and_three_decimals_at_most(value: str, unit: str, written: str):
+    assert difference(Decimal(value), unit) == written
+    assert margin(Decimal(value), unit) == written.lstrip("+−")
+    assert thousandths(Decimal(value)) == Decimal(value).quantize(Decimal("0.001"))
 
 
 def test_days_of_delay_may_be_a_span():
