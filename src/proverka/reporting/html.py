@@ -21,6 +21,7 @@ from proverka.reporting.page_views import by_party, latest_stances, occurrences
 from proverka.reporting.table import joined
 
 _DAY = re.compile(r"(?<![\w-])\d{4}-\d{2}-\d{2}(?![\w-])")
+_DOT = re.compile(r"(?<=[a-z])\.(?=[a-z])")
 
 
 def render_html(audit: Audit, changes: Changes | None = None) -> str:
@@ -63,9 +64,12 @@ def _source(environment: Environment, name: str) -> str:
 
 
 def prose(text: str) -> str:
-    """Return words of the audit, escaped, with units as they stand after a number and no day broken over two lines."""
+    """Return words of the audit, escaped, with units as they stand after a number.
+
+    No day is broken over two lines; the name of a host may be, after a dot.
+    """
     safe = escape(wording.told(text))
-    return do_mark_safe(_DAY.sub(r'<span class="nowrap">\g<0></span>', safe))
+    return do_mark_safe(_DOT.sub(".<wbr>", _DAY.sub(r'<span class="nowrap">\g<0></span>', safe)))
 
 
 def breakable(identifier: object) -> str:

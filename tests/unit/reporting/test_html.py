@@ -10,6 +10,7 @@ import msgspec
 from proverka.assessment.result import Audit
 from proverka.reporting import render_html
 from proverka.reporting.anchors import entry_anchor, figure_anchors, obligation_anchor
+from proverka.reporting.html import breakable, prose
 
 
 class Elements(HTMLParser):
@@ -58,6 +59,13 @@ def test_nothing_is_fetched(html: str):
     assert {tag for tag, _ in elements.found} & {"link", "img", "iframe", "object", "embed", "base"} == set()
     assert "@import" not in html
     assert re.findall(r"url\((?!#)", html) == []
+
+
+def test_words_of_an_audit_are_escaped_and_break_where_they_may():
+    assert prose("<b> 22 of 23 site by 2014-06-30 (www.a.org)") == (
+        '&lt;b&gt; 22 of 23 sites by <span class="nowrap">2014-06-30</span> (www.<wbr>a.<wbr>org)'
+    )
+    assert breakable('a/b_c"') == "a/<wbr>b_<wbr>c&quot;"
 
 
 def test_words_of_a_party_stay_words(sample: Audit, html: str):
