@@ -1,13 +1,15 @@
 """A case audited, compared and verified: what the layers below answer, asked of an opened case."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from proverka.assessment import Audit, Changes, EntryRef, RecordState, audit, changes_between, entry_ref, known_at
 from proverka.case.building import DOCUMENTS, RECORD
+from proverka.case.entries import EntryReader, words_of
 from proverka.case.keyring import party_keys
-from proverka.case.opened import Case, log_key, words_of
+from proverka.case.opened import Case, first_of, log_key
 from proverka.model.errors import ProverkaError
 from proverka.model.reading import decode_json
 from proverka.model.submission import Envelope
@@ -52,20 +54,19 @@ def verify_case(root: Path, *, progress: Progress | None = None) -> Verification
 
     Raises only where there is nothing to begin with (not-a-case); all else is told in the result.
     """
-    key = log_key(root)
     keys = _keys(root)
     return verify_record(
         root / RECORD,
-        key,
-        case=None,
-        keys_of=lambda party, _: keys.get(party, ()),
-        documents=DocumentStore(folder=root / DOCUMENTS) if (root / DOCUMENTS).is_dir() else None,
-        named_documents=_named_documents,
+        log_key(root),
+        keys_of=lambda party, _: (keys[party],) if party in keys else (),
+        keys_named=lambda name, _: [key for key in keys.values() if key.name == name],
+        documents=DocumentStore(folder=root / DOCUMENTS),
+        named_documents=_Reading().documents_of,
         progress=progress,
     )
 
 
-def _keys(root: Path) -> dict[str, tuple[VerifierKey, ...]]:
+def _keys(root: Path) -> dict[str, VerifierKey]:
     """Return the keys that the first entry states; none where it cannot be read, which the verification tells.
 
     The entry is read as it lies there. Whether it is the one that was signed is for the tree to show:
@@ -74,11 +75,34 @@ def _keys(root: Path) -> dict[str, tuple[VerifierKey, ...]]:
     try:
         place = tile_at(None, 0, len(Log.open(root / RECORD, log_key(root))))
         first = read_bundle(Folder(root=root / RECORD), place) if place else ()
-        return {party: (key,) for party, key in party_keys(words_of(root, iter(first))).items()}
+        return party_keys(words_of(first_of(root, iter(first))))
     except ProverkaError:
         return {}
 
 
-def _named_documents(submission: Submission) -> Iterable[str]:
-    envelope = decode_json(submission.payload, Envelope, where="documents")
-    return [document.sha256 for document in envelope.documents]
+@dataclass(slots=True)
+class _Reading:
+    """The entries of a record read as `open_case` reads them, for what is wrong with them.
+
+    It ends at the first fault: entries that rest on one which is missing or wrong cannot be judged.
+    """
+
+    reader: EntryReader | None = None
+    ended: bool = False
+
+    def documents_of(self, index: int, submission: Submission) -> Iterator[tuple[str, int]]:
+        """Yield name and size of the documents that a submission names, then raise what is wrong with it."""
+        envelope = decode_json(submission.payload, Envelope, where=f"entry {index}")
+        yield from ((document.sha256, document.size) for document in envelope.documents)
+        read = len(self.reader.leaves) if self.reader else 0
+        self.ended = self.ended or index != read
+        if self.ended:
+            return
+        try:
+            if self.reader is None:
+                self.reader = EntryReader.opening(submission)
+            else:
+                self.reader.read(submission, envelope)
+        except ProverkaError:
+            self.ended = True
+            raise

@@ -5,14 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from proverka.case.building import DOCUMENTS, RECORD, VERIFIER_KEYS, Chain
-from proverka.case.draft import DRAFT_KINDS
+from proverka.case.entries import EntryReader
 from proverka.case.folder import CaseFolder
-from proverka.case.meaning import GENESIS_LABEL
-from proverka.case.table import unknown_kind
 from proverka.model.entry import Entry
-from proverka.model.errors import MalformedError, Refusal, RefusedError
+from proverka.model.errors import Refusal, RefusedError
 from proverka.model.reading import decode_json
-from proverka.model.span import Span, utc
 from proverka.model.submission import Envelope
 from proverka.model.vocabulary import Vocabulary
 from proverka.record import DocumentStore, Log, Submission, VerifierKey
@@ -44,26 +41,19 @@ class Case:
 def open_case(root: Path, *, progress: Progress | None = None) -> Case:
     """Return the case in a folder that `case build` has made.
 
-    Every entry is checked against its leaf hash and typed; signatures and the whole tree are the work of
-    `verify_case`. Raises RefusedError (not-a-case and what the log refuses) and MalformedError.
+    Every entry is checked against its leaf hash, typed, and held against those before it; signatures and the whole
+    tree are the work of `verify_case`. Raises RefusedError (not-a-case and what the log refuses) and MalformedError.
     """
     log = Log.open(root / RECORD, log_key(root))
     notes = log.entries()
-    opening = _opening(root, notes)
-    words = _words(opening)
-    chain = Chain(case=words.case)
-    chain.add(opening, GENESIS_LABEL)
+    reader = EntryReader.opening(first_of(root, notes))
     documents: dict[int, tuple[str, ...]] = {}
-    entries = tuple(_entries(notes, len(log), chain, documents, progress))
-    return Case(root=root, log=log, words=words, entries=entries, documents=documents, chain=chain)
+    entries = tuple(_entries(notes, len(log), reader, documents, progress))
+    return Case(root=root, log=log, words=reader.words, entries=entries, documents=documents, chain=reader.chain)
 
 
-def words_of(root: Path, notes: Iterator[bytes]) -> Vocabulary:
-    """Return the words of the case in a folder from the first of its entries."""
-    return _words(_opening(root, notes))
-
-
-def _opening(root: Path, notes: Iterator[bytes]) -> Submission:
+def first_of(root: Path, notes: Iterator[bytes]) -> Submission:
+    """Return the first of a record's entries, with which every other is read; refuse (not-a-case) an empty log."""
     first = next(notes, None)
     if first is None:
         raise _not_a_case(root, "an empty log")
@@ -80,63 +70,21 @@ def log_key(root: Path) -> VerifierKey:
     return VerifierKey.parse(lines[0])
 
 
-def _words(opening: Submission) -> Vocabulary:
-    envelope = decode_json(opening.payload, Envelope, where="entry 0")
-    words = decode_json(envelope.body, Vocabulary, where="entry 0")
-    words.check(where="entry 0")
-    if words.case != opening.case or envelope.kind != "genesis":
-        raise MalformedError(
-            Refusal.WRONG_CASE,
-            where="entry 0",
-            expected=f"the words of the case {opening.case}",
-            got=f"{envelope.kind} of {words.case}",
-            remedy="get the record again from a party that holds it whole",
-        )
-    return words
-
-
 def _entries(
-    notes: Iterable[bytes], size: int, chain: Chain, documents: dict[int, tuple[str, ...]], progress: Progress | None
+    notes: Iterable[bytes],
+    size: int,
+    reader: EntryReader,
+    documents: dict[int, tuple[str, ...]],
+    progress: Progress | None,
 ) -> Iterator[Entry[object]]:
-    known_from = None
     for index, raw in enumerate(notes, start=1):
         submission = Submission.parse(raw, where=f"entry {index}")
         envelope = decode_json(submission.payload, Envelope, where=f"entry {index}")
-        submitted_at = utc(envelope.submitted_at, where=f"entry {index}: submitted_at")
-        # The log proves the order of entries: none was known before the one that stands ahead of it.
-        known_from = submitted_at if known_from is None else max(known_from, submitted_at)
         if envelope.documents:
             documents[index] = tuple(document.sha256 for document in envelope.documents)
-        chain.add(submission, envelope.label)
-        yield Entry(
-            index=index,
-            leaf=chain.places[envelope.label].leaf,
-            party=submission.party,
-            number=submission.number,
-            submitted_at=submitted_at,
-            known_from=known_from,
-            kind=envelope.kind,
-            label=envelope.label,
-            span=envelope.effective or Span.day(submitted_at.date()),
-            by=envelope.by or submission.party,
-            bears_on=envelope.bears_on,
-            source=envelope.source,
-            confidence=envelope.confidence,
-            classification=envelope.classification,
-            note=envelope.note,
-            references=tuple(reference.index for reference in envelope.references),
-            body=body_of(envelope, where=f"entry {index}"),
-        )
+        yield reader.read(submission, envelope)
         if progress is not None:
             progress(index, size - 1)
-
-
-def body_of(envelope: Envelope, *, where: str) -> object:
-    """Return the typed body of an envelope; refuse (unknown-kind) a kind that does not exist."""
-    kind = DRAFT_KINDS.get(envelope.kind)
-    if kind is None:
-        raise unknown_kind(envelope.kind, where)
-    return decode_json(envelope.body, kind, where=where)
 
 
 def _not_a_case(root: Path, got: str) -> RefusedError:

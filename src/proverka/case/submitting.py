@@ -8,10 +8,11 @@ from proverka.case.authored import accept_draft
 from proverka.case.building import KEYS, document_path, envelope_of, keep_document
 from proverka.case.draft import Draft, draft_of_instrument, drafts_of_entries
 from proverka.case.folder import CaseFolder
-from proverka.case.keyring import Keyring, read_keyring
+from proverka.case.keyring import Keyring, party_keys, read_keyring
 from proverka.case.meaning import GENESIS_LABEL, Meaning
 from proverka.case.opened import Case
 from proverka.model.errors import Refusal, RefusedError
+from proverka.record import VerifierKey
 
 
 def read_drafts(path: Path) -> list[Draft]:
@@ -52,8 +53,9 @@ def check(case: Case, drafts: Sequence[Draft], folder: CaseFolder, keyring: Keyr
         _check_clock(draft, now)
         accept_draft(draft, meaning)
     meaning.check_nothing_ahead()
+    stated = party_keys(case.words)
     for draft in drafts:
-        keyring.party(draft.party)
+        _check_key(draft, keyring.party(draft.party).verifier, stated.get(draft.party))
         for name in draft.documents:
             document_path(folder, name, draft)
 
@@ -76,6 +78,18 @@ def meaning_of(case: Case) -> Meaning:
             body=entry.body,
         )
     return meaning
+
+
+def _check_key(draft: Draft, held: VerifierKey, stated: VerifierKey | None) -> None:
+    """Refuse to sign with a key that the record does not know as the party's: the log would keep it for good."""
+    if held != stated:
+        raise RefusedError(
+            Refusal.UNKNOWN_KEY,
+            where=f"{draft.where}: keys/{draft.party}.key",
+            expected=f"the key that the first entry states for {draft.party}: {stated or 'none'}",
+            got=str(held),
+            remedy="sign with that key; a party without a key in the first entry cannot submit",
+        )
 
 
 def _check_clock(draft: Draft, now: datetime) -> None:

@@ -3,7 +3,7 @@
 Who may sign for a party, and which documents a submission rests on, is for the layer above to say.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,8 +21,11 @@ FAULTS_MAX = 1000
 
 # The keys that may sign for a party in the entry with this index.
 KeysOf = Callable[[str, int], Sequence[VerifierKey]]
-# The names of the documents that a submission rests on.
-NamedDocuments = Callable[[Submission], Iterable[str]]
+# The keys that are known under a name, whoever's they are, at the entry with this index.
+KeysNamed = Callable[[str, int], Sequence[VerifierKey]]
+# The documents that the submission with this index rests on, each by name and size in bytes. It is asked in the order
+# of the log, and raises what the layer above finds wrong with the submission.
+NamedDocuments = Callable[[int, Submission], Iterable[tuple[str, int]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +59,7 @@ def verify_record(
     *,
     case: str | None = None,
     keys_of: KeysOf | None = None,
+    keys_named: KeysNamed | None = None,
     documents: DocumentStore | None = None,
     named_documents: NamedDocuments | None = None,
     progress: Progress | None = None,
@@ -67,13 +71,16 @@ def verify_record(
     3. The root over the entries is the signed one.
     4. Every entry is a submission to one case (`case`, or the first entry's), with a form that can be read.
     5. Every party's running numbers and previous-entry hashes follow each other without a gap.
-    6. With `keys_of`, every submission is signed by a key of its party.
+    6. With `keys_of`, every submission is signed by a key of its party; with `keys_named`, every other line under a
+       known key verifies too.
     7. With `documents`, every document in the store hashes to its name, and those that `named_documents` gives for a
-       submission are there.
+       submission are there, in their size.
 
     `progress` is called with the entries done and the entries to do.
     """
-    work = _Verification(case=case, keys_of=keys_of, documents=documents, named_documents=named_documents)
+    work = _Verification(
+        case=case, keys_of=keys_of, keys_named=keys_named, documents=documents, named_documents=named_documents
+    )
     folder = Folder(root=log_folder)
     try:
         signed = Log.open(folder, log_key).signed_checkpoint  # 1
@@ -99,6 +106,7 @@ class _Verification:
 
     case: str | None
     keys_of: KeysOf | None
+    keys_named: KeysNamed | None
     documents: DocumentStore | None
     named_documents: NamedDocuments | None
     entries: int = 0
@@ -110,8 +118,8 @@ class _Verification:
     faults: list[Fault] = field(default_factory=list)
     # For each party its last number and that entry's leaf hash.
     last: dict[str, tuple[int, bytes]] = field(default_factory=dict)
-    # For each document the first entry that names it.
-    named: dict[str, int] = field(default_factory=dict)
+    # For each document and size the first entry that names it so.
+    named: dict[tuple[str, int], int] = field(default_factory=dict)
 
     def found(self, error: ProverkaError) -> None:
         """Keep the fault of an error that a check raised."""
@@ -177,6 +185,11 @@ class _Verification:
             return
         try:
             submission.note.verify(self.keys_of(submission.party, index), where=where)
+            if self.keys_named is not None and len(submission.note.signatures) > 1:
+                # A joint submission: who did not sign must not seem to have signed.
+                names = dict.fromkeys(line.name for line in submission.note.signatures)
+                known = [key for name in names for key in self.keys_named(name, index)]
+                submission.note.verify(known, where=where)
         except ProverkaError as error:
             self.found(error)
         else:
@@ -186,8 +199,8 @@ class _Verification:
         if self.named_documents is None:
             return
         try:
-            for name in self.named_documents(submission):
-                self.named.setdefault(name, index)
+            for document in self.named_documents(index, submission):
+                self.named.setdefault(document, index)
         except ProverkaError as error:
             # What the layer above cannot read in the payload is wrong with the record too.
             self.found(error)
@@ -196,18 +209,27 @@ class _Verification:
         """Check every document in the store, and that every named one is among them."""
         if self.documents is None:
             return
-        stored = set()
+        # What is damaged is told once, as damaged, and has no size.
+        sizes: dict[str, int | None] = {}
         for name in self.documents.names():
-            stored.add(name)
+            sizes[name] = None
             try:
-                self.bytes_hashed += self.documents.check(name)
+                sizes[name] = size = self.documents.check(name)
+                self.bytes_hashed += size
                 self.stored_documents += 1
             except ProverkaError as error:
                 self.found(error)
-        for name, index in sorted(self.named.items(), key=lambda item: item[1]):
-            if name not in stored:
-                remedy = "fetch the document from any copy of the record: its name proves that it is the right one"
-                self.wrong(Refusal.MISSING_DOCUMENT, f"entry {index}", f"document {name}", "no such file", remedy)
+        for (name, size), index in sorted(self.named.items(), key=lambda item: item[1]):
+            self._check_named(name, size, index, sizes)
+
+    def _check_named(self, name: str, size: int, index: int, sizes: Mapping[str, int | None]) -> None:
+        where = f"entry {index}"
+        if name not in sizes:
+            remedy = "fetch the document from any copy of the record: its name proves that it is the right one"
+            self.wrong(Refusal.MISSING_DOCUMENT, where, f"document {name}", "no such file", remedy)
+        elif sizes[name] not in (None, size):
+            remedy = "ask the submitter which document was meant: its size and its hash contradict each other"
+            self.wrong(Refusal.WRONG_DOCUMENT, where, f"{size} bytes under {name}", f"{sizes[name]} bytes", remedy)
 
 
 def _hex(value: bytes | None) -> str:

@@ -14,6 +14,7 @@ from proverka.case.opened import open_case
 from proverka.case.scaffold import write_scaffold
 from proverka.case.submitting import meaning_of, read_drafts, submit
 from proverka.model.errors import RefusedError
+from proverka.record import SigningKey
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -66,3 +67,12 @@ def test_what_is_objected_to_can_be_read_again(to, built, tmp_path):
     case = open_case(built)
     submit(case, drafts(tmp_path, OBJECTION.replace("{to}", to)), CaseFolder(tmp_path), now=NOW)
     assert "OBJECTION" in meaning_of(open_case(built)).kind_by_label
+
+
+def test_a_key_that_the_record_does_not_know_signs_nothing(built, tmp_path):
+    other = SigningKey.from_seed("proverka.example/case/inspectorate", bytes(32))
+    (built / "keys" / "inspectorate.key").write_text(other.private_text(), encoding="utf-8")
+    case = open_case(built)
+    with pytest.raises(RefusedError, match="unknown-key"):
+        submit(case, drafts(tmp_path, FIGURE.format(label="A")), CaseFolder(tmp_path), now=NOW)
+    assert len(open_case(built).log) == 3

@@ -129,14 +129,33 @@ def test_keys_are_asked_for_by_party_and_index(record, chain, party_key):
     assert asked == [("alpha", 0), ("alpha", 1), ("alpha", 2)]
 
 
+def test_who_did_not_sign_does_not_seem_to_have_signed(record, chain, party_key, other_key):
+    append, verify = record
+    keys = {key.name: [key.verifier] for key in (party_key, other_key)}
+    first, second = chain(party_key, 2)
+    elsewhere = Submission.parse(second).signed_by(other_key).note.raw.removeprefix(second)
+    append(first + elsewhere)
+    assert verify().sound
+    assert refusals(verify(keys_named=lambda name, _: keys[name])) == [Refusal.WRONG_SIGNATURE]
+
+
+def test_a_joint_submission_is_sound(record, chain, party_key, other_key):
+    append, verify = record
+    keys = {key.name: [key.verifier] for key in (party_key, other_key)}
+    append(Submission.parse(chain(party_key, 1)[0]).signed_by(other_key).note.raw)
+    assert verify(keys_named=lambda name, _: keys[name]).sound
+
+
 def test_documents(record, chain, party_key, tmp_path):
     append, verify = record
     append(*chain(party_key, 2))
     store = DocumentStore(folder=tmp_path / "documents")
     name, unnamed = store.put(b"named"), store.put(b"not named")
-    options = {"documents": store, "named_documents": lambda _: [name]}
+    options = {"documents": store, "named_documents": lambda *_: [(name, 5)]}
     assert verify(**options).sound
     assert verify(**options).documents == 2
+    mistaken = verify(documents=store, named_documents=lambda index, _: [(name, 5 + index)])
+    assert [(fault.refusal, fault.where) for fault in mistaken.faults] == [(Refusal.WRONG_DOCUMENT, "entry 1")]
     store.path(unnamed).write_bytes(b"changed")
     store.path(name).unlink()
     found = verify(**options)
@@ -206,7 +225,7 @@ def test_what_the_layer_above_cannot_read_is_a_fault(record, chain, party_key):
     append, verify = record
     append(*chain(party_key, 2))
 
-    def unreadable(submission: Submission) -> list[str]:
+    def unreadable(index: int, submission: Submission) -> list[tuple[str, int]]:
         raise MalformedError(Refusal.BAD_VALUE, where="payload", expected="a list", got="none", remedy="ask")
 
     assert refusals(verify(named_documents=unreadable)) == [Refusal.BAD_VALUE, Refusal.BAD_VALUE]

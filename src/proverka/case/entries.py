@@ -1,0 +1,134 @@
+"""From submissions to entries: each is read, typed, and held against everything that stands before it in the log.
+
+Opening a case and verifying one read by the same rules, so that no record verifies which cannot be audited.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Self
+
+from proverka.case.building import Chain
+from proverka.case.draft import DRAFT_KINDS
+from proverka.case.meaning import GENESIS_LABEL, Meaning
+from proverka.case.table import unknown_kind
+from proverka.model.entry import Entry
+from proverka.model.errors import MalformedError, Refusal
+from proverka.model.reading import decode_json
+from proverka.model.span import Span, utc
+from proverka.model.submission import Envelope
+from proverka.model.vocabulary import Vocabulary
+from proverka.record import Submission
+
+
+@dataclass(slots=True)
+class EntryReader:
+    """The entries of one record, read in the order of the log; `chain` numbers what may follow them.
+
+    Owned by one reading. After a refusal it can read no further: later entries may rest on the one refused.
+    """
+
+    words: Vocabulary
+    chain: Chain
+    meaning: Meaning
+    # Of every entry so far, by its index: the leaf hash in hex, and the kind.
+    leaves: list[str]
+    kinds: list[str]
+    known_from: datetime | None = field(default=None)
+
+    @classmethod
+    def opening(cls, submission: Submission) -> Self:
+        """Return the reader of a record that begins with `submission`, the words of the case signed by their keeper.
+
+        Raises MalformedError (wrong-case and what decoding raises) and RefusedError for words that contradict
+        themselves.
+        """
+        words = words_of(submission)
+        chain = Chain(case=words.case)
+        chain.add(submission, GENESIS_LABEL)
+        leaf = chain.places[GENESIS_LABEL].leaf
+        return cls(words=words, chain=chain, meaning=Meaning(words), leaves=[leaf], kinds=[GENESIS_LABEL])
+
+    def read(self, submission: Submission, envelope: Envelope) -> Entry[object]:
+        """Return the next entry of the record: `submission`, whose payload is `envelope`.
+
+        Raises MalformedError or RefusedError where it could not have been submitted: a body of another form, a
+        reference to what does not stand before it, or whatever `Meaning.accept` refuses.
+        """
+        index = len(self.leaves)
+        where = f"entry {index}"
+        submitted_at = utc(envelope.submitted_at, where=f"{where}: submitted_at")
+        body = body_of(envelope, where=where)
+        self._check_references(envelope, where)
+        self.meaning.accept(
+            where=where,
+            kind=envelope.kind,
+            label=envelope.label,
+            party=submission.party,
+            by=envelope.by,
+            submitted_at=submitted_at,
+            effective=envelope.effective,
+            bears_on=envelope.bears_on,
+            refers_to_kinds=tuple(self.kinds[reference.index] for reference in envelope.references),
+            body=body,
+        )
+        # The log proves the order of entries: none was known before the one that stands ahead of it.
+        self.known_from = submitted_at if self.known_from is None else max(self.known_from, submitted_at)
+        self.chain.add(submission, envelope.label)
+        self.leaves.append(self.chain.places[envelope.label].leaf)
+        self.kinds.append(envelope.kind)
+        return Entry(
+            index=index,
+            leaf=self.leaves[index],
+            party=submission.party,
+            number=submission.number,
+            submitted_at=submitted_at,
+            known_from=self.known_from,
+            kind=envelope.kind,
+            label=envelope.label,
+            span=envelope.effective or Span.day(submitted_at.date()),
+            by=envelope.by or submission.party,
+            bears_on=envelope.bears_on,
+            source=envelope.source,
+            confidence=envelope.confidence,
+            classification=envelope.classification,
+            note=envelope.note,
+            references=tuple(reference.index for reference in envelope.references),
+            body=body,
+        )
+
+    def _check_references(self, envelope: Envelope, where: str) -> None:
+        """Refuse (unknown-entry) a reference whose index and leaf hash do not name one entry before this one."""
+        for reference in envelope.references:
+            held = self.leaves[reference.index] if reference.index < len(self.leaves) else "no entry before this one"
+            if reference.leaf != held:
+                raise MalformedError(
+                    Refusal.UNKNOWN_ENTRY,
+                    where=f"{where}: references",
+                    expected=f"entry {reference.index} with the leaf hash {reference.leaf}",
+                    got=held,
+                    remedy="ask the submitter which entry was meant: index and hash must name the same one",
+                )
+
+
+def words_of(opening: Submission) -> Vocabulary:
+    """Return the words of the case from the first entry of its record; refuse what are no words of that case."""
+    envelope = decode_json(opening.payload, Envelope, where="entry 0")
+    words = decode_json(envelope.body, Vocabulary, where="entry 0")
+    words.check(where="entry 0")
+    if (envelope.kind, words.case, words.keeper) != (GENESIS_LABEL, opening.case, opening.party):
+        raise MalformedError(
+            Refusal.WRONG_CASE,
+            where="entry 0",
+            expected=f"the words of the case {opening.case}, submitted by their keeper, {words.keeper}",
+            got=f"{envelope.kind} of {words.case}, by {opening.party}",
+            remedy="get the record again from a party that holds it whole",
+        )
+    return words
+
+
+def body_of(envelope: Envelope, *, where: str) -> object:
+    """Return the typed body of an envelope; refuse (unknown-kind) a kind that does not exist."""
+    kind = DRAFT_KINDS.get(envelope.kind)
+    if kind is None:
+        raise unknown_kind(envelope.kind, where)
+    return decode_json(envelope.body, kind, where=where)
