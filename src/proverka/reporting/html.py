@@ -66,9 +66,9 @@ def _source(environment: Environment, name: str) -> str:
 def prose(text: str) -> str:
     """Return words of the audit, escaped, with units as they stand after a number.
 
-    No day is broken over two lines; the name of a host may be, after a dot.
+    No day and no percentage is broken over two lines; the name of a host may be, after a dot.
     """
-    safe = escape(wording.told(text))
+    safe = escape(wording.told(text)).replace(" %", "&nbsp;%")
     return do_mark_safe(_DOT.sub(".<wbr>", _DAY.sub(r'<span class="nowrap">\g<0></span>', safe)))
 
 
