@@ -333,7 +333,7 @@ CONFLICTS = [
     ),
     Question(
         "what the source printed stays",
-        lambda a: (figure("SY-E147", "amount")(a), "65.2 tonne of 254.17" in figure("SY-E147", "printed")(a)),
+        lambda a: (figure("SY-E147", "amount")(a), "65.2 tonnes of 254.17" in figure("SY-E147", "printed")(a)),
         (62.5, True),
     ),
     Question("consignment 14 before 13", entries_of("consignments-out-of-order"), [["SY-E107", "SY-E109"]]),

@@ -3,6 +3,7 @@
 from proverka.assessment.result import EntryRef
 from proverka.mandate import Instrument
 from proverka.model.entry import Entry
+from proverka.model.quantity import written
 from proverka.model.submission import (
     Allegation,
     Assessment,
@@ -72,9 +73,9 @@ def line_of(entry: Entry[object]) -> str:  # noqa: C901, PLR0911 - one branch to
 def _figure_line(figure: Figure) -> str:
     numbers = [f"{figure.percent} %"] if figure.percent is not None else []
     if figure.amount is not None and figure.amount.amount is not None:
-        numbers.append(f"{figure.amount.amount} {figure.amount.unit}")
+        numbers.append(written(figure.amount))
     if figure.of is not None and figure.of.amount is not None:
-        numbers.append(f"of {figure.of.amount} {figure.of.unit}")
+        numbers.append(f"of {written(figure.of)}")
     nature = "" if figure.nature == "achieved" else f"{figure.nature}: "
     bound = "" if figure.bound == "exact" else f"{figure.bound.replace('_', ' ')} "
     return f"{nature}{bound}{' '.join(numbers) or 'amount not given'} on the basis {figure.basis}"

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from proverka.inventory.comparison import by_day, describe, printed, written
+from proverka.inventory.comparison import by_day, describe, printed
 from proverka.inventory.figures import FigureBook, PublishedFigure, ratio_of, share_of_percent
 from proverka.model.finding import Check, Finding
-from proverka.model.quantity import Quantity, rounding
+from proverka.model.quantity import Quantity, rounding, written
 from proverka.model.submission import Figure
 
 

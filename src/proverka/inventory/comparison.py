@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from proverka.inventory.figures import FigureBook, PublishedFigure
-from proverka.model.quantity import Quantity, rounding
+from proverka.model.quantity import rounding, written
 from proverka.model.submission import Figure
 
 
@@ -22,14 +22,6 @@ def describe(found: PublishedFigure, figure: Figure | None = None) -> str:
     source = found.held.entry.source
     host = source.url.split("//")[-1].split("/")[0] if source else found.held.entry.by
     return f"{bound}{' '.join(parts)} ({found.held.entry.label}, {found.held.entry.span}, {host})"
-
-
-def written(quantity: Quantity) -> str:
-    """Return a quantity in words: its amount and unit, or why there is none."""
-    if quantity.amount is None:
-        assert quantity.absence is not None, "a quantity has the one or the other"
-        return f"{quantity.absence.value} {quantity.unit}"
-    return f"{quantity.amount} {quantity.unit}"
 
 
 def printed(found: PublishedFigure) -> Figure:

@@ -89,6 +89,14 @@ def check_size(number: Decimal, *, where: str) -> None:
         )
 
 
+def written(quantity: Quantity) -> str:
+    """Return a quantity in words: its amount and unit, or why there is none."""
+    if quantity.amount is None:
+        assert quantity.absence is not None, "a quantity has the one or the other"
+        return f"{quantity.absence.value} {unit_word(quantity.unit, None)}"
+    return f"{quantity.amount} {unit_word(quantity.unit, quantity.amount)}"
+
+
 def unit_word(unit: str, amount: Decimal | int | None) -> str:
     """Return a unit as it stands after an amount: in the plural unless it is one, `%` for percent."""
     if unit == "percent":

@@ -64,11 +64,11 @@ def _source(environment: Environment, name: str) -> str:
 
 
 def prose(text: str) -> str:
-    """Return words of the audit, escaped, with units as they stand after a number.
+    """Return words of the audit, escaped.
 
     No day and no percentage is broken over two lines; the name of a host may be, after a dot.
     """
-    safe = escape(wording.told(text)).replace(" %", "&nbsp;%")
+    safe = escape(text).replace(" %", "&nbsp;%")
     return do_mark_safe(_DOT.sub(".<wbr>", _DAY.sub(r'<span class="nowrap">\g<0></span>', safe)))
 
 

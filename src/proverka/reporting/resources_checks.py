@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from proverka.assessment.result import Audit, BalanceLine, CheckResult, FindingResult, IssueCount, IssueState
 from proverka.reporting.table import Column, Table, joined, table_of
-from proverka.reporting.wording import thousandths, told, tonnes_of
+from proverka.reporting.wording import thousandths, tonnes_of
 
 
 def check_tables(audit: Audit) -> tuple[Table, ...]:
@@ -30,8 +30,8 @@ def _reconciled(audit: Audit) -> Table:
             Column("date", "date", "day", lambda r: r[1].date),
             Column("about", "string", "basis", lambda r: r[1].about),
             Column("about_name", "string", "its name", lambda r: r[1].about_name),
-            Column("whole", "string", "what was expected", lambda r: told(r[1].expected)),
-            Column("parts", "string", "what the parts make", lambda r: told(r[1].got)),
+            Column("whole", "string", "what was expected", lambda r: r[1].expected),
+            Column("parts", "string", "what the parts make", lambda r: r[1].got),
             Column("difference", "number", "parts less whole, to a thousandth", lambda r: thousandths(r[1].difference)),
             Column("allowed", "number", "what rounding allows, to a thousandth", lambda r: thousandths(r[1].allowed)),
             Column("unit", "string", "unit of both", lambda r: r[1].unit),
@@ -85,8 +85,8 @@ def _findings(audit: Audit) -> Table:
             Column("severity", "string", "severity", lambda r: r[1].severity),
             Column("about", "string", "basis, obligation or place", lambda r: r[1].about),
             Column("about_name", "string", "its name", lambda r: r[1].about_name),
-            Column("expected", "string", "expected", lambda r: told(r[1].expected)),
-            Column("got", "string", "got", lambda r: told(r[1].got)),
+            Column("expected", "string", "expected", lambda r: r[1].expected),
+            Column("got", "string", "got", lambda r: r[1].got),
         ),
         enumerate(audit.findings, start=1),
     )

@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 
 from proverka.assessment.result import Achieved, FigureResult, Fulfilment
+from proverka.model.quantity import unit_word
 from proverka.reporting.table import Cell, cell_text
 
 STATUS_WORDS = {
@@ -37,10 +38,6 @@ GROUPED_FROM = 10_000
 
 GRAMS_PER_TONNE = 1_000_000
 
-# Units as an audit writes them after a number within its reasons and findings.
-_UNITS = "gram|kilogram|tonne|pound|short_ton|facility|site|issue|report|amendment"
-_PIECES = "munition|container|cylinder|consignment|item"
-_AMOUNT = re.compile(rf"(?<![\w.-])([\d,]+(?:\.\d+)?) ({_UNITS}|{_PIECES})\b")
 THOUSANDTH = Decimal("0.001")
 
 
@@ -62,16 +59,6 @@ def bounded(bound: str) -> str:
     return "" if bound == "exact" else f"{bound.replace('_', ' ')} "
 
 
-def unit_word(unit: str, value: Decimal | int | None) -> str:
-    """Return a unit as it stands after a number."""
-    if unit == "percent":
-        return "%"
-    word = unit.replace("_", " ")
-    if value is not None and abs(value) == 1:
-        return word
-    return word[:-1] + "ies" if word.endswith("facility") else f"{word}s"
-
-
 def measured(value: Decimal | int | None, unit: str) -> str:
     """Return an amount with its unit, or nothing where there is no amount."""
     return "" if value is None else f"{number(value)} {unit_word(unit, value)}"
@@ -87,11 +74,6 @@ def figure_number(figure: FigureResult) -> str:
     if not parts:
         return figure.absence or "blank"
     return bounded(figure.bound) + ", ".join(parts)
-
-
-def told(text: str) -> str:
-    """Return words of the audit with each unit as it stands after its number: `22 of 23 site` → `22 of 23 sites`."""
-    return _AMOUNT.sub(lambda m: f"{m[1]} {unit_word(m[2], Decimal(m[1].replace(',', '')))}", text)
 
 
 def thousandths(value: Decimal) -> Decimal:

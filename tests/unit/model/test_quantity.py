@@ -4,7 +4,7 @@ from fractions import Fraction
 import pytest
 
 from proverka.model.errors import MalformedError
-from proverka.model.quantity import Absence, Bound, Quantity, rounding
+from proverka.model.quantity import Absence, Bound, Quantity, rounding, written
 
 
 @pytest.mark.parametrize(
@@ -66,3 +66,17 @@ def test_blank_zero_unknown_and_withheld_are_four_values():
 )
 def test_how_far_the_true_value_may_lie_from_the_printed_one(amount: str, bound: Bound, slack: str):
     assert rounding(Decimal(amount), bound) == Decimal(slack)
+
+
+@pytest.mark.parametrize(
+    ("quantity", "text"),
+    [
+        (Quantity(unit="site", amount=Decimal(1)), "1 site"),
+        (Quantity(unit="facility", amount=Decimal(12)), "12 facilities"),
+        (Quantity(unit="short_ton", amount=Decimal("0.5")), "0.5 short tons"),
+        (Quantity(unit="tonne", amount=Decimal("1.0")), "1.0 tonne"),
+        (Quantity(unit="tonne", absence=Absence.WITHHELD), "withheld tonnes"),
+    ],
+)
+def test_a_quantity_in_words_keeps_its_digits(quantity, text):
+    assert written(quantity) == text

@@ -62,7 +62,7 @@ def test_nothing_is_fetched(html: str):
 
 
 def test_words_of_an_audit_are_escaped_and_break_where_they_may():
-    assert prose("<b> 22 of 23 site, 95.7 % by 2014-06-30 (www.a.org)") == (
+    assert prose("<b> 22 of 23 sites, 95.7 % by 2014-06-30 (www.a.org)") == (
         '&lt;b&gt; 22 of 23 sites, 95.7&nbsp;% by <span class="nowrap">2014-06-30</span> (www.<wbr>a.<wbr>org)'
     )
     assert breakable('a/b_c"') == "a/<wbr>b_<wbr>c&quot;"

@@ -17,7 +17,6 @@ from proverka.reporting.wording import (
     measured,
     number,
     thousandths,
-    told,
 )
 
 
@@ -57,21 +56,6 @@ def test_what_was_reached_is_told_with_its_whole(sample: Audit, value: str | Non
     assert reached is not None
     asked = msgspec.structs.replace(reached, value=None if value is None else Decimal(value), of=of, unit=unit)
     assert achieved_number(asked) == written
-
-
-@pytest.mark.parametrize(
-    ("text", "written"),
-    [
-        ("22 of 23 site (inspected)", "22 of 23 sites (inspected)"),
-        ("1 site, 1.0 tonne", "1 site, 1.0 tonne"),
-        ("11 of 12 facility", "11 of 12 facilities"),
-        ("about 4 % 50 tonne of 1,300 tonne", "about 4 % 50 tonnes of 1,300 tonnes"),
-        ("SY-12 site", "SY-12 site"),
-        ("5 sites, 3 days", "5 sites, 3 days"),
-    ],
-)
-def test_words_of_an_audit_get_their_plurals(text: str, written: str):
-    assert told(text) == written
 
 
 @pytest.mark.parametrize(
