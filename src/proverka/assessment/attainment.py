@@ -15,7 +15,7 @@ from proverka.inventory.figures import FigureBook, PublishedFigure, ratio_of
 from proverka.inventory.standing import Evidence, Held
 from proverka.mandate import CountMeasure, DocumentMeasure, IssuesMeasure, Obligation, QuantityMeasure
 from proverka.model.quantity import Bound, Quantity
-from proverka.model.span import day_after
+from proverka.model.span import Span, day_after
 from proverka.model.submission import Event, InspectionFinding
 from proverka.model.vocabulary import Vocabulary
 
@@ -81,17 +81,7 @@ def _may_confirm(held: Held, obligation: Obligation, words: Vocabulary) -> bool:
 
 def is_entitled(held: Held, obligation: Obligation, words: Vocabulary) -> bool:
     """Whether the word of an entry's author counts: anybody's, or only that of `confirmed_by` where it is stated."""
-    return not obligation.confirmed_by or any(
-        acts_for(held.entry.by, party, words) for party in obligation.confirmed_by
-    )
-
-
-def acts_for(party_id: str, principal: str, words: Vocabulary) -> bool:
-    """Whether a party is another one, or acts in its name, directly or through a group."""
-    if party_id == principal:
-        return True
-    party = words.party_by_id.get(party_id)
-    return party is not None and any(acts_for(group, principal, words) for group in party.member_of)
+    return not obligation.confirmed_by or any(words.acts_for(held.entry.by, party) for party in obligation.confirmed_by)
 
 
 def attained_document(obligation: Obligation, measure: DocumentMeasure, reading: Reading) -> Attainment:
@@ -148,9 +138,14 @@ def _last_day(attainment: Attainment) -> date:
     return attainment.fulfilled.latest
 
 
-def _progress_key(attainment: Attainment) -> tuple[str, Decimal]:
+def _progress_key(attainment: Attainment) -> tuple[date, Decimal]:
     assert attainment.achieved is not None, "only those that have"
-    return attainment.achieved.as_of, attainment.achieved.fraction or Decimal(0)
+    return _day_of(attainment.achieved), attainment.achieved.fraction or Decimal(0)
+
+
+def _day_of(achieved: Achieved) -> date:
+    """Return the day by which it was so: a month is as late as its last day."""
+    return Span.parse(achieved.as_of).latest
 
 
 def _all_of(parts: Sequence[Attainment]) -> Attainment:
@@ -177,7 +172,7 @@ def _least(parts: Sequence[Attainment]) -> Achieved | None:
     if len(known) < len(parts):
         return None
     least = min(a.fraction if a.fraction is not None else ALL for a in known)
-    return max((a for a in known if a.fraction in (least, None)), key=lambda a: a.as_of)
+    return max((a for a in known if a.fraction in (least, None)), key=_day_of)
 
 
 def _on_basis(
@@ -251,11 +246,14 @@ def _is_whole(found: PublishedFigure) -> bool:
 
 
 def _when_reached(first: PublishedFigure, short: Iterable[PublishedFigure], since: date) -> Fulfilment:
-    """The day is known for an event; a report says by when, and the last figure that fell short says after when."""
+    """The day is known for an event; a report says by when, and the last figure that fell short says after when.
+
+    A figure of a month fell short on some day of it, perhaps the first: what is later is not shown.
+    """
     span = first.held.span
     if first.figure.dating == "event":
         return Fulfilment(earliest=span.earliest, latest=span.latest)
-    before = [f.on for f in short if f.on < span.latest]
+    before = [f.held.span.earliest for f in short if f.held.span.earliest < span.latest]
     return Fulfilment(earliest=min(span.latest, day_after(max(before)) if before else since), latest=span.latest)
 
 

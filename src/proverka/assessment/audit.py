@@ -169,7 +169,7 @@ def _obligation(judged: Judged, bench: Bench, refs: Mapping[int, EntryRef]) -> O
         after_due=judged.after_due,
         forecast=judged.forecast,
         missed=judged.verdict.status in ("overdue", "partly_met", "met_late")
-        or any(d.state in ("missed", "met_late") for d in dates),
+        or any(d.state in ("missed", "met_late") for d in dates if d.role != "rescheduled"),
         excused_by=tuple(refs[i].label for i in judged.excuses),
         why=judged.why,
         dates=dates,
@@ -317,7 +317,8 @@ def _allegation(thread: str, found: Sequence[Held], words: Vocabulary) -> Allega
 def _timeline(
     evidence: Evidence, words: Vocabulary, as_of: date, refs: Mapping[int, EntryRef]
 ) -> tuple[TimelineItem, ...]:
-    held = [h for kind in _HAPPENINGS for h in evidence.of_kind(kind, words) if h.span.latest <= as_of]
+    every = [h for kind in _HAPPENINGS for h in evidence.of_kind(kind, words)]
+    held = [h for h in every if h.span.latest <= as_of and not h.withdrawn]
     return tuple(
         TimelineItem(entry=refs[h.index], bears_on=h.entry.bears_on, place=_place(h, words))
         for h in sorted(held, key=lambda h: (h.span, h.index))

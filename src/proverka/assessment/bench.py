@@ -12,7 +12,7 @@ from proverka.assessment.schedule import Schedule
 from proverka.assessment.status import Verdict
 from proverka.inventory.figures import FigureBook
 from proverka.inventory.standing import Evidence, Held
-from proverka.mandate import DueDate, Instrument, Mandate, Obligation
+from proverka.mandate import ComplianceMeasure, DueDate, Instrument, Mandate, Obligation
 from proverka.model.vocabulary import Vocabulary
 
 
@@ -65,13 +65,27 @@ class Bench:
 
     def judged(self, obligation: Obligation) -> Judged:
         """Return the judgement on an obligation."""
-        if obligation.id not in self._judged:
-            if obligation.id in self._open:
-                return _undecided(obligation)
-            self._open.add(obligation.id)
-            self._judged[obligation.id] = self.judge(obligation, self)
-            self._open.discard(obligation.id)
+        if obligation.id in self._open:
+            return _undecided(obligation)
+        # What it leans on first, and without recursion: a chain of duties may be longer than Python's stack is deep.
+        ahead = [obligation]
+        while ahead:
+            one = ahead[-1]
+            if one.id not in self._judged and one.id not in self._open:
+                self._open.add(one.id)
+                ahead += [o for o in self._leant_on(one) if o.id not in self._judged and o.id not in self._open]
+                continue
+            ahead.pop()
+            if one.id not in self._judged:
+                self._judged[one.id] = self.judge(one, self)
+                self._open.discard(one.id)
         return self._judged[obligation.id]
+
+    def _leant_on(self, obligation: Obligation) -> Sequence[Obligation]:
+        """Return the obligations whose judgements an obligation's own asks for."""
+        measure, mandate = obligation.measure, self.mandate
+        parts = mandate.complied_with(obligation, measure) if isinstance(measure, ComplianceMeasure) else ()
+        return [*(mandate.obligation_by_id[name] for name in mandate.needed_for(obligation)), *parts]
 
     def reading(self, obligation: Obligation) -> Reading:
         """Return everything that an obligation's attainment is read from."""

@@ -11,17 +11,16 @@ from proverka.assessment.reason import Judged
 from proverka.assessment.result import Achieved, Fulfilment
 from proverka.assessment.schedule import Schedule
 from proverka.assessment.status import Verdict
-from proverka.mandate import ComplianceMeasure, ConductMeasure, Obligation, RecurringMeasure
+from proverka.mandate import ComplianceMeasure, Obligation
 
 
 def judge_compliance(obligation: Obligation, measure: ComplianceMeasure, schedule: Schedule, bench: Bench) -> Judged:
     """All listed duties, or those with an end that the same debtors owe under the instrument, taken together.
 
-    Ways of acting and recurring duties have no end, and are left out.
     Complying with an instrument is due when the last of its duties is; a list of duties that must be
     fulfilled before something else may follow has no date of its own.
     """
-    parts = [bench.judged(other) for other in _complied_with(obligation, measure, bench)]
+    parts = [bench.judged(other) for other in bench.mandate.complied_with(obligation, measure)]
     dues = [p.schedule.due for p in parts if p.schedule.due is not None and measure.instrument]
     own_due = schedule.due or max(dues, default=None)
     fulfilled = [p.attainment.fulfilled for p in parts if p.attainment.fulfilled is not None]
@@ -63,15 +62,6 @@ def _verdict_on_all(parts: Sequence[Judged], due: date | None, as_of: date, *, c
     if due is not None and as_of > due:
         return Verdict(status="partly_met", days_late=(as_of - due).days) if progress else Verdict(status="no_evidence")
     return Verdict(status="on_track" if progress else "pending")
-
-
-def _complied_with(obligation: Obligation, measure: ComplianceMeasure, bench: Bench) -> list[Obligation]:
-    if measure.obligations:
-        return [bench.mandate.obligation_by_id[name] for name in measure.obligations]
-    owed = bench.mandate.instrument_by_id[measure.instrument].obligations
-    shared = [o for o in owed if set(o.debtors) & set(obligation.debtors)]
-    endless = (ConductMeasure, RecurringMeasure, ComplianceMeasure)
-    return [o for o in shared if not isinstance(o.measure, endless)]
 
 
 def _compliance(met: int, owed: int) -> Achieved:

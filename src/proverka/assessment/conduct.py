@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from proverka.assessment.attainment import Attainment, Reading, acts_for, deeds_of
+from proverka.assessment.attainment import Attainment, Reading, deeds_of
 from proverka.assessment.bench import Bench
 from proverka.assessment.reason import Judged
 from proverka.assessment.result import Status, View
@@ -44,7 +44,7 @@ def _status(obligation: Obligation, views: Sequence[View], deeds: Sequence[Held]
     owing = {
         party.id
         for party in reading.words.parties
-        if any(acts_for(party.id, debtor, reading.words) for debtor in obligation.debtors)
+        if any(reading.words.acts_for(party.id, debtor) for debtor in obligation.debtors)
     }
     allegations = [h for h in reading.bearing if h.entry.kind == "allegation"]
     status = status_of_conduct(views, allegations, owing)

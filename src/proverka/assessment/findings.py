@@ -114,7 +114,8 @@ def _days(judged: Judged, bench: Bench) -> Iterator[Finding]:
 def _adoption(instrument: Instrument, bench: Bench) -> Iterator[Finding]:
     """An adoption that a source puts on another day; where it is that day elsewhere, the finding says so."""
     held = [bench.evidence.held(entry, bench.words) for entry in bench.evidence.by_name.get(instrument.id, ())]
-    told = [h for h in held if isinstance(h.body, Event) and h.body.event == "adoption" and not h.withdrawn]
+    by_now = [h for h in held if h.span.latest <= bench.as_of and not h.withdrawn]
+    told = [h for h in by_now if isinstance(h.body, Event) and h.body.event == "adoption"]
     other = [h for h in told if 0 < _apart(h, instrument.adopted) <= DAYS_APART_MAX]
     utc = adopted_day_in(instrument, "UTC")
     for one in other if instrument.adopted <= bench.as_of else ():

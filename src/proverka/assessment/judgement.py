@@ -30,7 +30,7 @@ from proverka.assessment.result import Fulfilment
 from proverka.assessment.schedule import Schedule, changes_of, schedule_of, settled
 from proverka.assessment.series import judge_recurring
 from proverka.assessment.status import Situation, judge
-from proverka.inventory.standing import Held, confirms
+from proverka.inventory.standing import Held
 from proverka.mandate import (
     ComplianceMeasure,
     ConductMeasure,
@@ -44,6 +44,7 @@ from proverka.mandate import (
     resolve,
 )
 from proverka.model.submission import InspectionFinding
+from proverka.model.vocabulary import Vocabulary
 
 # Kinds that are words about a duty: they stand beside its status and never change it.
 VIEWS = ("statement", "assessment", "allegation")
@@ -168,10 +169,14 @@ def _counting(found: Sequence[Held], obligation: Obligation, reading: Reading) -
 def _excuses(obligation: Obligation, reading: Reading) -> list[Held]:
     """Return the findings that show one of the obligation's `unless` conditions to hold.
 
-    No debtor excuses itself, unless it is an inspectorate.
+    No debtor excuses itself, nor does anybody in its name, unless it is an inspectorate.
     """
     conditions = {condition.id for condition in obligation.unless}
     words = reading.words
-    able = [h for h in reading.bearing if h.entry.by not in obligation.debtors or confirms(h.entry.by, words)]
+    able = [h for h in reading.bearing if words.confirms(h.entry.by) or not _owes(h.entry.by, obligation, words)]
     shown = _counting(able, obligation, reading)
     return [h for h in shown if isinstance(h.body, InspectionFinding) and conditions & set(h.body.conditions)]
+
+
+def _owes(party: str, obligation: Obligation, words: Vocabulary) -> bool:
+    return any(words.acts_for(party, debtor) for debtor in obligation.debtors)

@@ -5,6 +5,10 @@ from proverka.assessment.bench import Bench
 from proverka.assessment.result import LadderStep, SharedDuty
 from proverka.mandate import Obligation
 
+# A ladder of clarification, council, referral and measures has a handful of steps. Without a limit a chain of n duties
+# would be told n times over; each step is an obligation of its own, which tells how it goes on.
+LADDER_STEPS_MAX = 20
+
 
 def shared_duty(obligation: Obligation, bench: Bench) -> SharedDuty | None:
     """Return what other instruments say of the same duty, the earliest binding date marked."""
@@ -21,16 +25,20 @@ def shared_duty(obligation: Obligation, bench: Bench) -> SharedDuty | None:
 
 
 def ladder_of(obligation: Obligation, bench: Bench) -> tuple[LadderStep, ...]:
-    """Return the steps that a breach calls into play, one after another, and whether each was taken."""
+    """Return the steps that a breach calls into play, one after another, and whether each was taken.
+
+    Steps of instruments that were not adopted by the day are left out, and so is what lies beyond `LADDER_STEPS_MAX`.
+    """
     steps: list[LadderStep] = []
     queue, seen = list(obligation.on_breach), {obligation.id}
-    while queue:
+    while queue and len(steps) < LADDER_STEPS_MAX:
         name = queue.pop(0)
         if name in seen:
             continue
         seen.add(name)
         step = bench.mandate.obligation_by_id.get(name)
-        if step is None:  # laid down by an instrument that was not known yet
+        # Laid down by an instrument that was not known yet, or not adopted.
+        if step is None or bench.mandate.instrument_of[name].adopted > bench.as_of:
             continue
         judged = bench.judged(step)
         taken = tuple(h.index for h in deeds_of(step, bench.reading(step)))

@@ -12,7 +12,7 @@ from proverka.inventory.standing import replacement_of
 from proverka.mandate import Instrument, Mandate, check_instrument
 from proverka.model.errors import MalformedError, Refusal, RefusedError
 from proverka.model.quantity import Quantity
-from proverka.model.span import Span
+from proverka.model.span import Span, last_day_of
 from proverka.model.submission import (
     Account,
     Allegation,
@@ -150,7 +150,7 @@ class Meaning:
             if not self.mandate.knows(name):
                 raise _unknown_obligation(name, where)
             instrument = self.mandate.instrument_of.get(name)
-            if instrument is not None and not words_only and submitted_at.date() < instrument.adopted:
+            if instrument is not None and not words_only and last_day_of(submitted_at) < instrument.adopted:
                 raise RefusedError(
                     Refusal.BEFORE_ITS_INSTRUMENT,
                     where=f"{where}: bears_on {name}",
@@ -242,12 +242,16 @@ def _check_accounts(accounts: Iterable[Account], words: Vocabulary, where: str) 
 
 
 def _check_dates(effective: Span | None, submitted_at: datetime, body: object, where: str) -> None:
-    """Refuse what is reported before it happened; a decision or plan may look ahead in its body instead."""
-    if effective is not None and effective.earliest > submitted_at.date() and not isinstance(body, Instrument):
+    """Refuse what is reported before it happened; a decision or plan may look ahead in its body instead.
+
+    In the east a day begins while it is still the day before in UTC.
+    """
+    last = last_day_of(submitted_at)
+    if effective is not None and effective.earliest > last and not isinstance(body, Instrument):
         raise MalformedError(
             Refusal.MEANINGLESS,
             where=where,
-            expected=f"a date up to {submitted_at.date()}, when it was submitted",
+            expected=f"a date up to {last}, when it was submitted",
             got=str(effective),
             remedy="for a plan or projection give the day on which it was announced; otherwise correct a date",
         )

@@ -26,6 +26,8 @@ from proverka.record.encoding import encode_base64
 # So few digits of a document's hash name it, as long as no other document begins with them.
 HASH_DIGITS_MIN = 8
 NEAR_NAMES_MAX = 6
+# As many digits as an index of a log can have; longer numbers are names, or nothing.
+INDEX_DIGITS_MAX = 19
 _HEX_DIGITS = frozenset("0123456789abcdef")
 
 
@@ -126,7 +128,7 @@ def find(case: Case, what: str, *, as_of: date, known: date) -> Shown:
     that come near.
     """
     held = known_at(case.entries, known)
-    if what.isdecimal() and int(what) <= len(held):
+    if what.isdecimal() and len(what) <= INDEX_DIGITS_MAX and int(what) <= len(held):
         return _entry(case, int(what), held, as_of=as_of, known=known)
     audit = audit_case(case, as_of=as_of, known=known)
     index = {entry.label: entry.index for entry in held} | {GENESIS_LABEL: 0}

@@ -1,13 +1,13 @@
 """Percentages of wholes and of their parts: which split they imply, and how two bases on one day fit together."""
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from proverka.inventory.comparison import by_day, describe
 from proverka.inventory.figures import DECLARED, FigureBook, PublishedFigure, ratio_of, share_of_percent
 from proverka.model.finding import Finding
 from proverka.model.quantity import Quantity
+from proverka.model.vocabulary import Vocabulary
 
 
 def splits(figures: dict[str, list[PublishedFigure]], book: FigureBook) -> Iterator[Finding]:
@@ -85,14 +85,18 @@ def explained_bases(figures: dict[str, list[PublishedFigure]], book: FigureBook)
             beside = mains.get(day)
             rest = book.at(other, day)
             if beside and rest is not None:
-                yield from _explained(candidates[-1], beside[-1], rest, book, day)
+                weights = _weights(figures, basis.subject, book.words.basis_by_id[other].subject)
+                yield from _explained(candidates[-1], beside[-1], rest, weights, book.words)
 
 
 def _explained(
-    combined: PublishedFigure, main: PublishedFigure, rest: PublishedFigure, book: FigureBook, day: date
+    combined: PublishedFigure,
+    main: PublishedFigure,
+    rest: PublishedFigure,
+    weights: Sequence[Decimal],
+    words: Vocabulary,
 ) -> Iterator[Finding]:
     percents = [f.figure.percent for f in (combined, main, rest)]
-    weights = _weights(book, combined.basis, rest.basis)
     if None in percents or not weights:
         return
     got, of_main, of_rest = (p for p in percents if p is not None)
@@ -100,7 +104,6 @@ def _explained(
     slack = sum((share_of_percent(p, "exact").slack * 100 for p in (got, of_main, of_rest)), Decimal(0))
     low, high = min(predicted) - slack, max(predicted) + slack
     fits = low <= got <= high
-    words = book.words
     yield Finding(
         rule="bases-differ" if fits else "bases-do-not-reconcile",
         severity="notice" if fits else "discrepancy",
@@ -108,22 +111,22 @@ def _explained(
         expected=f"between {low:.1f} and {high:.1f} % {words.name(combined.basis)}, from {describe(main)} "
         f"{words.name(main.basis)} and {describe(rest)} {words.name(rest.basis)}, the latter part being "
         f"{min(weights):.3f} to {max(weights):.3f} of the whole as declared",
-        got=f"{describe(combined)} on {day}: "
+        got=f"{describe(combined)} on {combined.on}: "
         + ("both are right, on their own bases" if fits else "they cannot agree"),
         entries=(combined.index, main.index, rest.index),
     )
 
 
-def _weights(book: FigureBook, combined: str, rest: str) -> list[Decimal]:
-    """Return the smallest and largest share of the rest in the whole, over all declared amounts of both."""
-    wholes = _declared_amounts(book, book.words.basis_by_id[combined].subject)
-    parts = _declared_amounts(book, book.words.basis_by_id[rest].subject)
+def _weights(figures: Mapping[str, Sequence[PublishedFigure]], whole_subject: str, subject: str) -> list[Decimal]:
+    """Return the smallest and largest share of a part in its whole, over all declared amounts of both in `figures`."""
+    wholes = _declared_amounts(figures, whole_subject)
+    parts = _declared_amounts(figures, subject)
     ratios = [r for part in parts for whole in wholes if (r := ratio_of(part, whole)) is not None]
     return [min(ratios), max(ratios)] if ratios else []
 
 
-def _declared_amounts(book: FigureBook, subject: str) -> list[Quantity]:
+def _declared_amounts(figures: Mapping[str, Sequence[PublishedFigure]], subject: str) -> list[Quantity]:
     """Return the smallest and the largest declared amount of a subject, estimates left out."""
-    found = [f.figure.amount for f in book.by_basis.get(f"{DECLARED}/{subject}", ()) if f.factual]
+    found = [f.figure.amount for f in figures.get(f"{DECLARED}/{subject}", ()) if f.factual]
     amounts = sorted((q for q in found if q is not None and q.grams is not None), key=lambda q: q.grams or 0)
     return [amounts[0], amounts[-1]] if amounts else []

@@ -124,15 +124,7 @@ def _standing(entry: Entry[object], words: Vocabulary, *, contested: bool) -> St
     """An inspectorate verifies what it says under its own signature; what others report of it is their claim."""
     if contested:
         return "contested"
-    return "verified" if confirms(entry.by, words) and confirms(entry.party, words) else "claimed"
-
-
-def confirms(party_id: str, words: Vocabulary) -> bool:
-    """Whether a party is an inspectorate, or acts in the name of one."""
-    party = words.party_by_id.get(party_id)
-    if party is None:
-        return False
-    return party.confirms or any(confirms(group, words) for group in party.member_of if group != party_id)
+    return "verified" if words.confirms(entry.by) and words.confirms(entry.party) else "claimed"
 
 
 def _frozen(lists: Mapping[_K, list[_V]]) -> dict[_K, tuple[_V, ...]]:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from proverka.mandate.deadline import check_form, check_occurrences, resolve
 from proverka.mandate.instrument import (
     ComplianceMeasure,
+    ConductMeasure,
     CountMeasure,
     Deadline,
     Instrument,
@@ -56,6 +57,24 @@ class Mandate:
         """Return what the obligation shares with others of the same content: its duty, or its own id."""
         return obligation.duty or obligation.id
 
+    def needed_for(self, obligation: Obligation) -> tuple[str, ...]:
+        """Return the obligations on which one depends, and the one from whose fulfilment its deadline counts."""
+        anchor = obligation.deadline.anchor
+        return (*obligation.depends_on, *((anchor,) if anchor in self.obligation_by_id else ()))
+
+    def complied_with(self, obligation: Obligation, measure: ComplianceMeasure) -> tuple[Obligation, ...]:
+        """Return the duties that a measure of compliance is made of.
+
+        Those listed, or all with an end that the same debtors owe under the instrument: ways of acting and recurring
+        duties have none.
+        """
+        if measure.obligations:
+            return tuple(self.obligation_by_id[name] for name in measure.obligations)
+        endless = (ConductMeasure, RecurringMeasure, ComplianceMeasure)
+        owed = self.instrument_by_id[measure.instrument].obligations
+        shared = (o for o in owed if set(o.debtors) & set(obligation.debtors))
+        return tuple(o for o in shared if not isinstance(o.measure, endless))
+
     def knows(self, name: str) -> bool:
         """Whether `name` is an instrument, obligation or agreed step of this mandate."""
         return name in self.instrument_by_id or name in self.obligation_by_id or name in self.step_ids
@@ -94,14 +113,8 @@ def check_instrument(instrument: Instrument, mandate: Mandate, words: Vocabulary
         for party in (*step.participants, *(p.party for p in step.preconditions)):
             words.party(party, where=f"{where}: step {step.id}")
     check_acyclic(
-        {o.id: (*o.depends_on, *_anchors(o, mandate)) for o in mandate.obligation_by_id.values()},
-        where=f"{where}: depends_on",
+        {o.id: mandate.needed_for(o) for o in mandate.obligation_by_id.values()}, where=f"{where}: depends_on"
     )
-
-
-def _anchors(obligation: Obligation, mandate: Mandate) -> tuple[str, ...]:
-    anchor = obligation.deadline.anchor
-    return (anchor,) if anchor in mandate.obligation_by_id else ()
 
 
 def _check_time(instrument: Instrument, where: str) -> None:

@@ -129,6 +129,14 @@ def utc(instant: datetime, *, where: str) -> datetime:
     )
 
 
+def last_day_of(instant: datetime) -> date:
+    """Return the latest day that it was anywhere at `instant`: the clocks of Kiritimati are 14 hours ahead of UTC."""
+    try:
+        return (instant.astimezone(UTC) + timedelta(hours=14)).date()
+    except OverflowError:
+        return date.max
+
+
 def day_after(day: date) -> date:
     """Return the next day; the last day that the calendar has is its own successor."""
     return day if day == date.max else day + timedelta(days=1)

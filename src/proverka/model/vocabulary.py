@@ -169,6 +169,28 @@ class Vocabulary(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
                 return found.name
         return identifier
 
+    @cached_property
+    def _principals(self) -> Mapping[str, frozenset[str]]:
+        """The closure of `member_of`, each party in its own name too; a group of groups is walked once."""
+        found: dict[str, frozenset[str]] = {}
+        for party in self.parties:
+            names, ahead = {party.id}, list(party.member_of)
+            while ahead:
+                name = ahead.pop()
+                if name not in names and name in self.party_by_id:
+                    names.add(name)
+                    ahead.extend(self.party_by_id[name].member_of)
+            found[party.id] = frozenset(names)
+        return found
+
+    def acts_for(self, party_id: str, principal: str) -> bool:
+        """Whether a party is another one, or acts in its name, directly or through a group."""
+        return party_id == principal or principal in self._principals.get(party_id, ())
+
+    def confirms(self, party_id: str) -> bool:
+        """Whether a party is an inspectorate, or acts in the name of one."""
+        return any(self.party_by_id[name].confirms for name in self._principals.get(party_id, ()))
+
     def check(self, *, where: str) -> None:
         """Refuse a vocabulary that contradicts itself: double ids, unknown or circular references."""
         for kind in ("parties", "places", "subjects", "bases"):
@@ -206,16 +228,17 @@ def check_acyclic(links: Mapping[str, Iterable[str]], *, where: str) -> None:
     """Refuse (self-dependency) a set of links in which something leads back to itself; names the ring."""
     done: set[str] = set()
     for start in links:
-        path: list[str] = []
+        path: dict[str, None] = {}  # in order, and quick to look into: a chain may be thousands long
         stack: list[tuple[str, bool]] = [(start, False)]
         while stack:
             node, leaving = stack.pop()
             if leaving:
-                path.pop()
+                path.popitem()
                 done.add(node)
                 continue
             if node in path:
-                ring = " → ".join([*path[path.index(node) :], node])
+                walked = list(path)
+                ring = " → ".join([*walked[walked.index(node) :], node])
                 raise RefusedError(
                     Refusal.SELF_DEPENDENCY,
                     where=where,
@@ -225,7 +248,7 @@ def check_acyclic(links: Mapping[str, Iterable[str]], *, where: str) -> None:
                 )
             if node in done:
                 continue
-            path.append(node)
+            path[node] = None
             stack.append((node, True))
             stack.extend((link, False) for link in links.get(node, ()))
 

@@ -121,3 +121,8 @@ def test_what_was_not_known_then_is_unknown(what, day, case):
 def test_names_that_come_near_are_offered(case):
     with pytest.raises(RefusedError, match=r"such as AGREEMENT/agents"):
         shown(case, "agreement/agent")
+
+
+def test_a_number_longer_than_any_index_is_an_unknown_name(case):
+    with pytest.raises(RefusedError, match="unknown-name"):
+        shown(case, "9" * 5000)

@@ -2,10 +2,8 @@
 
 import pytest
 
-from proverka.inventory.standing import Evidence, confirms
-from proverka.model.reading import convert
+from proverka.inventory.standing import Evidence
 from proverka.model.submission import Figure
-from proverka.model.vocabulary import Vocabulary
 
 FIGURE = {"basis": "removed/first", "percent": "40"}
 WITHDRAW = {"kind": "correction", "reason": "r", "refers_to": (1,)}
@@ -55,22 +53,3 @@ def test_the_last_correction_counts_and_an_objection_contests(later, as_held, ev
 def test_an_inspectorate_verifies_what_it_says_under_its_own_signature(by, party, standing, evidence_of, words):
     evidence: Evidence = evidence_of([{**FIGURE, "by": by, "party": party}])
     assert evidence.of_kind("figure", words)[0].standing == standing
-
-
-@pytest.mark.parametrize(("party", "does"), [("body", True), ("official", True), ("aide", True), ("state", False)])
-def test_who_acts_in_the_name_of_an_inspectorate_confirms(party: str, does: bool):
-    words = convert(
-        {
-            "case": "c", "title": "C", "keeper": "body",
-            "parties": [
-                {"id": "body", "name": "B", "kind": "secretariat", "confirms": True},
-                {"id": "official", "name": "O", "kind": "other", "member_of": ["body"]},
-                {"id": "aide", "name": "A", "kind": "other", "member_of": ["official"]},
-                {"id": "state", "name": "S", "kind": "state"},
-            ],
-        },
-        Vocabulary,
-        where="words",
-    )  # fmt: skip
-    assert confirms(party, words) is does
-    assert not confirms("nobody", words)

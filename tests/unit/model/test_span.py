@@ -1,9 +1,9 @@
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
 from proverka.model.errors import MalformedError
-from proverka.model.span import utc
+from proverka.model.span import last_day_of, utc
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,16 @@ def test_an_instant_outside_the_calendar_or_without_an_offset_is_refused(text):
     with pytest.raises(MalformedError) as caught:
         utc(datetime.fromisoformat(text), where="here")
     assert caught.value.code == "bad-date"
+
+
+@pytest.mark.parametrize(
+    ("instant", "last"),
+    [
+        (datetime(2014, 2, 5, 9, 59, tzinfo=UTC), date(2014, 2, 5)),
+        (datetime(2014, 2, 5, 10, 0, tzinfo=UTC), date(2014, 2, 6)),
+        (datetime(2014, 2, 6, 1, 0, tzinfo=timezone(timedelta(hours=9))), date(2014, 2, 6)),
+        (datetime.max.replace(tzinfo=UTC), date.max),
+    ],
+)
+def test_the_latest_day_anywhere(instant: datetime, last: date):
+    assert last_day_of(instant) == last

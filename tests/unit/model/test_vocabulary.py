@@ -95,3 +95,41 @@ def test_what_leads_somewhere_else_is_no_ring(links: dict[str, list[str]]):
 
 def test_a_long_chain_is_no_ring_and_needs_no_deep_stack():
     check_acyclic({str(n): [str(n + 1)] for n in range(5_000)}, where="test")
+
+
+@pytest.mark.parametrize(("party", "does"), [("body", True), ("official", True), ("aide", True), ("state", False)])
+def test_who_acts_in_the_name_of_an_inspectorate_confirms(party: str, does: bool):
+    words = convert(
+        {
+            "case": "c", "title": "C", "keeper": "body",
+            "parties": [
+                {"id": "body", "name": "B", "kind": "secretariat", "confirms": True},
+                {"id": "official", "name": "O", "kind": "other", "member_of": ["body"]},
+                {"id": "aide", "name": "A", "kind": "other", "member_of": ["official"]},
+                {"id": "state", "name": "S", "kind": "state"},
+            ],
+        },
+        Vocabulary,
+        where="words",
+    )  # fmt: skip
+    assert words.confirms(party) is does
+    assert not words.confirms("nobody")
+    assert words.acts_for("aide", "body")
+    assert words.acts_for("nobody", "nobody")
+    assert not words.acts_for("body", "aide")
+
+
+def test_groups_of_groups_are_walked_once():
+    """Two ways up at each of thirty levels are a thousand million paths to the top."""
+    levels = [[f"a{n}", f"b{n}"] for n in range(30)]
+    parties = [{"id": "top", "name": "Top", "kind": "secretariat", "confirms": True}]
+    parties += [
+        {"id": name, "name": name, "kind": "other", "member_of": levels[n - 1] if n else ["top"]}
+        for n, names in enumerate(levels)
+        for name in names
+    ]
+    words = convert({"case": "c", "title": "C", "keeper": "top", "parties": parties}, Vocabulary, where="words")
+    words.check(where="words")
+    assert words.confirms("b29")
+    assert words.acts_for("a29", "b0")
+    assert not words.acts_for("a29", "b29")
