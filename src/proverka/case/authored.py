@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from proverka.case.draft import Draft, draft_of_instrument, drafts_of_entries, drafts_of_table
 from proverka.case.folder import CaseFolder
-from proverka.case.meaning import Meaning
+from proverka.case.meaning import Meaning, Said
 from proverka.model.errors import Refusal, RefusedError
 from proverka.model.reading import convert
 from proverka.model.vocabulary import Vocabulary
@@ -84,14 +84,14 @@ def accept_draft(draft: Draft, meaning: Meaning) -> None:
         submitted_at=draft.submitted_at,
         effective=draft.effective,
         bears_on=draft.bears_on,
-        refers_to_kinds=_kinds(draft, meaning.kind_by_label),
+        refers_to=_referred(draft, meaning.said),
         body=draft.body,
     )
 
 
-def _kinds(draft: Draft, kind_by_label: Mapping[str, str]) -> tuple[str, ...]:
+def _referred(draft: Draft, said: Mapping[str, Said]) -> tuple[Said, ...]:
     for label in draft.refers_to:
-        if label not in kind_by_label:
+        if label not in said:
             raise RefusedError(
                 Refusal.UNKNOWN_ENTRY,
                 where=f"{draft.where}: {draft.label}: refers_to",
@@ -99,4 +99,4 @@ def _kinds(draft: Draft, kind_by_label: Mapping[str, str]) -> tuple[str, ...]:
                 got=repr(label),
                 remedy="correct the label, or the dates, so that what is referred to comes first",
             )
-    return tuple(kind_by_label[label] for label in draft.refers_to)
+    return tuple(said[label] for label in draft.refers_to)

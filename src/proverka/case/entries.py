@@ -9,7 +9,7 @@ from typing import Self
 
 from proverka.case.building import Chain
 from proverka.case.draft import DRAFT_KINDS
-from proverka.case.meaning import GENESIS_LABEL, Meaning
+from proverka.case.meaning import GENESIS_LABEL, Meaning, Said
 from proverka.case.table import unknown_kind
 from proverka.model.entry import Entry
 from proverka.model.errors import MalformedError, Refusal
@@ -30,9 +30,9 @@ class EntryReader:
     words: Vocabulary
     chain: Chain
     meaning: Meaning
-    # Of every entry so far, by its index: the leaf hash in hex, and the kind.
+    # Of every entry so far, by its index: the leaf hash in hex, and what later ones need to know of it.
     leaves: list[str]
-    kinds: list[str]
+    said: list[Said]
     known_from: datetime | None = field(default=None)
 
     @classmethod
@@ -46,7 +46,9 @@ class EntryReader:
         chain = Chain(case=words.case)
         chain.add(submission, GENESIS_LABEL)
         leaf = chain.places[GENESIS_LABEL].leaf
-        return cls(words=words, chain=chain, meaning=Meaning(words), leaves=[leaf], kinds=[GENESIS_LABEL])
+        meaning = Meaning(words)
+        said = [meaning.said[GENESIS_LABEL]]
+        return cls(words=words, chain=chain, meaning=meaning, leaves=[leaf], said=said)
 
     def read(self, submission: Submission, envelope: Envelope) -> Entry[object]:
         """Return the next entry of the record: `submission`, whose payload is `envelope`.
@@ -68,14 +70,14 @@ class EntryReader:
             submitted_at=submitted_at,
             effective=envelope.effective,
             bears_on=envelope.bears_on,
-            refers_to_kinds=tuple(self.kinds[reference.index] for reference in envelope.references),
+            refers_to=tuple(self.said[reference.index] for reference in envelope.references),
             body=body,
         )
         # The log proves the order of entries: none was known before the one that stands ahead of it.
         self.known_from = submitted_at if self.known_from is None else max(self.known_from, submitted_at)
         self.chain.add(submission, envelope.label)
         self.leaves.append(self.chain.places[envelope.label].leaf)
-        self.kinds.append(envelope.kind)
+        self.said.append(self.meaning.said[envelope.label])
         return Entry(
             index=index,
             leaf=self.leaves[index],

@@ -35,6 +35,14 @@ from proverka.model.vocabulary import Vocabulary
 GENESIS_LABEL = "genesis"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What later submissions need to know of an earlier one: its kind, and the party that submitted it."""
+
+    kind: str
+    party: str
+
+
 @dataclass(slots=True)
 class Meaning:
     """What a case has said so far, against which the next submission is checked.
@@ -44,9 +52,12 @@ class Meaning:
 
     words: Vocabulary
     mandate: Mandate = field(default_factory=lambda: Mandate(instruments=()))
-    kind_by_label: dict[str, str] = field(default_factory=lambda: {GENESIS_LABEL: GENESIS_LABEL})
+    said: dict[str, Said] = field(init=False)
     ahead: dict[str, str] = field(default_factory=dict)
     issues: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.said = {GENESIS_LABEL: Said(kind=GENESIS_LABEL, party=self.words.keeper)}
 
     def accept(
         self,
@@ -59,7 +70,7 @@ class Meaning:
         submitted_at: datetime,
         effective: Span | None,
         bears_on: tuple[str, ...],
-        refers_to_kinds: tuple[str, ...],
+        refers_to: tuple[Said, ...],
         body: object,
     ) -> None:
         """Check one submission against all before it, and remember it.
@@ -69,7 +80,7 @@ class Meaning:
         """
         where = f"{where}: {label}" if label and label not in where else where
         self._check_permitted(kind, party, where)
-        if not label or label in self.kind_by_label:
+        if not label or label in self.said:
             raise _label(label, where)
         self._check_names(body, where)
         if by:
@@ -80,7 +91,7 @@ class Meaning:
             check_instrument(body, grown, self.words, where=where)
         ahead = _steps_ahead(body, grown, where)
         ahead |= self._check_bears_on(bears_on, submitted_at, where, words_only=isinstance(body, WORDS))
-        self._check_references(body, refers_to_kinds, where)
+        self._check_references(body, refers_to, party, where)
         if isinstance(body, Issue):
             self._check_issue(body, where)
         if isinstance(body, InspectionFinding):
@@ -88,7 +99,7 @@ class Meaning:
         _check_dates(effective, submitted_at, body, where)
         self.mandate = grown
         self.ahead.update(ahead)
-        self.kind_by_label[label] = kind
+        self.said[label] = Said(kind=kind, party=party)
         if isinstance(body, Issue):
             self.issues[body.issue] = STATE_AFTER[body.action]
 
@@ -166,15 +177,29 @@ class Meaning:
             if not self.mandate.knows(name):
                 raise _unknown_obligation(name, where)
 
-    def _check_references(self, body: object, kinds: tuple[str, ...], where: str) -> None:
-        if isinstance(body, Correction | Objection) and len(kinds) != 1:
-            raise _meaningless(where, "exactly one entry that it refers to", f"{len(kinds)}")
+    def _check_references(self, body: object, refers_to: tuple[Said, ...], party: str, where: str) -> None:
+        """Refuse a correction or objection of nothing, or of several; and a correction of what another party said.
+
+        Whoever does not accept another's entry objects to it. Only its own party may change what it counts for, and
+        one to which the policy of the case gives corrections by name, such as a desk that enters public sources.
+        """
+        if isinstance(body, Correction | Objection) and len(refers_to) != 1:
+            raise _meaningless(where, "exactly one entry that it refers to", f"{len(refers_to)}")
         if not isinstance(body, Correction):
             return
-        if kinds[0] in ("instrument", "genesis", "correction"):
-            raise _meaningless(where, "a report on the world: instruments are amended, not corrected", kinds[0])
+        (target,) = refers_to
+        if target.party != party and "correction" not in self.words.policy.submit:
+            raise RefusedError(
+                Refusal.NOT_PERMITTED,
+                where=where,
+                expected=f"a correction by {target.party}, which submitted the entry",
+                got=party,
+                remedy="object to the entry, or let its own party correct it",
+            )
+        if target.kind in ("instrument", "genesis", "correction"):
+            raise _meaningless(where, "a report on the world: instruments are amended, not corrected", target.kind)
         if body.replaces:
-            replaced = replacement_of(body, kinds[0], where=where)
+            replaced = replacement_of(body, target.kind, where=where)
             self._check_names(replaced, f"{where}: replacement")
 
     def _check_issue(self, issue: Issue, where: str) -> None:

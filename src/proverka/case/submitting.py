@@ -63,7 +63,7 @@ def check(case: Case, drafts: Sequence[Draft], folder: CaseFolder, keyring: Keyr
 def meaning_of(case: Case) -> Meaning:
     """Return what a case has said so far, by accepting its entries anew."""
     meaning = Meaning(case.words)
-    kinds = {0: GENESIS_LABEL} | {entry.index: entry.kind for entry in case.entries}
+    said = {0: meaning.said[GENESIS_LABEL]}
     for entry in case.entries:
         meaning.accept(
             where=f"entry {entry.index}",
@@ -74,9 +74,10 @@ def meaning_of(case: Case) -> Meaning:
             submitted_at=entry.submitted_at,
             effective=entry.span,
             bears_on=entry.bears_on,
-            refers_to_kinds=tuple(kinds[index] for index in entry.references),
+            refers_to=tuple(said[index] for index in entry.references),
             body=entry.body,
         )
+        said[entry.index] = meaning.said[entry.label]
     return meaning
 
 

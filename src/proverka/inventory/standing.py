@@ -1,6 +1,6 @@
 """What an entry is worth at a moment of knowledge: claimed, verified or contested; as printed and as corrected."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
@@ -91,7 +91,7 @@ class Evidence:
             entry=entry,
             body=body,
             span=span,
-            standing=_standing(entry, words, contested=bool(objections)),
+            standing=_standing((entry, *corrections), words, contested=bool(objections)),
             corrected_by=tuple(r.index for r in corrections),
             contested_by=objections,
             withdrawn=withdrawn,
@@ -120,11 +120,15 @@ def _revised(entry: Entry[object], correction: Correction, body: object, span: S
     return replacement or body, correction.effective or span, withdrawn
 
 
-def _standing(entry: Entry[object], words: Vocabulary, *, contested: bool) -> Standing:
-    """An inspectorate verifies what it says under its own signature; what others report of it is their claim."""
+def _standing(said: Sequence[Entry[object]], words: Vocabulary, *, contested: bool) -> Standing:
+    """An inspectorate verifies what it says under its own signature; what others report of it is their claim.
+
+    So is what others make of it: `said` is the entry and every correction of it.
+    """
     if contested:
         return "contested"
-    return "verified" if words.confirms(entry.by) and words.confirms(entry.party) else "claimed"
+    signed = all(words.confirms(entry.party) for entry in said)
+    return "verified" if signed and words.confirms(said[0].by) else "claimed"
 
 
 def _frozen(lists: Mapping[_K, list[_V]]) -> dict[_K, tuple[_V, ...]]:

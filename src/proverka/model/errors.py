@@ -38,7 +38,10 @@ class Refusal(Enum):
     WRONG_CASE = ("wrong-case", "a submission is for another case")
     WRONG_NUMBER = ("wrong-number", "a party's running number or previous-entry hash does not follow")
     FROM_THE_FUTURE = ("from-the-future", "a submission is dated after the record's own clock")
-    NOT_PERMITTED = ("not-permitted", "the policy does not let this party submit this kind")
+    NOT_PERMITTED = (
+        "not-permitted",
+        "by the policy, or because the entry is another's, a party may not submit this",
+    )
     # The body: form first, then meaning.
     UNKNOWN_KIND = ("unknown-kind", "a submission kind that does not exist")
     UNKNOWN_FIELD = ("unknown-field", "a field or column that the kind does not have")

@@ -280,6 +280,7 @@ class Issue(_Value, frozen=True, kw_only=True, omit_defaults=True):
 class Correction(_Value, frozen=True, kw_only=True, omit_defaults=True):
     """A later and better version of an earlier entry, which is named in `references`; both stay.
 
+    By the party that submitted the entry, or one to which the policy of the case gives corrections by name.
     `replacement` is a body of the corrected entry's kind, `effective` its date where that changes. A
     correction with neither withdraws the entry.
     """

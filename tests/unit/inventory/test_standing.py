@@ -53,3 +53,10 @@ def test_the_last_correction_counts_and_an_objection_contests(later, as_held, ev
 def test_an_inspectorate_verifies_what_it_says_under_its_own_signature(by, party, standing, evidence_of, words):
     evidence: Evidence = evidence_of([{**FIGURE, "by": by, "party": party}])
     assert evidence.of_kind("figure", words)[0].standing == standing
+
+
+def test_what_another_party_makes_of_a_figure_is_its_claim(evidence_of, words):
+    figure = {**FIGURE, "by": "inspectorate", "party": "inspectorate"}
+    for party, standing in (("inspectorate", "verified"), ("desk", "claimed")):
+        evidence: Evidence = evidence_of([figure, {**REPLACE, "party": party}])
+        assert evidence.of_kind("figure", words)[0].standing == standing
