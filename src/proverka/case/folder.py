@@ -23,7 +23,11 @@ class CaseFolder:
     def path(self, name: str, *, where: str) -> Path:
         """Return the file called `name` in this folder; refuse (path-outside-case, missing-file)."""
         path = self.root / name
-        inside = path.resolve().is_relative_to(self.root.resolve())
+        try:
+            inside = path.resolve().is_relative_to(self.root.resolve())
+            there = path.is_file()
+        except (OSError, ValueError, RuntimeError) as error:  # too long, a zero byte, a ring of symbolic links
+            raise _missing(name, where) from error
         if not inside or Path(name).is_absolute():
             raise RefusedError(
                 Refusal.PATH_OUTSIDE_CASE,
@@ -32,7 +36,7 @@ class CaseFolder:
                 got=repr(name),
                 remedy="copy the file into the case folder and name it from there",
             )
-        if not path.is_file():
+        if not there:
             raise _missing(name, where)
         return path
 

@@ -1,0 +1,16 @@
+"""Names of files that no system has, and names that lead nowhere."""
+
+from pathlib import Path
+
+import pytest
+
+from proverka.case.folder import CaseFolder
+from proverka.model.errors import Refusal, RefusedError
+
+
+@pytest.mark.parametrize("name", ["a\0b", "a" * 5000, "ring", ".", "nothing", "a/" * 3000])
+def test_a_name_of_no_file_is_refused(name: str, tmp_path: Path) -> None:
+    (tmp_path / "ring").symlink_to("ring")
+    with pytest.raises(RefusedError) as caught:
+        CaseFolder(tmp_path).path(name, where="here")
+    assert caught.value.fault.refusal is Refusal.MISSING_FILE
