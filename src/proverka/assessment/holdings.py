@@ -13,8 +13,9 @@ from proverka.model.vocabulary import Vocabulary
 
 def figures_as_of(book: FigureBook, as_of: date) -> tuple[FigureResult, ...]:
     """Return every figure dated up to a day, by basis and day; the current one of each basis is marked."""
+    current = {basis: book.at(basis, as_of) for basis in book.by_basis}
     return tuple(
-        _figure(found, book, current=found is book.at(basis, as_of))
+        _figure(found, book, current=found is current[basis])
         for basis in sorted(book.by_basis)
         for found in book.by_basis[basis]
         if found.on <= as_of

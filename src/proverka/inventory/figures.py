@@ -107,8 +107,10 @@ class FigureBook:
 
     def at(self, basis: str, as_of: date) -> PublishedFigure | None:
         """Return what counts on a basis as of a day: the latest figure, and of one day the weightiest."""
-        figures = self.factual(basis, as_of)
-        return figures[-1] if figures else None
+        # Asked once for a figure: it must not copy all of them each time.
+        figures = self._factual.get(basis, ())
+        place = bisect_right(figures, as_of, key=lambda f: f.on)
+        return figures[place - 1] if place else None
 
     def after(self, basis: str, day: date) -> PublishedFigure | None:
         """Return the first figure on a basis after a day."""
