@@ -183,13 +183,14 @@ def _obligation(judged: Judged, bench: Bench, refs: Mapping[int, EntryRef]) -> O
         source=obligation.source,
         remarks=obligation.remarks,
         bases=bases_of(obligation),
+        not_before=schedule.original.not_before,
     )
 
 
 def _rule(judged: Judged) -> str:
     """Return the rule of the date in force: that of the decision which moved it, if one did."""
     due = judged.schedule.due
-    moved = [c for c in judged.schedule.changes if c.effect.effect == "extends" and c.effect.due == due]
+    moved = [c for c in judged.schedule.changes if c.extends and c.effect.due == due]
     rule = judged.schedule.original.rule
     if judged.schedule.original.stated is not None:
         rule += f" (a source prints {judged.schedule.original.stated})"

@@ -32,6 +32,7 @@ class Bench:
     as_of: date
     judge: Callable[[Obligation, "Bench"], Judged]
     _judged: dict[str, Judged] = field(default_factory=dict)
+    _earliest: dict[str, tuple[date | None, str]] = field(default_factory=dict)
     _open: set[str] = field(default_factory=set)
 
     @cached_property
@@ -99,6 +100,15 @@ class Bench:
             bearing=tuple(h for h in held if h.span.latest <= self.as_of and not h.withdrawn),
         )
 
+    def earliest_binding(self, duty: str) -> tuple[date | None, str]:
+        """Return the earliest date that a binding instrument sets for a duty, and the obligation that has it."""
+        if duty not in self._earliest:
+            held = self.shared.get(duty, ())
+            binding = [o for o in held if self.mandate.instrument_of[o.id].binding == "binding"]
+            dated = [(day, o.id) for o in binding if (day := self.judged(o).schedule.original.day) is not None]
+            self._earliest[duty] = min(dated, default=(None, ""))
+        return self._earliest[duty]
+
     def superseded_by(self, obligation: Obligation) -> str:
         """Return the id of the instrument that superseded an obligation's own, or nothing."""
         instrument = self.superseded.get(self.mandate.instrument_of[obligation.id].id)
@@ -107,7 +117,7 @@ class Bench:
     def superseded_on(self, obligation: Obligation, schedule: Schedule) -> date | None:
         """Return the day on which an obligation ended: its instrument was superseded, or the duty waived."""
         instrument = self.superseded.get(self.mandate.instrument_of[obligation.id].id)
-        days = [change.on for change in schedule.changes if change.effect.effect == "waives"]
+        days = [change.on for change in schedule.changes if change.waives]
         return min([*days, instrument.adopted] if instrument else days, default=None)
 
 

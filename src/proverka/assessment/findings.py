@@ -63,7 +63,17 @@ def _stated_date(judged: Judged) -> Iterator[Finding]:
 
 def _limits(judged: Judged) -> Iterator[Finding]:
     for change in judged.schedule.changes:
-        if change.effect.effect == "extends" and past_limit(judged.obligation, change):
+        effect = change.effect.effect
+        if change.own and effect != "reschedules":
+            yield Finding(
+                rule="debtor-decides-for-itself",
+                severity="discrepancy",
+                about=judged.obligation.id,
+                expected="a decision of those who made the instrument, or of whom it names",
+                got=f"{effect} by the debtor, {change.symbol or 'decision'} of {change.on}: nothing moves",
+                entries=(change.entry,),
+            )
+        elif effect == "extends" and past_limit(judged.obligation, change):
             yield Finding(
                 rule="extension-past-limit",
                 severity="discrepancy",

@@ -77,7 +77,7 @@ def _schedule(obligation: Obligation, bench: Bench) -> Schedule:
         fulfilled = bench.judged(other).attainment.fulfilled
         anchor = fulfilled.latest if fulfilled else None
     due = resolve(deadline, anchor, anchor_name=deadline.anchor, zone=instrument.zone, where=obligation.id)
-    return schedule_of(obligation, due, changes_of(obligation, bench.decisions, bench.as_of))
+    return schedule_of(obligation, due, changes_of(obligation, instrument, bench.decisions, bench.words, bench.as_of))
 
 
 def _attained(obligation: Obligation, reading: Reading) -> Attainment:

@@ -16,9 +16,7 @@ def shared_duty(obligation: Obligation, bench: Bench) -> SharedDuty | None:
     others = [o for o in bench.shared.get(duty, ()) if o.id != obligation.id]
     if not others:
         return None
-    binding = [o for o in (obligation, *others) if bench.mandate.instrument_of[o.id].binding == "binding"]
-    dated = [(due, o.id) for o in binding if (due := bench.judged(o).schedule.original.day) is not None]
-    earliest, holder = min(dated, default=(None, ""))
+    earliest, holder = bench.earliest_binding(duty)
     return SharedDuty(
         duty=duty, earliest_binding=earliest, earliest_binding_in=holder, others=tuple(o.id for o in others)
     )

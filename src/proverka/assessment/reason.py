@@ -130,7 +130,9 @@ def _extensions(judged: Judged) -> str:
     parts = []
     for change in judged.schedule.changes:
         effect = change.effect
-        if effect.effect == "extends" and past_limit(judged.obligation, change):
+        if change.own:
+            parts.append(f"The debtor itself names {effect.due or 'an end'} on {change.on}; that moves nothing.")
+        elif effect.effect == "extends" and past_limit(judged.obligation, change):
             parts.append(f"The extension to {effect.due} goes past the limit {judged.obligation.deadline.limit}.")
         elif effect.effect == "extends":
             parts.append(f"Extended to {effect.due} on {change.on} ({effect.legal_basis}).")

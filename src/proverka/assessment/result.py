@@ -100,6 +100,8 @@ class View(_Result, frozen=True, kw_only=True):
     about: tuple[str, ...] = ()
     source: str = ""
     hedged: bool = False
+    venue: str = ""
+    quotation: str = ""
 
 
 class LadderStep(_Result, frozen=True, kw_only=True):
@@ -159,6 +161,7 @@ class ObligationResult(_Result, frozen=True, kw_only=True):
     source: str
     remarks: str
     bases: tuple[str, ...] = ()
+    not_before: Day | None = None
 
 
 class FigureResult(_Result, frozen=True, kw_only=True):
@@ -330,7 +333,7 @@ class StepResult(_Result, frozen=True, kw_only=True):
 
 
 class InstrumentResult(_Result, frozen=True, kw_only=True):
-    """An instrument in force as of the day; `adopted_elsewhere` is the day in UTC where that is another."""
+    """An instrument in force as of the day; `adopted_utc` is the day in UTC where that is another."""
 
     id: str
     title: str

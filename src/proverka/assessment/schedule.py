@@ -6,18 +6,33 @@ from datetime import date
 
 from proverka.assessment.result import DatedDue, Fulfilment
 from proverka.inventory.standing import Held
-from proverka.mandate import DueDate, Obligation
+from proverka.mandate import DueDate, Instrument, Obligation
 from proverka.model.submission import Decision, Effect
+from proverka.model.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One effect of a decision on an obligation, with the day of the decision and its entry."""
+    """One effect of a decision on an obligation, with the day of the decision and its entry.
+
+    `own` marks a decision of the debtor itself on its own duty: a plan, whatever it calls itself.
+    """
 
     on: date
     effect: Effect
     entry: int
     symbol: str
+    own: bool = False
+
+    @property
+    def extends(self) -> bool:
+        """Whether it is meant to move the due date, by somebody who may."""
+        return self.effect.effect == "extends" and not self.own
+
+    @property
+    def waives(self) -> bool:
+        """Whether it ends the duty."""
+        return self.effect.effect == "waives" and not self.own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +66,7 @@ class Schedule:
     def _extends(self, change: Change) -> bool:
         """Whether a change moves the due date: past the limit it is a plan like any other."""
         due = change.effect.due
-        return change.effect.effect == "extends" and due is not None and (self.limit is None or due <= self.limit)
+        return change.extends and due is not None and (self.limit is None or due <= self.limit)
 
 
 def _replaced_on(row: tuple[date, str, str, tuple[int, ...]], extensions: Sequence[Change]) -> date | None:
@@ -86,10 +101,21 @@ def _dated(
     )
 
 
-def changes_of(obligation: Obligation, decisions: Iterable[Held], as_of: date) -> tuple[Change, ...]:
-    """Return what decisions up to a day did to an obligation, in order of their days."""
+def changes_of(
+    obligation: Obligation, instrument: Instrument, decisions: Iterable[Held], words: Vocabulary, as_of: date
+) -> tuple[Change, ...]:
+    """Return what decisions up to a day did to an obligation, in order of their days.
+
+    A debtor decides on its own duty only where it is one of those that made the instrument.
+    """
     found = [
-        Change(on=held.span.latest, effect=effect, entry=held.index, symbol=held.body.symbol)
+        Change(
+            on=held.span.latest,
+            effect=effect,
+            entry=held.index,
+            symbol=held.body.symbol,
+            own=_decides_for_itself(held.entry.by, obligation, instrument, words),
+        )
         for held in decisions
         if isinstance(held.body, Decision) and not held.withdrawn and held.span.latest <= as_of
         for effect in held.body.effects
@@ -98,13 +124,18 @@ def changes_of(obligation: Obligation, decisions: Iterable[Held], as_of: date) -
     return tuple(sorted(found, key=lambda change: (change.on, change.entry)))
 
 
+def _decides_for_itself(party: str, obligation: Obligation, instrument: Instrument, words: Vocabulary) -> bool:
+    owes = any(words.acts_for(party, debtor) for debtor in obligation.debtors)
+    return owes and not any(words.acts_for(party, body) for body in instrument.body)
+
+
 def schedule_of(obligation: Obligation, original: DueDate, changes: Sequence[Change]) -> Schedule:
     """Return the schedule after `changes`; an extension past the obligation's limit moves nothing."""
     due, waived = original.day, None
     for change in changes:
-        if change.effect.effect == "waives":
+        if change.waives:
             waived = change.entry if waived is None else waived
-        elif change.effect.effect == "extends" and not past_limit(obligation, change):
+        elif change.extends and not past_limit(obligation, change):
             due = change.effect.due
     limit = obligation.deadline.limit
     return Schedule(due=due, original=original, changes=tuple(changes), waived_by=waived, limit=limit)

@@ -50,6 +50,8 @@ def _of_statement(body: Statement) -> View:
         text=body.text,
         quote=body.quote,
         hedged=body.hedged,
+        venue=body.venue,
+        quotation=body.quotation,
     )
 
 

@@ -13,13 +13,17 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from proverka.case.draft import Draft, draft_of_instrument, drafts_of_entries, drafts_of_table
-from proverka.case.folder import CaseFolder
+from proverka.case.folder import CaseFolder, too_large
 from proverka.case.meaning import Meaning, Said
 from proverka.model.errors import Refusal, RefusedError
 from proverka.model.reading import convert
 from proverka.model.vocabulary import Vocabulary
 
 Progress = Callable[[int, int], None]
+
+
+# An entry of the log holds 65,535 bytes; header, references, source and several signatures need a few thousand.
+BODY_BYTES_MAX = 60_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +78,15 @@ def check_drafts(drafts: Iterable[Draft], meaning: Meaning) -> None:
 
 
 def accept_draft(draft: Draft, meaning: Meaning) -> None:
-    """Check one draft against what was said before, and remember it."""
+    """Check one draft against what was said before, and remember it.
+
+    What would not fit into an entry of the log with its header and signature is refused (too-large) here already.
+    """
+    size = len(bytes(draft.body_json)) + len(draft.note.encode())
+    if size > BODY_BYTES_MAX:
+        raise too_large(
+            f"{draft.where}: {draft.label}", size, BODY_BYTES_MAX, "split it, or attach the long part as a document"
+        )
     meaning.accept(
         where=draft.where,
         kind=draft.kind,

@@ -19,6 +19,11 @@ owners hold.
 """
 
 
+PRIVATE_NOTICE = """These keys are private: whoever has them signs in the name of their owners. What may be
+published of a case is record/, documents/ and vkeys.txt; this folder never.
+"""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keyring:
     """The log's key and those of the parties, by party id."""
@@ -78,8 +83,8 @@ def write_keyring(keyring: Keyring, folder: Path, *, demonstration: bool) -> Non
         path = folder / f"{name}.key"
         path.touch(mode=0o600)
         path.write_text(key.private_text() + "\n", encoding="utf-8")
-    if demonstration:
-        (folder / "DEMONSTRATION-KEYS.txt").write_text(DEMONSTRATION_NOTICE, encoding="utf-8")
+    name, notice = ("DEMONSTRATION-KEYS", DEMONSTRATION_NOTICE) if demonstration else ("PRIVATE-KEYS", PRIVATE_NOTICE)
+    (folder / f"{name}.txt").write_text(notice, encoding="utf-8")
 
 
 def with_keys(words: Vocabulary, keys: Mapping[str, SigningKey]) -> Vocabulary:

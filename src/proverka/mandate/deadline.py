@@ -69,9 +69,10 @@ def _relative(deadline: Deadline, anchor: date | None, anchor_name: str, zone: s
 
 def _due(deadline: Deadline, day: date | None, rule: str, *, earliest: date | None = None) -> DueDate:
     differs = deadline.stated is not None and deadline.stated != day
+    window = f"; not before {deadline.not_before.isoformat()}" if deadline.not_before is not None else ""
     return DueDate(
         day=day,
-        rule=rule,
+        rule=rule + window,
         earliest=earliest,
         not_before=deadline.not_before,
         stated=deadline.stated if differs else None,

@@ -6,9 +6,25 @@ import pytest
 
 from proverka.assessment.result import Fulfilment
 from proverka.assessment.schedule import Schedule, changes_of, schedule_of, settled
-from proverka.mandate import DueDate, Obligation
+from proverka.mandate import DueDate, Instrument, Obligation
 from proverka.model.reading import convert
+from proverka.model.vocabulary import Vocabulary
 
+AGREEMENT = convert(
+    {"id": "A", "title": "T", "body": ["council"], "adopted": "2014-01-01", "zone": "UTC", "binding": "binding"},
+    Instrument,
+    where="test",
+)
+WORDS = convert(
+    {
+        "case": "c",
+        "title": "T",
+        "keeper": "council",
+        "parties": [{"id": "council", "name": "C", "kind": "organ"}, {"id": "state", "name": "S", "kind": "state"}],
+    },
+    Vocabulary,
+    where="test",
+)
 ORIGINAL = DueDate(day=date(2014, 1, 31), rule="by 31 January")
 
 
@@ -31,7 +47,7 @@ def decided(effect: str, due: str | None = None, name: str = "A/1") -> dict[str,
 def scheduled(held, decisions, as_of: date, **deadline: object) -> Schedule:
     found = [held(n, "decision", on, by="council", **body) for n, (on, body) in enumerate(decisions, start=1)]
     owed = obligation(**deadline)
-    return schedule_of(owed, ORIGINAL, changes_of(owed, found, as_of))
+    return schedule_of(owed, ORIGINAL, changes_of(owed, AGREEMENT, found, WORDS, as_of))
 
 
 EXTENDED = ("2014-01-20", decided("extends", "2014-03-31"))
