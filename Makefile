@@ -24,6 +24,7 @@ SUITES = unit property scenarios golden simulation conformance browser architect
 DEMO_CASE = cases/syria-2013
 DEMO_RECORD = build/demo/syria-2013
 DEMO_REPORT = build/demo/report.html
+DEMO_PACKAGE = build/demo/data-package.zip
 
 .PHONY: help demo test checks lint types layers suite docs-test $(SUITES) format runtime dev debian-packages lock clean
 
@@ -38,10 +39,11 @@ demo: runtime ## build the worked case, verify and audit it, write its report
 	.venv/bin/proverka case build $(DEMO_CASE) $(DEMO_RECORD) --force
 	.venv/bin/proverka verify $(DEMO_RECORD)
 	.venv/bin/proverka audit $(DEMO_RECORD)
-	.venv/bin/proverka report $(DEMO_RECORD) --out $(DEMO_REPORT)
+	.venv/bin/proverka report $(DEMO_RECORD) --out $(DEMO_REPORT) --package $(DEMO_PACKAGE)
 	@echo
 	@echo "Done. Where to look:"
 	@echo "  the report, in any browser:   $(DEMO_REPORT)"
+	@echo "  the data behind its figures:  $(DEMO_PACKAGE)"
 	@echo "  the record that it rests on:  $(DEMO_RECORD)"
 	@echo "  the case it was built from:   $(DEMO_CASE)"
 	@echo "To check the record again yourself: .venv/bin/proverka verify $(DEMO_RECORD)"

@@ -91,15 +91,21 @@ def attained_document(obligation: Obligation, measure: DocumentMeasure, reading:
     done = accepted[: measure.count]
     reached = len(done) == measure.count
     last = done[-1] if done else None
-    # The last of them is needed: it cannot have come before any other's first possible day.
-    earliest = max((held.span.earliest for held in done), default=None)
+    # So many of all that are known, whichever came first: both bounds are the count-th of their kind.
+    begun = sorted(earliest_of(held, reading.since) for held in accepted)
     return Attainment(
-        fulfilled=Fulfilment(earliest=earliest, latest=last.span.latest) if last and earliest and reached else None,
+        fulfilled=Fulfilment(earliest=begun[measure.count - 1], latest=last.span.latest) if last and reached else None,
         contested=not reached and len(deeds) >= measure.count,
         achieved=None if last is None else _counted(len(done), measure.count, measure.what, last),
         progress=bool(done),
         entries=tuple(index for held in (done or deeds) for index in held.rests_on),
     )
+
+
+def earliest_of(held: Held, since: date) -> date:
+    """Return the first day on which a deed can have happened: a report says only by when."""
+    reported = isinstance(held.body, InspectionFinding) and held.body.dating == "report"
+    return min(since, held.span.earliest) if reported else held.span.earliest
 
 
 def _counted(number: int, target: int, what: str, last: Held) -> Achieved:

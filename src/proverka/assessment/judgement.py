@@ -18,6 +18,7 @@ from proverka.assessment.attainment import (
     attained_figures,
     attained_issues,
     deeds_of,
+    earliest_of,
     is_entitled,
 )
 from proverka.assessment.bench import Bench
@@ -98,9 +99,8 @@ def _with_findings(found: Attainment, obligation: Obligation, reading: Reading) 
     shown = next((h for h in deeds if h.standing != "contested"), None)
     if shown is None or (found.fulfilled is not None and found.fulfilled.latest <= shown.span.latest):
         return found
-    span = shown.span
-    entries = (*found.entries, *shown.rests_on)
-    return replace(found, fulfilled=Fulfilment(earliest=span.earliest, latest=span.latest), entries=entries)
+    fulfilled = Fulfilment(earliest=earliest_of(shown, reading.since), latest=shown.span.latest)
+    return replace(found, fulfilled=fulfilled, entries=(*found.entries, *shown.rests_on))
 
 
 def _judge_attainment(obligation: Obligation, schedule: Schedule, reading: Reading, bench: Bench) -> Judged:

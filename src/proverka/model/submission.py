@@ -158,11 +158,13 @@ class InspectionFinding(_Value, frozen=True, kw_only=True, omit_defaults=True):
     """What somebody entitled to it found: that an obligation was fulfilled or was not, or a circumstance.
 
     `conditions` names conditions of the obligations in `bears_on` that it shows to hold, for example
-    that inspectors could not reach a place in safety.
+    that inspectors could not reach a place in safety. `dating` is as for a figure: the day of the event, or
+    that of a report, by which it was so.
     """
 
     outcome: Literal["fulfilled", "not_fulfilled", "circumstance", "discrepancy"]
     text: str
+    dating: Literal["event", "report"] = "event"
     conditions: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
 
