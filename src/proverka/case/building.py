@@ -11,7 +11,7 @@ import msgspec
 
 from proverka.case.authored import AuthoredCase
 from proverka.case.draft import Draft
-from proverka.case.folder import DOCUMENT_BYTES_MAX, CaseFolder, too_large
+from proverka.case.folder import DOCUMENT_BYTES_MAX, CaseFolder, too_large, write_durably
 from proverka.case.keyring import Keyring, with_keys, write_keyring
 from proverka.case.meaning import GENESIS_LABEL
 from proverka.model.errors import Refusal, RefusedError
@@ -20,6 +20,7 @@ from proverka.model.span import Span
 from proverka.model.submission import Document, Envelope, Reference
 from proverka.model.vocabulary import Vocabulary
 from proverka.record import DocumentStore, Log, Submission, compose
+from proverka.record.storage import sync_folder
 
 Progress = Callable[[int, int], None]
 
@@ -84,7 +85,9 @@ def build_case(authored: AuthoredCase, out: Path, keyring: Keyring, *, progress:
     staging.mkdir(parents=True)
     try:
         log = _write(authored, staging, keyring, progress)
+        sync_folder(staging)
         staging.rename(out)
+        sync_folder(out.parent)
     except BaseException:
         shutil.rmtree(staging, ignore_errors=True)
         raise
@@ -97,7 +100,7 @@ def _write(authored: AuthoredCase, staging: Path, keyring: Keyring, progress: Pr
     entries = _entries(authored, words, keyring, store, progress)
     log = Log.create(staging / RECORD, keyring.log)
     log.append(entries, keyring.log)
-    (staging / VERIFIER_KEYS).write_text(f"{keyring.log.verifier}\n", encoding="utf-8")
+    write_durably(staging / VERIFIER_KEYS, f"{keyring.log.verifier}\n")
     write_keyring(keyring, staging / KEYS, demonstration=words.keys == "demonstration")
     return log
 

@@ -1,5 +1,6 @@
 """Reading the files of a case folder: inside it only, within limits, UTF-8 without a byte-order mark."""
 
+import os
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,6 +56,14 @@ class CaseFolder:
     def names(self, pattern: str) -> list[str]:
         """Return the names of files that match, sorted, so that every build reads them in one order."""
         return sorted(str(p.relative_to(self.root)) for p in self.root.glob(pattern) if p.is_file())
+
+
+def write_durably(path: Path, text: str, *, mode: int = 0o644) -> None:
+    """Write a new file; when this returns its bytes are durable, and its name once its folder is synced."""
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def decode_text(data: bytes, *, where: str) -> str:

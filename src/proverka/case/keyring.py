@@ -1,5 +1,6 @@
 """The private keys of a case: held by their owners, or made for a demonstration and marked as such."""
 
+import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -7,9 +8,11 @@ from pathlib import Path
 
 import msgspec
 
+from proverka.case.folder import write_durably
 from proverka.model.errors import Refusal, RefusedError
 from proverka.model.vocabulary import LOG_KEY, Vocabulary
 from proverka.record import SigningKey, VerifierKey
+from proverka.record.storage import sync_folder
 
 KEY_FILE_BYTES_MAX = 4_096
 
@@ -77,14 +80,20 @@ def _read_key(path: Path) -> SigningKey:
 
 
 def write_keyring(keyring: Keyring, folder: Path, *, demonstration: bool) -> None:
-    """Write every key to its own file, readable by the owner alone."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Write every key to its own file, readable by the owner alone, into a folder that does not exist yet.
+
+    The folder appears with all of them or not at all: half a ring would look like the whole of one.
+    """
+    staging = folder.with_name(f".{folder.name}.making")
+    shutil.rmtree(staging, ignore_errors=True)
+    staging.mkdir(mode=0o700, parents=True)
     for name, key in {LOG_KEY: keyring.log, **keyring.parties}.items():
-        path = folder / f"{name}.key"
-        path.touch(mode=0o600)
-        path.write_text(key.private_text() + "\n", encoding="utf-8")
+        write_durably(staging / f"{name}.key", key.private_text() + "\n", mode=0o600)
     name, notice = ("DEMONSTRATION-KEYS", DEMONSTRATION_NOTICE) if demonstration else ("PRIVATE-KEYS", PRIVATE_NOTICE)
-    (folder / f"{name}.txt").write_text(notice, encoding="utf-8")
+    write_durably(staging / f"{name}.txt", notice)
+    sync_folder(staging)
+    staging.rename(folder)
+    sync_folder(folder.parent)
 
 
 def with_keys(words: Vocabulary, keys: Mapping[str, SigningKey]) -> Vocabulary:

@@ -96,7 +96,7 @@ def build(
 def _keyring(authored: AuthoredCase, folder: Path) -> Keyring:
     if authored.words.keys == "demonstration":
         return demonstration_keyring(authored.words)
-    if not (folder / KEYS / "log.key").exists():
+    if not (folder / KEYS).exists():
         made = new_keyring(authored.words, iter(lambda: secrets.token_bytes(SEED_BYTES), b""))
         write_keyring(made, folder / KEYS, demonstration=False)
     return read_keyring(folder / KEYS)
