@@ -105,7 +105,7 @@ class View(_Result, frozen=True, kw_only=True):
 
 
 class LadderStep(_Result, frozen=True, kw_only=True):
-    """The next step after a breach, and whether it was taken."""
+    """The next step after a breach, and whether it was taken since the date passed."""
 
     obligation: str
     step: str

@@ -46,7 +46,6 @@ class Schedule:
     due: date | None
     original: DueDate
     changes: tuple[Change, ...]
-    waived_by: int | None = None
     limit: date | None = None
 
     def dates(self, fulfilled: Fulfilment | None, as_of: date) -> tuple[DatedDue, ...]:
@@ -131,14 +130,12 @@ def _decides_for_itself(party: str, obligation: Obligation, instrument: Instrume
 
 def schedule_of(obligation: Obligation, original: DueDate, changes: Sequence[Change]) -> Schedule:
     """Return the schedule after `changes`; an extension past the obligation's limit moves nothing."""
-    due, waived = original.day, None
+    due = original.day
     for change in changes:
-        if change.waives:
-            waived = change.entry if waived is None else waived
-        elif change.extends and not past_limit(obligation, change):
+        if change.extends and not past_limit(obligation, change):
             due = change.effect.due
     limit = obligation.deadline.limit
-    return Schedule(due=due, original=original, changes=tuple(changes), waived_by=waived, limit=limit)
+    return Schedule(due=due, original=original, changes=tuple(changes), limit=limit)
 
 
 def settled(schedule: Schedule, obligation: Obligation, fulfilled: Fulfilment | None) -> Schedule:

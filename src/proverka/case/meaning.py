@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from proverka.inventory.standing import replacement_of
-from proverka.mandate import Instrument, Mandate, check_instrument
+from proverka.mandate import Instrument, Mandate, RecurringMeasure, check_instrument
 from proverka.model.errors import MalformedError, Refusal, RefusedError
 from proverka.model.quantity import Quantity
 from proverka.model.span import Span, last_day_of
@@ -20,6 +20,7 @@ from proverka.model.submission import (
     Decision,
     Declaration,
     DeclaredLine,
+    Effect,
     Event,
     Figure,
     Inspection,
@@ -138,13 +139,20 @@ class Meaning:
                 words.party(body.holder, where=f"{where}: holder")
             case Decision():
                 for effect in body.effects:
-                    self._check_obligation(effect.obligation, where)
+                    self._check_effect(effect, where)
             case _:
                 pass
 
     def _check_line(self, line: DeclaredLine, where: str) -> None:
         self.words.basis(line.basis, where=f"{where}: basis")
         _check_quantities((line.quantity,), self.words, where)
+
+    def _check_effect(self, effect: Effect, where: str) -> None:
+        self._check_obligation(effect.obligation, where)
+        measure = self.mandate.obligation_by_id[effect.obligation].measure
+        if effect.due is not None and isinstance(measure, RecurringMeasure):
+            expected = "a waiver, or an instrument that supersedes: a recurring duty has no single date to move"
+            raise _meaningless(f"{where}: {effect.obligation}", expected, f"{effect.effect} to {effect.due}")
 
     def _check_obligation(self, name: str, where: str) -> None:
         if name not in self.mandate.obligation_by_id:

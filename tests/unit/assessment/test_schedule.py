@@ -111,10 +111,5 @@ def test_days_are_counted_on_a_missed_date_only(held):
     assert [d.days_late for d in schedule.dates(None, date(2014, 3, 1))] == [29, None]
 
 
-def test_the_first_waiver_ends_the_duty(held):
-    schedule = scheduled(held, [("2014-01-10", decided("waives")), ("2014-01-20", decided("waives"))], DAY)
-    assert schedule.waived_by == 1
-
-
 def test_a_duty_without_a_date_has_no_dates(held):
     assert Schedule(due=None, original=DueDate(day=None, rule="open"), changes=()).dates(None, DAY) == ()
