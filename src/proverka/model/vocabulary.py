@@ -96,7 +96,6 @@ class Vocabulary(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     summary: str = ""
     keeper: str
     origin: Origin = ""
-    zone: str = "UTC"
     debtor: str = ""
     keys: Literal["demonstration", "held"] = "held"
     units: tuple[str, ...] = ()
