@@ -23,25 +23,36 @@ class Refusal(Enum):
     BYTE_ORDER_MARK = ("byte-order-mark", "a text file begins with a byte-order mark")
     WRONG_ENCODING = ("wrong-encoding", "a text file is not UTF-8")
     BAD_SYNTAX = ("bad-syntax", "a TOML, CSV or JSON file cannot be read as such")
+    BAD_BUNDLE = ("bad-bundle", "a bundle of submissions does not have the form of one")
     # The record's bytes.
     TRUNCATED_TILE = ("truncated-tile", "a tile or entry bundle is shorter or longer than its width")
     BAD_NOTE = ("bad-note", "a signed note does not have the form of one")
     BAD_CHECKPOINT = ("bad-checkpoint", "a checkpoint does not have the form of one")
+    BAD_POLICY = ("bad-policy", "a witness policy does not have the form of one")
+    BAD_PROOF = ("bad-proof", "an offline proof does not have the form of one")
+    BAD_EVIDENCE = ("bad-evidence", "an evidence file does not have the form of one")
+    BAD_OPENING = ("bad-opening", "an opening or a disclosure does not have the form of one")
+    BAD_JOURNAL = ("bad-journal", "the journal of a log is damaged before its end")
     BAD_KEY = ("bad-key", "a key is not a canonical point of prime order, or its text form is wrong")
     UNKNOWN_KEY = ("unknown-key", "no signature is by a key that the record knows")
     WRONG_SIGNATURE = ("wrong-signature", "a signature by a known key does not verify")
     WRONG_ROOT = ("wrong-root", "entries do not hash to what the tiles or the checkpoint say")
     WRONG_PROOF = ("wrong-proof", "a proof does not lead to the root that it is for")
+    UNWITNESSED = ("unwitnessed", "fewer witnesses have cosigned a checkpoint than the policy asks for")
+    WRONG_EVIDENCE = ("wrong-evidence", "an evidence file of the right form proves nothing")
+    WRONG_OPENING = ("wrong-opening", "an opening is not of anything that the entry commits to")
     MISSING_DOCUMENT = ("missing-document", "a document that an entry names is not in the store")
     WRONG_DOCUMENT = ("wrong-document", "a document does not hash to its name")
     # The envelope.
     WRONG_CASE = ("wrong-case", "a submission is for another case")
     WRONG_NUMBER = ("wrong-number", "a party's running number or previous-entry hash does not follow")
+    REVOKED_KEY = ("revoked-key", "a key was revoked, or is another's, and cannot be used")
     FROM_THE_FUTURE = ("from-the-future", "a submission is dated after the record's own clock")
     NOT_PERMITTED = (
         "not-permitted",
         "by the policy, or because the entry is another's, a party may not submit this",
     )
+    NOT_COUNTERSIGNED = ("not-countersigned", "signatures that the policy asks for beside the party's own are missing")
     # The body: form first, then meaning.
     UNKNOWN_KIND = ("unknown-kind", "a submission kind that does not exist")
     UNKNOWN_FIELD = ("unknown-field", "a field or column that the kind does not have")
@@ -64,6 +75,8 @@ class Refusal(Enum):
     # The request.
     UNKNOWN_NAME = ("unknown-name", "what was asked for is not in this case")
     ALREADY_THERE = ("already-there", "the target exists and would be overwritten")
+    BACKWARDS = ("backwards", "a witness is asked to go back behind what it has cosigned")
+    UNREACHABLE = ("unreachable", "a source on the network does not answer as it should")
     BUSY = ("busy", "another process is writing to this record")
     NOT_A_CASE = ("not-a-case", "the folder is not a case, or not yet a built one")
 
