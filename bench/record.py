@@ -47,7 +47,7 @@ def submissions(count: int, party: SigningKey) -> list[bytes]:
             case="bench", party="party", number=number, previous=previous, payload=payload, keys=[party]
         )
         made.append(submission.note.raw)
-        previous = submission.leaf_hash
+        previous = submission.text_hash
     return made
 
 

@@ -144,6 +144,7 @@ def test_submissions(ours):
         )
         assert made.note.raw == case["entry"].encode()
         assert made.leaf_hash.hex() == case["leaf_hash"]
+        assert made.text_hash.hex() == case["text_hash"] == hashlib.sha256(made.note.message).hexdigest()
         assert Submission.parse(made.note.raw) == made
     for case in vectors["refused"]:
         note = SignedNote.sign(case["text"], list(keys.values())[:1])

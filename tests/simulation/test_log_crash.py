@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from proverka.record import Folder, Log, SigningKey, VerifierKey, compose, leaf_hash, verify_record
+from proverka.record import Folder, Log, SigningKey, Submission, VerifierKey, compose, verify_record
 
 LOG_KEY = SigningKey.from_seed("example.org/log", bytes(32))
 PARTY_KEY = SigningKey.from_seed("example.org/alpha", b"\x01" * 32)
@@ -62,7 +62,7 @@ def submissions(count: int, payload: bytes, after: list[bytes]) -> list[bytes]:
     """Make `count` submissions that follow those in `after`."""
     entries = list(after)
     for number in range(len(after) + 1, len(after) + count + 1):
-        previous = leaf_hash(entries[-1]) if entries else None
+        previous = Submission.parse(entries[-1]).text_hash if entries else None
         made = compose(
             case="example", party="alpha", number=number, previous=previous, payload=payload, keys=[PARTY_KEY]
         )

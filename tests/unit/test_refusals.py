@@ -241,7 +241,7 @@ FAILURES = (
     Failure(
         R.BAD_KEY,
         "a verifier key with a letter changed",
-        lambda shop: shop.write("built/vkeys.txt", (shop.root / "built/vkeys.txt").read_text().replace("+A", "+B")),
+        lambda shop: shop.write("built/policy.txt", (shop.root / "built/policy.txt").read_text().replace("+A", "+B")),
         AUDIT,
     ),
     Failure(R.UNKNOWN_KEY, "a checkpoint signed by another key than the log's", strange_checkpoint, AUDIT),

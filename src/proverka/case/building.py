@@ -28,7 +28,7 @@ Progress = Callable[[int, int], None]
 RECORD = "record"
 DOCUMENTS = "documents"
 KEYS = "keys"
-VERIFIER_KEYS = "vkeys.txt"
+POLICY = "policy.txt"
 
 # A case without submissions says nothing of when; its first entry precedes whatever is submitted later.
 EMPTY_CASE_FROM = datetime(1997, 4, 29, tzinfo=UTC)
@@ -36,7 +36,7 @@ EMPTY_CASE_FROM = datetime(1997, 4, 29, tzinfo=UTC)
 
 @dataclass(slots=True)
 class Chain:
-    """The numbering of submissions: each party's last number and leaf, and every label's place in the log.
+    """The numbering of submissions: each party's last number and text, and every label's place in the log.
 
     Grows with every submission added; owned by one build or one submission.
     """
@@ -48,9 +48,8 @@ class Chain:
 
     def add(self, submission: Submission, label: str) -> None:
         """Take a submission as the next entry of the log."""
-        leaf = submission.leaf_hash
-        self.last[submission.party] = (submission.number, leaf)
-        self.places[label] = Reference(index=self.size, leaf=leaf.hex())
+        self.last[submission.party] = (submission.number, submission.text_hash)
+        self.places[label] = Reference(index=self.size, leaf=submission.leaf_hash.hex())
         self.size += 1
 
     def sign(self, envelope: Envelope, party: str, keyring: Keyring) -> Submission:
@@ -100,7 +99,7 @@ def _write(authored: AuthoredCase, staging: Path, keyring: Keyring, progress: Pr
     entries = _entries(authored, words, keyring, store, progress)
     log = Log.create(staging / RECORD, keyring.log)
     log.append(entries, keyring.log)
-    write_durably(staging / VERIFIER_KEYS, f"{keyring.log.verifier}\n")
+    write_durably(staging / POLICY, f"log {keyring.log.verifier}\nquorum none\n")
     write_keyring(keyring, staging / KEYS, demonstration=words.keys == "demonstration")
     return log
 

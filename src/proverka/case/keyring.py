@@ -23,7 +23,7 @@ owners hold.
 
 
 PRIVATE_NOTICE = """These keys are private: whoever has them signs in the name of their owners. What may be
-published of a case is record/, documents/ and vkeys.txt; this folder never.
+published of a case is record/, documents/ and policy.txt; this folder never.
 """
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from proverka.case.building import DOCUMENTS, RECORD, VERIFIER_KEYS, Chain
+from proverka.case.building import DOCUMENTS, RECORD, POLICY, Chain
 from proverka.case.entries import EntryReader
 from proverka.case.folder import CaseFolder
 from proverka.model.entry import Entry
@@ -61,13 +61,14 @@ def first_of(root: Path, notes: Iterator[bytes]) -> Submission:
 
 
 def log_key(root: Path) -> VerifierKey:
-    """Return the verifier key of the log: the first line of the case's vkeys.txt."""
-    if not (root / VERIFIER_KEYS).is_file() or not (root / RECORD).is_dir():
-        raise _not_a_case(root, f"no {VERIFIER_KEYS} or no {RECORD}/ in it")
-    lines = CaseFolder(root).text(VERIFIER_KEYS).splitlines()
-    if not lines:
-        raise _not_a_case(root, f"an empty {VERIFIER_KEYS}")
-    return VerifierKey.parse(lines[0])
+    """Return the verifier key of the log: the line `log` of the case's policy.txt."""
+    if not (root / POLICY).is_file() or not (root / RECORD).is_dir():
+        raise _not_a_case(root, f"no {POLICY} or no {RECORD}/ in it")
+    lines = CaseFolder(root).text(POLICY).splitlines()
+    logs = [line.removeprefix("log ").split(" ")[0] for line in lines if line.startswith("log ")]
+    if len(logs) != 1:
+        raise _not_a_case(root, f"{len(logs)} logs in {POLICY}")
+    return VerifierKey.parse(logs[0])
 
 
 def _entries(
@@ -92,7 +93,7 @@ def _not_a_case(root: Path, got: str) -> RefusedError:
     return RefusedError(
         Refusal.NOT_A_CASE,
         where=str(root),
-        expected="a built case, with a record/ and a vkeys.txt",
+        expected="a built case, with a record/ and a policy.txt",
         got="an authored case, not built yet" if authored else got,
         remedy=f"build it first: proverka case build {root} OUT" if authored else "name the folder of a built case",
     )

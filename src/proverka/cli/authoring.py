@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from proverka.case.authored import AuthoredCase, read_authored
-from proverka.case.building import KEYS, VERIFIER_KEYS, build_case
+from proverka.case.building import KEYS, POLICY, build_case
 from proverka.case.keyring import Keyring, demonstration_keyring, new_keyring, read_keyring, write_keyring
 from proverka.case.opened import open_case
 from proverka.case.scaffold import write_scaffold
@@ -104,7 +104,7 @@ def _keyring(authored: AuthoredCase, folder: Path) -> Keyring:
 
 def _check_replaceable(out: Path, authored: AuthoredCase) -> None:
     """Refuse to replace what is no built case, or one that holds submissions which would then be lost."""
-    if not (out / VERIFIER_KEYS).is_file() or (out / "case.toml").exists():
+    if not (out / POLICY).is_file() or (out / "case.toml").exists():
         raise _not_replaced(out, "a folder that is no built case")
     try:
         held = {entry.label for entry in open_case(out).entries}

@@ -62,8 +62,8 @@ def verify(case: CaseFolderArgument, form: FormatOption = Format.text) -> None:
     """Verify a record: hash every byte again, check every signature, every party's numbering, every document.
 
     Tells what was counted and every fault with its place. Exit status 0 if everything holds, 1 if
-    anything is wrong. It trusts the log's key in the case's `vkeys.txt` and the parties' keys in the first
-    entry: compare `vkeys.txt` with the one that you were given by somebody whom you trust.
+    anything is wrong. It trusts the log's key in the case's `policy.txt` and the parties' keys in the first
+    entry: compare `policy.txt` with the one that you were given by somebody whom you trust.
 
     Example: `proverka verify build/demo/syria-2013`
     """

@@ -92,7 +92,7 @@ def _entry(shown: ShownEntry) -> Iterator[RenderableType]:
     yield fields([
         *(("signature", f"{one.result}: {one.name}, key {one.key}") for one in shown.signatures),
         ("leaf hash", shown.leaf),
-        ("previous entry", shown.previous or "none: this party's first"),
+        ("previous text", shown.previous or "none: this party's first"),
         ("inclusion", f"{shown.proof.result}, against {shown.proof.origin} of {shown.proof.size} entries"),
         ("root", shown.proof.root),
     ])  # fmt: skip

@@ -19,11 +19,11 @@ from proverka.record.tiles import TILE_WIDTH, TileAddress, encode_bundle, encode
 class RebuiltTree:
     """The tree up to the checkpoint `at`, computed again from the entries; nothing stored is believed.
 
-    `found` is told of everything wrong; `entry` is given every entry that can be read, with its index and leaf hash.
+    `found` is told of everything wrong; `entry` is given every entry that can be read, with its index.
     """
 
     found: Callable[[ProverkaError], None]
-    entry: Callable[[int, bytes, bytes], None]
+    entry: Callable[[int, bytes], None]
     folder: Folder
     at: Checkpoint
     tiles: int = 0
@@ -67,8 +67,8 @@ class RebuiltTree:
             self.found(error)
             return self._believed(index)
         leaves = [leaf_hash(entry) for entry in entries]
-        for number, (entry, leaf) in enumerate(zip(entries, leaves, strict=True), index * TILE_WIDTH):
-            self.entry(number, entry, leaf)
+        for number, entry in enumerate(entries, index * TILE_WIDTH):
+            self.entry(number, entry)
         self._compare_partials(address, lambda width: encode_bundle(entries[:width]))
         return leaves
 

@@ -1,10 +1,12 @@
 """Submissions: the header under which a party hands something in. What it hands in is opaque here.
 
-The text of the note has five lines: the type, the case, the party and its running number, the leaf hash of that
-party's previous entry (`-` for its first), and one line of payload. A submission that is withheld from a reader
-therefore leaves a gap that the reader can prove.
+The text of the note has five lines: the type, the case, the party and its running number, the SHA-256 of the text of
+that party's previous submission (`-` for its first), and one line of payload. A submission that is withheld from a
+reader therefore leaves a gap that the reader can prove. Since the chain runs over texts, a party can number and sign
+far from the log, and nobody who adds, drops or reorders signature lines on the way can break it.
 """
 
+import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,8 +36,8 @@ _NO_PREVIOUS = "-"
 class Submission:
     """A submission as received: its header read, its payload untouched, its signatures not yet judged.
 
-    `number` runs from 1 for each party; `previous` is the 32-byte leaf hash of that party's entry before, or `None`
-    for its first; `payload` is one line of UTF-8 without its newline.
+    `number` runs from 1 for each party; `previous` is the 32-byte SHA-256 of the text of that party's submission before,
+    or `None` for its first; `payload` is one line of UTF-8 without its newline.
     """
 
     case: str
@@ -74,8 +76,13 @@ class Submission:
 
     @property
     def leaf_hash(self) -> bytes:
-        """The hash of the whole note as a leaf of the log: what the party's next submission names."""
+        """The hash of the whole note as a leaf of the log: with its index, what names the entry for ever."""
         return leaf_hash(self.note.raw)
+
+    @property
+    def text_hash(self) -> bytes:
+        """The SHA-256 of the text, which every signer signed: what the party's next submission names."""
+        return hashlib.sha256(self.note.message).digest()
 
     def signed_by(self, key: SigningKey) -> Self:
         """Return this submission with one more signature: a joint one. It must not be in a log yet."""
@@ -118,7 +125,7 @@ def _parse_previous(line: str, where: str) -> bytes | None:
         return None
     previous = decode_base64(line)
     if previous is None or len(previous) != HASH_BYTES:
-        raise _bad_header(where, f"base64 of the previous entry's {HASH_BYTES}-byte leaf hash, or '-'", line)
+        raise _bad_header(where, f"base64 of the {HASH_BYTES}-byte SHA-256 of the previous text, or '-'", line)
     return previous
 
 
@@ -131,7 +138,7 @@ def _wrong_number(where: str, number: int) -> MalformedError:
     return MalformedError(
         Refusal.WRONG_NUMBER,
         where=where,
-        expected="a previous entry's hash for every number but 1, and '-' for 1",
-        got=f"number {number} " + ("with a previous entry" if number == 1 else "without one"),
-        remedy="number the submission after the party's last one in the log, and name that one's leaf hash",
+        expected="the hash of the previous text for every number but 1, and '-' for 1",
+        got=f"number {number} " + ("with a previous text" if number == 1 else "without one"),
+        remedy="number the submission after the party's last one, and name the SHA-256 of that one's text",
     )

@@ -70,7 +70,7 @@ def verify_record(
     2. Every entry is hashed; every tile of every level, and every older partial one, is what the entries say.
     3. The root over the entries is the signed one.
     4. Every entry is a submission to one case (`case`, or the first entry's), with a form that can be read.
-    5. Every party's running numbers and previous-entry hashes follow each other without a gap.
+    5. Every party's running numbers and hashes of previous texts follow each other without a gap.
     6. With `keys_of`, every submission is signed by a key of its party; with `keys_named`, every other line under a
        known key verifies too.
     7. With `documents`, every document in the store hashes to its name, and those that `named_documents` gives for a
@@ -116,7 +116,7 @@ class _Verification:
     bytes_hashed: int = 0
     complete: bool = True
     faults: list[Fault] = field(default_factory=list)
-    # For each party its last number and that entry's leaf hash.
+    # For each party its last number and the hash of that text.
     last: dict[str, tuple[int, bytes]] = field(default_factory=dict)
     # For each document and size the first entry that names it so.
     named: dict[tuple[str, int], int] = field(default_factory=dict)
@@ -146,7 +146,7 @@ class _Verification:
             faults=tuple(self.faults),
         )
 
-    def check_entry(self, index: int, entry: bytes, leaf: bytes) -> None:
+    def check_entry(self, index: int, entry: bytes) -> None:
         """Check one entry as a submission: form, case, running number, signature, named documents."""
         where = f"entry {index}"
         self.entries += 1
@@ -158,7 +158,7 @@ class _Verification:
             return
         self.submissions += 1
         self._check_case(where, submission)
-        self._check_number(where, submission, leaf)
+        self._check_number(where, submission)
         self._check_signature(where, index, submission)
         self._note_documents(index, submission)
 
@@ -168,17 +168,17 @@ class _Verification:
             remedy = "ask the log's operator how a submission to another case came into this one"
             self.wrong(Refusal.WRONG_CASE, where, self.case, submission.case, remedy)
 
-    def _check_number(self, where: str, submission: Submission, leaf: bytes) -> None:
+    def _check_number(self, where: str, submission: Submission) -> None:
         number, previous = self.last.get(submission.party, (0, None))
         # From here on the party's own account is followed, so that one gap is told once.
-        self.last[submission.party] = submission.number, leaf
+        self.last[submission.party] = submission.number, submission.text_hash
         remedy = f"ask {submission.party} and the log's operator for the submissions between the two"
         if submission.number != number + 1:
             expected, got = f"number {number + 1} of {submission.party}", f"number {submission.number}"
             self.wrong(Refusal.WRONG_NUMBER, where, expected, got, remedy)
         elif submission.previous != previous:
             expected, got = _hex(previous), _hex(submission.previous)
-            self.wrong(Refusal.WRONG_NUMBER, where, f"previous entry {expected}", got, remedy)
+            self.wrong(Refusal.WRONG_NUMBER, where, f"previous text {expected}", got, remedy)
 
     def _check_signature(self, where: str, index: int, submission: Submission) -> None:
         if self.keys_of is None:

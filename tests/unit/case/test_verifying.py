@@ -143,6 +143,6 @@ def test_the_words_of_a_case_are_signed_by_their_keeper(built, tmp_path):
         keys=[keyring.party("state")],
     )  # fmt: skip
     (tmp_path / "forged").mkdir()
-    (tmp_path / "forged" / "vkeys.txt").write_text(f"{keyring.log.verifier}\n", encoding="utf-8")
+    (tmp_path / "forged" / "policy.txt").write_text(f"log {keyring.log.verifier}\nquorum none\n", encoding="utf-8")
     Log.create(tmp_path / "forged" / "record", keyring.log).append([forged.note.raw], keyring.log)
     assert codes(tmp_path / "forged") == ["unknown-key", "wrong-case"]

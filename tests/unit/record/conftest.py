@@ -36,7 +36,7 @@ def chain():
                 keys=[key],
             )
             entries.append(submission.note.raw)
-            previous = submission.leaf_hash
+            previous = submission.text_hash
         return entries
 
     return make

@@ -18,8 +18,8 @@ def test_what_is_composed_is_read_back(party_key):
 
 def test_the_next_one_names_the_last(party_key):
     first = compose(**FIELDS, keys=[party_key])
-    second = compose(**FIELDS | {"number": 2, "previous": first.leaf_hash}, keys=[party_key])
-    assert second.previous == first.leaf_hash
+    second = compose(**FIELDS | {"number": 2, "previous": first.text_hash}, keys=[party_key])
+    assert second.previous == first.text_hash
 
 
 def test_a_joint_submission_may_be_signed_in_two_places(party_key, other_key):

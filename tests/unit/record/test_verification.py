@@ -81,7 +81,7 @@ def test_a_replaced_submission_breaks_the_chain(record, chain, party_key):
     append, verify = record
     entries = chain(party_key, 3)
     first = Submission.parse(entries[0])
-    other = compose(case="example", party="alpha", number=2, previous=first.leaf_hash, payload=b"[]", keys=[party_key])
+    other = compose(case="example", party="alpha", number=2, previous=first.text_hash, payload=b"[]", keys=[party_key])
     append(entries[0], other.note.raw, entries[2])
     found = verify()
     assert refusals(found) == [Refusal.WRONG_NUMBER]
