@@ -6,6 +6,14 @@ which keys a party holds at which time, or what follows from an entry; it reads 
 """
 
 from proverka.record.checkpoint import Checkpoint, SignedCheckpoint
+from proverka.record.cosignature import (
+    Cosignature,
+    cosignatures,
+    parse_cosignature_lines,
+    with_cosignatures,
+)
+from proverka.record.cosigner import Cosigner, CosignerKey, MldsaCosignerKey, parse_cosigner_key
+from proverka.record.cosigning import CosigningKey
 from proverka.record.documents import DocumentStore
 from proverka.record.keys import NoteKey, SigningKey, VerifierKey
 from proverka.record.log import Log
@@ -17,9 +25,14 @@ from proverka.record.verification import Verification, verify_record
 
 __all__ = [
     "Checkpoint",
+    "Cosignature",
+    "Cosigner",
+    "CosignerKey",
+    "CosigningKey",
     "DocumentStore",
     "Folder",
     "Log",
+    "MldsaCosignerKey",
     "NoteKey",
     "NoteSignature",
     "SignedCheckpoint",
@@ -29,8 +42,12 @@ __all__ = [
     "Verification",
     "VerifierKey",
     "compose",
+    "cosignatures",
     "leaf_hash",
+    "parse_cosignature_lines",
+    "parse_cosigner_key",
     "verify_consistency",
     "verify_inclusion",
     "verify_record",
+    "with_cosignatures",
 ]
