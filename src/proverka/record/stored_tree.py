@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from proverka.model.errors import Refusal, RefusedError
 from proverka.record.merkle import Frontier, join_peaks, leaf_hash, perfect_subtrees, root_of_hashes
-from proverka.record.storage import Folder
+from proverka.record.source import Source
 from proverka.record.tiles import TILE_HEIGHT, TILE_WIDTH, TileAddress, decode_bundle, decode_tile, tile_at
 
 # A proof in a tree of 2^63 entries reads fewer than 16 tiles, so two proofs in a row share most of theirs (8 kB each).
@@ -25,7 +25,7 @@ class StoredTree:
 
     __slots__ = ("_folder", "_kept", "size")
 
-    def __init__(self, folder: Folder, size: int) -> None:
+    def __init__(self, folder: Source, size: int) -> None:
         self.size = size
         self._folder = folder
         self._kept: OrderedDict[tuple[int, int], tuple[bytes, ...]] = OrderedDict()
@@ -74,7 +74,7 @@ class StoredTree:
         return root_of_hashes(self.hashes(level, tile)[first : first + (1 << inner)])
 
 
-def read_tile(folder: Folder, address: TileAddress) -> tuple[bytes, ...]:
+def read_tile(folder: Source, address: TileAddress) -> tuple[bytes, ...]:
     """Return the hashes of the tile at `address`; a partial tile may have given way to its full one."""
     data = folder.read(address.path, bytes_max=address.bytes_max)
     if data is not None:
@@ -82,7 +82,7 @@ def read_tile(folder: Folder, address: TileAddress) -> tuple[bytes, ...]:
     return decode_tile(_read_full(folder, address), address.full)[: address.width]
 
 
-def read_bundle(folder: Folder, address: TileAddress) -> tuple[bytes, ...]:
+def read_bundle(folder: Source, address: TileAddress) -> tuple[bytes, ...]:
     """Return the entries of the bundle at `address`; a partial bundle may have given way to its full one."""
     data = folder.read(address.path, bytes_max=address.bytes_max)
     if data is not None:
@@ -90,7 +90,7 @@ def read_bundle(folder: Folder, address: TileAddress) -> tuple[bytes, ...]:
     return decode_bundle(_read_full(folder, address), address.full)[: address.width]
 
 
-def _read_full(folder: Folder, address: TileAddress) -> bytes:
+def _read_full(folder: Source, address: TileAddress) -> bytes:
     data = folder.read(address.full_path, bytes_max=address.bytes_max)
     if data is None:
         raise RefusedError(
