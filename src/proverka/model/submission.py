@@ -7,7 +7,7 @@ docstring is the documentation of its kind: the schema pages are made from it.
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 import msgspec
 from msgspec import Meta
@@ -17,6 +17,8 @@ from proverka.model.quantity import Bound, Quantity, check_size
 from proverka.model.span import Span
 
 Classification = Literal["unclassified", "restricted", "protected", "highly_protected"]
+# From the lowest to the highest: an edition up to one of them holds nothing of those after it.
+CLASSES: tuple[Classification, ...] = get_args(Classification)
 Tier = Literal["A", "B", "C", "D", "E", "seed", ""]
 Confidence = Literal["high", "medium", "low", ""]
 Stance = Literal["favourable", "critical", "mixed", "none"]
@@ -47,14 +49,32 @@ class Reference(_Value, frozen=True, kw_only=True):
     leaf: Sha256
 
 
+class TableCommitment(_Value, frozen=True, kw_only=True):
+    """What an entry says of a sealed table: the Merkle root over its rows in hex, and how many they are."""
+
+    root: Sha256
+    rows: Annotated[int, Meta(ge=0)]
+
+
 class Document(_Value, frozen=True, kw_only=True, omit_defaults=True):
-    """A file kept beside the log under its SHA-256; `size` in bytes."""
+    """A file kept beside the log under its SHA-256; `size` in bytes.
+
+    The log is for everybody, and the hash of what can be guessed tells what it is: a file of a class above
+    unclassified is `salted`, its content after 32 random bytes, which `size` counts too; or it is a sealed `table`.
+    """
 
     name: str
     sha256: Sha256
     size: Annotated[int, Meta(ge=0)]
     media_type: str
     classification: Classification = "unclassified"
+    salted: bool = False
+    table: TableCommitment | None = None
+
+    @property
+    def hidden(self) -> bool:
+        """Whether its hash tells nothing of its content."""
+        return self.salted or self.table is not None
 
 
 class Envelope(_Value, frozen=True, kw_only=True, omit_defaults=True):
@@ -303,6 +323,36 @@ class Objection(_Value, frozen=True, kw_only=True, omit_defaults=True):
     grounds: str
 
 
+class Release(_Value, frozen=True, kw_only=True, omit_defaults=True):
+    """A party lets others read what an entry of its own keeps sealed: the entry named in `references`.
+
+    `to` is an audience of the policy, a party, or `public`. `members` are names of sealed members of the body,
+    `documents` SHA-256 of files that the entry names. What is sealed is handed over with the next edition.
+    """
+
+    to: str
+    members: tuple[str, ...] = ()
+    documents: tuple[Sha256, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse a release of nothing."""
+        if not self.members and not self.documents:
+            raise _meaningless("release", "members of the body, documents or both", "neither")
+
+
+class Sealed(_Value, frozen=True, kw_only=True, omit_defaults=True):
+    """A body that is committed to and not, or not wholly, opened here: it is withheld, and counts for nothing.
+
+    `members` are those in clear or opened, as they stand; `withheld` is how many are still closed. Where all are
+    open and make no body of their kind, none is, and `fault` says why.
+    """
+
+    kind: str
+    members: dict[str, msgspec.Raw] = {}
+    withheld: int = 0
+    fault: str = ""
+
+
 class Event(_Value, frozen=True, kw_only=True, omit_defaults=True):
     """Something that happened and that is none of the other kinds: a meeting, an incident, a deployment."""
 
@@ -314,7 +364,7 @@ class Event(_Value, frozen=True, kw_only=True, omit_defaults=True):
 
 Evidence = (
     Declaration | Delivery | Figure | Inspection | InspectionFinding | Movement | Decision | Statement
-    | Assessment | Allegation | Issue | Correction | Objection | Event
+    | Assessment | Allegation | Issue | Correction | Objection | Release | Event
 )  # fmt: skip
 
 # The order in which the kinds are listed in documentation.
@@ -332,8 +382,12 @@ EVIDENCE_KINDS: dict[str, type[Evidence]] = {
     "issue": Issue,
     "correction": Correction,
     "objection": Objection,
+    "release": Release,
     "event": Event,
 }
+
+# What rules the record, or says how far another entry counts, is for everybody to read.
+NEVER_SEALED = frozenset({"genesis", "instrument", "policy", "key", "correction", "objection", "release"})
 
 
 def _meaningless(where: str, expected: str, got: str) -> MalformedError:
