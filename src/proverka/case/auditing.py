@@ -8,8 +8,9 @@ from pathlib import Path
 from proverka.assessment import Audit, Changes, EntryRef, RecordState, audit, changes_between, entry_ref, known_at
 from proverka.case.building import DOCUMENTS, RECORD
 from proverka.case.entries import EntryReader, words_of
-from proverka.case.keyring import party_keys
+from proverka.case.keybook import KeyBook
 from proverka.case.opened import Case, first_of, log_key
+from proverka.case.signers import signers_of
 from proverka.model.errors import ProverkaError
 from proverka.model.reading import decode_json
 from proverka.model.submission import Envelope
@@ -54,20 +55,19 @@ def verify_case(root: Path, *, progress: Progress | None = None) -> Verification
 
     Raises only where there is nothing to begin with (not-a-case); all else is told in the result.
     """
-    keys = _keys(root)
+    reading = _Reading(keys=_keys(root))
     return verify_record(
         root / RECORD,
         log_key(root),
-        keys_of=lambda party, _: (keys[party],) if party in keys else (),
-        keys_named=lambda name, _: [key for key in keys.values() if key.name == name],
+        keys_of=reading.keys_of,
         documents=DocumentStore(folder=root / DOCUMENTS),
-        named_documents=_Reading().documents_of,
+        named_documents=reading.documents_of,
         progress=progress,
     )
 
 
-def _keys(root: Path) -> dict[str, VerifierKey]:
-    """Return the keys that the first entry states; none where it cannot be read, which the verification tells.
+def _keys(root: Path) -> KeyBook | None:
+    """Return the keys that the first entry states; `None` where it cannot be read, which the verification tells.
 
     The entry is read as it lies there. Whether it is the one that was signed is for the tree to show:
     damage elsewhere in its bundle is no reason to doubt every signature.
@@ -75,9 +75,9 @@ def _keys(root: Path) -> dict[str, VerifierKey]:
     try:
         place = tile_at(None, 0, len(Log.open(root / RECORD, log_key(root))))
         first = read_bundle(Folder(root=root / RECORD), place) if place else ()
-        return party_keys(words_of(first_of(root, iter(first))))
+        return KeyBook.opening(words_of(first_of(root, iter(first))))
     except ProverkaError:
-        return {}
+        return None
 
 
 @dataclass(slots=True)
@@ -87,12 +87,38 @@ class _Reading:
     It ends at the first fault: entries that rest on one which is missing or wrong cannot be judged.
     """
 
+    keys: KeyBook | None
     reader: EntryReader | None = None
     ended: bool = False
+    # The last entry whose signature lines were refused: that is told once.
+    refused: int | None = None
+
+    def keys_of(self, index: int, submission: Submission) -> Sequence[VerifierKey]:
+        """Return the keys under which a submission is signed, all of them in force at its place in the log.
+
+        Where reading has ended they are those that were in force there: what later entries changed is not known.
+        """
+        book = self.reader.meaning.keys if self.reader else self.keys
+        if book is None:
+            return ()
+        where = f"entry {index}"
+        try:
+            envelope = decode_json(submission.payload, Envelope, where=where)
+            signers = signers_of(submission, envelope, book, where=where)
+            signers.check_in_force(where=where)
+        except ProverkaError:
+            self.refused, self.ended = index, True
+            raise
+        return signers.keys
 
     def documents_of(self, index: int, submission: Submission) -> Iterator[tuple[str, int]]:
         """Yield name and size of the documents that a submission names, then raise what is wrong with it."""
-        envelope = decode_json(submission.payload, Envelope, where=f"entry {index}")
+        try:
+            envelope = decode_json(submission.payload, Envelope, where=f"entry {index}")
+        except ProverkaError:
+            if index == self.refused:
+                return
+            raise
         yield from ((document.sha256, document.size) for document in envelope.documents)
         read = len(self.reader.leaves) if self.reader else 0
         self.ended = self.ended or index != read

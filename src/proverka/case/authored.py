@@ -97,6 +97,7 @@ def accept_draft(draft: Draft, meaning: Meaning) -> None:
         effective=draft.effective,
         bears_on=draft.bears_on,
         refers_to=_referred(draft, meaning.said),
+        signers=frozenset({draft.party, *draft.countersigned_by}),
         body=draft.body,
     )
 

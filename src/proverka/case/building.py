@@ -52,8 +52,34 @@ class Chain:
         self.places[label] = Reference(index=self.size, leaf=submission.leaf_hash.hex())
         self.size += 1
 
-    def sign(self, envelope: Envelope, party: str, keyring: Keyring) -> Submission:
-        """Return the envelope as this party's next submission, signed with its key."""
+    def copy(self) -> "Chain":
+        """Return a chain of its own that stands where this one does."""
+        return Chain(case=self.case, size=self.size, last=dict(self.last), places=dict(self.places))
+
+    def check(self, submission: Submission, *, where: str) -> None:
+        """Refuse (wrong-case, wrong-number) a submission that cannot be the next one of its party."""
+        if submission.case != self.case:
+            raise RefusedError(
+                Refusal.WRONG_CASE,
+                where=where,
+                expected=self.case,
+                got=submission.case,
+                remedy="send it to the keeper of that case",
+            )
+        number, previous = self.last.get(submission.party, (0, None))
+        if (submission.number, submission.previous) != (number + 1, previous):
+            follows = f" after the text {previous.hex()}" if previous else ""
+            named = f" after the text {submission.previous.hex()}" if submission.previous else ""
+            raise RefusedError(
+                Refusal.WRONG_NUMBER,
+                where=where,
+                expected=f"number {number + 1} of {submission.party}{follows}",
+                got=f"number {submission.number}{named}",
+                remedy="send the submissions between first; if there are none, draft it again after the last one",
+            )
+
+    def sign(self, envelope: Envelope, party: str, keyring: Keyring, others: Sequence[str] = ()) -> Submission:
+        """Return the envelope as this party's next submission, signed with its key and those of `others`."""
         number, previous = self.last.get(party, (0, None))
         return compose(
             case=self.case,
@@ -61,7 +87,7 @@ class Chain:
             number=number + 1,
             previous=previous,
             payload=encode_json(envelope),
-            keys=[keyring.party(party)],
+            keys=[keyring.party(name) for name in (party, *others)],
         )
 
 
@@ -113,7 +139,8 @@ def _entries(
     entries = [first.note.raw]
     for done, draft in enumerate(authored.drafts, start=1):
         documents = tuple(keep_document(authored.folder, name, draft, store) for name in draft.documents)
-        submission = chain.sign(envelope_of(draft, chain.places, documents), draft.party, keyring)
+        envelope = envelope_of(draft, chain.places, documents)
+        submission = chain.sign(envelope, draft.party, keyring, draft.countersigned_by)
         chain.add(submission, draft.label)
         entries.append(submission.note.raw)
         if progress is not None:

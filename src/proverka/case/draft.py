@@ -11,6 +11,7 @@ from proverka.case.table import COMMON_COLUMNS, Row, read_table, unknown_kind
 from proverka.mandate import Instrument
 from proverka.model.errors import MalformedError, Refusal
 from proverka.model.reading import convert, encode_json
+from proverka.model.ruling import RULING_KINDS
 from proverka.model.span import Span, utc
 from proverka.model.submission import EVIDENCE_KINDS, Classification, Confidence, Correction, Source, Tier
 
@@ -32,11 +33,15 @@ class _Common(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     note: str = ""
     refers_to: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
+    countersigned_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """One submission in the making. `body` is the typed body; `refers_to` and `documents` are names yet."""
+    """One submission in the making. `body` is the typed body; `refers_to` and `documents` are names yet.
+
+    `countersigned_by` are the parties that sign beside the submitting one: a joint submission.
+    """
 
     where: str
     kind: str
@@ -52,6 +57,7 @@ class Draft:
     note: str
     refers_to: tuple[str, ...]
     documents: tuple[str, ...]
+    countersigned_by: tuple[str, ...]
     body: object
 
     @property
@@ -60,8 +66,8 @@ class Draft:
         return msgspec.Raw(encode_json(self.body))
 
 
-# What can be drafted: evidence, and the instruments of the mandate.
-DRAFT_KINDS: dict[str, type] = {"instrument": Instrument, **EVIDENCE_KINDS}
+# What can be drafted: evidence, the instruments of the mandate, and what rules the record.
+DRAFT_KINDS: dict[str, type] = {"instrument": Instrument, **RULING_KINDS, **EVIDENCE_KINDS}
 
 
 def drafts_of_table(folder: CaseFolder, name: str, kind: str) -> Iterator[Draft]:
@@ -137,6 +143,7 @@ def draft_of(row: Row) -> Draft:
         note=common.note,
         refers_to=common.refers_to,
         documents=common.documents,
+        countersigned_by=common.countersigned_by,
         body=_body(row),
     )
 

@@ -10,6 +10,8 @@ from typing import Self
 from proverka.case.building import Chain
 from proverka.case.draft import DRAFT_KINDS
 from proverka.case.meaning import GENESIS_LABEL, Meaning, Said
+from proverka.case.sealing import DisclosuresOf, check_documents, confirmed, none_at_hand, read_body
+from proverka.case.signers import signers_of
 from proverka.case.table import unknown_kind
 from proverka.model.entry import Entry
 from proverka.model.errors import MalformedError, Refusal
@@ -18,6 +20,7 @@ from proverka.model.span import Span, utc
 from proverka.model.submission import Envelope
 from proverka.model.vocabulary import Vocabulary
 from proverka.record import Submission
+from proverka.record.disclosure import Disclosure, is_sealed
 
 
 @dataclass(slots=True)
@@ -34,9 +37,11 @@ class EntryReader:
     leaves: list[str]
     said: list[Said]
     known_from: datetime | None = field(default=None)
+    # Gives the disclosures that are at hand for a sealed submission, by the hash of its text.
+    disclosures: DisclosuresOf = none_at_hand
 
     @classmethod
-    def opening(cls, submission: Submission) -> Self:
+    def opening(cls, submission: Submission, *, disclosures: DisclosuresOf = none_at_hand) -> Self:
         """Return the reader of a record that begins with `submission`, the words of the case signed by their keeper.
 
         Raises MalformedError (wrong-case and what decoding raises) and RefusedError for words that contradict
@@ -48,7 +53,19 @@ class EntryReader:
         leaf = chain.places[GENESIS_LABEL].leaf
         meaning = Meaning(words)
         said = [meaning.said[GENESIS_LABEL]]
-        return cls(words=words, chain=chain, meaning=meaning, leaves=[leaf], said=said)
+        return cls(words=words, chain=chain, meaning=meaning, leaves=[leaf], said=said, disclosures=disclosures)
+
+    def copy(self) -> "EntryReader":
+        """Return a reader of its own that stands where this one does, to try out what may follow."""
+        return EntryReader(
+            words=self.words,
+            chain=self.chain.copy(),
+            meaning=self.meaning.copy(),
+            leaves=list(self.leaves),
+            said=list(self.said),
+            known_from=self.known_from,
+            disclosures=self.disclosures,
+        )
 
     def read(self, submission: Submission, envelope: Envelope) -> Entry[object]:
         """Return the next entry of the record: `submission`, whose payload is `envelope`.
@@ -59,7 +76,10 @@ class EntryReader:
         index = len(self.leaves)
         where = f"entry {index}"
         submitted_at = utc(envelope.submitted_at, where=f"{where}: submitted_at")
-        body = body_of(envelope, where=where)
+        signers = signers_of(submission, envelope, self.meaning.keys, where=where)
+        signers.check_in_force(where=where)
+        body = read_body(envelope, kind_of(envelope, where=where), self._at_hand(submission, envelope), where=where)
+        check_documents(envelope.documents, where=where)
         self._check_references(envelope, where)
         self.meaning.accept(
             where=where,
@@ -71,7 +91,8 @@ class EntryReader:
             effective=envelope.effective,
             bears_on=envelope.bears_on,
             refers_to=tuple(self.said[reference.index] for reference in envelope.references),
-            body=body,
+            signers=signers.parties,
+            body=body.stated,
         )
         # The log proves the order of entries: none was known before the one that stands ahead of it.
         self.known_from = submitted_at if self.known_from is None else max(self.known_from, submitted_at)
@@ -82,6 +103,7 @@ class EntryReader:
             index=index,
             leaf=self.leaves[index],
             party=submission.party,
+            key=str(signers.keys[0]),
             number=submission.number,
             submitted_at=submitted_at,
             known_from=self.known_from,
@@ -95,8 +117,11 @@ class EntryReader:
             classification=envelope.classification,
             note=envelope.note,
             references=tuple(reference.index for reference in envelope.references),
-            body=body,
+            body=confirmed(body, self.meaning, envelope, submitted_at, where=where),
         )
+
+    def _at_hand(self, submission: Submission, envelope: Envelope) -> tuple[Disclosure, ...]:
+        return self.disclosures(submission.text_hash) if is_sealed(envelope.body) else ()
 
     def _check_references(self, envelope: Envelope, where: str) -> None:
         """Refuse (unknown-entry) a reference whose index and leaf hash do not name one entry before this one."""
@@ -128,9 +153,9 @@ def words_of(opening: Submission) -> Vocabulary:
     return words
 
 
-def body_of(envelope: Envelope, *, where: str) -> object:
-    """Return the typed body of an envelope; refuse (unknown-kind) a kind that does not exist."""
+def kind_of(envelope: Envelope, *, where: str) -> type:
+    """Return the type of an envelope's body; refuse (unknown-kind) a kind that does not exist."""
     kind = DRAFT_KINDS.get(envelope.kind)
     if kind is None:
         raise unknown_kind(envelope.kind, where)
-    return decode_json(envelope.body, kind, where=where)
+    return kind

@@ -5,15 +5,20 @@ admits is what every reader will accept.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from proverka.case.keybook import KeyBook
+from proverka.case.sealing import check_audience, check_opens_nothing_by_itself
 from proverka.inventory.standing import replacement_of
 from proverka.mandate import Instrument, Mandate, RecurringMeasure, check_instrument
 from proverka.model.errors import MalformedError, Refusal, RefusedError
+from proverka.model.policy import KEY_KIND, Policy
 from proverka.model.quantity import Quantity
+from proverka.model.ruling import RULING_KINDS, KeyChange, PolicyChange
 from proverka.model.span import Span, last_day_of
 from proverka.model.submission import (
+    EVIDENCE_KINDS,
     Account,
     Allegation,
     Correction,
@@ -28,6 +33,8 @@ from proverka.model.submission import (
     Issue,
     Movement,
     Objection,
+    Release,
+    Sealed,
     Statement,
 )
 from proverka.model.vocabulary import Vocabulary
@@ -38,10 +45,11 @@ GENESIS_LABEL = "genesis"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What later submissions need to know of an earlier one: its kind, and the party that submitted it."""
+    """What later submissions need to know of an earlier one: its kind, its party, whether its body is sealed."""
 
     kind: str
     party: str
+    sealed: bool = False
 
 
 @dataclass(slots=True)
@@ -56,8 +64,12 @@ class Meaning:
     said: dict[str, Said] = field(init=False)
     ahead: dict[str, str] = field(default_factory=dict)
     issues: dict[str, str] = field(default_factory=dict)
+    keys: KeyBook = field(init=False)
+    policy: Policy = field(init=False)
 
     def __post_init__(self) -> None:
+        self.keys = KeyBook.opening(self.words)
+        self.policy = self.words.policy
         self.said = {GENESIS_LABEL: Said(kind=GENESIS_LABEL, party=self.words.keeper)}
 
     def accept(
@@ -72,18 +84,21 @@ class Meaning:
         effective: Span | None,
         bears_on: tuple[str, ...],
         refers_to: tuple[Said, ...],
+        signers: frozenset[str],
         body: object,
     ) -> None:
-        """Check one submission against all before it, and remember it.
+        """Check one submission, which `signers` signed together, against all before it, and remember it.
 
         The checks run in the order of precedence of `Refusal`. Raises RefusedError or MalformedError;
         then nothing is remembered.
         """
         where = f"{where}: {label}" if label and label not in where else where
-        self._check_permitted(kind, party, where)
+        self._check_permitted(kind, party, body, where)
+        self._check_countersigned(kind, signers, body, where)
         if not label or label in self.said:
             raise _label(label, where)
         self._check_names(body, where)
+        self._check_ruling(body, where)
         if by:
             self.words.party(by, where=f"{where}: by")
         grown = self.mandate
@@ -91,8 +106,9 @@ class Meaning:
             grown = Mandate(instruments=(*self.mandate.instruments, body))
             check_instrument(body, grown, self.words, where=where)
         ahead = _steps_ahead(body, grown, where)
-        ahead |= self._check_bears_on(bears_on, submitted_at, where, words_only=isinstance(body, WORDS))
+        ahead |= self._check_bears_on(bears_on, submitted_at, where, words_only=_is_words(body))
         self._check_references(body, refers_to, party, where)
+        check_opens_nothing_by_itself(body, refers_to, party, where=where)
         if isinstance(body, Issue):
             self._check_issue(body, where)
         if isinstance(body, InspectionFinding):
@@ -100,21 +116,87 @@ class Meaning:
         _check_dates(effective, submitted_at, body, where)
         self.mandate = grown
         self.ahead.update(ahead)
-        self.said[label] = Said(kind=kind, party=party)
+        self._rule(body)
+        self.said[label] = Said(kind=kind, party=party, sealed=isinstance(body, Sealed))
         if isinstance(body, Issue):
             self.issues[body.issue] = STATE_AFTER[body.action]
 
-    def _check_permitted(self, kind: str, party: str, where: str) -> None:
+    def check_opened(
+        self, body: object, *, bears_on: tuple[str, ...], effective: Span | None, submitted_at: datetime, where: str
+    ) -> None:
+        """Refuse what a sealed submission turned out to say, where it cannot be meant; nothing is remembered of it.
+
+        Whoever holds no disclosures of it must judge later submissions by the same things.
+        """
+        self._check_names(body, where)
+        if isinstance(body, InspectionFinding):
+            _check_conditions(body, bears_on, self.mandate, where)
+        _check_dates(effective, submitted_at, body, where)
+
+    def copy(self) -> "Meaning":
+        """Return a meaning of its own that stands where this one does, to try out what may follow."""
+        other = replace(self)
+        other.said, other.ahead, other.issues = dict(self.said), dict(self.ahead), dict(self.issues)
+        other.mandate, other.keys, other.policy = self.mandate, self.keys.copy(), self.policy
+        return other
+
+    @property
+    def size(self) -> int:
+        """How many entries were accepted: the index of the next."""
+        return len(self.said)
+
+    def _check_permitted(self, kind: str, party: str, body: object, where: str) -> None:
         self.words.party(party, where=f"{where}: party")
-        allowed = self.words.policy.submit.get(kind)
+        allowed = self._allowed_keys(body) if isinstance(body, KeyChange) else self.policy.names(kind)
         if allowed is not None and party not in allowed:
             raise RefusedError(
                 Refusal.NOT_PERMITTED,
                 where=where,
-                expected=f"a submission of the kind {kind} from {', '.join(allowed)}",
+                expected=f"a submission of the kind {kind} from {', '.join(allowed) or 'nobody'}",
                 got=party,
                 remedy="let one of those parties submit it, or have the policy changed",
             )
+
+    def _allowed_keys(self, change: KeyChange) -> tuple[str, ...]:
+        """Return who may submit a change of key: its own party what it signs itself, the policy's trustees a recovery.
+
+        The first key of a party, and the end of another's, are for those whom the policy names, or for the keeper.
+        """
+        if change.action == "recover":
+            group = self.policy.recover.get(change.party)
+            return self.policy.members(group) if group else ()
+        entitled = self.policy.names(KEY_KIND) or (self.words.keeper,)
+        own = change.action != "enrol" or change.role == "witness"
+        return (change.party, *entitled) if own else entitled
+
+    def _check_countersigned(self, kind: str, signers: frozenset[str], body: object, where: str) -> None:
+        groups = [self.policy.countersign.get(kind)]
+        if isinstance(body, KeyChange) and body.action == "recover":
+            groups.append(self.policy.recover.get(body.party))
+        for group in groups:
+            if group is not None and not self.policy.met(group, signers):
+                raise RefusedError(
+                    Refusal.NOT_COUNTERSIGNED,
+                    where=where,
+                    expected=f"signatures of at least {group.least} of {', '.join(group.of)}",
+                    got=", ".join(sorted(signers)),
+                    remedy="have the others countersign it: proverka countersign",
+                )
+
+    def _check_ruling(self, body: object, where: str) -> None:
+        if isinstance(body, KeyChange):
+            self.keys.check(body, self.size, where=where)
+        elif isinstance(body, PolicyChange):
+            body.policy.check(self.words.party_by_id, where=f"{where}: policy")
+        elif isinstance(body, Release):
+            check_audience(body, self.words.party_by_id, self.policy, where=where)
+
+    def _rule(self, body: object) -> None:
+        """Put a change of key or policy in force, for the submissions after this one."""
+        if isinstance(body, KeyChange):
+            self.keys.take(body, self.size)
+        elif isinstance(body, PolicyChange):
+            self.policy = body.policy
 
     def _check_names(self, body: object, where: str) -> None:
         words = self.words
@@ -196,7 +278,7 @@ class Meaning:
         if not isinstance(body, Correction):
             return
         (target,) = refers_to
-        if target.party != party and "correction" not in self.words.policy.submit:
+        if target.party != party and "correction" not in self.policy.submit:
             raise RefusedError(
                 Refusal.NOT_PERMITTED,
                 where=where,
@@ -204,8 +286,8 @@ class Meaning:
                 got=party,
                 remedy="object to the entry, or let its own party correct it",
             )
-        if target.kind in ("instrument", "genesis", "correction"):
-            raise _meaningless(where, "a report on the world: instruments are amended, not corrected", target.kind)
+        if target.kind in ("instrument", "genesis", "correction", *RULING_KINDS):
+            raise _meaningless(where, "a report on the world: what rules is changed, not corrected", target.kind)
         if body.replaces:
             replaced = replacement_of(body, target.kind, where=where)
             self._check_names(replaced, f"{where}: replacement")
@@ -225,6 +307,10 @@ class Meaning:
 
 # Kinds that carry words: people speak of duties before an instrument lays them down.
 WORDS = (Statement, Allegation, Event)
+
+
+def _is_words(body: object) -> bool:
+    return isinstance(body, WORDS) or (isinstance(body, Sealed) and EVIDENCE_KINDS.get(body.kind) in WORDS)
 
 
 def _check_conditions(finding: InspectionFinding, bears_on: Iterable[str], mandate: Mandate, where: str) -> None:

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from proverka.case.building import DOCUMENTS, RECORD, POLICY, Chain
+from proverka.case.building import DOCUMENTS, POLICY, RECORD, Chain
 from proverka.case.entries import EntryReader
 from proverka.case.folder import CaseFolder
+from proverka.case.meaning import Meaning
 from proverka.model.entry import Entry
 from proverka.model.errors import Refusal, RefusedError
 from proverka.model.reading import decode_json
@@ -21,8 +22,8 @@ Progress = Callable[[int, int], None]
 class Case:
     """A built case at one checkpoint of its log.
 
-    `entries` are those after the first, in log order, bodies typed; the first is `words`. `chain` numbers
-    the next submission of each party.
+    `entries` are those after the first, in log order, bodies typed; the first is `words`. `reader` stands after the
+    last of them: a copy of it says whether something can follow.
     """
 
     root: Path
@@ -30,7 +31,17 @@ class Case:
     words: Vocabulary
     entries: tuple[Entry[object], ...]
     documents: Mapping[int, tuple[str, ...]]
-    chain: Chain
+    reader: EntryReader
+
+    @property
+    def chain(self) -> Chain:
+        """The numbering of each party's submissions so far."""
+        return self.reader.chain
+
+    @property
+    def meaning(self) -> Meaning:
+        """What all entries together have said: the mandate, the keys, the policy."""
+        return self.reader.meaning
 
     @property
     def document_store(self) -> DocumentStore:
@@ -49,7 +60,14 @@ def open_case(root: Path, *, progress: Progress | None = None) -> Case:
     reader = EntryReader.opening(first_of(root, notes))
     documents: dict[int, tuple[str, ...]] = {}
     entries = tuple(_entries(notes, len(log), reader, documents, progress))
-    return Case(root=root, log=log, words=reader.words, entries=entries, documents=documents, chain=reader.chain)
+    return Case(
+        root=root,
+        log=log,
+        words=reader.words,
+        entries=entries,
+        documents=documents,
+        reader=reader,
+    )
 
 
 def first_of(root: Path, notes: Iterator[bytes]) -> Submission:

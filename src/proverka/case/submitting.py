@@ -9,7 +9,6 @@ from proverka.case.building import KEYS, document_path, envelope_of, keep_docume
 from proverka.case.draft import Draft, draft_of_instrument, drafts_of_entries
 from proverka.case.folder import CaseFolder
 from proverka.case.keyring import Keyring, party_keys, read_keyring
-from proverka.case.meaning import GENESIS_LABEL, Meaning
 from proverka.case.opened import Case
 from proverka.model.errors import Refusal, RefusedError
 from proverka.record import VerifierKey
@@ -48,7 +47,7 @@ def check(case: Case, drafts: Sequence[Draft], folder: CaseFolder, keyring: Keyr
     It must be meant, not be dated after `now`, be by a party whose key is here, and name documents that
     are.
     """
-    meaning = meaning_of(case)
+    meaning = case.meaning.copy()
     for draft in drafts:
         _check_clock(draft, now)
         accept_draft(draft, meaning)
@@ -58,27 +57,6 @@ def check(case: Case, drafts: Sequence[Draft], folder: CaseFolder, keyring: Keyr
         _check_key(draft, keyring.party(draft.party).verifier, stated.get(draft.party))
         for name in draft.documents:
             document_path(folder, name, draft)
-
-
-def meaning_of(case: Case) -> Meaning:
-    """Return what a case has said so far, by accepting its entries anew."""
-    meaning = Meaning(case.words)
-    said = {0: meaning.said[GENESIS_LABEL]}
-    for entry in case.entries:
-        meaning.accept(
-            where=f"entry {entry.index}",
-            kind=entry.kind,
-            label=entry.label,
-            party=entry.party,
-            by="" if entry.by == entry.party else entry.by,
-            submitted_at=entry.submitted_at,
-            effective=entry.span,
-            bears_on=entry.bears_on,
-            refers_to=tuple(said[index] for index in entry.references),
-            body=entry.body,
-        )
-        said[entry.index] = meaning.said[entry.label]
-    return meaning
 
 
 def _check_key(draft: Draft, held: VerifierKey, stated: VerifierKey | None) -> None:

@@ -6,16 +6,16 @@ first entry, so that everybody judges later entries by the same words.
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
-from proverka.model.errors import Refusal, RefusedError
+from proverka.model.errors import Refusal
+from proverka.model.names import Name, check_acyclic, check_unique, found, unknown
+from proverka.model.policy import Policy
 from proverka.model.quantity import COUNT_UNITS, GRAMS_IN
 
-# What a record prints in every submission, and what names a key and its file: no separator of paths or notes.
-Name = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=64)]
 # The name of a log is that of its key (C2SP signed-note): no space, no plus sign.
 Origin = Annotated[str, Meta(pattern=r"^[^\s+]*$", max_length=200)]
 # The key of the log lies beside those of the parties, under this name.
@@ -34,7 +34,8 @@ class Party(_Declared, frozen=True, kw_only=True, omit_defaults=True):
 
     `confirms` marks an inspectorate, whose figures stand as verified. `member_of` names the
     parties in whose name this one acts (an official, a joint mission). `key` is the
-    verifier key under which the party signs; a party without one cannot submit.
+    verifier key under which the party signs; a party without one cannot submit. `witness` is the
+    verifier key under which it cosigns checkpoints.
     """
 
     id: Name
@@ -42,6 +43,7 @@ class Party(_Declared, frozen=True, kw_only=True, omit_defaults=True):
     confirms: bool = False
     member_of: tuple[str, ...] = ()
     key: str = ""
+    witness: str = ""
 
 
 class Place(_Declared, frozen=True, kw_only=True, omit_defaults=True):
@@ -75,12 +77,6 @@ class Basis(_Declared, frozen=True, kw_only=True, omit_defaults=True):
     subject: str
     sums: tuple[str, ...] = ()
     closing: bool = False
-
-
-class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Who may submit what: kind → party ids. A kind that is not named is open to every party with a key."""
-
-    submit: dict[str, tuple[str, ...]] = {}
 
 
 class Vocabulary(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, dict=True):
@@ -141,24 +137,24 @@ class Vocabulary(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
     def party(self, party_id: str, *, where: str) -> Party:
         """Return the party, or refuse (unknown-party)."""
-        return _found(self.party_by_id, party_id, Refusal.UNKNOWN_PARTY, where, "party")
+        return found(self.party_by_id, party_id, Refusal.UNKNOWN_PARTY, where, "party")
 
     def place(self, place_id: str, *, where: str) -> Place:
         """Return the place, or refuse (unknown-place)."""
-        return _found(self.place_by_id, place_id, Refusal.UNKNOWN_PLACE, where, "place")
+        return found(self.place_by_id, place_id, Refusal.UNKNOWN_PLACE, where, "place")
 
     def subject(self, subject_id: str, *, where: str) -> Subject:
         """Return the subject, or refuse (unknown-subject)."""
-        return _found(self.subject_by_id, subject_id, Refusal.UNKNOWN_SUBJECT, where, "subject")
+        return found(self.subject_by_id, subject_id, Refusal.UNKNOWN_SUBJECT, where, "subject")
 
     def basis(self, basis_id: str, *, where: str) -> Basis:
         """Return the basis, or refuse (unknown-basis)."""
-        return _found(self.basis_by_id, basis_id, Refusal.UNKNOWN_BASIS, where, "basis")
+        return found(self.basis_by_id, basis_id, Refusal.UNKNOWN_BASIS, where, "basis")
 
     def check_unit(self, unit: str, *, where: str) -> None:
         """Refuse (unknown-unit) a unit that neither the system nor the case declares."""
         if unit not in self.unit_names:
-            raise _unknown(Refusal.UNKNOWN_UNIT, unit, self.unit_names, where, "unit")
+            raise unknown(Refusal.UNKNOWN_UNIT, unit, self.unit_names, where, "unit")
 
     def name(self, identifier: str) -> str:
         """Return the name of a party, place, subject or basis for people, or the identifier itself."""
@@ -193,8 +189,8 @@ class Vocabulary(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     def check(self, *, where: str) -> None:
         """Refuse a vocabulary that contradicts itself: double ids, unknown or circular references."""
         for kind in ("parties", "places", "subjects", "bases"):
-            _check_unique((item.id for item in getattr(self, kind)), where=f"{where}: {kind}")
-        _check_unique((LOG_KEY, *self.party_by_id), where=f"{where}: parties and the log")
+            check_unique((item.id for item in getattr(self, kind)), where=f"{where}: {kind}")
+        check_unique((LOG_KEY, *self.party_by_id), where=f"{where}: parties and the log")
         self._check_parties(where)
         for place in self.places:
             if place.within:
@@ -219,78 +215,8 @@ class Vocabulary(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         for party in self.parties:
             for group in party.member_of:
                 self.party(group, where=f"{where}: party {party.id}: member_of")
-        for party_id in _flat(self.policy.submit.values()):
-            self.party(party_id, where=f"{where}: policy")
-
-
-def check_acyclic(links: Mapping[str, Iterable[str]], *, where: str) -> None:
-    """Refuse (self-dependency) a set of links in which something leads back to itself; names the ring."""
-    done: set[str] = set()
-    for start in links:
-        path: dict[str, None] = {}  # in order, and quick to look into: a chain may be thousands long
-        stack: list[tuple[str, bool]] = [(start, False)]
-        while stack:
-            node, leaving = stack.pop()
-            if leaving:
-                path.popitem()
-                done.add(node)
-                continue
-            if node in path:
-                walked = list(path)
-                ring = " → ".join([*walked[walked.index(node) :], node])
-                raise RefusedError(
-                    Refusal.SELF_DEPENDENCY,
-                    where=where,
-                    expected="references that lead somewhere else in the end",
-                    got=ring,
-                    remedy="take out one link of this ring",
-                )
-            if node in done:
-                continue
-            path[node] = None
-            stack.append((node, True))
-            stack.extend((link, False) for link in links.get(node, ()))
+        self.policy.check(self.party_by_id, where=f"{where}: policy")
 
 
 def _flat(parts: Iterable[Iterable[str]]) -> tuple[str, ...]:
     return tuple(part for division in parts for part in division)
-
-
-def _check_unique(ids: Iterable[str], *, where: str) -> None:
-    seen: set[str] = set()
-    for identifier in ids:
-        if identifier in seen:
-            raise RefusedError(
-                Refusal.DUPLICATE_ID,
-                where=where,
-                expected="every id once",
-                got=f"{identifier!r} twice",
-                remedy="rename or remove one of the two",
-            )
-        seen.add(identifier)
-
-
-_T = TypeVar("_T")
-
-
-def _found(table: Mapping[str, _T], key: str, refusal: Refusal, where: str, noun: str) -> _T:
-    found = table.get(key)
-    if found is None:
-        raise _unknown(refusal, key, table, where, noun)
-    return found
-
-
-NAMES_SHOWN_MAX = 8
-
-
-def _unknown(refusal: Refusal, got: str, known: Iterable[str], where: str, noun: str) -> RefusedError:
-    names = sorted(known)
-    near = [name for name in names if got and (name.startswith(got[:3]) or got in name)] or names
-    shown = ", ".join(near[:NAMES_SHOWN_MAX]) + (", …" if len(near) > NAMES_SHOWN_MAX else "")
-    return RefusedError(
-        refusal,
-        where=where,
-        expected=f"a {noun} that the case declares, such as {shown or 'none yet'}",
-        got=repr(got),
-        remedy=f"correct the name, or declare the {noun} in case.toml",
-    )

@@ -83,6 +83,13 @@ class SignedNote:
             return self
         return self.parse(self.raw + signature.line.encode())
 
+    def verify_all(self, keys: Sequence[NoteKey], *, where: str = "a signed note") -> None:
+        """Return if every one of `keys` signed this note; raise as `verify` does, unknown-key where one has no line."""
+        signed = self.verify(keys, where=where)
+        for key in keys:
+            if key not in signed:
+                raise _unknown_key(where, {(key.name, key.key_id): key}, self.signatures)
+
     def verify(self, keys: Iterable[_Key], *, where: str = "a signed note") -> tuple[_Key, ...]:
         """Return those of `keys` that signed this note, in the order of its lines: at least one.
 

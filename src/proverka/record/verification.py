@@ -11,7 +11,8 @@ from proverka.model.errors import Fault, ProverkaError, Refusal, RefusedError
 from proverka.record.checkpoint import Checkpoint, SignedCheckpoint
 from proverka.record.documents import DocumentStore
 from proverka.record.keys import VerifierKey
-from proverka.record.log import Log, Progress
+from proverka.record.growth import Progress
+from proverka.record.log import Log
 from proverka.record.rebuilt_tree import RebuiltTree
 from proverka.record.storage import Folder
 from proverka.record.submission import Submission
@@ -19,10 +20,9 @@ from proverka.record.submission import Submission
 # A thousand faults say that the record is lost; the next million would only fill memory and the screen.
 FAULTS_MAX = 1000
 
-# The keys that may sign for a party in the entry with this index.
-KeysOf = Callable[[str, int], Sequence[VerifierKey]]
-# The keys that are known under a name, whoever's they are, at the entry with this index.
-KeysNamed = Callable[[str, int], Sequence[VerifierKey]]
+# The keys of all who must have signed the submission with this index. It is asked in the order of the log, and raises
+# what the layer above finds wrong with its signature lines.
+KeysOf = Callable[[int, Submission], Sequence[VerifierKey]]
 # The documents that the submission with this index rests on, each by name and size in bytes. It is asked in the order
 # of the log, and raises what the layer above finds wrong with the submission.
 NamedDocuments = Callable[[int, Submission], Iterable[tuple[str, int]]]
@@ -33,7 +33,7 @@ class Verification:
     """What a verification did, in counts, and all that it found wrong.
 
     `complete` is false where it had to stop: at a checkpoint that is not the log's, or at `FAULTS_MAX`. `signatures`
-    counts the submissions that a key of their party signed: zero where no keys were given.
+    counts the submissions that all signed who must have: zero where no keys were given.
     """
 
     checkpoint: Checkpoint | None
@@ -59,7 +59,6 @@ def verify_record(
     *,
     case: str | None = None,
     keys_of: KeysOf | None = None,
-    keys_named: KeysNamed | None = None,
     documents: DocumentStore | None = None,
     named_documents: NamedDocuments | None = None,
     progress: Progress | None = None,
@@ -71,15 +70,14 @@ def verify_record(
     3. The root over the entries is the signed one.
     4. Every entry is a submission to one case (`case`, or the first entry's), with a form that can be read.
     5. Every party's running numbers and hashes of previous texts follow each other without a gap.
-    6. With `keys_of`, every submission is signed by a key of its party; with `keys_named`, every other line under a
-       known key verifies too.
+    6. With `keys_of`, every submission is signed by all the keys that it must be signed by.
     7. With `documents`, every document in the store hashes to its name, and those that `named_documents` gives for a
        submission are there, in their size.
 
     `progress` is called with the entries done and the entries to do.
     """
     work = _Verification(
-        case=case, keys_of=keys_of, keys_named=keys_named, documents=documents, named_documents=named_documents
+        case=case, keys_of=keys_of, documents=documents, named_documents=named_documents
     )
     folder = Folder(root=log_folder)
     try:
@@ -106,7 +104,6 @@ class _Verification:
 
     case: str | None
     keys_of: KeysOf | None
-    keys_named: KeysNamed | None
     documents: DocumentStore | None
     named_documents: NamedDocuments | None
     entries: int = 0
@@ -184,12 +181,7 @@ class _Verification:
         if self.keys_of is None:
             return
         try:
-            submission.note.verify(self.keys_of(submission.party, index), where=where)
-            if self.keys_named is not None and len(submission.note.signatures) > 1:
-                # A joint submission: who did not sign must not seem to have signed.
-                names = dict.fromkeys(line.name for line in submission.note.signatures)
-                known = [key for name in names for key in self.keys_named(name, index)]
-                submission.note.verify(known, where=where)
+            submission.note.verify_all(self.keys_of(index, submission), where=where)
         except ProverkaError as error:
             self.found(error)
         else:

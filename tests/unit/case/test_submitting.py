@@ -12,7 +12,7 @@ from proverka.case.folder import CaseFolder
 from proverka.case.keyring import demonstration_keyring
 from proverka.case.opened import open_case
 from proverka.case.scaffold import write_scaffold
-from proverka.case.submitting import meaning_of, read_drafts, submit
+from proverka.case.submitting import read_drafts, submit
 from proverka.model.errors import RefusedError
 from proverka.record import SigningKey
 
@@ -66,7 +66,7 @@ def test_of_two_that_read_the_same_record_the_second_is_refused(built, tmp_path)
 def test_what_is_objected_to_can_be_read_again(to, built, tmp_path):
     case = open_case(built)
     submit(case, drafts(tmp_path, OBJECTION.replace("{to}", to)), CaseFolder(tmp_path), now=NOW)
-    assert "OBJECTION" in meaning_of(open_case(built)).said
+    assert "OBJECTION" in open_case(built).meaning.said
 
 
 def test_a_key_that_the_record_does_not_know_signs_nothing(built, tmp_path):

@@ -2,7 +2,8 @@ import pytest
 
 from proverka.model.errors import RefusedError
 from proverka.model.reading import convert
-from proverka.model.vocabulary import Vocabulary, check_acyclic
+from proverka.model.names import check_acyclic
+from proverka.model.vocabulary import Vocabulary
 
 PARTY = {"id": "state", "name": "The State", "kind": "state"}
 STOCK = {"id": "stock", "name": "The stock", "kind": "material", "unit": "tonne"}

@@ -25,7 +25,7 @@ def record(tmp_path, log, log_key, party_key, other_key):
         log.append(entries, log_key)
 
     def verify(**options):
-        options.setdefault("keys_of", lambda party, _: keys.get(party, []))
+        options.setdefault("keys_of", lambda _, submission: keys.get(submission.party, []))
         return verify_record(tmp_path / "log", log_key.verifier, **options)
 
     return append, verify
@@ -116,13 +116,13 @@ def test_signatures_are_those_of_the_party(record, chain, other_key):
     assert refusals(verify()) == [Refusal.UNKNOWN_KEY, Refusal.UNKNOWN_KEY]
 
 
-def test_keys_are_asked_for_by_party_and_index(record, chain, party_key):
+def test_keys_are_asked_for_in_the_order_of_the_log(record, chain, party_key):
     append, verify = record
     append(*chain(party_key, 3))
     asked = []
 
-    def keys_of(party: str, index: int) -> list[VerifierKey]:
-        asked.append((party, index))
+    def keys_of(index: int, submission: Submission) -> list[VerifierKey]:
+        asked.append((submission.party, index))
         return [party_key.verifier]
 
     verify(keys_of=keys_of)
@@ -131,19 +131,28 @@ def test_keys_are_asked_for_by_party_and_index(record, chain, party_key):
 
 def test_who_did_not_sign_does_not_seem_to_have_signed(record, chain, party_key, other_key):
     append, verify = record
-    keys = {key.name: [key.verifier] for key in (party_key, other_key)}
+    both = [party_key.verifier, other_key.verifier]
     first, second = chain(party_key, 2)
     elsewhere = Submission.parse(second).signed_by(other_key).note.raw.removeprefix(second)
     append(first + elsewhere)
     assert verify().sound
-    assert refusals(verify(keys_named=lambda name, _: keys[name])) == [Refusal.WRONG_SIGNATURE]
+    assert refusals(verify(keys_of=lambda *_: both)) == [Refusal.WRONG_SIGNATURE]
+
+
+def test_all_who_must_have_signed(record, chain, party_key, other_key):
+    append, verify = record
+    append(*chain(party_key, 1))
+    both = [party_key.verifier, other_key.verifier]
+    found = verify(keys_of=lambda *_: both)
+    assert refusals(found) == [Refusal.UNKNOWN_KEY]
+    assert found.signatures == 0
 
 
 def test_a_joint_submission_is_sound(record, chain, party_key, other_key):
     append, verify = record
-    keys = {key.name: [key.verifier] for key in (party_key, other_key)}
+    both = [party_key.verifier, other_key.verifier]
     append(Submission.parse(chain(party_key, 1)[0]).signed_by(other_key).note.raw)
-    assert verify(keys_named=lambda name, _: keys[name]).sound
+    assert verify(keys_of=lambda *_: both).sound
 
 
 def test_documents(record, chain, party_key, tmp_path):
