@@ -15,13 +15,31 @@ from proverka.record.cosignature import (
 from proverka.record.cosigner import Cosigner, CosignerKey, MldsaCosignerKey, parse_cosigner_key
 from proverka.record.cosigning import CosigningKey
 from proverka.record.documents import DocumentStore
+from proverka.record.evidence import (
+    DoubleNumber,
+    DoubleNumberEvidence,
+    Fork,
+    ForkEvidence,
+    fork_between,
+    parse_evidence,
+)
 from proverka.record.keys import NoteKey, SigningKey, VerifierKey
 from proverka.record.log import Log
 from proverka.record.merkle import leaf_hash, verify_consistency, verify_inclusion
 from proverka.record.note import NoteSignature, SignedNote
+from proverka.record.proof import (
+    Proof,
+    Proven,
+    Receipt,
+    make_receipt,
+    verify_proof,
+    verify_receipt,
+)
 from proverka.record.storage import Folder
 from proverka.record.submission import Submission, compose
 from proverka.record.verification import Verification, verify_record
+from proverka.record.witness_policy import WitnessGroup, WitnessPolicy
+from proverka.record.witnessed import Witnessed, require_quorum, verify_checkpoint
 
 __all__ = [
     "Checkpoint",
@@ -30,24 +48,41 @@ __all__ = [
     "CosignerKey",
     "CosigningKey",
     "DocumentStore",
+    "DoubleNumber",
+    "DoubleNumberEvidence",
     "Folder",
+    "Fork",
+    "ForkEvidence",
     "Log",
     "MldsaCosignerKey",
     "NoteKey",
     "NoteSignature",
+    "Proof",
+    "Proven",
+    "Receipt",
     "SignedCheckpoint",
     "SignedNote",
     "SigningKey",
     "Submission",
     "Verification",
     "VerifierKey",
+    "WitnessGroup",
+    "WitnessPolicy",
+    "Witnessed",
     "compose",
     "cosignatures",
+    "fork_between",
     "leaf_hash",
+    "make_receipt",
     "parse_cosignature_lines",
     "parse_cosigner_key",
+    "parse_evidence",
+    "require_quorum",
+    "verify_checkpoint",
     "verify_consistency",
     "verify_inclusion",
+    "verify_proof",
+    "verify_receipt",
     "verify_record",
     "with_cosignatures",
 ]
