@@ -8,6 +8,7 @@ from proverka.case.building import DOCUMENTS, POLICY, RECORD, Chain
 from proverka.case.entries import EntryReader
 from proverka.case.folder import CaseFolder
 from proverka.case.meaning import Meaning
+from proverka.case.openings import OPENINGS, Openings
 from proverka.model.entry import Entry
 from proverka.model.errors import Refusal, RefusedError
 from proverka.model.reading import decode_json
@@ -48,6 +49,11 @@ class Case:
         """The files beside the log."""
         return DocumentStore(folder=self.root / DOCUMENTS)
 
+    @property
+    def openings(self) -> Openings:
+        """The disclosures of sealed entries that are held here."""
+        return Openings(folder=self.root / OPENINGS)
+
 
 def open_case(root: Path, *, progress: Progress | None = None) -> Case:
     """Return the case in a folder that `case build` has made.
@@ -57,7 +63,7 @@ def open_case(root: Path, *, progress: Progress | None = None) -> Case:
     """
     log = Log.open(root / RECORD, log_key(root))
     notes = log.entries()
-    reader = EntryReader.opening(first_of(root, notes))
+    reader = EntryReader.opening(first_of(root, notes), disclosures=Openings(folder=root / OPENINGS).readable)
     documents: dict[int, tuple[str, ...]] = {}
     entries = tuple(_entries(notes, len(log), reader, documents, progress))
     return Case(

@@ -27,6 +27,7 @@ SALT_CHARACTERS_MIN = 22
 DISCLOSURE_CHARACTERS_MAX = 1 << 20
 
 DIGESTS = "_sd"
+_DIGESTS_MEMBER = b'"_sd"'
 # What RFC 9901 keeps for itself: no member may have such a name (sections 4.1, 4.2.1 and 4.2.4.2).
 RESERVED = frozenset({DIGESTS, "_sd_alg", "..."})
 _DIGEST_CHARACTERS = 43
@@ -156,7 +157,12 @@ def sealed(disclosures: Iterable[Disclosure], clear: Mapping[str, bytes] | None 
 
 
 def is_sealed(body: bytes | msgspec.Raw) -> bool:
-    """Whether a JSON value is an object with digests; what is no JSON at all is not."""
+    """Whether a JSON value is an object with digests; what is no JSON at all is not.
+
+    The name is written without escapes, so that most bodies need not be read for it.
+    """
+    if _DIGESTS_MEMBER not in bytes(body):
+        return False
     try:
         return DIGESTS in msgspec.json.decode(body, type=dict[str, msgspec.Raw])
     except (msgspec.DecodeError, UnicodeError, RecursionError):

@@ -1,10 +1,9 @@
 """Documents: files beside the log, each under the SHA-256 of its own bytes, so that an entry can name it for good."""
 
 import hashlib
-import io
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -33,12 +32,12 @@ class DocumentStore:
         Doing so again changes nothing. Raises `RefusedError` (wrong-document) where damaged bytes stand under the
         name: they are evidence, and are not overwritten.
         """
-        return self._put(io.BytesIO(content))
+        return self.put_chunks([content])
 
     def put_file(self, source: Path) -> str:
         """Return the name of a copy of the file `source`, as `put` does. The file is read once."""
         with source.open("rb") as file:
-            return self._put(file)
+            return self.put_chunks(chunks_of(file))
 
     def get(self, name: str) -> bytes:
         """Return the document `name`, hashed again; raise as `check` does."""
@@ -87,23 +86,23 @@ class DocumentStore:
     def __contains__(self, name: str) -> bool:
         return self.path(name).is_file()
 
-    def _put(self, source: BinaryIO) -> str:
-        """Copy, hash and sync `source`, then give the copy its name.
+    def put_chunks(self, chunks: Iterable[bytes]) -> str:
+        """Return the name of the document that `chunks` make one after another, as `put` does. They are read once.
 
-        The name is that of the bytes which were written, even where the source changes meanwhile. Crash state: an
+        The name is that of the bytes which were written, even where their source changes meanwhile. Crash state: an
         unfinished file that `names` passes over.
         """
         new = self._new_path()
         new.parent.mkdir(parents=True, exist_ok=True)
         digest = hashlib.sha256()
-        with new.open("wb") as copy:
-            while chunk := source.read(_CHUNK_BYTES):
-                digest.update(chunk)
-                copy.write(chunk)
-            copy.flush()
-            os.fsync(copy.fileno())
-        name = digest.hexdigest()
         try:
+            with new.open("wb") as copy:
+                for chunk in chunks:
+                    digest.update(chunk)
+                    copy.write(chunk)
+                copy.flush()
+                os.fsync(copy.fileno())
+            name = digest.hexdigest()
             self._keep(new, name)
         finally:
             new.unlink(missing_ok=True)
@@ -122,6 +121,12 @@ class DocumentStore:
     def _new_path(self) -> Path:
         # A path of this thread of this process: another may be putting a document at this moment.
         return self.folder / "sha256" / f"{os.getpid()}-{threading.get_ident()}.new"
+
+
+def chunks_of(file: BinaryIO) -> Iterator[bytes]:
+    """Yield what is in a file, in pieces that fit into memory."""
+    while chunk := file.read(_CHUNK_BYTES):
+        yield chunk
 
 
 def _missing(name: str, error: OSError) -> RefusedError:

@@ -1,0 +1,67 @@
+"""The disclosures that a case holds, one file for each sealed submission, named by the hash of its text."""
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from proverka.case.folder import decode_text, too_large
+from proverka.model.errors import ProverkaError
+from proverka.record.disclosure import Disclosure, encode_disclosures, parse_disclosures
+from proverka.record.storage import sync_folder
+
+OPENINGS = "openings"
+
+# As many disclosures as an entry has room for digests, each with a few long texts.
+OPENINGS_BYTES_MAX = 1 << 26
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Openings:
+    """The files `<SHA-256 of a submission's text in hex>`, each with disclosures, one a line."""
+
+    folder: Path
+
+    def of(self, text_hash: bytes) -> tuple[Disclosure, ...]:
+        """Return the disclosures for a submission, none where there is no file.
+
+        Raises MalformedError: too-large, wrong-encoding, byte-order-mark, bad-opening.
+        """
+        path = self.folder / text_hash.hex()
+        where = f"{OPENINGS}/{path.name}"
+        try:
+            with path.open("rb") as file:
+                raw = file.read(OPENINGS_BYTES_MAX + 1)
+        except FileNotFoundError:
+            return ()
+        if len(raw) > OPENINGS_BYTES_MAX:
+            raise too_large(where, path.stat().st_size, OPENINGS_BYTES_MAX, "get the file again")
+        return parse_disclosures(decode_text(raw, where=where), where=where)
+
+    def readable(self, text_hash: bytes) -> tuple[Disclosure, ...]:
+        """Return what `of` returns, and nothing for a damaged file: that it is, is for the verification to tell."""
+        try:
+            return self.of(text_hash)
+        except ProverkaError:
+            return ()
+
+    def keep(self, text_hash: bytes, disclosures: Iterable[Disclosure]) -> None:
+        """Keep disclosures beside those that are here; when this returns they are durable. A damaged file is replaced.
+
+        Crash state: the file before, or the whole one.
+        """
+        held = {d.digest: d for d in (*self.readable(text_hash), *disclosures)}
+        self.folder.mkdir(parents=True, exist_ok=True)
+        path = self.folder / text_hash.hex()
+        unfinished = path.with_name(f".{path.name}.{os.getpid()}.new")
+        with unfinished.open("w", encoding="ascii") as file:
+            file.write(encode_disclosures(held.values()))
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+        sync_folder(self.folder)
+
+    def names(self) -> Iterator[str]:
+        """Yield the names of the files in order, unfinished ones left out."""
+        if self.folder.is_dir():
+            yield from sorted(path.name for path in self.folder.iterdir() if not path.name.startswith("."))
