@@ -5,39 +5,22 @@ Whatever a crash leaves behind lies beyond the checkpoint, is never read, and is
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Self
 
 from proverka.model.errors import Refusal, RefusedError
 from proverka.record.checkpoint import Checkpoint, SignedCheckpoint
-from proverka.record.growth import (
-    TileFile,
-    new_bundles,
-    new_tiles,
-    read_back,
-    remove_leftovers,
-    remove_replaced,
-    verified_edge,
-)
+from proverka.record.growth import CHECKPOINT, Progress, grow, verified_edge
+from proverka.record.journal import Journal
 from proverka.record.keys import SigningKey, VerifierKey
-from proverka.record.merkle import (
-    EMPTY_ROOT,
-    consistency_proof,
-    inclusion_proof,
-    leaf_hash,
-    verify_consistency,
-    verify_inclusion,
-)
+from proverka.record.merkle import EMPTY_ROOT, consistency_proof, inclusion_proof, verify_consistency, verify_inclusion
 from proverka.record.note import NOTE_BYTES_MAX
+from proverka.record.recovery import publish_signed, recover
+from proverka.record.session import Session
 from proverka.record.storage import Folder
 from proverka.record.stored_tree import StoredTree
-from proverka.record.tiles import TILE_WIDTH, TREE_SIZE_MAX, check_entry
-
-CHECKPOINT = "checkpoint"
-
-# Called with the number of entries done and the number to do.
-Progress = Callable[[int, int], None]
+from proverka.record.tiles import TILE_WIDTH, check_entry
 
 
 class Log:
@@ -167,53 +150,60 @@ class Log:
         after: int | None = None,
         progress: Progress | None = None,
     ) -> range:
-        """Return the indices of `entries`, which when this returns are durable and counted by a signed checkpoint.
+        """Return the indices of `entries`, which when this returns are durable, counted and public.
 
         All of them become part of the log at once, or none does. `signing_key` must be the log's own. `after` is the
         size for which the caller composed them, where they name what comes before: another size is refused (busy).
+        Who appends often, or from many threads, opens a `session`.
 
         1. Take the lock, and read the checkpoint that is in the folder now.
-        2. Check that the tiles and the bundle at the edge are what it signed; nothing is built on damage.
-        3. Remove what a crashed append left at the places that this one writes.
-        4. Write bundles, then tiles; make them durable.
-        5. Read them back, hash them again, and compare with a root computed from the entries alone.
-        6. Replace the checkpoint: at this instant the entries are in the log.
-        7. Remove partial tiles that full ones have replaced.
+        2. Publish what a session that died has left in its journal.
+        3. Let the log grow, as `growth.grow` says.
 
-        Raises `RefusedError`: too-large for an entry over 65,535 bytes, busy, unknown-key for another key, wrong-root
-        where the log is damaged, wrong-proof where the folder holds another history than this log has seen. An
-        `OSError` from the disk leaves the old checkpoint; only from the very end of 6 may it be the new one, and
-        `refresh` tells which.
+        Raises `RefusedError`: too-large for an entry over 65,535 bytes, busy, unknown-key for another key, bad-journal
+        and wrong-root where the log is damaged or an older copy, wrong-proof where the folder holds another history
+        than this log has seen. An `OSError` from the disk leaves the old checkpoint; only from the very end of 3 may
+        it be the new one, and `refresh` tells which.
         """
         for entry in entries:
             check_entry(entry)
         self._check_signer(signing_key)
-        with self._folder.exclusive():  # 1
-            self.refresh()
+        with self._writing():
             old = self.checkpoint
             if after is not None and after != old.size:
                 raise _has_grown(after, old.size)
-            if not entries:
-                return range(old.size, old.size)
-            edge = verified_edge(self._tree, old.root)  # 2
-            size = old.size + len(entries)
-            assert size <= TREE_SIZE_MAX, "a log outlives no signed 64-bit count"
-            leaves = [leaf_hash(entry) for entry in entries]
-            bundles = new_bundles(self._tree, entries)
-            tiles = new_tiles(self._tree, leaves)
-            remove_leftovers(self._folder, old.size, bundles + tiles)  # 3
-            # A reader that sees a tile may ask for its entries: bundles first (C2SP tlog-tiles).
-            self._write(bundles, len(entries), progress)  # 4
-            self._write(tiles, len(entries), None)
-            tree = StoredTree(self._folder, size)
-            root = read_back(tree, edge.extended(leaves), bundles, tiles)  # 5
-            new = SignedCheckpoint.sign(Checkpoint(origin=old.origin, size=size, root=root), signing_key)
-            self._folder.replace(CHECKPOINT, new.note.raw)  # 6
-            self._take(new)
-            # The entries are in the log: a partial file that cannot be removed is no reason to say otherwise.
-            with suppress(OSError, RefusedError):
-                remove_replaced(self._folder, old.size, size)  # 7
-        return range(old.size, size)
+            if entries:
+                self._take(grow(self._folder, old, entries, sign=_signing(signing_key), progress=progress))
+        return range(old.size, self.size)
+
+    def session(self, signing_key: SigningKey) -> Session:
+        """Return a session that appends to this log, which nobody else can do until it is closed; see `Session`.
+
+        Use it in a `with` statement. Raises as `append` does.
+        """
+        self._check_signer(signing_key)
+        with ExitStack() as stack:
+            stack.enter_context(self._writing())
+            edge = verified_edge(self._tree, self.checkpoint.root)
+            return Session(
+                origin=self.checkpoint.origin,
+                frontier=edge,
+                sign=_signing(signing_key),
+                publish_entries=self._publish,
+                journal=Journal(folder=self._folder),
+                held=stack.pop_all(),
+            )
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Hold the lock, with this log at its last checkpoint and no journal left."""
+        with self._folder.exclusive():
+            self.refresh()
+            self._take(recover(self._folder, self._key, self._signed))
+            yield
+
+    def _publish(self, entries: Sequence[bytes], signed: SignedCheckpoint) -> None:
+        self._take(publish_signed(self._folder, self.checkpoint, entries, signed))
 
     def _take(self, signed: SignedCheckpoint) -> None:
         self._signed = signed
@@ -240,14 +230,9 @@ class Log:
         root = self._tree.subtree_root(0, size)
         verify_consistency(old=size, new=at.size, old_root=root, new_root=at.root, path=path)
 
-    def _write(self, files: Sequence[TileFile], entries: int, progress: Progress | None) -> None:
-        def written() -> Iterator[tuple[str, bytes]]:
-            for number, (address, data) in enumerate(files, 1):
-                yield address.path, data
-                if progress:
-                    progress(min(number * TILE_WIDTH, entries), entries)
 
-        self._folder.publish(written())
+def _signing(key: SigningKey) -> Callable[[Checkpoint], SignedCheckpoint]:
+    return lambda checkpoint: SignedCheckpoint.sign(checkpoint, key)
 
 
 def _place(folder: Path | Folder) -> Folder:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from proverka.model.errors import ProverkaError, Refusal, RefusedError
 from proverka.record.checkpoint import Checkpoint
-from proverka.record.log import CHECKPOINT, Progress
+from proverka.record.growth import CHECKPOINT, Progress
 from proverka.record.merkle import Frontier, leaf_hash, root_of_hashes
 from proverka.record.storage import Folder
 from proverka.record.stored_tree import read_bundle, read_tile

@@ -3,6 +3,7 @@
 Each step is a method of its own so that a test can stop the world before or after any of them.
 """
 
+import hashlib
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -17,6 +18,10 @@ if sys.platform == "win32":
 else:
     import fcntl
 
+# Damaged files and cut ends of journals: kept for whoever asks what happened, read by nothing here.
+ASIDE = "aside"
+_ASIDE_DIGITS = 16
+
 _LOCK = "lock"
 _NEW = ".new"
 
@@ -25,8 +30,8 @@ _NEW = ".new"
 class Folder:
     """Files under one root, by their path with forward slashes. Only the lock and `OSError` come from outside.
 
-    `publish` and `replace` state what holds when they return; the single steps (`write`, `sync`, `rename`,
-    `sync_folder`, `remove`) promise nothing about a loss of power on their own.
+    `publish`, `replace` and `set_aside` state what holds when they return; the single steps (`write`, `write_at`,
+    `sync`, `rename`, `sync_folder`, `remove`) promise nothing about a loss of power on their own.
     """
 
     root: Path
@@ -47,6 +52,10 @@ class Folder:
         if len(data) > bytes_max:
             raise _too_large(path, bytes_max)
         return data
+
+    def has(self, path: str) -> bool:
+        """Return whether there is a file at `path`."""
+        return (self.root / path).is_file()
 
     def names(self, path: str) -> list[str]:
         """Return the names in the folder `path`, sorted; none where there is no such folder."""
@@ -82,11 +91,35 @@ class Folder:
         # Until the folder itself is synced, a loss of power may still bring the old name back.
         self.sync_folder(str(PurePosixPath(path).parent))
 
+    def set_aside(self, path: str, data: bytes) -> str:
+        """Move the file at `path`, which holds `data`, out of the way as evidence, and return where it lies now.
+
+        Its new name tells its content, so that two damaged files of one name are both kept. When this returns, the
+        move is durable. A crash before that leaves the file in one of the two places.
+        """
+        aside = f"{ASIDE}/{path}.{hashlib.sha256(data).hexdigest()[:_ASIDE_DIGITS]}"
+        self.rename(path, aside)
+        for folder in _folders_of([aside, path]):
+            self.sync_folder(folder)
+        return aside
+
     def write(self, path: str, data: bytes) -> None:
         """Write `data` at `path`, with the folders above it."""
         target = self.root / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
+
+    def write_at(self, path: str, offset: int, data: bytes) -> None:
+        """Write `data` into the file at `path` from `offset` on; offset 0 begins a new file, with nothing in it."""
+        with (self.root / path).open("r+b" if offset else "wb") as file:
+            file.seek(offset)
+            file.write(data)
+
+    def read_at(self, path: str, offset: int, length: int) -> bytes:
+        """Return up to `length` bytes of the file at `path` from `offset` on: fewer where it ends before."""
+        with (self.root / path).open("rb") as file:
+            file.seek(offset)
+            return file.read(length)
 
     def sync(self, path: str) -> None:
         """Ask that the bytes at `path` be durable."""
@@ -94,8 +127,13 @@ class Folder:
             os.fsync(file.fileno())
 
     def rename(self, source: str, target: str) -> None:
-        """Give the file at `source` the name `target`, atomically, in the place of what was there."""
-        (self.root / source).replace(self.root / target)
+        """Give the file at `source` the name `target`, atomically, in the place of what was there.
+
+        The folders above `target` are made where they are not there.
+        """
+        new = self.root / target
+        new.parent.mkdir(parents=True, exist_ok=True)
+        (self.root / source).replace(new)
 
     def sync_folder(self, path: str) -> None:
         """Ask that the names in the folder `path` be durable."""

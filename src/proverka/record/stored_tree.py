@@ -5,15 +5,23 @@ What is read here is only as good as the files; `log` checks it against a signed
 """
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
 
 from proverka.model.errors import Refusal, RefusedError
-from proverka.record.merkle import Frontier, join_peaks, leaf_hash, perfect_subtrees, root_of_hashes
+from proverka.record.merkle import Frontier, join_peaks, leaf_hashes, perfect_roots, perfect_subtrees
 from proverka.record.source import Source
 from proverka.record.tiles import TILE_HEIGHT, TILE_WIDTH, TileAddress, decode_bundle, decode_tile, tile_at
 
-# A proof in a tree of 2^63 entries reads fewer than 16 tiles, so two proofs in a row share most of theirs (8 kB each).
-_TILES_KEPT_MAX = 64
+# A proof reads at most two tiles to a level; with the hashes between its levels a tile takes some 40 kB of memory.
+# Proofs in any order share the tiles above the lowest level: 256 of these stand over sixteen million entries.
+_LEAF_TILES_KEPT_MAX = 16
+_UPPER_TILES_KEPT_MAX = 256
+
+# The roots of the perfect subtrees within a tile: at [height][number] that of 2^height of its hashes.
+Subtrees = Sequence[Sequence[bytes]]
+
+_Key = TypeVar("_Key")
 
 
 class StoredTree:
@@ -23,23 +31,21 @@ class StoredTree:
     that it needs.
     """
 
-    __slots__ = ("_folder", "_kept", "size")
+    __slots__ = ("_folder", "_leaf_tiles", "_upper_tiles", "size")
 
     def __init__(self, folder: Source, size: int) -> None:
         self.size = size
         self._folder = folder
-        self._kept: OrderedDict[tuple[int, int], tuple[bytes, ...]] = OrderedDict()
+        self._leaf_tiles: OrderedDict[int, Subtrees] = OrderedDict()
+        self._upper_tiles: OrderedDict[tuple[int, int], Subtrees] = OrderedDict()
 
-    def hashes(self, level: int, index: int) -> tuple[bytes, ...]:
+    def tile(self, level: int, index: int) -> bytes:
+        """Return the bytes of one tile, as many as a tree of this size holds there (none beyond its edge)."""
+        return b"".join(self.hashes(level, index))
+
+    def hashes(self, level: int, index: int) -> Sequence[bytes]:
         """Return the hashes of one tile, as many as a tree of this size holds there (none beyond its edge)."""
-        kept = self._kept.get((level, index))
-        if kept is None:
-            address = tile_at(level, index, self.size)
-            kept = read_tile(self._folder, address) if address else ()
-            self._kept[level, index] = kept
-            if len(self._kept) > _TILES_KEPT_MAX:
-                self._kept.popitem(last=False)
-        return kept
+        return self._subtrees(level, index)[0]
 
     def bundle(self, index: int) -> tuple[bytes, ...]:
         """Return the entries of one bundle; raise `RefusedError` (wrong-root) unless they hash to the tile above."""
@@ -47,9 +53,10 @@ class StoredTree:
         if address is None:
             return ()
         entries = read_bundle(self._folder, address)
-        for number, (entry, expected) in enumerate(zip(entries, self.hashes(0, index), strict=True)):
-            if leaf_hash(entry) != expected:
-                raise _wrong_leaf(address, index * TILE_WIDTH + number, expected, leaf_hash(entry))
+        computed, stored = leaf_hashes(entries), self.hashes(0, index)
+        if computed != list(stored):
+            number = next(i for i, (one, other) in enumerate(zip(computed, stored, strict=True)) if one != other)
+            raise _wrong_leaf(address, index * TILE_WIDTH + number, stored[number], computed[number])
         return entries
 
     def entries(self, start: int, end: int) -> Iterator[bytes]:
@@ -70,8 +77,29 @@ class StoredTree:
     def _perfect_root(self, height: int, index: int) -> bytes:
         # A perfect subtree lies inside one tile: 2^height leaves are 2^(height mod 8) hashes of level height // 8.
         level, inner = divmod(height, TILE_HEIGHT)
-        tile, first = divmod(index << inner, TILE_WIDTH)
-        return root_of_hashes(self.hashes(level, tile)[first : first + (1 << inner)])
+        tile, inside = divmod(index, TILE_WIDTH >> inner)
+        return self._subtrees(level, tile)[inner][inside]
+
+    def _subtrees(self, level: int, index: int) -> Subtrees:
+        if level == 0:
+            return _kept(self._leaf_tiles, index, lambda: self._read(0, index), _LEAF_TILES_KEPT_MAX)
+        return _kept(self._upper_tiles, (level, index), lambda: self._read(level, index), _UPPER_TILES_KEPT_MAX)
+
+    def _read(self, level: int, index: int) -> Subtrees:
+        address = tile_at(level, index, self.size)
+        return perfect_roots(read_tile(self._folder, address)) if address else ((),)
+
+
+def _kept(kept: OrderedDict[_Key, Subtrees], key: _Key, read: Callable[[], Subtrees], kept_max: int) -> Subtrees:
+    """Return what is kept under `key`, read first if need be; what was not asked for the longest gives way."""
+    found = kept.get(key)
+    if found is None:
+        kept[key] = found = read()
+        if len(kept) > kept_max:
+            kept.popitem(last=False)
+    else:
+        kept.move_to_end(key)
+    return found
 
 
 def read_tile(folder: Source, address: TileAddress) -> tuple[bytes, ...]:

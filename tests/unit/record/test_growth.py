@@ -35,14 +35,33 @@ def test_an_edge_that_does_not_have_the_signed_root_is_refused(tree):
     assert caught.value.fault.refusal is Refusal.WRONG_ROOT
 
 
-def test_leftovers_go_and_what_was_signed_stays(tree, tmp_path):
+def test_what_one_append_left_goes_and_what_was_signed_stays(tree, tmp_path):
     folder = Folder(root=tmp_path)
     folder.publish([(f"tile/0/000.p/{name}", b"") for name in ("255", "stray", "7")])
-    folder.publish([("tile/0/000", b""), ("tile/0/001", b"")])
+    folder.publish([("tile/0/001", b"")])
     remove_leftovers(folder, 250, new_tiles(tree, [leaf_hash(b"new")]))
-    assert folder.names("tile/0/000.p") == ["250", "7"]
+    assert folder.names("tile/0/000.p") == ["250", "7", "stray"]
     # What will still lie beyond the checkpoint does no harm there.
     assert folder.names("tile/0") == ["000.p", "001"]
+
+
+@pytest.mark.parametrize(
+    ("left", "gone"),
+    [(["tile/0/000.p/251", "tile/0/000.p/255"], None), (["tile/0/000.p/251", "tile/0/000"], None),
+     (["tile/0/000"], "tile/0/000.p/250"), (["tile/0/000.p/252"], "tile/0/000.p/250")],
+    ids=["two sizes", "partial and full", "full alone", "another size alone"],
+)  # fmt: skip
+def test_more_than_one_append_leaves_is_no_leftover(tree, tmp_path, left, gone):
+    folder = Folder(root=tmp_path)
+    folder.publish([(path, bytes(8192)) for path in left])
+    new = new_tiles(tree, [leaf_hash(b"new")])
+    if gone:
+        folder.remove(gone)
+    with pytest.raises(RefusedError) as caught:
+        remove_leftovers(folder, 250, new)
+    assert caught.value.fault.refusal is Refusal.WRONG_ROOT
+    assert "taken back" in caught.value.fault.got
+    assert all(folder.has(path) for path in left)
 
 
 def test_partial_files_go_only_where_the_full_one_stands(tmp_path):

@@ -202,7 +202,7 @@ def test_what_the_disk_did_not_keep_is_found_before_signing(tmp_path, log_key):
     with pytest.raises(RefusedError) as caught:
         log.append([b"x"], log_key)
     assert caught.value.fault.refusal is Refusal.WRONG_ROOT
-    assert "Nothing was signed" in caught.value.__notes__[0]
+    assert "Nothing was published" in caught.value.__notes__[0]
     assert Log.open(tmp_path, log_key.verifier).size == 0
 
 
@@ -229,7 +229,7 @@ def test_an_older_partial_file_that_cannot_be_removed_is_no_failure(tmp_path, lo
     def cannot(*_) -> None:
         raise OSError
 
-    monkeypatch.setattr("proverka.record.log.remove_replaced", cannot)
+    monkeypatch.setattr("proverka.record.growth.remove_replaced", cannot)
     assert log.append(numbered(200, 300), log_key) == range(200, 300)
     assert Log.open(tmp_path, log_key.verifier).size == 300
 

@@ -49,7 +49,10 @@ def test_entries_across_bundles(tree):
 def test_few_tiles_are_kept(tree):
     for index in range(200):
         tree.hashes(0, index)
-    assert len(tree._kept) == 64
+    assert list(tree._leaf_tiles) == list(range(184, 200))
+    for index in range(300):
+        tree.hashes(1, index)
+    assert len(tree._upper_tiles) == 256
 
 
 def test_a_partial_file_may_have_given_way_to_its_full_one(folder):
