@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Self, TypedDict
 
 from proverka.model.errors import MalformedError, Refusal
 from proverka.record.encoding import decode_base64, encode_base64
@@ -33,11 +33,11 @@ _NO_PREVIOUS = "-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Submission:
-    """A submission as received: its header read, its payload untouched, its signatures not yet judged.
+class SubmissionText:
+    """What the signers of a submission sign: its header read, its payload untouched. A draft is this alone.
 
-    `number` runs from 1 for each party; `previous` is the 32-byte SHA-256 of the text of that party's submission before,
-    or `None` for its first; `payload` is one line of UTF-8 without its newline.
+    `number` runs from 1 for each party; `previous` is the 32-byte SHA-256 of the text of that party's submission
+    before, or `None` for its first; `payload` is one line of UTF-8 without its newline.
     """
 
     case: str
@@ -45,44 +45,43 @@ class Submission:
     number: int
     previous: bytes | None
     payload: bytes
+    text: str
+
+    @classmethod
+    def read(cls, text: str, *, where: str = "submission") -> Self:
+        """Return the submission whose text is `text`.
+
+        Raises `MalformedError`: bad-note for another header, wrong-number where the number and the previous text
+        cannot go together.
+        """
+        return cls(**_fields(text, where))
+
+    @property
+    def text_hash(self) -> bytes:
+        """The SHA-256 of the text: what the party's next submission names."""
+        return hashlib.sha256(self.text.encode()).digest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission(SubmissionText):
+    """A submission as received, an entry of a log: its text and its signatures, which are not judged yet."""
+
     note: SignedNote
 
     @classmethod
     def parse(cls, raw: bytes, *, where: str = "submission") -> Self:
         """Return the submission in `raw`, an entry of a log.
 
-        Raises `MalformedError`: what notes raise, bad-note for another header, wrong-number where the number and the
-        previous entry cannot go together; `RefusedError` (too-large) over the size of an entry.
+        Raises what notes and `SubmissionText.read` raise, and `RefusedError` (too-large) over the size of an entry.
         """
         check_entry(raw)
         note = SignedNote.parse(raw, where=where)
-        lines = note.text[:-1].split("\n")
-        if len(lines) != _LINES or lines[0] != SUBMISSION_TYPE:
-            raise _bad_header(where, f"{_LINES} lines, the first of them {SUBMISSION_TYPE}", lines[0])
-        party, number = _parse_party(lines[2], where)
-        previous = _parse_previous(lines[3], where)
-        if (number == 1) != (previous is None):
-            raise _wrong_number(where, number)
-        if not lines[4]:
-            raise _bad_header(where, "a payload", "an empty line")
-        return cls(
-            case=_parse_name(lines[1], where),
-            party=party,
-            number=number,
-            previous=previous,
-            payload=lines[4].encode(),
-            note=note,
-        )
+        return cls(**_fields(note.text, where), note=note)
 
     @property
     def leaf_hash(self) -> bytes:
         """The hash of the whole note as a leaf of the log: with its index, what names the entry for ever."""
         return leaf_hash(self.note.raw)
-
-    @property
-    def text_hash(self) -> bytes:
-        """The SHA-256 of the text, which every signer signed: what the party's next submission names."""
-        return hashlib.sha256(self.note.message).digest()
 
     def signed_by(self, key: SigningKey) -> Self:
         """Return this submission with one more signature: a joint one. It must not be in a log yet."""
@@ -96,14 +95,49 @@ def compose(
 
     Raises what `Submission.parse` raises: what cannot be read back is never made.
     """
+    drafted = draft(case=case, party=party, number=number, previous=previous, payload=payload)
+    where = f"submission {number} of {party}"
+    return Submission.parse(SignedNote.sign(drafted.text, keys, where=where).raw, where=where)
+
+
+def draft(*, case: str, party: str, number: int, previous: bytes | None, payload: bytes) -> SubmissionText:
+    """Return a new submission that nobody has signed yet; raise what `SubmissionText.read` raises."""
     where = f"submission {number} of {party}"
     named = _NO_PREVIOUS if previous is None else encode_base64(previous)
     try:
         line = payload.decode()
     except UnicodeDecodeError:
         raise _bad_header(where, "a payload in UTF-8", repr(payload[:80])) from None
-    text = f"{SUBMISSION_TYPE}\n{case}\n{party} {number}\n{named}\n{line}\n"
-    return Submission.parse(SignedNote.sign(text, keys, where=where).raw, where=where)
+    return SubmissionText.read(f"{SUBMISSION_TYPE}\n{case}\n{party} {number}\n{named}\n{line}\n", where=where)
+
+
+class _Fields(TypedDict):
+    case: str
+    party: str
+    number: int
+    previous: bytes | None
+    payload: bytes
+    text: str
+
+
+def _fields(text: str, where: str) -> _Fields:
+    lines = text[:-1].split("\n")
+    if not text.endswith("\n") or len(lines) != _LINES or lines[0] != SUBMISSION_TYPE:
+        raise _bad_header(where, f"{_LINES} lines, the first of them {SUBMISSION_TYPE}", lines[0])
+    party, number = _parse_party(lines[2], where)
+    previous = _parse_previous(lines[3], where)
+    if (number == 1) != (previous is None):
+        raise _wrong_number(where, number)
+    if not lines[4]:
+        raise _bad_header(where, "a payload", "an empty line")
+    return {
+        "case": _parse_name(lines[1], where),
+        "party": party,
+        "number": number,
+        "previous": previous,
+        "payload": lines[4].encode(),
+        "text": text,
+    }
 
 
 def _parse_name(text: str, where: str) -> str:
