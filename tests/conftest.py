@@ -1,8 +1,10 @@
-"""What every suite may ask for: the repository, the folder of shared reference data, a browser."""
+"""What every suite may ask for: the repository, the standalone verifier, shared reference data, a browser."""
 
+import importlib.util
 import os
 import shutil
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -14,6 +16,17 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 def repository() -> Path:
     """The root of this checkout."""
     return Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def standalone(repository: Path) -> ModuleType:
+    """The verifier that stands alone, as a module: it is a program, and no part of the package."""
+    found = importlib.util.spec_from_file_location("proverka_verify", repository / "verifier" / "proverka_verify.py")
+    assert found is not None
+    assert found.loader is not None
+    module = importlib.util.module_from_spec(found)
+    found.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture(scope="session")
