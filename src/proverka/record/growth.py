@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from proverka.model.errors import ProverkaError, Refusal, RefusedError
 from proverka.record.checkpoint import Checkpoint, SignedCheckpoint
-from proverka.record.merkle import Frontier, leaf_hashes, root_of_hashes
+from proverka.record.merkle import Frontier, leaf_hash, leaf_hashes, root_of_hashes
 from proverka.record.storage import Folder
 from proverka.record.stored_tree import StoredTree
 from proverka.record.tiles import (
@@ -37,6 +37,7 @@ def grow(
     entries: Sequence[bytes],
     *,
     sign: Callable[[Checkpoint], SignedCheckpoint],
+    root: bytes | None = None,
     progress: Progress | None = None,
 ) -> SignedCheckpoint:
     """Return the checkpoint that counts `entries` after those of `old`; when this returns, all is durable and public.
@@ -44,7 +45,8 @@ def grow(
     1. Check that the tiles and the bundle at the edge are what `old` signed; nothing is built on damage.
     2. Remove what one crashed append left at the places that this one writes; refuse where more lies there.
     3. Write bundles, then tiles; make them durable.
-    4. Read them back, hash them again, compare with a root computed from the entries alone, and sign that.
+    4. Read them back, hash them again, compare with the root that the entries alone give (`root`, where the caller
+       has computed it from them), and sign that.
     5. Replace the checkpoint: at this instant the entries are in the log.
     6. Remove partial tiles that full ones have replaced.
 
@@ -62,7 +64,8 @@ def grow(
     # A reader that sees a tile may ask for its entries: bundles first (C2SP tlog-tiles).
     folder.publish(_told(bundles, len(entries), progress))  # 3
     folder.publish(_told(tiles, len(entries), None))
-    root = read_back(StoredTree(folder, size), edge.extended(leaves), bundles, tiles)
+    root = root or edge.extended(leaves).root
+    read_back(StoredTree(folder, size), root, bundles, tiles)
     signed = sign(Checkpoint(origin=old.origin, size=size, root=root))  # 4
     folder.replace(CHECKPOINT, signed.note.raw)  # 5
     # The entries are in the log: a partial file that cannot be removed is no reason to say otherwise.
@@ -170,26 +173,24 @@ def remove_replaced(folder: Folder, old_size: int, new_size: int) -> None:
                 folder.remove(f"{address.partials}/{name}")
 
 
-def read_back(tree: StoredTree, frontier: Frontier, bundles: Sequence[TileFile], tiles: Sequence[TileFile]) -> bytes:
-    """Return the root to sign, after all that was written has been read and hashed again.
+def read_back(tree: StoredTree, root: bytes, bundles: Sequence[TileFile], tiles: Sequence[TileFile]) -> None:
+    """Return if all that was written is there, when it has been read and hashed again, and gives `root`.
 
-    The same root must come from the entries alone (`frontier`) and from the stored tiles. A disk that keeps other
-    bytes than it was given is found here, before signing: `RefusedError` (wrong-root), or what `StoredTree` raises.
+    A disk that keeps other bytes than it was given is found here, before signing: `RefusedError` (wrong-root), or
+    what `StoredTree` raises.
     """
     try:
         for address, data in tiles:
             stored = tree.tile(address.level or 0, address.index)
             if stored != data:
-                raise _wrong_root(address.path, data[:64], stored[:64])
+                raise _wrong_root(address.path, leaf_hash(data), leaf_hash(stored))
         for address, _ in bundles:
             tree.bundle(address.index)
-        root = tree.frontier().root
-        if root != frontier.root:
-            raise _wrong_root("the tiles just written", frontier.root, root)
+        if (got := tree.frontier().root) != root:
+            raise _wrong_root("the tiles just written", root, got)
     except ProverkaError as error:
         error.add_note("Nothing was published: the log stands at its last checkpoint.")
         raise
-    return root
 
 
 def _told(files: Sequence[TileFile], entries: int, progress: Progress | None) -> Iterator[tuple[str, bytes]]:

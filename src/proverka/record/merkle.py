@@ -81,16 +81,20 @@ class Frontier:
         return join_peaks(self.peaks)
 
     def extended(self, hashes: Iterable[bytes]) -> Self:
-        """Return the frontier after the leaf hashes `hashes` are added, in order."""
-        size, peaks = self.size, list(self.peaks)
-        for leaf in hashes:
-            node, carry = leaf, size
-            while carry & 1:
-                node = node_hash(peaks.pop(), node)
-                carry >>= 1
-            peaks.append(node)
-            size += 1
-        return type(self)(size=size, peaks=tuple(peaks))
+        """Return the frontier after the leaf hashes `hashes` are added, in order.
+
+        Level by level: a peak of this height stands left of the new nodes, pairs go up, and what is left over without
+        a partner is the new peak.
+        """
+        level, peaks, grown = list(hashes), list(self.peaks), []
+        size, above = self.size + len(level), self.size
+        while level or above:
+            if above & 1:
+                level.insert(0, peaks.pop())
+            if len(level) & 1:
+                grown.append(level.pop())
+            level, above = _parents(level), above >> 1
+        return type(self)(size=size, peaks=tuple(reversed(grown)))
 
 
 def join_peaks(peaks: Sequence[bytes]) -> bytes:

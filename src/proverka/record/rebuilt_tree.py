@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from proverka.model.errors import ProverkaError, Refusal, RefusedError
 from proverka.record.checkpoint import Checkpoint
 from proverka.record.growth import CHECKPOINT, Progress
-from proverka.record.merkle import Frontier, leaf_hash, root_of_hashes
+from proverka.record.merkle import join_peaks, leaf_hashes, perfect_subtrees, root_of_hashes
 from proverka.record.storage import Folder
-from proverka.record.stored_tree import read_bundle, read_tile
+from proverka.record.stored_tree import read_bundle, read_tile, read_tile_bytes
 from proverka.record.tiles import TILE_WIDTH, TileAddress, encode_bundle, encode_tile, tile_at
 
 
@@ -19,17 +19,19 @@ from proverka.record.tiles import TILE_WIDTH, TileAddress, encode_bundle, encode
 class RebuiltTree:
     """The tree up to the checkpoint `at`, computed again from the entries; nothing stored is believed.
 
-    `found` is told of everything wrong; `entry` is given every entry that can be read, with its index.
+    `found` is told of everything wrong; `entry`, where there is one, is given every entry that can be read, with its
+    index. What this costs is the hashing: half for the entries, half for the nodes above them.
     """
 
     found: Callable[[ProverkaError], None]
-    entry: Callable[[int, bytes], None]
     folder: Folder
     at: Checkpoint
+    entry: Callable[[int, bytes], None] | None = None
+    entries: int = 0
+    bytes_hashed: int = 0
     tiles: int = 0
     # Whether every entry could be read or stood in for, so that there is a root to compare.
     complete: bool = True
-    frontier: Frontier = field(default_factory=Frontier)
     # For each level the hashes of the tile that is not full yet, and the number of that tile.
     open_tiles: list[list[bytes]] = field(default_factory=list)
     next_index: list[int] = field(default_factory=list)
@@ -40,17 +42,16 @@ class RebuiltTree:
             leaves = self._bundle_leaves(index)
             if leaves is None:
                 return
-            self.frontier = self.frontier.extended(leaves)
-            for leaf in leaves:
-                self._add(0, leaf)
+            self._add(0, leaves)
             if progress:
-                progress(self.frontier.size, self.at.size)
+                progress(min((index + 1) * TILE_WIDTH, self.at.size), self.at.size)
+        root = self._root()
         for level, hashes in enumerate(self.open_tiles):
             if hashes:
                 self._close(level)
-        if self.frontier.root != self.at.root:
+        if root != self.at.root:
             remedy = "restore the damaged files from another copy; if none is damaged, the checkpoint is evidence"
-            expected, got = self.at.root.hex(), self.frontier.root.hex()
+            expected, got = self.at.root.hex(), root.hex()
             self._wrong_root(CHECKPOINT, f"root {expected}", f"the entries give {got}", remedy)
 
     def _bundle_leaves(self, index: int) -> Sequence[bytes] | None:
@@ -66,9 +67,12 @@ class RebuiltTree:
         except ProverkaError as error:
             self.found(error)
             return self._believed(index)
-        leaves = [leaf_hash(entry) for entry in entries]
-        for number, entry in enumerate(entries, index * TILE_WIDTH):
-            self.entry(number, entry)
+        leaves = leaf_hashes(entries)
+        self.entries += len(entries)
+        self.bytes_hashed += sum(map(len, entries))
+        if self.entry is not None:
+            for number, entry in enumerate(entries, index * TILE_WIDTH):
+                self.entry(number, entry)
         self._compare_partials(address, lambda width: encode_bundle(entries[:width]))
         return leaves
 
@@ -82,13 +86,14 @@ class RebuiltTree:
             self.complete = False
             return None
 
-    def _add(self, level: int, value: bytes) -> None:
+    def _add(self, level: int, hashes: Sequence[bytes]) -> None:
+        """Add hashes to the open tile of a level, which they fill at most."""
         if level == len(self.open_tiles):
             self.open_tiles.append([])
             self.next_index.append(0)
-        self.open_tiles[level].append(value)
+        self.open_tiles[level].extend(hashes)
         if len(self.open_tiles[level]) == TILE_WIDTH:
-            self._add(level + 1, self._close(level))
+            self._add(level + 1, [self._close(level)])
 
     def _close(self, level: int) -> bytes:
         """Compare a computed tile with the stored one, begin the next, and return the root of this one."""
@@ -98,13 +103,21 @@ class RebuiltTree:
         address = TileAddress(level=level, index=index, width=len(hashes))
         self.tiles += 1
         try:
-            stored = read_tile(self.folder, address)
+            stored = read_tile_bytes(self.folder, address)
         except ProverkaError as error:
             self.found(error)
         else:
-            self._compare(address, encode_tile(stored), encode_tile(hashes))
+            self._compare(address, stored, encode_tile(hashes))
         self._compare_partials(address, lambda width: encode_tile(hashes[:width]))
         return root_of_hashes(hashes)
+
+    def _root(self) -> bytes:
+        """Return the root over all entries: the perfect subtrees at the edge lie in open tiles, the largest on top."""
+        peaks = []
+        for hashes in reversed(self.open_tiles):
+            for height, index in perfect_subtrees(0, len(hashes)):
+                peaks.append(root_of_hashes(hashes[index << height : (index + 1) << height]))
+        return join_peaks(peaks)
 
     def _compare(self, address: TileAddress, stored: bytes, computed: bytes) -> None:
         if stored != computed:

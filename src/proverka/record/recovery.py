@@ -4,16 +4,18 @@ from collections.abc import Sequence
 
 from proverka.model.errors import Refusal, RefusedError
 from proverka.record.checkpoint import Checkpoint, SignedCheckpoint
-from proverka.record.growth import grow
+from proverka.record.growth import grow, verified_edge
 from proverka.record.journal import JOURNAL, Frame, read_journal
 from proverka.record.keys import VerifierKey
+from proverka.record.merkle import Frontier, leaf_hashes
 from proverka.record.storage import Folder
+from proverka.record.stored_tree import StoredTree
 
 
 def recover(folder: Folder, key: VerifierKey, signed: SignedCheckpoint) -> SignedCheckpoint:
     """Return the checkpoint of the log after its journal is published and gone; `signed` is the one in the folder.
 
-    1. Read the journal; pass over frames that the checkpoint counts already.
+    1. Read the journal, pass over frames that the checkpoint counts already, check that the others go on from it.
     2. Publish the others, under the checkpoint of the last.
     3. Set the journal aside where its end was cut, else remove it.
 
@@ -25,10 +27,10 @@ def recover(folder: Folder, key: VerifierKey, signed: SignedCheckpoint) -> Signe
     left = read_journal(folder, key, size=size)  # 1
     if left is None:
         return signed
-    _check_chain(size, left.frames)
     if left.frames:
+        _check_chain(verified_edge(StoredTree(folder, size), signed.checkpoint.root), left.frames)
         entries = [entry for frame in left.frames for entry in frame.entries]
-        signed = publish_signed(folder, signed.checkpoint, entries, left.frames[-1].signed)  # 2
+        signed = publish_signed(folder, key, signed.checkpoint, entries, left.frames[-1].signed)  # 2
     if left.damage:
         raise left.damage
     if left.tail:
@@ -38,26 +40,30 @@ def recover(folder: Folder, key: VerifierKey, signed: SignedCheckpoint) -> Signe
 
 
 def publish_signed(
-    folder: Folder, old: Checkpoint, entries: Sequence[bytes], signed: SignedCheckpoint
+    folder: Folder, key: VerifierKey, old: Checkpoint, entries: Sequence[bytes], signed: SignedCheckpoint
 ) -> SignedCheckpoint:
     """Let a log grow by `entries` to the checkpoint `signed`, which the journal holds, and return that.
 
-    Raises `RefusedError` (bad-journal) unless these entries after `old` give it, and what `growth.grow` raises.
+    Raises `RefusedError` (wrong-signature) unless it is by `key`, and what `growth.grow` raises: wrong-root unless
+    these entries after `old` give it.
     """
 
-    def same(new: Checkpoint) -> SignedCheckpoint:
-        if new != signed.checkpoint:
-            raise _other_history(new.size, signed.checkpoint.size)
-        return signed
+    return grow(
+        folder,
+        old,
+        entries,
+        sign=lambda _: SignedCheckpoint.parse(signed.note.raw, key),
+        root=signed.checkpoint.root,
+    )
 
-    return grow(folder, old, entries, sign=same)
 
-
-def _check_chain(size: int, frames: Sequence[Frame]) -> None:
+def _check_chain(at: Frontier, frames: Sequence[Frame]) -> None:
+    """Check that every frame's entries, after those before them, give the checkpoint that it carries."""
     for frame in frames:
-        size += len(frame.entries)
-        if size != frame.size:
-            raise _other_history(size, frame.size)
+        at = at.extended(leaf_hashes(frame.entries))
+        counted = frame.signed.checkpoint
+        if (at.size, at.root) != (counted.size, counted.root):
+            raise _other_history(at.size, counted.size)
 
 
 def _other_history(size: int, counted: int) -> RefusedError:

@@ -9,19 +9,32 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from proverka.model.errors import Refusal, RefusedError
-from proverka.record.merkle import Frontier, join_peaks, leaf_hashes, perfect_roots, perfect_subtrees
+from proverka.record.merkle import HASH_BYTES, Frontier, join_peaks, leaf_hashes, perfect_roots, perfect_subtrees
 from proverka.record.source import Source
-from proverka.record.tiles import TILE_HEIGHT, TILE_WIDTH, TileAddress, decode_bundle, decode_tile, tile_at
+from proverka.record.tiles import TILE_HEIGHT, TILE_WIDTH, TileAddress, check_tile, decode_bundle, decode_tile, tile_at
 
 # A proof reads at most two tiles to a level; with the hashes between its levels a tile takes some 40 kB of memory.
 # Proofs in any order share the tiles above the lowest level: 256 of these stand over sixteen million entries.
 _LEAF_TILES_KEPT_MAX = 16
 _UPPER_TILES_KEPT_MAX = 256
 
-# The roots of the perfect subtrees within a tile: at [height][number] that of 2^height of its hashes.
-Subtrees = Sequence[Sequence[bytes]]
-
 _Key = TypeVar("_Key")
+
+
+class Tile:
+    """The hashes of one tile, and the roots of the perfect subtrees over them, computed when first asked for."""
+
+    __slots__ = ("_roots", "hashes")
+
+    def __init__(self, hashes: Sequence[bytes]) -> None:
+        self.hashes = hashes
+        self._roots: Sequence[Sequence[bytes]] | None = None
+
+    def root(self, height: int, number: int) -> bytes:
+        """Return the root over the hashes from `number` times 2^height on, 2^height of them."""
+        if self._roots is None:
+            self._roots = perfect_roots(self.hashes)
+        return self._roots[height][number]
 
 
 class StoredTree:
@@ -36,8 +49,8 @@ class StoredTree:
     def __init__(self, folder: Source, size: int) -> None:
         self.size = size
         self._folder = folder
-        self._leaf_tiles: OrderedDict[int, Subtrees] = OrderedDict()
-        self._upper_tiles: OrderedDict[tuple[int, int], Subtrees] = OrderedDict()
+        self._leaf_tiles: OrderedDict[int, Tile] = OrderedDict()
+        self._upper_tiles: OrderedDict[tuple[int, int], Tile] = OrderedDict()
 
     def tile(self, level: int, index: int) -> bytes:
         """Return the bytes of one tile, as many as a tree of this size holds there (none beyond its edge)."""
@@ -45,7 +58,7 @@ class StoredTree:
 
     def hashes(self, level: int, index: int) -> Sequence[bytes]:
         """Return the hashes of one tile, as many as a tree of this size holds there (none beyond its edge)."""
-        return self._subtrees(level, index)[0]
+        return self._tile(level, index).hashes
 
     def bundle(self, index: int) -> tuple[bytes, ...]:
         """Return the entries of one bundle; raise `RefusedError` (wrong-root) unless they hash to the tile above."""
@@ -67,6 +80,10 @@ class StoredTree:
 
     def subtree_root(self, start: int, end: int) -> bytes:
         """Return the root over leaves `start` to `end`, a span that a proof may name; reads O(log size) tiles."""
+        width = end - start
+        if width.bit_count() == 1 and start % width == 0:  # All but the last few hashes of a proof are such.
+            height = width.bit_length() - 1
+            return self._perfect_root(height, start >> height)
         return join_peaks([self._perfect_root(*subtree) for subtree in perfect_subtrees(start, end)])
 
     def frontier(self) -> Frontier:
@@ -78,19 +95,19 @@ class StoredTree:
         # A perfect subtree lies inside one tile: 2^height leaves are 2^(height mod 8) hashes of level height // 8.
         level, inner = divmod(height, TILE_HEIGHT)
         tile, inside = divmod(index, TILE_WIDTH >> inner)
-        return self._subtrees(level, tile)[inner][inside]
+        return self._tile(level, tile).root(inner, inside)
 
-    def _subtrees(self, level: int, index: int) -> Subtrees:
+    def _tile(self, level: int, index: int) -> Tile:
         if level == 0:
             return _kept(self._leaf_tiles, index, lambda: self._read(0, index), _LEAF_TILES_KEPT_MAX)
         return _kept(self._upper_tiles, (level, index), lambda: self._read(level, index), _UPPER_TILES_KEPT_MAX)
 
-    def _read(self, level: int, index: int) -> Subtrees:
+    def _read(self, level: int, index: int) -> Tile:
         address = tile_at(level, index, self.size)
-        return perfect_roots(read_tile(self._folder, address)) if address else ((),)
+        return Tile(read_tile(self._folder, address) if address else ())
 
 
-def _kept(kept: OrderedDict[_Key, Subtrees], key: _Key, read: Callable[[], Subtrees], kept_max: int) -> Subtrees:
+def _kept(kept: OrderedDict[_Key, Tile], key: _Key, read: Callable[[], Tile], kept_max: int) -> Tile:
     """Return what is kept under `key`, read first if need be; what was not asked for the longest gives way."""
     found = kept.get(key)
     if found is None:
@@ -104,10 +121,15 @@ def _kept(kept: OrderedDict[_Key, Subtrees], key: _Key, read: Callable[[], Subtr
 
 def read_tile(folder: Source, address: TileAddress) -> tuple[bytes, ...]:
     """Return the hashes of the tile at `address`; a partial tile may have given way to its full one."""
+    return decode_tile(read_tile_bytes(folder, address), address)
+
+
+def read_tile_bytes(folder: Source, address: TileAddress) -> bytes:
+    """Return the bytes of the tile at `address`, of its length; a partial tile may have given way to its full one."""
     data = folder.read(address.path, bytes_max=address.bytes_max)
     if data is not None:
-        return decode_tile(data, address)
-    return decode_tile(_read_full(folder, address), address.full)[: address.width]
+        return check_tile(data, address)
+    return check_tile(_read_full(folder, address), address.full)[: address.width * HASH_BYTES]
 
 
 def read_bundle(folder: Source, address: TileAddress) -> tuple[bytes, ...]:

@@ -116,10 +116,15 @@ def encode_tile(hashes: Sequence[bytes]) -> bytes:
 
 def decode_tile(data: bytes, address: TileAddress) -> tuple[bytes, ...]:
     """Return the hashes of a tile; raise `MalformedError` (truncated-tile) unless there are `address.width` of them."""
+    return tuple([data[i : i + HASH_BYTES] for i in range(0, len(check_tile(data, address)), HASH_BYTES)])
+
+
+def check_tile(data: bytes, address: TileAddress) -> bytes:
+    """Return the bytes of a tile as they are; raise `MalformedError` (truncated-tile) for another length."""
     expected = address.width * HASH_BYTES
     if len(data) != expected:
         raise _truncated(address, f"{address.width} hashes, {expected} bytes", f"{len(data)} bytes")
-    return tuple(data[i : i + HASH_BYTES] for i in range(0, expected, HASH_BYTES))
+    return data
 
 
 def encode_bundle(entries: Sequence[bytes]) -> bytes:
