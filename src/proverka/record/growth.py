@@ -123,6 +123,17 @@ def leftovers(folder: Folder, address: TileAddress, size: int) -> list[str]:
     return wider
 
 
+def taken_back(folder: Folder, size: int) -> list[str]:
+    """Return the files at the edge of a tree of `size` which show that a later checkpoint once stood in the folder."""
+    edge = [TileAddress(level=None, index=size // TILE_WIDTH)]
+    level = 0
+    while hashes := size >> TILE_HEIGHT * level:
+        edge.append(TileAddress(level=level, index=hashes // TILE_WIDTH))
+        level += 1
+    found = [(address, leftovers(folder, address, size)) for address in edge]
+    return [path for address, paths in found if is_taken_back(folder, address, size, paths) for path in paths]
+
+
 def is_taken_back(folder: Folder, address: TileAddress, size: int, wider: Sequence[str]) -> bool:
     """Return whether the `wider` files at `address` show that a checkpoint later than `size` once stood in the folder.
 

@@ -47,7 +47,6 @@ def publish_signed(
     Raises `RefusedError` (wrong-signature) unless it is by `key`, and what `growth.grow` raises: wrong-root unless
     these entries after `old` give it.
     """
-
     return grow(
         folder,
         old,

@@ -10,8 +10,9 @@ from pathlib import Path
 from proverka.model.errors import Fault, ProverkaError, Refusal, RefusedError
 from proverka.record.checkpoint import Checkpoint, SignedCheckpoint
 from proverka.record.documents import DocumentStore
+from proverka.record.growth import Progress, taken_back
+from proverka.record.journal import read_journal
 from proverka.record.keys import VerifierKey
-from proverka.record.growth import Progress
 from proverka.record.log import Log
 from proverka.record.rebuilt_tree import RebuiltTree
 from proverka.record.storage import Folder
@@ -19,6 +20,15 @@ from proverka.record.submission import Submission
 
 # A thousand faults say that the record is lost; the next million would only fill memory and the screen.
 FAULTS_MAX = 1000
+
+_JOURNAL_NOTE = (
+    "The log's journal holds {count} entries beyond the checkpoint, durable and not published yet, and {rest} bytes of "
+    "a commit that is not whole. Whoever writes to the log next publishes them."
+)
+_TAKEN_BACK_NOTE = (
+    "Files lie beyond the checkpoint that no single unfinished append leaves ({paths}): this folder has held a later "
+    "checkpoint than that of {size} entries, or was copied while the log grew. Ask for the latest checkpoint."
+)
 
 # The keys of all who must have signed the submission with this index. It is asked in the order of the log, and raises
 # what the layer above finds wrong with its signature lines.
@@ -33,7 +43,8 @@ class Verification:
     """What a verification did, in counts, and all that it found wrong.
 
     `complete` is false where it had to stop: at a checkpoint that is not the log's, or at `FAULTS_MAX`. `signatures`
-    counts the submissions that all signed who must have: zero where no keys were given.
+    counts the submissions that all signed who must have: zero where no keys were given. `notes` are facts about the
+    folder that are no fault of the record as its checkpoint counts it, and that whoever keeps it should know.
     """
 
     checkpoint: Checkpoint | None
@@ -46,6 +57,7 @@ class Verification:
     parties: tuple[tuple[str, int], ...]
     complete: bool
     faults: tuple[Fault, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def sound(self) -> bool:
@@ -54,7 +66,7 @@ class Verification:
 
 
 def verify_record(
-    log_folder: Path,
+    log_folder: Path | Folder,
     log_key: VerifierKey,
     *,
     case: str | None = None,
@@ -73,25 +85,18 @@ def verify_record(
     6. With `keys_of`, every submission is signed by all the keys that it must be signed by.
     7. With `documents`, every document in the store hashes to its name, and those that `named_documents` gives for a
        submission are there, in their size.
+    8. A journal, where there is one, is not damaged before its end.
 
     `progress` is called with the entries done and the entries to do.
     """
-    work = _Verification(
-        case=case, keys_of=keys_of, documents=documents, named_documents=named_documents
-    )
-    folder = Folder(root=log_folder)
-    try:
-        signed = Log.open(folder, log_key).signed_checkpoint  # 1
-    except ProverkaError as error:
-        work.found(error)
-        return work.result(None, None)
-    tree = RebuiltTree(found=work.found, entry=work.check_entry, folder=folder, at=signed.checkpoint)
-    try:
-        tree.rebuild(progress)  # 2 to 6
-        work.check_documents()  # 7
-    except _TooManyError:
-        work.complete = False
-    return work.result(signed, tree)
+    work = _Verification(case=case, keys_of=keys_of, documents=documents, named_documents=named_documents)
+    return work.verify(log_folder, log_key, entry=work.check_entry, progress=progress)
+
+
+def verify_tree(log_folder: Path | Folder, log_key: VerifierKey, *, progress: Progress | None = None) -> Verification:
+    """Return all that is wrong with the bytes of a log: steps 1 to 3 of `verify_record`, whatever its entries are."""
+    work = _Verification(case=None, keys_of=None, documents=None, named_documents=None)
+    return work.verify(log_folder, log_key, entry=None, progress=progress)
 
 
 class _TooManyError(Exception):
@@ -106,17 +111,55 @@ class _Verification:
     keys_of: KeysOf | None
     documents: DocumentStore | None
     named_documents: NamedDocuments | None
-    entries: int = 0
     submissions: int = 0
     signatures: int = 0
     stored_documents: int = 0
     bytes_hashed: int = 0
     complete: bool = True
     faults: list[Fault] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     # For each party its last number and the hash of that text.
     last: dict[str, tuple[int, bytes]] = field(default_factory=dict)
     # For each document and size the first entry that names it so.
     named: dict[tuple[str, int], int] = field(default_factory=dict)
+
+    def verify(
+        self,
+        log_folder: Path | Folder,
+        log_key: VerifierKey,
+        *,
+        entry: Callable[[int, bytes], None] | None,
+        progress: Progress | None,
+    ) -> Verification:
+        """Verify the log in a folder, and the documents beside it; `entry` checks one entry as a submission."""
+        folder = log_folder if isinstance(log_folder, Folder) else Folder(root=log_folder)
+        try:
+            signed = Log.open(folder, log_key).signed_checkpoint  # 1
+        except ProverkaError as error:
+            self.found(error)
+            return self.result(None, None)
+        tree = RebuiltTree(found=self.found, entry=entry, folder=folder, at=signed.checkpoint)
+        try:
+            tree.rebuild(progress)  # 2 to 6
+            self.check_documents()  # 7
+            self._check_unpublished(folder, log_key, signed.checkpoint.size)  # 8
+        except _TooManyError:
+            self.complete = False
+        return self.result(signed, tree)
+
+    def _check_unpublished(self, folder: Folder, log_key: VerifierKey, size: int) -> None:
+        """Look at what lies beyond the checkpoint: the journal, and tiles that tell of a later one."""
+        try:
+            journal = read_journal(folder, log_key, size=size)
+            if journal and journal.damage:
+                self.found(journal.damage)
+            elif journal:
+                count = sum(len(frame.entries) for frame in journal.frames)
+                self.notes.append(_JOURNAL_NOTE.format(count=count, rest=len(journal.tail)))
+            if paths := taken_back(folder, size):
+                self.notes.append(_TAKEN_BACK_NOTE.format(paths=", ".join(paths), size=size))
+        except ProverkaError as error:
+            self.found(error)
 
     def found(self, error: ProverkaError) -> None:
         """Keep the fault of an error that a check raised."""
@@ -132,22 +175,21 @@ class _Verification:
         """Return what was done and found."""
         return Verification(
             checkpoint=signed.checkpoint if signed else None,
-            entries=self.entries,
+            entries=tree.entries if tree else 0,
             tiles=tree.tiles if tree else 0,
             submissions=self.submissions,
             signatures=self.signatures,
             documents=self.stored_documents,
-            bytes_hashed=self.bytes_hashed,
+            bytes_hashed=self.bytes_hashed + (tree.bytes_hashed if tree else 0),
             parties=tuple(sorted((party, number) for party, (number, _) in self.last.items())),
             complete=self.complete and tree is not None and tree.complete,
             faults=tuple(self.faults),
+            notes=tuple(self.notes),
         )
 
     def check_entry(self, index: int, entry: bytes) -> None:
         """Check one entry as a submission: form, case, running number, signature, named documents."""
         where = f"entry {index}"
-        self.entries += 1
-        self.bytes_hashed += len(entry)
         try:
             submission = Submission.parse(entry, where=where)
         except ProverkaError as error:

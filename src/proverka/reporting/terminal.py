@@ -148,7 +148,9 @@ def achieved_text(achieved: Achieved | None) -> str:
     if achieved is None:
         return "–"
     bound = "" if achieved.bound == "exact" else f"{achieved.bound.replace('_', ' ')} "
-    value = "unknown" if achieved.value is None else f"{achieved.value:,}"
+    if achieved.value is None:
+        return plain(f"{achieved.absence or 'unknown'} {achieved.basis_name}")
+    value = f"{achieved.value:,}"
     if achieved.of and achieved.unit != "percent":
         of = achieved.of.removesuffix(f" {achieved.unit}")
         unit = unit_word(achieved.unit, 1 if of == "1" else None)
@@ -385,7 +387,8 @@ def verification_text(found: Verification) -> Group:
         ("hashed", f"{found.bytes_hashed:,} bytes"),
         ("root", checkpoint.root.hex() if checkpoint else ""),
     ])  # fmt: skip
-    return Group(verdict, counts, *(Text(f"\n{fault}") for fault in found.faults))
+    notes = (Text(f"\nnote: {note}") for note in found.notes)
+    return Group(verdict, counts, *(Text(f"\n{fault}") for fault in found.faults), *notes)
 
 
 def _counted(found: Verification) -> str:
