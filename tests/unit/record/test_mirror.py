@@ -92,7 +92,7 @@ def test_another_history_is_evidence_and_is_not_taken(size, tmp_path, mirror, gr
     assert files(tmp_path / "mirror") == held
 
 
-@pytest.mark.parametrize("damage", itertools.product(DAMAGED, ["flip", "cut", "gone"]), ids=" ".join)
+@pytest.mark.parametrize("damage", list(itertools.product(DAMAGED, ["flip", "cut", "gone"])), ids=" ".join)
 def test_a_damaged_source_is_refused_and_nothing_is_counted(damage, tmp_path, mirror, grow, log_key):
     grow(300)
     what, change = damage
