@@ -14,7 +14,9 @@ from pathlib import Path, PurePosixPath
 
 from proverka.case.draft import Draft, draft_of_instrument, drafts_of_entries, drafts_of_table
 from proverka.case.folder import CaseFolder, too_large
+from proverka.case.keyring import demonstration_keyring, with_keys
 from proverka.case.meaning import Meaning, Said
+from proverka.case.sealing import check_clear, check_sealable, sealing_of
 from proverka.model.errors import Refusal, RefusedError
 from proverka.model.reading import convert
 from proverka.model.vocabulary import Vocabulary
@@ -28,11 +30,12 @@ BODY_BYTES_MAX = 60_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthoredCase:
-    """A case folder, read and checked: its words, and its drafts in the order of their submission."""
+    """A case folder, read and checked: its words, its drafts in the order of their submission, and what they say."""
 
     folder: CaseFolder
     words: Vocabulary
     drafts: tuple[Draft, ...]
+    meaning: Meaning
 
 
 def read_authored(root: Path) -> AuthoredCase:
@@ -48,9 +51,12 @@ def read_authored(root: Path) -> AuthoredCase:
         )
     words = convert(folder.toml("case.toml"), Vocabulary, where="case.toml")
     words.check(where="case.toml")
+    if words.keys == "demonstration":
+        words = with_keys(words, demonstration_keyring(words))
     drafts = tuple(sorted(_drafts(folder), key=_submission_order))
-    check_drafts(drafts, Meaning(words))
-    return AuthoredCase(folder=folder, words=words, drafts=drafts)
+    meaning = Meaning(words)
+    check_drafts(drafts, meaning)
+    return AuthoredCase(folder=folder, words=words, drafts=drafts, meaning=meaning)
 
 
 def _drafts(folder: CaseFolder) -> Iterable[Draft]:
@@ -87,6 +93,7 @@ def accept_draft(draft: Draft, meaning: Meaning) -> None:
         raise too_large(
             f"{draft.where}: {draft.label}", size, BODY_BYTES_MAX, "split it, or attach the long part as a document"
         )
+    _check_secrets(draft, meaning)
     meaning.accept(
         where=draft.where,
         kind=draft.kind,
@@ -98,7 +105,23 @@ def accept_draft(draft: Draft, meaning: Meaning) -> None:
         bears_on=draft.bears_on,
         refers_to=_referred(draft, meaning.said),
         signers=frozenset({draft.party, *draft.countersigned_by}),
-        body=draft.body,
+        body=draft.body if draft.seal is None else sealing_of(draft.kind),
+    )
+
+
+def _check_secrets(draft: Draft, meaning: Meaning) -> None:
+    """Refuse what would stand in clear above unclassified, what cannot be sealed, and a sealed body without meaning."""
+    where = f"{draft.where}: {draft.label}"
+    if draft.seal is None:
+        check_clear(draft.classification, where=where)
+        return
+    check_sealable(draft.kind, bytes(draft.body_json), draft.seal or None, where=where)
+    meaning.check_opened(
+        draft.body,
+        bears_on=draft.bears_on,
+        effective=draft.effective,
+        submitted_at=draft.submitted_at,
+        where=where,
     )
 
 

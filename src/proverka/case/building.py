@@ -1,6 +1,5 @@
 """From an authored case to a record: number, sign and append every draft, and leave a case that opens."""
 
-import mimetypes
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,17 +8,22 @@ from pathlib import Path
 
 import msgspec
 
+from proverka.case.attachment import keep
 from proverka.case.authored import AuthoredCase
 from proverka.case.draft import Draft
-from proverka.case.folder import DOCUMENT_BYTES_MAX, CaseFolder, too_large, write_durably
+from proverka.case.folder import CaseFolder
 from proverka.case.keyring import Keyring, with_keys, write_keyring
 from proverka.case.meaning import GENESIS_LABEL
+from proverka.case.openings import OPENINGS, Openings
+from proverka.case.policy_file import publish_policy
+from proverka.case.sealing import Salts, Sealing, demonstration_salts, no_salts, seal
 from proverka.model.errors import Refusal, RefusedError
 from proverka.model.reading import encode_json
 from proverka.model.span import Span
 from proverka.model.submission import Document, Envelope, Reference
 from proverka.model.vocabulary import Vocabulary
 from proverka.record import DocumentStore, Log, Submission, compose
+from proverka.record.disclosure import Disclosure
 from proverka.record.storage import sync_folder
 
 Progress = Callable[[int, int], None]
@@ -28,7 +32,6 @@ Progress = Callable[[int, int], None]
 RECORD = "record"
 DOCUMENTS = "documents"
 KEYS = "keys"
-POLICY = "policy.txt"
 
 # A case without submissions says nothing of when; its first entry precedes whatever is submitted later.
 EMPTY_CASE_FROM = datetime(1997, 4, 29, tzinfo=UTC)
@@ -91,10 +94,18 @@ class Chain:
         )
 
 
-def build_case(authored: AuthoredCase, out: Path, keyring: Keyring, *, progress: Progress | None = None) -> Log:
+def build_case(
+    authored: AuthoredCase,
+    out: Path,
+    keyring: Keyring,
+    *,
+    salts: Salts = no_salts,
+    progress: Progress | None = None,
+) -> Log:
     """Write the record of an authored case into the empty folder `out`, and return its log.
 
-    The same case and keys give the same bytes. Everything is written beside `out` first and put in its
+    The same case, keys and salts give the same bytes. A demonstration case has salts of its own; another one needs
+    `salts` for what it seals. Everything is written beside `out` first and put in its
     place at the end, so that a failure leaves nothing that looks like a case.
     """
     if out.exists():
@@ -109,7 +120,7 @@ def build_case(authored: AuthoredCase, out: Path, keyring: Keyring, *, progress:
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir(parents=True)
     try:
-        log = _write(authored, staging, keyring, progress)
+        log = _write(authored, staging, keyring, salts, progress)
         sync_folder(staging)
         staging.rename(out)
         sync_folder(out.parent)
@@ -119,28 +130,36 @@ def build_case(authored: AuthoredCase, out: Path, keyring: Keyring, *, progress:
     return Log.open(out / RECORD, log.verifier_key)
 
 
-def _write(authored: AuthoredCase, staging: Path, keyring: Keyring, progress: Progress | None) -> Log:
-    words = with_keys(authored.words, keyring.parties)
-    store = DocumentStore(folder=staging / DOCUMENTS)
-    entries = _entries(authored, words, keyring, store, progress)
+def _write(authored: AuthoredCase, staging: Path, keyring: Keyring, salts: Salts, progress: Progress | None) -> Log:
+    words = with_keys(authored.words, keyring)
+    salts = demonstration_salts(words.case) if words.keys == "demonstration" else salts
+    entries = _entries(authored, words, staging, keyring, salts=salts, progress=progress)
     log = Log.create(staging / RECORD, keyring.log)
     log.append(entries, keyring.log)
-    write_durably(staging / POLICY, f"log {keyring.log.verifier}\nquorum none\n")
+    publish_policy(staging, keyring.log.verifier, authored.meaning)
     write_keyring(keyring, staging / KEYS, demonstration=words.keys == "demonstration")
     return log
 
 
 def _entries(
-    authored: AuthoredCase, words: Vocabulary, keyring: Keyring, store: DocumentStore, progress: Progress | None
+    authored: AuthoredCase,
+    words: Vocabulary,
+    staging: Path,
+    keyring: Keyring,
+    *,
+    salts: Salts,
+    progress: Progress | None,
 ) -> Sequence[bytes]:
+    store, openings = DocumentStore(folder=staging / DOCUMENTS), Openings(folder=staging / OPENINGS)
     chain = Chain(case=words.case)
     first = chain.sign(genesis(words, authored.drafts), words.keeper, keyring)
     chain.add(first, GENESIS_LABEL)
     entries = [first.note.raw]
     for done, draft in enumerate(authored.drafts, start=1):
-        documents = tuple(keep_document(authored.folder, name, draft, store) for name in draft.documents)
-        envelope = envelope_of(draft, chain.places, documents)
-        submission = chain.sign(envelope, draft.party, keyring, draft.countersigned_by)
+        prepared = prepare(draft, authored.folder, chain.places, store, salts)
+        submission = chain.sign(prepared.envelope, draft.party, keyring, draft.countersigned_by)
+        if prepared.disclosures:
+            openings.keep(submission.text_hash, prepared.disclosures)
         chain.add(submission, draft.label)
         entries.append(submission.note.raw)
         if progress is not None:
@@ -173,23 +192,33 @@ def envelope_of(draft: Draft, places: Mapping[str, Reference], documents: tuple[
     )
 
 
-def keep_document(folder: CaseFolder, name: str, draft: Draft, store: DocumentStore) -> Document:
-    """Put a file of the case folder into the store, and return what an entry says of it."""
-    path = document_path(folder, name, draft)
-    media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    return Document(
-        name=path.name,
-        sha256=store.put_file(path),
-        size=path.stat().st_size,
-        media_type=media_type,
-        classification=draft.classification,
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """An envelope that is to be signed, and the disclosures of what is sealed in it, which go beside the log."""
+
+    envelope: Envelope
+    disclosures: tuple[Disclosure, ...]
+
+
+def prepare(
+    draft: Draft, folder: CaseFolder, places: Mapping[str, Reference], store: DocumentStore, salts: Salts
+) -> Prepared:
+    """Return a draft as it goes into the record: its files put into the store, its secrets sealed under `salts`.
+
+    Raises what `attachment.keep` and `sealing.seal` raise.
+    """
+    documents = tuple(
+        keep(attachment, folder, store, salts, label=draft.label, inherited=draft.classification, where=draft.where)
+        for attachment in draft.attachments
     )
+    sealing = sealed_body(draft, salts)
+    envelope = envelope_of(draft, places, documents)
+    return Prepared(envelope=msgspec.structs.replace(envelope, body=sealing.body), disclosures=sealing.disclosures)
 
 
-def document_path(folder: CaseFolder, name: str, draft: Draft) -> Path:
-    """Return the file that a draft names; refuse (path-outside-case, missing-file, too-large)."""
-    path = folder.path(name, where=f"{draft.where}: documents")
-    size = path.stat().st_size
-    if size > DOCUMENT_BYTES_MAX:
-        raise too_large(f"{draft.where}: {name}", size, DOCUMENT_BYTES_MAX, "split the document")
-    return path
+def sealed_body(draft: Draft, salts: Salts) -> Sealing:
+    """Return the body of a draft as it goes into the record; raise what `sealing.seal` raises."""
+    if draft.seal is None:
+        return Sealing(body=draft.body_json)
+    where = f"{draft.where}: {draft.label}"
+    return seal(draft.kind, draft.body_json, draft.seal or None, salts, label=draft.label, where=where)

@@ -6,7 +6,9 @@ from datetime import UTC, date, datetime
 
 import msgspec
 
+from proverka.case.attachment import Attachment
 from proverka.case.folder import CaseFolder
+from proverka.case.sealing import ALL, UNCLASSIFIED
 from proverka.case.table import COMMON_COLUMNS, Row, read_table, unknown_kind
 from proverka.mandate import Instrument
 from proverka.model.errors import MalformedError, Refusal
@@ -32,15 +34,17 @@ class _Common(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     classification: Classification = msgspec.field(default="unclassified", name="class")
     note: str = ""
     refers_to: tuple[str, ...] = ()
-    documents: tuple[str, ...] = ()
+    documents: tuple[str | Attachment, ...] = ()
     countersigned_by: tuple[str, ...] = ()
+    seal: bool | tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """One submission in the making. `body` is the typed body; `refers_to` and `documents` are names yet.
+    """One submission in the making. `body` is the typed body; `refers_to` and `attachments` are names yet.
 
-    `countersigned_by` are the parties that sign beside the submitting one: a joint submission.
+    `countersigned_by` are the parties that sign beside the submitting one: a joint submission. `seal` names the members
+    of the body that are sealed: none of them where it is `None`, all where it is empty.
     """
 
     where: str
@@ -56,9 +60,15 @@ class Draft:
     classification: Classification
     note: str
     refers_to: tuple[str, ...]
-    documents: tuple[str, ...]
+    attachments: tuple[Attachment, ...]
     countersigned_by: tuple[str, ...]
+    seal: tuple[str, ...] | None
     body: object
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The names of the files that it attaches."""
+        return tuple(attachment.file for attachment in self.attachments)
 
     @property
     def body_json(self) -> msgspec.Raw:
@@ -142,10 +152,19 @@ def draft_of(row: Row) -> Draft:
         classification=common.classification,
         note=common.note,
         refers_to=common.refers_to,
-        documents=common.documents,
+        attachments=tuple(Attachment(file=d) if isinstance(d, str) else d for d in common.documents),
         countersigned_by=common.countersigned_by,
+        seal=_members_to_seal(common),
         body=_body(row),
     )
+
+
+def _members_to_seal(common: _Common) -> tuple[str, ...] | None:
+    """Return the members that a clerk wants sealed; where nothing is said of it, all of a body above unclassified."""
+    seal = common.classification != UNCLASSIFIED if common.seal is None else common.seal
+    if isinstance(seal, bool):
+        return () if seal else None
+    return () if seal == (ALL,) else seal
 
 
 def _body(row: Row) -> object:

@@ -10,7 +10,7 @@ from typing import Self
 from proverka.case.building import Chain
 from proverka.case.draft import DRAFT_KINDS
 from proverka.case.meaning import GENESIS_LABEL, Meaning, Said
-from proverka.case.sealing import DisclosuresOf, check_documents, confirmed, none_at_hand, read_body
+from proverka.case.sealing import DisclosuresOf, ReadBody, check_documents, confirmed, none_at_hand, read_body, repeated
 from proverka.case.signers import signers_of
 from proverka.case.table import unknown_kind
 from proverka.model.entry import Entry
@@ -39,6 +39,8 @@ class EntryReader:
     known_from: datetime | None = field(default=None)
     # Gives the disclosures that are at hand for a sealed submission, by the hash of its text.
     disclosures: DisclosuresOf = none_at_hand
+    # For each digest so far the first entry that holds it.
+    committed: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def opening(cls, submission: Submission, *, disclosures: DisclosuresOf = none_at_hand) -> Self:
@@ -65,6 +67,7 @@ class EntryReader:
             said=list(self.said),
             known_from=self.known_from,
             disclosures=self.disclosures,
+            committed=dict(self.committed),
         )
 
     def read(self, submission: Submission, envelope: Envelope) -> Entry[object]:
@@ -117,8 +120,17 @@ class EntryReader:
             classification=envelope.classification,
             note=envelope.note,
             references=tuple(reference.index for reference in envelope.references),
-            body=confirmed(body, self.meaning, envelope, submitted_at, where=where),
+            body=self._counting(index, body, envelope, submitted_at),
         )
+
+    def _counting(self, index: int, body: ReadBody, envelope: Envelope, submitted_at: datetime) -> object:
+        """Return the body as it counts; remember what it commits to."""
+        earlier = min((self.committed[digest] for digest in body.digests if digest in self.committed), default=None)
+        for digest in body.digests:
+            self.committed.setdefault(digest, index)
+        if earlier is not None:
+            return repeated(body, earlier)
+        return confirmed(body, self.meaning, envelope, submitted_at, where=f"entry {index}")
 
     def _at_hand(self, submission: Submission, envelope: Envelope) -> tuple[Disclosure, ...]:
         return self.disclosures(submission.text_hash) if is_sealed(envelope.body) else ()

@@ -58,6 +58,24 @@ class CaseFolder:
         return sorted(str(p.relative_to(self.root)) for p in self.root.glob(pattern) if p.is_file())
 
 
+def read_limited(path: Path, bytes_max: int, *, remedy: str = "check the path") -> bytes:
+    """Return the bytes of a file that a person names; refuse (missing-file, too-large)."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(bytes_max + 1)
+    except OSError as error:
+        raise RefusedError(
+            Refusal.MISSING_FILE,
+            where=str(path),
+            expected="a file that can be read",
+            got=error.strerror or type(error).__name__,
+            remedy=remedy,
+        ) from error
+    if len(data) > bytes_max:
+        raise too_large(str(path), path.stat().st_size, bytes_max, "check that it is the right file")
+    return data
+
+
 def write_durably(path: Path, text: str, *, mode: int = 0o644) -> None:
     """Write a new file; when this returns its bytes are durable, and its name once its folder is synced."""
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w", encoding="utf-8") as file:

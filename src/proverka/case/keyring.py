@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
@@ -10,11 +10,14 @@ import msgspec
 
 from proverka.case.folder import write_durably
 from proverka.model.errors import Refusal, RefusedError
+from proverka.model.policy import Policy
 from proverka.model.vocabulary import LOG_KEY, Vocabulary
-from proverka.record import SigningKey, VerifierKey
+from proverka.record import CosigningKey, SigningKey
 from proverka.record.storage import sync_folder
 
 KEY_FILE_BYTES_MAX = 4_096
+# The keys under which parties cosign lie in a folder of this name beside their others.
+WITNESS = "witness"
 
 DEMONSTRATION_NOTICE = """These keys were made for a demonstration. Anybody can derive them from their names: a
 signature under one of them proves nothing about who signed. A case in earnest has keys that only their
@@ -29,10 +32,11 @@ published of a case is record/, documents/ and policy.txt; this folder never.
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keyring:
-    """The log's key and those of the parties, by party id."""
+    """The log's key and those of the parties, by party id; of a demonstration those of its witnesses too."""
 
     log: SigningKey
     parties: Mapping[str, SigningKey]
+    witnesses: Mapping[str, CosigningKey] = field(default_factory=dict)
 
     def party(self, party_id: str) -> SigningKey:
         """Return a party's key; refuse (unknown-key) where this keyring does not hold it."""
@@ -53,16 +57,30 @@ def demonstration_keyring(words: Vocabulary) -> Keyring:
     return Keyring(
         log=_derived(words.log_name),
         parties={party.id: _derived(words.key_name(party.id)) for party in words.parties},
+        witnesses={
+            party: CosigningKey.from_seed(name, _derived_seed(name))
+            for party in quorum_of(words.policy)
+            for name in [f"{words.key_name(party)}/{WITNESS}"]
+        },
     )
 
 
+def quorum_of(policy: Policy) -> tuple[str, ...]:
+    """Return the parties whose cosignatures a policy counts."""
+    return () if policy.quorum is None else policy.members(policy.quorum)
+
+
 def _derived(name: str) -> SigningKey:
-    return SigningKey.from_seed(name, sha256(f"proverka demonstration key, not secret\n{name}".encode()).digest())
+    return SigningKey.from_seed(name, _derived_seed(name))
+
+
+def _derived_seed(name: str) -> bytes:
+    return sha256(f"proverka demonstration key, not secret\n{name}".encode()).digest()
 
 
 def read_keyring(folder: Path) -> Keyring:
     """Return the keys in a folder, one file each; refuse (missing-file) without the log's key."""
-    keys = {path.stem: _read_key(path) for path in sorted(folder.glob("*.key"))}
+    keys = {path.stem: read_key(path) for path in sorted(folder.glob("*.key"))}
     log = keys.pop(LOG_KEY, None)
     if log is None:
         raise RefusedError(
@@ -72,11 +90,28 @@ def read_keyring(folder: Path) -> Keyring:
             got="no such file",
             remedy="submit on the machine that keeps the log, or add the key",
         )
-    return Keyring(log=log, parties=keys)
+    return Keyring(
+        log=log,
+        parties=keys,
+        witnesses={p.stem: CosigningKey.parse(_key_text(p)) for p in sorted((folder / WITNESS).glob("*.key"))},
+    )
 
 
-def _read_key(path: Path) -> SigningKey:
-    return SigningKey.parse(path.read_bytes()[:KEY_FILE_BYTES_MAX].decode("utf-8", "replace").strip())
+def read_key(path: Path) -> SigningKey:
+    """Return the private key in a file; refuse (missing-file, bad-key)."""
+    if not path.is_file():
+        raise RefusedError(
+            Refusal.MISSING_FILE,
+            where=str(path),
+            expected="the file of a private key",
+            got="no such file",
+            remedy="name the file of your key; a new one is made with: proverka key new NAME FILE",
+        )
+    return SigningKey.parse(_key_text(path))
+
+
+def _key_text(path: Path) -> str:
+    return path.read_bytes()[:KEY_FILE_BYTES_MAX].decode("utf-8", "replace").strip()
 
 
 def write_keyring(keyring: Keyring, folder: Path, *, demonstration: bool) -> None:
@@ -89,6 +124,11 @@ def write_keyring(keyring: Keyring, folder: Path, *, demonstration: bool) -> Non
     staging.mkdir(mode=0o700, parents=True)
     for name, key in {LOG_KEY: keyring.log, **keyring.parties}.items():
         write_durably(staging / f"{name}.key", key.private_text() + "\n", mode=0o600)
+    if keyring.witnesses:
+        (staging / WITNESS).mkdir(mode=0o700)
+        for name, cosigner in keyring.witnesses.items():
+            write_durably(staging / WITNESS / f"{name}.key", cosigner.private_text() + "\n", mode=0o600)
+        sync_folder(staging / WITNESS)
     name, notice = ("DEMONSTRATION-KEYS", DEMONSTRATION_NOTICE) if demonstration else ("PRIVATE-KEYS", PRIVATE_NOTICE)
     write_durably(staging / f"{name}.txt", notice)
     sync_folder(staging)
@@ -96,18 +136,17 @@ def write_keyring(keyring: Keyring, folder: Path, *, demonstration: bool) -> Non
     sync_folder(folder.parent)
 
 
-def with_keys(words: Vocabulary, keys: Mapping[str, SigningKey]) -> Vocabulary:
-    """Return the vocabulary with each party's verifier key, as the first entry of the record states it."""
+def with_keys(words: Vocabulary, keyring: Keyring) -> Vocabulary:
+    """Return the vocabulary with each party's verifier keys, as the first entry of the record states them."""
     parties = tuple(
-        msgspec.structs.replace(party, key=str(keys[party.id].verifier)) if party.id in keys else party
+        msgspec.structs.replace(
+            party,
+            key=str(keyring.parties[party.id].verifier) if party.id in keyring.parties else party.key,
+            witness=str(keyring.witnesses[party.id].verifier) if party.id in keyring.witnesses else party.witness,
+        )
         for party in words.parties
     )
     return msgspec.structs.replace(words, parties=parties)
-
-
-def party_keys(words: Vocabulary) -> dict[str, VerifierKey]:
-    """Return the verifier keys that a vocabulary states, by party id."""
-    return {party.id: VerifierKey.parse(party.key) for party in words.parties if party.key}
 
 
 def new_keyring(words: Vocabulary, seeds: Iterable[bytes]) -> Keyring:

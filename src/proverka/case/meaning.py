@@ -70,6 +70,7 @@ class Meaning:
     def __post_init__(self) -> None:
         self.keys = KeyBook.opening(self.words)
         self.policy = self.words.policy
+        check_quorum(self.policy, self.keys, where="the first entry: policy")
         self.said = {GENESIS_LABEL: Said(kind=GENESIS_LABEL, party=self.words.keeper)}
 
     def accept(
@@ -186,8 +187,12 @@ class Meaning:
     def _check_ruling(self, body: object, where: str) -> None:
         if isinstance(body, KeyChange):
             self.keys.check(body, self.size, where=where)
+            keys = self.keys.copy()
+            keys.take(body, self.size)
+            check_quorum(self.policy, keys, where=where)
         elif isinstance(body, PolicyChange):
             body.policy.check(self.words.party_by_id, where=f"{where}: policy")
+            check_quorum(body.policy, self.keys, where=f"{where}: policy")
         elif isinstance(body, Release):
             check_audience(body, self.words.party_by_id, self.policy, where=where)
 
@@ -303,6 +308,13 @@ class Meaning:
             )  # fmt: skip
         if issue.into and self.issues.get(issue.into) is None:
             raise _meaningless(where, "an issue that was raised, to merge into", repr(issue.into))
+
+
+def check_quorum(policy: Policy, keys: KeyBook, *, where: str) -> None:
+    """Refuse (meaningless) a quorum that the witnesses with a key cannot make together: no checkpoint would count."""
+    if policy.quorum is not None and not policy.met(policy.quorum, keys.witnesses.keys()):
+        expected = f"a quorum within reach of those with a witness key: {', '.join(sorted(keys.witnesses)) or 'none'}"
+        raise _meaningless(where, expected, f"{policy.quorum.least} of {', '.join(policy.quorum.of)}")
 
 
 # Kinds that carry words: people speak of duties before an instrument lays them down.

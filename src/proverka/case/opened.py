@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from proverka.case.building import DOCUMENTS, POLICY, RECORD, Chain
+from proverka.case.building import DOCUMENTS, RECORD, Chain
 from proverka.case.entries import EntryReader
-from proverka.case.folder import CaseFolder
 from proverka.case.meaning import Meaning
 from proverka.case.openings import OPENINGS, Openings
+from proverka.case.policy_file import POLICY_FILE, read_policy
 from proverka.model.entry import Entry
 from proverka.model.errors import Refusal, RefusedError
 from proverka.model.reading import decode_json
@@ -86,13 +86,12 @@ def first_of(root: Path, notes: Iterator[bytes]) -> Submission:
 
 def log_key(root: Path) -> VerifierKey:
     """Return the verifier key of the log: the line `log` of the case's policy.txt."""
-    if not (root / POLICY).is_file() or not (root / RECORD).is_dir():
-        raise _not_a_case(root, f"no {POLICY} or no {RECORD}/ in it")
-    lines = CaseFolder(root).text(POLICY).splitlines()
-    logs = [line.removeprefix("log ").split(" ")[0] for line in lines if line.startswith("log ")]
+    if not (root / POLICY_FILE).is_file() or not (root / RECORD).is_dir():
+        raise _not_a_case(root, f"no {POLICY_FILE} or no {RECORD}/ in it")
+    logs = read_policy(root / POLICY_FILE).logs
     if len(logs) != 1:
-        raise _not_a_case(root, f"{len(logs)} logs in {POLICY}")
-    return VerifierKey.parse(logs[0])
+        raise _not_a_case(root, f"{len(logs)} logs in {POLICY_FILE}")
+    return logs[0]
 
 
 def _entries(

@@ -16,7 +16,7 @@ import msgspec
 from proverka.model.errors import Fault, MalformedError, ProverkaError, Refusal, RefusedError
 from proverka.model.policy import PUBLIC, Policy
 from proverka.model.reading import decode_json
-from proverka.model.submission import NEVER_SEALED, Correction, Document, Envelope, Release, Sealed
+from proverka.model.submission import NEVER_SEALED, Classification, Correction, Document, Envelope, Release, Sealed
 from proverka.record.disclosure import SALT_BYTES, Disclosure, SealedObject, is_sealed, sealed
 
 if TYPE_CHECKING:
@@ -36,6 +36,12 @@ ALL = "all"
 def demonstration_salts(case: str) -> Salts:
     """Return salts derived from names, for a case with demonstration keys: the same build, and nothing is secret."""
     return lambda name: sha256(f"proverka demonstration salt, not secret\n{case}\n{name}".encode()).digest()
+
+
+def no_salts(name: str) -> bytes:
+    """Stand where nothing is sealed: whoever seals must give salts."""
+    message = f"no salt was given for {name}"
+    raise AssertionError(message)
 
 
 def none_at_hand(_text_hash: bytes) -> tuple[Disclosure, ...]:
@@ -59,12 +65,26 @@ def seal(
     A salt is asked for as `LABEL/MEMBER`. Raises `MalformedError`: meaningless for a kind that rules the record,
     missing-field for a member that the body does not have, bad-opening for names that cannot be sealed, too-large.
     """
+    check_sealable(kind, bytes(body), members, where=where)
+    held = msgspec.json.decode(body, type=dict[str, msgspec.Raw])
+    chosen = [name for name in held if members is None or name in members]
+    disclosures = [Disclosure.make(name, bytes(held[name]), salt=salts(f"{label}/{name}")) for name in chosen]
+    clear = {name: bytes(value) for name, value in held.items() if name not in chosen}
+    return Sealing(body=msgspec.Raw(sealed(disclosures, clear).encode()), disclosures=tuple(disclosures))
+
+
+def sealing_of(kind: str) -> Sealed:
+    """Return what stands for a body that is going to be sealed, for the checks that do not open it."""
+    return Sealed(kind=kind, withheld=1)
+
+
+def check_sealable(kind: str, body: bytes, members: Collection[str] | None, *, where: str) -> None:
+    """Refuse what `seal` refuses: a kind that rules the record (meaningless), members that are not there."""
     if kind in NEVER_SEALED:
         raise _meaningless(where, "a body in clear: what rules the record is for everybody to read", f"a sealed {kind}")
     held = msgspec.json.decode(body, type=dict[str, msgspec.Raw])
-    chosen = list(held) if members is None else [name for name in held if name in members]
     missing = sorted(set(members or ()) - held.keys())
-    if missing or not chosen:
+    if missing or not held:
         raise MalformedError(
             Refusal.MISSING_FIELD,
             where=f"{where}: seal",
@@ -72,9 +92,12 @@ def seal(
             got=", ".join(missing) or "none",
             remedy="name fields of the body that are filled in, or seal the whole of it",
         )
-    disclosures = [Disclosure.make(name, bytes(held[name]), salt=salts(f"{label}/{name}")) for name in chosen]
-    clear = {name: bytes(value) for name, value in held.items() if name not in chosen}
-    return Sealing(body=msgspec.Raw(sealed(disclosures, clear).encode()), disclosures=tuple(disclosures))
+
+
+def check_clear(classification: Classification, *, where: str) -> None:
+    """Refuse (meaningless) a body in clear above unclassified."""
+    if classification != UNCLASSIFIED:
+        raise _meaningless(where, "a sealed body: the log is for everybody", f"one in clear, {classification}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +110,7 @@ class ReadBody:
 
     stated: object
     held: object
+    digests: tuple[str, ...] = ()
 
 
 def read_body(envelope: Envelope, kind: type, disclosures: Collection[Disclosure], *, where: str) -> ReadBody:
@@ -98,13 +122,13 @@ def read_body(envelope: Envelope, kind: type, disclosures: Collection[Disclosure
     """
     if envelope.kind in NEVER_SEALED or not is_sealed(envelope.body):
         body: object = decode_json(envelope.body, kind, where=where)
-        if envelope.classification != UNCLASSIFIED:
-            raise _meaningless(where, "a sealed body: the log is for everybody", f"a {envelope.classification} one")
+        check_clear(envelope.classification, where=where)
         return ReadBody(stated=body, held=body)
     committed = SealedObject.parse(bytes(envelope.body), where=f"{where}: body")
     stated = _withheld(envelope.kind, committed, ())
     found = _withheld(envelope.kind, committed, disclosures)
-    return ReadBody(stated=stated, held=_typed(found, kind, where) if not found.withheld else found)
+    held = _typed(found, kind, where) if not found.withheld else found
+    return ReadBody(stated=stated, held=held, digests=committed.digests)
 
 
 def _withheld(kind: str, committed: SealedObject, disclosures: Collection[Disclosure]) -> Sealed:
@@ -140,6 +164,15 @@ def confirmed(body: ReadBody, meaning: "Meaning", envelope: Envelope, submitted_
         members = msgspec.json.decode(msgspec.json.encode(body.held), type=dict[str, msgspec.Raw])
         return Sealed(kind=envelope.kind, members=members, fault=_told(error.fault))
     return body.held
+
+
+def repeated(body: ReadBody, earlier: int) -> Sealed:
+    """Return the body of an entry that repeats a commitment of entry `earlier`: whoever copies it need not know it.
+
+    What is opened later would seem to have been said by both. The first counts.
+    """
+    assert isinstance(body.stated, Sealed), "only what is sealed has digests"
+    return msgspec.structs.replace(body.stated, fault=f"it repeats what entry {earlier} commits to")
 
 
 def _told(fault: Fault) -> str:

@@ -12,7 +12,6 @@ import msgspec
 from proverka.assessment import Audit, EntryRef, ObligationResult, entry_ref, known_at
 from proverka.assessment.result import FigureResult, FindingResult, InstrumentResult
 from proverka.case.auditing import audit_case
-from proverka.case.keyring import party_keys
 from proverka.case.meaning import GENESIS_LABEL
 from proverka.case.opened import Case
 from proverka.mandate import Provision
@@ -20,7 +19,7 @@ from proverka.model.entry import Entry
 from proverka.model.errors import ProverkaError, Refusal, RefusedError
 from proverka.model.reading import decode_json
 from proverka.model.submission import Document, Envelope
-from proverka.record import Submission, verify_inclusion
+from proverka.record import NoteSignature, Submission, verify_inclusion
 from proverka.record.encoding import encode_base64
 
 # So few digits of a document's hash name it, as long as no other document begins with them.
@@ -143,6 +142,22 @@ def find(case: Case, what: str, *, as_of: date, known: date) -> Shown:
     return document
 
 
+def entry_index(case: Case, what: str) -> int:
+    """Return the index of the entry that `what` names, by index or label; refuse (unknown-entry)."""
+    labels = {entry.label: entry.index for entry in case.entries} | {GENESIS_LABEL: 0}
+    if what in labels:
+        return labels[what]
+    if what.isdecimal() and len(what) <= INDEX_DIGITS_MAX and int(what) < len(case.log):
+        return int(what)
+    raise RefusedError(
+        Refusal.UNKNOWN_ENTRY,
+        where="the entry",
+        expected=f"the label of an entry, or an index below {len(case.log)}",
+        got=repr(what),
+        remedy="look it up: proverka show",
+    )
+
+
 def names_in(case: Case) -> list[str]:
     """Return every name that `find` takes, for completion: obligations, bases, instruments, labels."""
     instruments = [e.body for e in case.entries if e.kind == "instrument"]
@@ -184,18 +199,16 @@ def _refs(case: Case, entries: Iterable[Entry[object]]) -> tuple[EntryRef, ...]:
 
 
 def _signatures(case: Case, submission: Submission) -> tuple[SignedBy, ...]:
-    key = party_keys(case.words).get(submission.party)
-    result = "no key of this party is in the first entry"
-    if key is not None:
-        try:
-            submission.note.verify([key])
-            result = "verified"
-        except ProverkaError as error:
-            result = f"{error.code}: {error.fault.got}"
-    return tuple(
-        SignedBy(name=line.name, key=str(key or ""), result=result if key and line.name == key.name else "not judged")
-        for line in submission.note.signatures
-    )
+    """Judge each signature line by itself, under the key that it names, whether or not that key is in force still."""
+    return tuple(_signed_by(case, submission, line) for line in submission.note.signatures)
+
+
+def _signed_by(case: Case, submission: Submission, line: NoteSignature) -> SignedBy:
+    held = case.meaning.keys.find(line.name, line.key_id)
+    if held is None:
+        return SignedBy(name=line.name, key="", result="not judged: a key that the record does not state")
+    verified = held.key.verify(submission.note.message, line.signature)
+    return SignedBy(name=line.name, key=str(held.key), result="verified" if verified else Refusal.WRONG_SIGNATURE.code)
 
 
 def _proof(case: Case, index: int, leaf: bytes) -> Proof:

@@ -55,7 +55,7 @@ def signers_of(submission: Submission, envelope: Envelope, book: KeyBook, *, whe
     for line in submission.note.signatures:
         owned = None if _is_by(line, new) else book.find(line.name, line.key_id)
         key = owned.key if owned is not None else new
-        if owned is None and not _is_by(line, new) or key is None:
+        if (owned is None and not _is_by(line, new)) or key is None:
             got = f"one of {line.name}, {line.key_id.hex()}"
             raise _unknown(where, "signatures under keys that the record states", got)
         if key in keys:

@@ -4,12 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+from proverka.case.admission import Admission
+from proverka.case.attachment import path_of
 from proverka.case.authored import accept_draft
-from proverka.case.building import KEYS, document_path, envelope_of, keep_document
+from proverka.case.building import KEYS, prepare
 from proverka.case.draft import Draft, draft_of_instrument, drafts_of_entries
 from proverka.case.folder import CaseFolder
-from proverka.case.keyring import Keyring, party_keys, read_keyring
+from proverka.case.keyring import Keyring, read_keyring
 from proverka.case.opened import Case
+from proverka.case.policy_file import publish_policy
+from proverka.case.sealing import Salts, no_salts
 from proverka.model.errors import Refusal, RefusedError
 from proverka.record import VerifierKey
 
@@ -23,22 +27,30 @@ def read_drafts(path: Path) -> list[Draft]:
     )
 
 
-def submit(case: Case, drafts: list[Draft], folder: CaseFolder, *, now: datetime) -> range:
+def submit(case: Case, drafts: list[Draft], folder: CaseFolder, *, now: datetime, salts: Salts = no_salts) -> range:
     """Append drafts to a case, all or none, and return their indices in the log.
 
+    What they seal is sealed under `salts`, and opened again by what is kept in the case's `openings/`.
     When this returns they are durable. `now` is the record's clock: a submission dated after it is
     refused (from-the-future). Raises what building a case raises, and busy.
     """
     keyring = read_keyring(case.root / KEYS)
     check(case, drafts, folder, keyring, now=now)
     size = case.chain.size
-    entries, chain = [], case.chain
+    signed, chain = [], case.chain.copy()
     for draft in drafts:
-        documents = tuple(keep_document(folder, name, draft, case.document_store) for name in draft.documents)
-        submission = chain.sign(envelope_of(draft, chain.places, documents), draft.party, keyring)
+        prepared = prepare(draft, folder, chain.places, case.document_store, salts)
+        submission = chain.sign(prepared.envelope, draft.party, keyring, draft.countersigned_by)
+        if prepared.disclosures:
+            case.openings.keep(submission.text_hash, prepared.disclosures)
         chain.add(submission, draft.label)
-        entries.append(submission.note.raw)
-    return case.log.append(entries, keyring.log, after=size)
+        signed.append((draft.where, submission))
+    store = case.document_store
+    admission = Admission.to(case, now=now, has_document=store.__contains__, disclosures=case.openings.readable)
+    admission.admit(signed)
+    added = case.log.append([submission.note.raw for _, submission in signed], keyring.log, after=size)
+    publish_policy(case.root, case.log.verifier_key, admission.reader.meaning)
+    return added
 
 
 def check(case: Case, drafts: Sequence[Draft], folder: CaseFolder, keyring: Keyring, *, now: datetime) -> None:
@@ -52,22 +64,22 @@ def check(case: Case, drafts: Sequence[Draft], folder: CaseFolder, keyring: Keyr
         _check_clock(draft, now)
         accept_draft(draft, meaning)
     meaning.check_nothing_ahead()
-    stated = party_keys(case.words)
     for draft in drafts:
-        _check_key(draft, keyring.party(draft.party).verifier, stated.get(draft.party))
+        for party in (draft.party, *draft.countersigned_by):
+            _check_key(draft, party, keyring.party(party).verifier, case.meaning.keys.current(party))
         for name in draft.documents:
-            document_path(folder, name, draft)
+            path_of(folder, name, where=draft.where)
 
 
-def _check_key(draft: Draft, held: VerifierKey, stated: VerifierKey | None) -> None:
+def _check_key(draft: Draft, party: str, held: VerifierKey, stated: VerifierKey | None) -> None:
     """Refuse to sign with a key that the record does not know as the party's: the log would keep it for good."""
     if held != stated:
         raise RefusedError(
             Refusal.UNKNOWN_KEY,
-            where=f"{draft.where}: keys/{draft.party}.key",
-            expected=f"the key that the first entry states for {draft.party}: {stated or 'none'}",
+            where=f"{draft.where}: keys/{party}.key",
+            expected=f"the key that is in force for {party}: {stated or 'none'}",
             got=str(held),
-            remedy="sign with that key; a party without a key in the first entry cannot submit",
+            remedy="sign with that key; a party without one cannot submit until one is enrolled",
         )
 
 

@@ -23,9 +23,9 @@ CELL_CHARACTERS_MAX = 100_000
 # Columns that every kind has beside those of its body, and what they become.
 COMMON_COLUMNS = (
     "label", "known", "date", "party", "by", "bears_on", "url", "outlet", "tier", "confidence", "class", "note",
-    "refers_to", "documents", "countersigned_by",
+    "refers_to", "documents", "countersigned_by", "seal",
 )  # fmt: skip
-LISTS = frozenset({"bears_on", "refers_to", "documents", "countersigned_by"})
+LISTS = frozenset({"bears_on", "refers_to", "documents", "countersigned_by", "seal"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ import typer
 from rich.text import Text
 
 from proverka import __version__
-from proverka.cli import asking, authoring, recording
+from proverka.cli import asking, authoring, handing_in, recording
 from proverka.cli.console import errors
 from proverka.model.errors import ProverkaError
 
@@ -40,7 +40,17 @@ case_app.command("new", epilog=_EXITS)(authoring.new)
 case_app.command("check", epilog=_EXITS)(authoring.check)
 case_app.command("build", epilog=_EXITS)(authoring.build)
 app.add_typer(case_app, name="case")
+
+key_app = typer.Typer(no_args_is_help=True, help="Make keys.", rich_markup_mode="markdown", epilog=_EXITS)
+key_app.command("new", epilog=_EXITS)(handing_in.new_key)
+app.add_typer(key_app, name="key")
 app.command("submit", epilog=_EXITS)(recording.submit)
+app.command("draft", epilog=_EXITS)(handing_in.draft)
+app.command("sign", epilog=_EXITS)(handing_in.sign)
+app.command("countersign", epilog=_EXITS)(handing_in.countersign)
+app.command("receive", epilog=_EXITS)(handing_in.receive)
+app.command("receipt", epilog=_EXITS)(handing_in.receipt)
+app.command("verify-receipt", epilog=_EXITS)(handing_in.verify_receipt_)
 app.command("verify", epilog=_EXITS)(recording.verify)
 app.command("audit", epilog=_EXITS)(asking.audit)
 app.command("report", epilog=_EXITS)(asking.report)

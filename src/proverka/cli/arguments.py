@@ -1,5 +1,6 @@
 """Arguments that several commands share, with their help."""
 
+import secrets
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -8,8 +9,11 @@ from typing import Annotated
 
 import typer
 
+from proverka.case.sealing import Salts, demonstration_salts
 from proverka.model.errors import MalformedError, Refusal
 from proverka.model.span import Span
+from proverka.model.vocabulary import Vocabulary
+from proverka.record.disclosure import SALT_BYTES
 
 
 class Format(StrEnum):
@@ -80,6 +84,24 @@ KnownAt = Annotated[
 def now() -> datetime:
     """Return the instant, by this machine's clock."""
     return datetime.now(UTC)
+
+
+def instant_of(seconds: int) -> str:
+    """Return POSIX seconds as an instant in UTC, or as they are where no calendar goes so far."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC).isoformat().replace("+00:00", "Z")
+    except (OverflowError, ValueError, OSError):
+        return f"{seconds} seconds after 1970"
+
+
+def new_salt(_name: str) -> bytes:
+    """Return 32 random bytes, for something that is sealed."""
+    return secrets.token_bytes(SALT_BYTES)
+
+
+def salts_for(words: Vocabulary) -> Salts:
+    """Return the source of salts for a case: random, unless its keys are for a demonstration."""
+    return demonstration_salts(words.case) if words.keys == "demonstration" else new_salt
 
 
 def chosen_days(as_of: date | None, known_at: date | None) -> tuple[date, date]:

@@ -10,10 +10,12 @@ from typing import Annotated
 import typer
 
 from proverka.case.authored import AuthoredCase, read_authored
-from proverka.case.building import KEYS, POLICY, build_case
+from proverka.case.building import KEYS, build_case
 from proverka.case.keyring import Keyring, demonstration_keyring, new_keyring, read_keyring, write_keyring
 from proverka.case.opened import open_case
+from proverka.case.policy_file import POLICY_FILE
 from proverka.case.scaffold import write_scaffold
+from proverka.cli.arguments import new_salt
 from proverka.cli.console import answers, progress
 from proverka.model.errors import ProverkaError, Refusal, RefusedError, printable
 
@@ -86,7 +88,7 @@ def build(
     if force and out.exists():
         _check_replaceable(out, authored)
     with _set_aside(out, force=force), progress("signing submissions") as report:
-        log = build_case(authored, out, keyring, progress=report)
+        log = build_case(authored, out, keyring, salts=new_salt, progress=report)
     console = answers()
     console.print(f"Built {out}: {log.checkpoint.size} entries, origin {log.checkpoint.origin}.")
     if authored.words.keys == "demonstration":
@@ -104,7 +106,7 @@ def _keyring(authored: AuthoredCase, folder: Path) -> Keyring:
 
 def _check_replaceable(out: Path, authored: AuthoredCase) -> None:
     """Refuse to replace what is no built case, or one that holds submissions which would then be lost."""
-    if not (out / POLICY).is_file() or (out / "case.toml").exists():
+    if not (out / POLICY_FILE).is_file() or (out / "case.toml").exists():
         raise _not_replaced(out, "a folder that is no built case")
     try:
         held = {entry.label for entry in open_case(out).entries}

@@ -12,7 +12,7 @@ from proverka.case.folder import CaseFolder
 from proverka.case.keyring import read_keyring
 from proverka.case.opened import open_case
 from proverka.cli.answer import json_of
-from proverka.cli.arguments import CaseFolderArgument, Format, FormatOption, now
+from proverka.cli.arguments import CaseFolderArgument, Format, FormatOption, now, salts_for
 from proverka.cli.console import answers, progress, say
 from proverka.model.errors import printable
 from proverka.record import Verification
@@ -52,7 +52,7 @@ def submit(
             out.print(f"would append {draft.kind} {printable(draft.label)}, by {draft.party}", soft_wrap=True)
         out.print(f"Nothing was appended: the record holds {opened.log.checkpoint.size} entries.")
         return
-    added = submitting.submit(opened, drafts, folder, now=now())
+    added = submitting.submit(opened, drafts, folder, now=now(), salts=salts_for(opened.words))
     for index, draft in zip(added, drafts, strict=True):
         out.print(f"entry {index}: {draft.kind} {printable(draft.label)}, by {draft.party}", soft_wrap=True)
     out.print(f"The record holds {opened.log.checkpoint.size} entries.")

@@ -5,6 +5,7 @@ submission, and how a log is written so that nothing acknowledged is lost. It do
 which keys a party holds at which time, or what follows from an entry; it reads no clock and makes no randomness.
 """
 
+from proverka.record.bundle import Bundle, Carried, write_bundle
 from proverka.record.checkpoint import Checkpoint, SignedCheckpoint
 from proverka.record.cosignature import (
     Cosignature,
@@ -35,13 +36,16 @@ from proverka.record.proof import (
     verify_proof,
     verify_receipt,
 )
+from proverka.record.session import Session
 from proverka.record.storage import Folder
-from proverka.record.submission import Submission, compose
-from proverka.record.verification import Verification, verify_record
+from proverka.record.submission import Submission, SubmissionText, compose, draft
+from proverka.record.verification import Verification, verify_record, verify_tree
 from proverka.record.witness_policy import WitnessGroup, WitnessPolicy
 from proverka.record.witnessed import Witnessed, require_quorum, verify_checkpoint
 
 __all__ = [
+    "Bundle",
+    "Carried",
     "Checkpoint",
     "Cosignature",
     "Cosigner",
@@ -60,10 +64,12 @@ __all__ = [
     "Proof",
     "Proven",
     "Receipt",
+    "Session",
     "SignedCheckpoint",
     "SignedNote",
     "SigningKey",
     "Submission",
+    "SubmissionText",
     "Verification",
     "VerifierKey",
     "WitnessGroup",
@@ -71,6 +77,7 @@ __all__ = [
     "Witnessed",
     "compose",
     "cosignatures",
+    "draft",
     "fork_between",
     "leaf_hash",
     "make_receipt",
@@ -84,5 +91,7 @@ __all__ = [
     "verify_proof",
     "verify_receipt",
     "verify_record",
+    "verify_tree",
     "with_cosignatures",
+    "write_bundle",
 ]

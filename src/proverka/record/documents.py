@@ -39,6 +39,10 @@ class DocumentStore:
         with source.open("rb") as file:
             return self.put_chunks(chunks_of(file))
 
+    def put_from(self, source: BinaryIO) -> str:
+        """Return the name of what `source` gives from here to its end, as `put` does."""
+        return self.put_chunks(chunks_of(source))
+
     def get(self, name: str) -> bytes:
         """Return the document `name`, hashed again; raise as `check` does."""
         try:
