@@ -24,12 +24,16 @@ from proverka.record.tiles import TileAddress, decode_bundle, edge_tiles, encode
 
 FILES = {
     "checkpoint.json",
+    "cosignature.json",
+    "evidence.json",
     "keys.json",
     "log.json",
     "merkle-tree.json",
+    "receipt.json",
     "signed-note.json",
     "submission.json",
     "tiles.json",
+    "witness-policy.json",
 }
 NUMBERS = [b"%d" % i for i in range(1000)]
 
