@@ -52,6 +52,15 @@ class Said:
     sealed: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruled:
+    """The policy, and the witness keys by party, that are in force from a size of the log on."""
+
+    size: int
+    witnesses: Mapping[str, str]
+    policy: Policy
+
+
 @dataclass(slots=True)
 class Meaning:
     """What a case has said so far, against which the next submission is checked.
@@ -66,11 +75,14 @@ class Meaning:
     issues: dict[str, str] = field(default_factory=dict)
     keys: KeyBook = field(init=False)
     policy: Policy = field(init=False)
+    # What was in force, from which size of the log on: the policy, and the witness keys by party.
+    ruled: list[Ruled] = field(init=False)
 
     def __post_init__(self) -> None:
         self.keys = KeyBook.opening(self.words)
         self.policy = self.words.policy
         check_quorum(self.policy, self.keys, where="the first entry: policy")
+        self.ruled = [Ruled(size=1, witnesses=dict(self.keys.witnesses), policy=self.policy)]
         self.said = {GENESIS_LABEL: Said(kind=GENESIS_LABEL, party=self.words.keeper)}
 
     def accept(
@@ -139,7 +151,12 @@ class Meaning:
         other = replace(self)
         other.said, other.ahead, other.issues = dict(self.said), dict(self.ahead), dict(self.issues)
         other.mandate, other.keys, other.policy = self.mandate, self.keys.copy(), self.policy
+        other.ruled = list(self.ruled)
         return other
+
+    def ruled_at(self, size: int) -> Ruled:
+        """Return what was in force for a checkpoint of the first `size` entries, which are 1 or more."""
+        return next(ruled for ruled in reversed(self.ruled) if ruled.size <= size)
 
     @property
     def size(self) -> int:
@@ -202,6 +219,9 @@ class Meaning:
             self.keys.take(body, self.size)
         elif isinstance(body, PolicyChange):
             self.policy = body.policy
+        else:
+            return
+        self.ruled.append(Ruled(size=self.size + 1, witnesses=dict(self.keys.witnesses), policy=self.policy))
 
     def _check_names(self, body: object, where: str) -> None:
         words = self.words

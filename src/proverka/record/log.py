@@ -119,14 +119,25 @@ class Log:
         self._check_index(index)
         return self._tree.hashes(0, index // TILE_WIDTH)[index % TILE_WIDTH]
 
-    def inclusion_proof(self, index: int) -> tuple[bytes, ...]:
-        """Return the path from entry `index` to the checkpoint's root, its sibling first. What is returned verifies.
+    def root(self, size: int) -> bytes:
+        """Return the root over the first `size` entries, proved to be a beginning of the tree of the checkpoint."""
+        if not 0 <= size <= self.size:
+            raise _unknown_entry(str(size), self.size)
+        self._check_prefix(size)
+        return self._tree.subtree_root(0, size)
 
-        Reads at most two tiles to a level, whatever the size of the log.
+    def inclusion_proof(self, index: int, size: int | None = None) -> tuple[bytes, ...]:
+        """Return the path from entry `index` to the root over the first `size` entries (all of them), sibling first.
+
+        What is returned verifies. Reads at most two tiles to a level, whatever the size of the log.
         """
         leaf, at = self.leaf_hash(index), self.checkpoint
-        path = inclusion_proof(index, at.size, self._tree.subtree_root)
-        verify_inclusion(leaf=leaf, index=index, size=at.size, path=path, root=at.root)
+        to = at.size if size is None else size
+        root = at.root if to == at.size else self.root(to)
+        if index >= to:
+            raise _unknown_entry(str(index), to)
+        path = inclusion_proof(index, to, self._tree.subtree_root)
+        verify_inclusion(leaf=leaf, index=index, size=to, path=path, root=root)
         return path
 
     def consistency_proof(self, old: int, new: int | None = None) -> tuple[bytes, ...]:
