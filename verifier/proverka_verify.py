@@ -85,7 +85,7 @@ def sha256(*parts: bytes) -> bytes:
 
 
 def unbase64(text: str, size: int | None = None) -> bytes:
-    """Return what canonical, padded, standard base64 encodes (RFC 4648 sections 4 and 3.5), of `size` bytes if given."""
+    """Return what canonical, padded base64 encodes (RFC 4648 sections 4 and 3.5), of `size` bytes if given."""
     try:
         data = base64.b64decode(text, validate=True)
     except ValueError as error:
@@ -178,7 +178,7 @@ class Key(NamedTuple):
         return f"{self.name}+{self.ident.hex()}"
 
     def check(self, text: str, signature: bytes) -> int:
-        """Return the time that this key's signature on the note `text` states, 0 where none; refuse one that is wrong."""
+        """Return the time that this key's signature on the note `text` states, or 0; refuse one that is wrong."""
         demand(len(signature) == SIGNATURE_BYTES[self.kind], f"a signature by {self} of a wrong length")
         time, message = 0, text.encode()
         if self.kind != PLAIN:
@@ -451,7 +451,7 @@ def tile_path(kind: str, index: int) -> str:
 
 
 def read_bundle(folder: Path, path: str, width: int) -> list[bytes]:
-    """Return the first `width` entries of a bundle: of its partial file, or of the full one that has taken its place."""
+    """Return the first `width` entries of a bundle: of its partial file, or of the full one in its place."""
     partial = folder / f"{path}.p/{width}"
     exact = width == WIDTH or partial.is_file()
     data, entries, at = read(partial if exact and width < WIDTH else folder / path), [], 0
@@ -611,7 +611,7 @@ class Authority:
         """Whether `parties` are enough of a group, whose members are parties or groups by name."""
         named = self.policy.get("groups", {})
         held = (self.met(named[name], parties) if name in named else name in parties for name in group["of"])
-        return sum(held) >= group["least"]
+        return bool(sum(held) >= group["least"])
 
     def check(self, submission: Submission, envelope: Mapping[str, Any]) -> None:
         """Refuse a submission that those who must have not signed, or that its party may not submit."""
@@ -656,8 +656,8 @@ class Authority:
             self.policy = body["policy"]
         elif envelope["kind"] == "key":
             witness, action = body.get("role") == "witness", body["action"]
-            has = not witness and self.current.pop(body["party"], None)
-            demand(witness or action == "recover" or bool(has) == (action != "enrol"), "a change of no key, or of two")
+            had = None if witness else self.current.pop(body["party"], None)
+            demand(witness or action == "recover" or bool(had) == (action != "enrol"), "a change of no key, or of two")
             self._hold(body["party"], body.get("key"), witness=witness)
 
 
@@ -778,18 +778,12 @@ class Record:
                 self.counts["checkpoints"] += 1
 
     def check_lines(self, checkpoint: Checkpoint) -> None:
-        """Verify the lines of former witnesses, whom the record names; refuse lines of nobody, which cannot be checked."""
-        known = [
-            *self.policy.logs,
-            *self.policy.witnesses.values(),
-            *(self.authority.witnesses if self.authority else []),
-        ]
-        checkpoint.note.signers(known)
-        strange = {line[0] for line in checkpoint.note.lines} - {key.name for key in known}
-        strange |= {
-            line[0] for line in checkpoint.note.lines if line[:2] not in {(key.name, key.ident) for key in known}
-        }
-        demand(not strange, f"lines of nobody whom policy or record name: {', '.join(sorted(strange))}")
+        """Verify the lines of former witnesses, whom the record names; refuse lines that nobody could check."""
+        former = self.authority.witnesses if self.authority else []
+        known = {(key.name, key.ident): key for key in [*self.policy.logs, *self.policy.witnesses.values(), *former]}
+        checkpoint.note.signers(known.values())
+        strange = [line[0] for line in checkpoint.note.lines if line[:2] not in known]
+        demand(not strange, f"lines of nobody whom policy or record name: {', '.join(strange)}")
 
     def bundle(self, index: int, width: int) -> None:
         """Check one bundle: as a file, as leaves of the tree (2), and each entry as a submission."""
@@ -934,7 +928,7 @@ def check_double_number(notes: list[bytes], key: Key) -> list[str]:
 
 
 def check_opening(raw: bytes, policy: Policy) -> list[str]:
-    """Return what an opening shows of a sealed submission, or of one row of a sealed table (docs/spec/disclosure.md)."""
+    """Return what an opening shows of a sealed submission, or of a row of a sealed table (docs/spec/disclosure.md)."""
     form = OPENING.fullmatch(raw.decode("ascii"))
     demand(form, "no opening")
     receipt, table, row, commitment, path, fields = form.groups() if form else ("",) * 6
