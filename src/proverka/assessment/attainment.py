@@ -14,7 +14,7 @@ from proverka.assessment.result import Achieved, Fulfilment
 from proverka.inventory.figures import FigureBook, PublishedFigure, ratio_of
 from proverka.inventory.standing import Evidence, Held
 from proverka.mandate import CountMeasure, DocumentMeasure, IssuesMeasure, Obligation, QuantityMeasure
-from proverka.model.quantity import Bound, Quantity
+from proverka.model.quantity import Absence, Bound, Quantity
 from proverka.model.span import Span, day_after
 from proverka.model.submission import Event, InspectionFinding
 from proverka.model.vocabulary import Vocabulary
@@ -205,7 +205,13 @@ def _on_basis(
 
 
 def _derived(basis: str, reading: Reading) -> Achieved | None:
-    """Return what the parts of a whole show at least of it, where no figure speaks of the whole."""
+    """Return what the parts of a whole show at least of it, where no figure speaks of the whole.
+
+    Where a part is withheld, so is the whole: a sum of the others is not shown.
+    """
+    withheld = reading.book.withheld_for(basis, reading.as_of)
+    if withheld is not None:
+        return _withheld(basis, withheld, reading)
     found = reading.book.derived(basis, reading.as_of)
     if found is None:
         return None
@@ -220,6 +226,22 @@ def _derived(basis: str, reading: Reading) -> Achieved | None:
         fraction=found.fraction,
         of="",
         entry=found.last.index,
+    )
+
+
+def _withheld(basis: str, held: Held, reading: Reading) -> Achieved:
+    return Achieved(
+        value=None,
+        unit=reading.words.subject_by_id[reading.words.basis_by_id[basis].subject].unit,
+        basis=basis,
+        basis_name=reading.words.name(basis),
+        as_of=str(held.span),
+        bound="exact",
+        standing=held.standing,
+        fraction=None,
+        of="",
+        entry=held.index,
+        absence=Absence.WITHHELD.value,
     )
 
 
@@ -268,8 +290,9 @@ def achieved_of(found: PublishedFigure, measure: CountMeasure | QuantityMeasure,
     figure = found.figure
     amount = figure.amount.amount if figure.amount else None
     percent = figure.percent is not None
+    value = figure.percent if percent else amount
     return Achieved(
-        value=figure.percent if percent else amount,
+        value=value,
         unit="percent" if percent or figure.amount is None else figure.amount.unit,
         basis=figure.basis,
         basis_name=book.words.name(figure.basis),
@@ -279,7 +302,13 @@ def achieved_of(found: PublishedFigure, measure: CountMeasure | QuantityMeasure,
         fraction=fraction_of(found, measure, book),
         of=f"{figure.of.amount} {figure.of.unit}" if figure.of and figure.of.amount is not None else "",
         entry=found.index,
+        absence=_absence(found) if value is None else "",
     )
+
+
+def _absence(found: PublishedFigure) -> str:
+    amount = found.figure.amount
+    return amount.absence.value if amount is not None and amount.absence is not None else ""
 
 
 def fraction_of(found: PublishedFigure, measure: CountMeasure | QuantityMeasure, book: FigureBook) -> Decimal | None:

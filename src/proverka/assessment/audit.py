@@ -38,6 +38,7 @@ from proverka.assessment.result import (
     TimelineItem,
 )
 from proverka.assessment.views import views_of
+from proverka.assessment.withholding import opening_findings, withheld_as_of
 from proverka.inventory.book import check_book
 from proverka.inventory.figures import FigureBook
 from proverka.inventory.reconciliation import checks_of, reconcile
@@ -98,6 +99,7 @@ def audit(
         *reconcile(book, as_of),
         *check_book(evidence, words, as_of),
         *issue_findings(evidence, book, mandate, words, as_of),
+        *opening_findings(evidence, words, as_of),
     ]
     return Audit(  # 5
         schema=SCHEMA,
@@ -129,6 +131,7 @@ def audit(
         places={place.id: place.name for place in words.places},
         checks=tuple(_check(check, words) for check in checks_of(book, as_of)),
         entries=tuple(refs.values()),
+        withheld=withheld_as_of(evidence, words, as_of, refs),
     )
 
 

@@ -18,6 +18,8 @@ from proverka.model.submission import (
     Issue,
     Movement,
     Objection,
+    Release,
+    Sealed,
     Statement,
 )
 from proverka.model.vocabulary import Vocabulary
@@ -40,7 +42,7 @@ def entry_ref(entry: Entry[object], words: Vocabulary) -> EntryRef:
     )
 
 
-def line_of(entry: Entry[object]) -> str:  # noqa: C901, PLR0911 - one branch to a kind
+def line_of(entry: Entry[object]) -> str:  # noqa: C901, PLR0911, PLR0912 - one branch to a kind
     """Return one line that says what an entry says."""
     match entry.body:
         case Figure() as figure:
@@ -66,6 +68,10 @@ def line_of(entry: Entry[object]) -> str:  # noqa: C901, PLR0911 - one branch to
             return f"correction: {correction.reason}"
         case Objection() as objection:
             return f"objection: {objection.grounds}"
+        case Release() as release:
+            return f"release to {release.to}: {', '.join((*release.members, *release.documents))}"
+        case Sealed() as sealed:
+            return f"{sealed.kind}, withheld"
         case _:
             return entry.kind
 

@@ -87,12 +87,13 @@ def balance_as_of(evidence: Evidence, words: Vocabulary, as_of: date) -> tuple[B
             subject=b.subject,
             subject_name=words.name(b.subject),
             unit=b.unit,
-            received=b.received,
-            sent=b.sent,
-            net=b.net,
+            received=None if b.withheld else b.received,
+            sent=None if b.withheld else b.sent,
+            net=None if b.withheld else b.net,
             received_unknown=b.received_unknown,
             sent_unknown=b.sent_unknown,
             entries=b.entries,
+            withheld=b.withheld,
         )
         for b in balances(postings(evidence, words), as_of)
     )

@@ -117,6 +117,8 @@ def _progress(achieved: Achieved | None) -> str:
 def _figure(achieved: Achieved) -> str:
     bound = "" if achieved.bound == "exact" else f"{achieved.bound.replace('_', ' ')} "
     when = f", as of {achieved.as_of}" if achieved.as_of else ""
+    if achieved.value is None:
+        return f"{achieved.absence or 'unknown'} ({achieved.basis_name}{when})"
     if achieved.of and achieved.unit != "percent":
         whole = achieved.of.removesuffix(f" {achieved.unit}")
         number = f"{achieved.value} of {whole} {unit_word(achieved.unit, 1 if whole == '1' else None)}"

@@ -49,7 +49,10 @@ class Fulfilment(_Result, frozen=True, kw_only=True):
 
 
 class Achieved(_Result, frozen=True, kw_only=True):
-    """What was reached, in the unit of its basis, as of its own day; `fraction` of the target, 0 to 1."""
+    """What was reached, in the unit of its basis, as of its own day; `fraction` of the target, 0 to 1.
+
+    Without a value, `absence` says why there is none: blank, unknown or withheld.
+    """
 
     value: Decimal | None
     unit: str
@@ -61,6 +64,7 @@ class Achieved(_Result, frozen=True, kw_only=True):
     fraction: Decimal | None
     of: str
     entry: int
+    absence: str = ""
 
 
 class DatedDue(_Result, frozen=True, kw_only=True):
@@ -211,7 +215,10 @@ class HoldingLine(_Result, frozen=True, kw_only=True):
 
 
 class BalanceLine(_Result, frozen=True, kw_only=True):
-    """What movements brought to and took from one account; grams or items; unknown quantities are counted."""
+    """What movements brought to and took from one account; grams or items; unknown quantities are counted.
+
+    The sums are absent where a part of them is withheld; `withheld` counts those movements.
+    """
 
     place: str
     place_name: str
@@ -219,12 +226,29 @@ class BalanceLine(_Result, frozen=True, kw_only=True):
     subject: str
     subject_name: str
     unit: str
-    received: int
-    sent: int
-    net: int
+    received: int | None
+    sent: int | None
+    net: int | None
     received_unknown: int
     sent_unknown: int
     entries: tuple[int, ...]
+    withheld: int = 0
+
+
+class WithheldResult(_Result, frozen=True, kw_only=True):
+    """An entry whose body is sealed and not, or not wholly, opened here. It counts for nothing.
+
+    `classification` is its class, `closed` how many members are still sealed, `shown` the names of the others.
+    `basis` is that of a figure which states it in clear. `fault` says why an opened one has no meaning.
+    """
+
+    entry: EntryRef
+    classification: str
+    closed: int
+    shown: tuple[str, ...]
+    basis: str
+    basis_name: str
+    fault: str
 
 
 class CheckResult(_Result, frozen=True, kw_only=True):
@@ -421,3 +445,4 @@ class Audit(_Result, frozen=True, kw_only=True):
     places: dict[str, str] = {}
     checks: tuple[CheckResult, ...] = ()
     entries: tuple[EntryRef, ...] = ()
+    withheld: tuple[WithheldResult, ...] = ()

@@ -10,8 +10,9 @@ from datetime import date
 from itertools import pairwise
 
 from proverka.inventory.standing import Evidence, Held
+from proverka.inventory.withheld import WithheldLeg, withheld_legs
 from proverka.model.finding import Finding
-from proverka.model.quantity import GRAMS_IN
+from proverka.model.quantity import GRAMS_IN, Absence
 from proverka.model.submission import Account, Movement
 from proverka.model.vocabulary import Vocabulary
 
@@ -30,11 +31,15 @@ class Posting:
     amount: int | None
     gain: bool
     entry: int
+    withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Balance:
-    """What movements brought to and took from an account up to a day, and how many of them unquantified."""
+    """What movements brought to and took from an account up to a day, and how many of them unquantified.
+
+    With any `withheld` among them, the sums are parts of sums that nobody may see: they are not to be shown.
+    """
 
     place: str
     disposition: str
@@ -44,6 +49,7 @@ class Balance:
     sent: int
     received_unknown: int
     sent_unknown: int
+    withheld: int
     entries: tuple[int, ...]
 
     @property
@@ -55,6 +61,7 @@ class Balance:
 def postings(evidence: Evidence, words: Vocabulary) -> list[Posting]:
     """Return both legs of every movement that was not withdrawn, in order of day and entry."""
     legs = [leg for held in evidence.of_kind("movement", words) if not held.withdrawn for leg in _legs(held)]
+    legs += [_withheld_leg(leg, words) for leg in withheld_legs(evidence, words)]
     return sorted(legs, key=lambda leg: (leg.on, leg.entry, leg.gain))
 
 
@@ -78,6 +85,22 @@ def _leg(held: Held, movement: Movement, account: Account, *, gain: bool) -> Pos
         amount=amount,
         gain=gain,
         entry=held.index,
+        withheld=quantity.absence is Absence.WITHHELD,
+    )
+
+
+def _withheld_leg(leg: WithheldLeg, words: Vocabulary) -> Posting:
+    unit = words.subject_by_id[leg.subject].unit
+    return Posting(
+        on=leg.on,
+        place=leg.place,
+        disposition=leg.disposition,
+        subject=leg.subject,
+        unit=GRAM if unit in GRAMS_IN else unit,
+        amount=None,
+        gain=leg.gain,
+        entry=leg.entry,
+        withheld=True,
     )
 
 
@@ -102,8 +125,9 @@ def _balance(key: tuple[str, str, str, str], legs: Sequence[Posting]) -> Balance
         unit=unit,
         received=sum(leg.amount or 0 for leg in legs if leg.gain),
         sent=sum(leg.amount or 0 for leg in legs if not leg.gain),
-        received_unknown=sum(1 for leg in legs if leg.gain and leg.amount is None),
-        sent_unknown=sum(1 for leg in legs if not leg.gain and leg.amount is None),
+        received_unknown=sum(1 for leg in legs if leg.gain and leg.amount is None and not leg.withheld),
+        sent_unknown=sum(1 for leg in legs if not leg.gain and leg.amount is None and not leg.withheld),
+        withheld=sum(1 for leg in legs if leg.withheld),
         entries=tuple(leg.entry for leg in legs),
     )
 
@@ -119,7 +143,8 @@ def check_book(evidence: Evidence, words: Vocabulary, as_of: date) -> list[Findi
 
 def _overdrawn(found: Iterable[Balance]) -> Iterator[Finding]:
     for balance in found:
-        if balance.received and not balance.received_unknown and balance.net < 0:
+        open_ended = balance.received_unknown or balance.withheld
+        if balance.received and not open_ended and balance.net < 0:
             yield Finding(
                 rule="sent-more-than-received",
                 severity="discrepancy",

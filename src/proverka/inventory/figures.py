@@ -2,12 +2,13 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
 from proverka.inventory.standing import Evidence, Held, Standing
+from proverka.inventory.withheld import is_withheld, withheld_figures
 from proverka.model.quantity import Absence, Bound, Quantity
 from proverka.model.submission import Declaration, DeclaredLine, Figure
 from proverka.model.vocabulary import Vocabulary
@@ -85,6 +86,8 @@ class FigureBook:
 
     words: Vocabulary
     by_basis: Mapping[str, Sequence[PublishedFigure]]
+    # Sealed figures that are not opened here, by basis: they count for nothing, and what they are part of is withheld.
+    withheld: Mapping[str, Sequence[Held]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, evidence: Evidence, words: Vocabulary) -> "FigureBook":
@@ -94,7 +97,7 @@ class FigureBook:
             by_basis.setdefault(found.basis, []).append(found)
         for figures in by_basis.values():
             figures.sort(key=lambda f: (f.on, f.weight, f.index))
-        return cls(words=words, by_basis=by_basis)
+        return cls(words=words, by_basis=by_basis, withheld=withheld_figures(evidence, words))
 
     @cached_property
     def _factual(self) -> Mapping[str, Sequence[PublishedFigure]]:
@@ -137,8 +140,11 @@ class FigureBook:
         """Return what part of a whole its parts show at least, for a basis that has no figure of its own by then.
 
         Each part counts with its own share of its declared amount; parts without figures count as nothing,
-        so that the result is a lower bound. Of several divisions the one that shows most is taken.
+        so that the result is a lower bound. Of several divisions the one that shows most is taken. Where any part
+        is withheld there is none: see `withheld_for`.
         """
+        if self.withheld_for(basis, as_of) is not None:
+            return None
         words = self.words.basis_by_id[basis]
         whole = self._declared(words.subject, as_of)
         found = [
@@ -146,6 +152,26 @@ class FigureBook:
             for division in self.words.subject_by_id[words.subject].parts
         ]
         return max((f for f in found if f is not None), key=lambda f: f.fraction, default=None)
+
+    def withheld_for(self, basis: str, as_of: date) -> Held | None:
+        """Return what withholds a basis that has no figure of its own by then: the last withheld one on it or a part.
+
+        A part is withheld where the latest figure on it is. The sum of the others would be a wrong total, or give the
+        missing one away.
+        """
+        words = self.words.basis_by_id[basis]
+        divisions = self.words.subject_by_id[words.subject].parts
+        parts = [f"{words.disposition}/{subject}" for division in divisions for subject in division]
+        found = [held for part in (basis, *parts) if (held := self._last_withheld(part, as_of)) is not None]
+        return max(found, key=lambda held: (held.span.latest, held.index), default=None)
+
+    def _last_withheld(self, basis: str, as_of: date) -> Held | None:
+        """Return the withheld figure that is the latest on a basis, if one is."""
+        last = self.at(basis, as_of)
+        if last is not None and is_withheld(last.figure):
+            return last.held
+        days = [held for held in self.withheld.get(basis, ()) if held.span.latest <= as_of]
+        return days[-1] if days and (last is None or last.on <= days[-1].span.latest) else None
 
     def _of_parts(
         self, disposition: str, division: Sequence[str], whole: Quantity | None, as_of: date

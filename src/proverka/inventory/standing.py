@@ -7,7 +7,7 @@ from typing import Literal, TypeVar
 from proverka.model.entry import Entry
 from proverka.model.reading import decode_json
 from proverka.model.span import Span
-from proverka.model.submission import EVIDENCE_KINDS, Correction, Objection
+from proverka.model.submission import EVIDENCE_KINDS, Correction, Objection, Sealed
 from proverka.model.vocabulary import Vocabulary
 
 _K = TypeVar("_K")
@@ -54,6 +54,8 @@ class Evidence:
     by_kind: Mapping[str, tuple[Entry[object], ...]] = field(default_factory=dict)
     by_name: Mapping[str, tuple[Entry[object], ...]] = field(default_factory=dict)
     revisions: Mapping[int, tuple[Entry[object], ...]] = field(default_factory=dict)
+    # What is sealed and not opened here: it is of no kind and bears on nothing, so that it counts for nothing.
+    withheld: tuple[Entry[object], ...] = ()
 
     @classmethod
     def of(cls, entries: Iterable[Entry[object]]) -> "Evidence":
@@ -61,14 +63,20 @@ class Evidence:
         by_kind: dict[str, list[Entry[object]]] = {}
         by_name: dict[str, list[Entry[object]]] = {}
         revisions: dict[int, list[Entry[object]]] = {}
+        withheld: list[Entry[object]] = []
         for entry in entries:
+            if isinstance(entry.body, Sealed):
+                withheld.append(entry)
+                continue
             by_kind.setdefault(entry.kind, []).append(entry)
             for name in entry.bears_on:
                 by_name.setdefault(name, []).append(entry)
             if isinstance(entry.body, Correction | Objection):
                 for target in entry.references:
                     revisions.setdefault(target, []).append(entry)
-        return cls(by_kind=_frozen(by_kind), by_name=_frozen(by_name), revisions=_frozen(revisions))
+        return cls(
+            by_kind=_frozen(by_kind), by_name=_frozen(by_name), revisions=_frozen(revisions), withheld=tuple(withheld)
+        )
 
     def __add__(self, later: "Evidence") -> "Evidence":
         """Return the fold of this one's entries followed by those of `later`."""
@@ -76,6 +84,7 @@ class Evidence:
             by_kind=_joined(self.by_kind, later.by_kind),
             by_name=_joined(self.by_name, later.by_name),
             revisions=_joined(self.revisions, later.revisions),
+            withheld=(*self.withheld, *later.withheld),
         )
 
     def held(self, entry: Entry[object], words: Vocabulary) -> Held:

@@ -39,12 +39,16 @@ class Holdings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceBalance:
-    """What movements left at a place in one state: the known part, and how many movements of unknown quantity."""
+    """What movements left at a place in one state: the known part, and how many movements of unknown quantity.
+
+    With any `withheld` there is no known part to show.
+    """
 
     first: BalanceLine
     known: BalanceLine | None
     received_unknown: int
     sent_unknown: int
+    withheld: int
     entries: tuple[int, ...]
 
 
@@ -96,6 +100,7 @@ def _balance(lines: Sequence[BalanceLine]) -> PlaceBalance:
         known=known,
         received_unknown=sum(line.received_unknown for line in lines),
         sent_unknown=sum(line.sent_unknown for line in lines),
+        withheld=sum(line.withheld for line in lines),
         entries=tuple(dict.fromkeys(entry for line in lines for entry in line.entries)),
     )
 

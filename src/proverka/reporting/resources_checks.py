@@ -2,7 +2,15 @@
 
 from decimal import Decimal
 
-from proverka.assessment.result import Audit, BalanceLine, CheckResult, FindingResult, IssueCount, IssueState
+from proverka.assessment.result import (
+    Audit,
+    BalanceLine,
+    CheckResult,
+    FindingResult,
+    IssueCount,
+    IssueState,
+    WithheldResult,
+)
 from proverka.reporting.table import Column, Table, joined, table_of
 from proverka.reporting.wording import thousandths, tonnes_of
 
@@ -16,6 +24,7 @@ def check_tables(audit: Audit) -> tuple[Table, ...]:
         _finding_entries(audit),
         _issue_counts(audit),
         _issues(audit),
+        _withheld(audit),
     )
 
 
@@ -64,14 +73,36 @@ def _balance(audit: Audit) -> Table:
                 "received_unknown", "integer", "movements of unknown quantity received", lambda b: b.received_unknown
             ),
             Column("sent_unknown", "integer", "movements of unknown quantity sent", lambda b: b.sent_unknown),
+            Column("withheld", "integer", "movements withheld, and with them the sums", lambda b: b.withheld),
             Column("entries", "string", "entries of the movements", lambda b: joined(b.entries)),
         ),
         audit.balance,
     )
 
 
-def _tonnes(line: BalanceLine, grams: int) -> Decimal | None:
-    return tonnes_of(grams) if line.unit == "gram" else None
+def _tonnes(line: BalanceLine, grams: int | None) -> Decimal | None:
+    return tonnes_of(grams) if line.unit == "gram" and grams is not None else None
+
+
+def _withheld(audit: Audit) -> Table:
+    return table_of(
+        "withheld",
+        "Withheld entries",
+        "Entries whose bodies are sealed and not, or not wholly, opened here: they count for nothing.",
+        (
+            Column[WithheldResult]("entry", "integer", "index of the entry", lambda w: w.entry.index),
+            Column("label", "string", "its label", lambda w: w.entry.label),
+            Column("date", "string", "when it was so", lambda w: w.entry.date),
+            Column("kind", "string", "kind of its body", lambda w: w.entry.kind),
+            Column("by", "string", "whose claim or act", lambda w: w.entry.by_name),
+            Column("classification", "string", "its class", lambda w: w.classification),
+            Column("closed", "integer", "members that are still sealed", lambda w: w.closed),
+            Column("shown", "string", "members in clear or opened", lambda w: joined(w.shown)),
+            Column("basis", "string", "the basis of a figure that states it in clear", lambda w: w.basis),
+            Column("fault", "string", "why an opened one has no meaning", lambda w: w.fault),
+        ),
+        audit.withheld,
+    )
 
 
 def _findings(audit: Audit) -> Table:

@@ -96,6 +96,7 @@ def audit_text(audit: Audit, *, case: str, verified: bool) -> Group:
     return Group(
         _header(audit, verified=verified),
         *_holdings(audit),
+        *_withheld(audit),
         *_obligations(audit),
         *_open(audit),
         *_soon(audit),
@@ -169,6 +170,23 @@ def _holdings(audit: Audit) -> Iterator[RenderableType]:
             words = Text.assemble((figure_text(figure), "bold"), f"  {plain(figure.basis_name)}")
             grid.add_row(figure.as_of, figure.standing, str(figure.entry), words)
     yield grid
+
+
+def _withheld(audit: Audit) -> Iterator[RenderableType]:
+    """What the record commits to and does not open here: it is in no total above or below."""
+    if not audit.withheld:
+        return
+    yield heading(f"WITHHELD: {len(audit.withheld)}")
+    grid = columns("as of|", "class|", "entry>", "kind, by, and what is in clear")
+    for one in audit.withheld[:LINES_SHOWN_MAX]:
+        shown = one.basis_name or ", ".join(one.shown)
+        words = Text.assemble(
+            (plain(one.entry.kind), "bold"), plain(f"  {one.entry.by_name}{f': {shown}' if shown else ''}")
+        )
+        grid.add_row(one.entry.date, one.classification.replace("_", " "), str(one.entry.index), words)
+    yield grid
+    if len(audit.withheld) > LINES_SHOWN_MAX:
+        yield Text(f"… and {len(audit.withheld) - LINES_SHOWN_MAX} more: see the report, or --format json")
 
 
 def _obligations(audit: Audit) -> Iterator[RenderableType]:

@@ -99,7 +99,7 @@ def difference(value: Decimal, unit: str) -> str:
 def achieved_number(achieved: Achieved) -> str:
     """Return what was reached: bound, number, unit, and of how much."""
     if achieved.value is None:
-        return "unknown"
+        return achieved.absence or "unknown"
     bound, whole = bounded(achieved.bound), achieved.of.removesuffix(achieved.unit).strip()
     if not whole or achieved.unit == "percent":
         return f"{bound}{measured(achieved.value, achieved.unit)}"
