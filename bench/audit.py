@@ -17,11 +17,12 @@ from pathlib import Path
 
 from table import Row, publish
 
-from proverka.case.auditing import audit_case, verify_case
+from proverka.case.auditing import audit_case
 from proverka.case.authored import read_authored
 from proverka.case.building import build_case
 from proverka.case.keyring import demonstration_keyring
 from proverka.case.opened import Case, open_case
+from proverka.case.verifying import verify_case
 from proverka.model.entry import Entry
 
 CASE = Path("cases/syria-2013")

@@ -37,6 +37,7 @@ from proverka.assessment.result import (
     Summary,
     TimelineItem,
 )
+from proverka.assessment.timing import time_findings
 from proverka.assessment.views import views_of
 from proverka.assessment.withholding import opening_findings, withheld_as_of
 from proverka.inventory.book import check_book
@@ -46,6 +47,7 @@ from proverka.inventory.standing import Evidence, Held
 from proverka.mandate import Instrument, Mandate, PoliticalStep, RecurringMeasure, adopted_day_in, bases_of
 from proverka.model.entry import Entry
 from proverka.model.finding import Check, Finding
+from proverka.model.logged import NOTHING_COSIGNED, LogTimes
 from proverka.model.submission import (
     Allegation,
     Event,
@@ -72,16 +74,28 @@ class RecordState:
 
 def known_at(entries: Sequence[Entry[object]], day: date) -> Sequence[Entry[object]]:
     """Return the entries that the record held by the end of `day` (UTC): a prefix, since order is proved."""
-    if day == date.max:
-        return entries
-    end = datetime.combine(day + timedelta(days=1), time(), tzinfo=UTC)
-    return entries[: bisect_left(entries, end, key=lambda e: e.known_from)]
+    return entries if day == date.max else entries[: bisect_left(entries, end_of(day), key=lambda e: e.known_from)]
+
+
+def end_of(day: date) -> datetime:
+    """Return the first instant after `day` (UTC); the last of the calendar where there is no next day."""
+    after = day + timedelta(days=1) if day < date.max else None
+    return datetime.combine(after, time(), tzinfo=UTC) if after else datetime.max.replace(tzinfo=UTC)
 
 
 def audit(
-    entries: Sequence[Entry[object]], words: Vocabulary, *, as_of: date, known: date, record: RecordState
+    entries: Sequence[Entry[object]],
+    words: Vocabulary,
+    *,
+    as_of: date,
+    known: date,
+    record: RecordState,
+    times: LogTimes = NOTHING_COSIGNED,
 ) -> Audit:
-    """Return the audit of a record's entries, in log order without the first, as of a day and as known on a day."""
+    """Return the audit of a record's entries, in log order without the first, as of a day and as known on a day.
+
+    `times` is what witnesses prove of when each was logged.
+    """
     held = known_at(entries, known)  # 1
     evidence = Evidence.of(held)  # 2
     mandate = mandate_of(evidence)
@@ -100,6 +114,7 @@ def audit(
         *check_book(evidence, words, as_of),
         *issue_findings(evidence, book, mandate, words, as_of),
         *opening_findings(evidence, words, as_of),
+        *time_findings(held, times.known_by(end_of(known))),
     ]
     return Audit(  # 5
         schema=SCHEMA,

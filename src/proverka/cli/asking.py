@@ -8,9 +8,10 @@ from typing import Annotated
 import typer
 
 from proverka.assessment import Audit, Changes
-from proverka.case.auditing import audit_case, compare_case, verify_case
+from proverka.case.auditing import audit_case, compare_case
 from proverka.case.opened import Case, open_case
 from proverka.case.showing import find, names_in
+from proverka.case.verifying import verify_case
 from proverka.cli.answer import json_of
 from proverka.cli.arguments import AsOf, CaseFolderArgument, Format, FormatOption, KnownAt, chosen_days, day_of
 from proverka.cli.console import answers, errors, progress, replacing, say

@@ -6,11 +6,11 @@ from typing import Annotated
 import typer
 
 from proverka.case import submitting
-from proverka.case.auditing import verify_case
 from proverka.case.building import KEYS
 from proverka.case.folder import CaseFolder
 from proverka.case.keyring import read_keyring
 from proverka.case.opened import open_case
+from proverka.case.verifying import verify_case
 from proverka.cli.answer import json_of
 from proverka.cli.arguments import CaseFolderArgument, Format, FormatOption, now, salts_for
 from proverka.cli.console import answers, progress, say

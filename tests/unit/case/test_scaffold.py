@@ -4,12 +4,13 @@ from datetime import date
 
 import pytest
 
-from proverka.case.auditing import audit_case, verify_case
+from proverka.case.auditing import audit_case
 from proverka.case.authored import read_authored
 from proverka.case.building import build_case
 from proverka.case.keyring import demonstration_keyring
 from proverka.case.opened import open_case
 from proverka.case.scaffold import write_scaffold
+from proverka.case.verifying import verify_case
 from proverka.model.errors import MalformedError, RefusedError
 
 

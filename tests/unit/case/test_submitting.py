@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from proverka.case.auditing import verify_case
 from proverka.case.authored import read_authored
 from proverka.case.building import build_case
 from proverka.case.folder import CaseFolder
@@ -13,6 +12,7 @@ from proverka.case.keyring import demonstration_keyring
 from proverka.case.opened import open_case
 from proverka.case.scaffold import write_scaffold
 from proverka.case.submitting import read_drafts, submit
+from proverka.case.verifying import verify_case
 from proverka.model.errors import RefusedError
 from proverka.record import SigningKey
 

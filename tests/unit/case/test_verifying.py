@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from proverka.case.auditing import audit_case, verify_case
+from proverka.case.auditing import audit_case
 from proverka.case.authored import read_authored
 from proverka.case.building import build_case
 from proverka.case.keyring import demonstration_keyring, read_keyring
 from proverka.case.opened import open_case
 from proverka.case.scaffold import write_scaffold
+from proverka.case.verifying import verify_case
 from proverka.model.errors import ProverkaError
 from proverka.record import Log, compose
 

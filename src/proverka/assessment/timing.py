@@ -1,0 +1,49 @@
+"""Findings on when entries were handed in: what submitters say, held against what witnesses prove."""
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from proverka.model.entry import Entry
+from proverka.model.finding import Finding
+from proverka.model.logged import Interval, LogTimes
+
+
+def time_findings(entries: Iterable[Entry[object]], times: LogTimes) -> list[Finding]:
+    """Return a finding for each run of entries of one party whose stated time cannot be that of their logging.
+
+    An entry's own dates are claims. One that says it was submitted before a checkpoint which witnesses cosigned, and
+    which does not hold it, was handed in later than it says, or was held back; one that says it was submitted after a
+    cosigned checkpoint that holds it is dated falsely. Without cosignatures nothing is proved, and nothing found.
+    """
+    runs = groupby(entries, key=lambda entry: (entry.party, _contradiction(entry, times.of(entry.index))))
+    return [
+        _finding(party, contradiction, list(run)) for (party, contradiction), run in runs if contradiction is not None
+    ]
+
+
+def _contradiction(entry: Entry[object], logged: Interval) -> tuple[str, Interval] | None:
+    if logged.after is not None and entry.submitted_at < logged.after:
+        return "before", logged
+    if logged.by is not None and entry.submitted_at > logged.by:
+        return "after", logged
+    return None
+
+
+def _finding(party: str, contradiction: tuple[str, Interval], run: Sequence[Entry[object]]) -> Finding:
+    side, logged = contradiction
+    first = run[0].submitted_at if side == "before" else run[-1].submitted_at
+    others = "" if len(run) == 1 else f", and {len(run) - 1} more"
+    return Finding(
+        rule="date-contradicts-cosigned-time",
+        severity="discrepancy",
+        about=party,
+        expected=f"submission {_bounds(logged)}, as witnesses cosigned",
+        got=f"{first.isoformat()}{others}, as stated",
+        entries=tuple(entry.index for entry in run),
+    )
+
+
+def _bounds(logged: Interval) -> str:
+    after = f"after {logged.after.isoformat()}" if logged.after else ""
+    by = f"by {logged.by.isoformat()}" if logged.by else ""
+    return " and ".join(filter(None, (after, by)))

@@ -1,0 +1,139 @@
+"""The cosigned checkpoints that a case keeps, one file for each size: what they prove, and whether they hold."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from proverka.case.meaning import Meaning, Ruled
+from proverka.model.errors import MalformedError, ProverkaError, Refusal, RefusedError
+from proverka.model.logged import Cosigned, LogTimes
+from proverka.model.policy import Group, Policy
+from proverka.record import Cosigner, Folder, Log, SignedCheckpoint, cosignatures, parse_cosigner_key
+from proverka.record.note import NOTE_BYTES_MAX
+from proverka.record.tiles import TREE_SIZE_MAX
+
+CHECKPOINTS = "checkpoints"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CosignedCheckpoints:
+    """The folder `checkpoints` of a case: under each size a signed checkpoint with the cosignatures on it."""
+
+    folder: Folder
+
+    @classmethod
+    def of(cls, root: Path) -> "CosignedCheckpoints":
+        """Return those of the case in `root`."""
+        return cls(folder=Folder(root=root / CHECKPOINTS))
+
+    def sizes(self) -> list[int]:
+        """Return the sizes of which a checkpoint is kept, in rising order; other files are passed over."""
+        names = self.folder.names(".")
+        return sorted(int(name) for name in names if _is_size(name))
+
+    def read(self, size: int, log: Log) -> SignedCheckpoint:
+        """Return the checkpoint of a size, signed by the log and of the tree that the log has at that size.
+
+        Raises MalformedError and RefusedError: what checkpoints raise, bad-checkpoint where the file is of another
+        size, wrong-root where the log has another tree: then it has signed the evidence against itself.
+        """
+        where = f"{CHECKPOINTS}/{size}"
+        raw = self.folder.read(str(size), bytes_max=NOTE_BYTES_MAX) or b""
+        signed = SignedCheckpoint.parse(raw, log.verifier_key, where=where)
+        at = signed.checkpoint
+        if at.size != size:
+            raise MalformedError(
+                Refusal.BAD_CHECKPOINT,
+                where=where,
+                expected=f"the checkpoint of size {size}, as the file is called",
+                got=f"size {at.size}",
+                remedy="give the file its own name back, or get it again",
+            )
+        if size > len(log):
+            raise _taken_back(where, size, len(log))
+        held = log.root(size)
+        if at.root != held:
+            raise RefusedError(
+                Refusal.WRONG_ROOT,
+                where=where,
+                expected=f"root {held.hex()}, of the log at that size",
+                got=at.root.hex(),
+                remedy="keep both: the log has signed two histories; make evidence of it with proverka monitor",
+            )
+        return signed
+
+    def check(self, log: Log, meaning: Meaning) -> Iterator[ProverkaError]:
+        """Yield what is wrong with the checkpoints that are kept, damaged cosignatures included."""
+        for size in self.sizes():
+            try:
+                signed = self.read(size, log)
+                cosignatures(signed, _cosigners(meaning.ruled_at(size)).values(), where=f"{CHECKPOINTS}/{size}")
+            except ProverkaError as error:
+                yield error
+
+    def times(self, log: Log, meaning: Meaning) -> LogTimes:
+        """Return what the sound ones among them prove of when entries were logged, by the policy in force at each."""
+        found: list[Cosigned] = []
+        for size in self.sizes():
+            ruled = meaning.ruled_at(size)
+            try:
+                one = _cosigned(self.read(size, log), ruled)
+            except ProverkaError:
+                continue  # for the verification to tell
+            if one is not None:
+                found.append(one)
+        return LogTimes(cosigned=tuple(found))
+
+
+def _taken_back(where: str, kept: int, size: int) -> RefusedError:
+    return RefusedError(
+        Refusal.WRONG_ROOT,
+        where=where,
+        expected=f"a log of at least {kept} entries, which it has signed before",
+        got=f"{size} entries: the log was taken back to an older state",
+        remedy="bring the record up to date from another copy: proverka verify --repair-from",
+    )
+
+
+def _is_size(name: str) -> bool:
+    return name.isascii() and name.isdecimal() and str(int(name)) == name and 0 < int(name) <= TREE_SIZE_MAX
+
+
+def _cosigners(ruled: Ruled) -> Mapping[str, Cosigner]:
+    return {party: parse_cosigner_key(key) for party, key in ruled.witnesses.items()}
+
+
+def _cosigned(signed: SignedCheckpoint, ruled: Ruled) -> Cosigned | None:
+    """Return when a quorum had cosigned a checkpoint; `None` where no quorum has, or the policy asks for none."""
+    quorum = ruled.policy.quorum
+    if quorum is None:
+        return None
+    keys = _cosigners(ruled)
+    by_key = {key: party for party, key in keys.items()}
+    times: dict[str, list[int]] = {}
+    for cosignature in cosignatures(signed, keys.values()):
+        times.setdefault(by_key[cosignature.key], []).append(cosignature.time)
+    first = _reached(ruled.policy, quorum, {party: min(given) for party, given in times.items()})
+    last = _reached(ruled.policy, quorum, {party: -max(given) for party, given in times.items()})
+    if first is None or last is None:
+        return None
+    return Cosigned(size=signed.checkpoint.size, first=_instant(first), last=_instant(-last))
+
+
+def _reached(policy: Policy, quorum: Group, times: Mapping[str, int]) -> int | None:
+    """Return the smallest of `times` (by party) by which enough of the quorum have theirs."""
+    parties: set[str] = set()
+    for time, party in sorted((time, party) for party, time in times.items()):
+        parties.add(party)
+        if policy.met(quorum, parties):
+            return time
+    return None
+
+
+def _instant(seconds: int) -> datetime:
+    """Return POSIX seconds as an instant, at the end of the calendar where they lie beyond it."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, ValueError, OSError):
+        return datetime.max.replace(tzinfo=UTC)

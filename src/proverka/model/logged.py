@@ -1,0 +1,70 @@
+"""When the log took an entry in, as far as witnesses prove it: after one cosigned checkpoint and by the next."""
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cosigned:
+    """A checkpoint that a quorum of witnesses cosigned: its `size`, and the first and last instant at which they had.
+
+    By `first` enough of them had seen the tree of that size; at `last` enough of them still had seen no larger one.
+    """
+
+    size: int
+    first: datetime
+    last: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interval:
+    """What is proved of when an entry was logged: after `after`, and not later than `by`; `None` where nothing is."""
+
+    after: datetime | None
+    by: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogTimes:
+    """The cosigned checkpoints of a log, by rising size; the first entry they speak of has the index 0."""
+
+    cosigned: tuple[Cosigned, ...] = ()
+    _sizes: tuple[int, ...] = field(init=False, repr=False)
+    _after: tuple[datetime, ...] = field(init=False, repr=False)
+    _by: tuple[datetime, ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        after: list[datetime] = []
+        by: list[datetime] = []
+        for one in self.cosigned:
+            after.append(max(one.last, after[-1]) if after else one.last)
+        for one in reversed(self.cosigned):
+            by.append(min(one.first, by[-1]) if by else one.first)
+        object.__setattr__(self, "_sizes", tuple(one.size for one in self.cosigned))
+        object.__setattr__(self, "_after", tuple(after))
+        object.__setattr__(self, "_by", tuple(reversed(by)))
+
+    def known_by(self, instant: datetime) -> "LogTimes":
+        """Return what was proved by an instant: of later cosignatures nobody knew then."""
+        known = (one for one in self.cosigned if one.first <= instant)
+        return LogTimes(
+            cosigned=tuple(
+                Cosigned(size=c.size, first=c.first, last=c.last if c.last <= instant else c.first) for c in known
+            )
+        )
+
+    def of(self, index: int) -> Interval:
+        """Return what is proved of the entry with this index.
+
+        Every checkpoint of a size up to `index` does not hold it, every larger one does; the narrowest of them count.
+        """
+        smaller = bisect_right(self._sizes, index)
+        return Interval(
+            after=self._after[smaller - 1] if smaller else None,
+            by=self._by[smaller] if smaller < len(self._by) else None,
+        )
+
+
+# A log that no witness has cosigned.
+NOTHING_COSIGNED = LogTimes()
