@@ -21,7 +21,22 @@ from proverka.case.keyring import Keyring, demonstration_keyring
 from proverka.case.opened import open_case
 from proverka.cli import main
 from proverka.model.errors import ProverkaError, Refusal
-from proverka.record import Folder, Log, SignedNote, compose, leaf_hash, verify_inclusion
+from proverka.record import (
+    CosigningKey,
+    Folder,
+    ForkEvidence,
+    Log,
+    Proof,
+    SignedNote,
+    WitnessPolicy,
+    compose,
+    leaf_hash,
+    make_receipt,
+    parse_evidence,
+    require_quorum,
+    verify_checkpoint,
+    verify_inclusion,
+)
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
@@ -175,6 +190,30 @@ def wrong_proof(shop: Workshop) -> None:
     verify_inclusion(leaf=leaf_hash(log.entry(0)), index=1, size=at.size, path=log.inclusion_proof(1), root=at.root)
 
 
+def bad_proof(shop: Workshop) -> None:
+    log = open_case(shop.root / "built").log
+    checkpoint = log.signed_checkpoint.note.raw
+    receipt = make_receipt(log.entry(0), index=0, path=log.inclusion_proof(0), checkpoint=checkpoint)
+    Proof.parse(receipt.encode().replace(b"index 0", b"index first"), where="1.tlog-proof")
+
+
+def bad_evidence(_: Workshop) -> None:
+    parse_evidence(b"proverka/fork/v1\nsmaller checkpoint\n", where="evidence.txt")
+
+
+def unwitnessed(shop: Workshop) -> None:
+    log = open_case(shop.root / "built").log
+    witness = CosigningKey.from_seed("proverka.example/case/desk", bytes(32)).verifier
+    policy = WitnessPolicy.compose(logs=(log.verifier_key,), cosigners={"desk": witness}, quorum="desk")
+    require_quorum(verify_checkpoint(log.signed_checkpoint.note.raw, policy), policy)
+
+
+def wrong_evidence(shop: Workshop) -> None:
+    log = open_case(shop.root / "built").log
+    once = log.signed_checkpoint.note.raw
+    ForkEvidence(smaller=once, larger=once, root=log.checkpoint.root).judge(log.verifier_key, where="evidence.txt")
+
+
 def busy(shop: Workshop) -> object:
     return Folder(root=shop.root / "built/record").exclusive()
 
@@ -239,6 +278,14 @@ FAILURES = (
     Failure(R.BAD_NOTE, "an entry that is no signed note", lambda shop: shop.append(b"not a note\n"), AUDIT),
     Failure(R.BAD_CHECKPOINT, "a checkpoint with a size that is no number", bad_checkpoint, AUDIT),
     Failure(
+        R.BAD_POLICY,
+        "a policy whose quorum nobody defined",
+        edit("built/policy.txt", "quorum none", "quorum everybody"),
+        AUDIT,
+    ),
+    Failure(R.BAD_PROOF, "a receipt whose index is no number", call=bad_proof),
+    Failure(R.BAD_EVIDENCE, "evidence that holds no checkpoint", call=bad_evidence),
+    Failure(
         R.BAD_KEY,
         "a verifier key with a letter changed",
         lambda shop: shop.write("built/policy.txt", (shop.root / "built/policy.txt").read_text().replace("+A", "+B")),
@@ -263,6 +310,10 @@ FAILURES = (
     ),
     Failure(R.WRONG_ROOT, "one bit of one hash flipped on the disk", flip("record/tile/0/000.p/*", 40), AUDIT),
     Failure(R.WRONG_PROOF, "a proof of one entry held up for another", call=wrong_proof),
+    Failure(
+        R.UNWITNESSED, "a checkpoint that no witness has cosigned, where the policy asks for one", call=unwitnessed
+    ),
+    Failure(R.WRONG_EVIDENCE, "one checkpoint twice, held up as a fork", call=wrong_evidence),
     Failure(
         R.MISSING_DOCUMENT,
         "a document that somebody removed",
