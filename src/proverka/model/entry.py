@@ -16,8 +16,8 @@ class Entry(Generic[B]):
 
     `index` and `leaf` (hex) name it for ever. `known_from` is when the record held it: the latest
     `submitted_at` of this entry and of all before it, since the log proves their order. `span` is when it
-    was true or happened; an entry without a date of its own has the day on which it was submitted. `key` is the
-    verifier key under which its party signed.
+    was true or happened; an entry without a date of its own has the day on which it was submitted. `signers` are
+    the parties under whose keys it is signed, its own among them.
     """
 
     index: int
@@ -37,7 +37,7 @@ class Entry(Generic[B]):
     note: str
     references: tuple[int, ...]
     body: B
-    key: str = ""
+    signers: frozenset[str] = frozenset()
 
     @property
     def known_day(self) -> date:
