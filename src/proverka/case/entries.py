@@ -106,7 +106,6 @@ class EntryReader:
             index=index,
             leaf=self.leaves[index],
             party=submission.party,
-            key=str(signers.keys[0]),
             number=submission.number,
             submitted_at=submitted_at,
             known_from=self.known_from,
@@ -120,6 +119,7 @@ class EntryReader:
             classification=envelope.classification,
             note=envelope.note,
             references=tuple(reference.index for reference in envelope.references),
+            signers=signers.parties,
             body=self._counting(index, body, envelope, submitted_at),
         )
 

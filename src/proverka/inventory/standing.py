@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
 from proverka.model.entry import Entry
+from proverka.model.policy import KEY_KIND
 from proverka.model.reading import decode_json
+from proverka.model.ruling import KeyChange
 from proverka.model.span import Span
 from proverka.model.submission import EVIDENCE_KINDS, Correction, Objection, Sealed
 from proverka.model.vocabulary import Vocabulary
@@ -21,7 +23,8 @@ class Held:
     """An entry as the record holds it after all corrections and objections known so far.
 
     `body` and `span` are the corrected ones; `entry` keeps what was printed. A withdrawn entry stays, and
-    counts for nothing.
+    counts for nothing. `contested_by` are objections, and revocations of the key that signed it; a correction under
+    a key that was revoked before it contests the entry instead of changing it.
     """
 
     entry: Entry[object]
@@ -90,8 +93,11 @@ class Evidence:
     def held(self, entry: Entry[object], words: Vocabulary) -> Held:
         """Return an entry with everything that was said of it later; the last correction counts."""
         revisions = self.revisions.get(entry.index, ())
-        corrections = [r for r in revisions if isinstance(r.body, Correction)]
-        objections = tuple(r.index for r in revisions if isinstance(r.body, Objection) and not self._is_withdrawn(r))
+        said = [r for r in revisions if isinstance(r.body, Correction)]
+        corrections = [r for r in said if not self._disputing(r)]
+        objections = [r for r in revisions if isinstance(r.body, Objection) and not self._disputing(r)]
+        disputes = {index for one in (entry, *said) for index in self._disputing(one)}
+        contested = (*(r.index for r in objections if not self._is_withdrawn(r)), *sorted(disputes))
         body, span, withdrawn = entry.body, entry.span, False
         for correction in corrections:
             assert isinstance(correction.body, Correction), "filtered above"
@@ -100,9 +106,9 @@ class Evidence:
             entry=entry,
             body=body,
             span=span,
-            standing=_standing((entry, *corrections), words, contested=bool(objections)),
+            standing=_standing((entry, *corrections), words, contested=bool(contested)),
             corrected_by=tuple(r.index for r in corrections),
-            contested_by=objections,
+            contested_by=contested,
             withdrawn=withdrawn,
         )
 
@@ -110,6 +116,21 @@ class Evidence:
         """Whether the last correction of an entry takes it back."""
         bodies = [r.body for r in self.revisions.get(entry.index, ()) if isinstance(r.body, Correction)]
         return bool(bodies) and not bodies[-1].replaces and bodies[-1].effective is None
+
+    def _disputing(self, entry: Entry[object]) -> tuple[int, ...]:
+        """Return the revocations by which the key that signed an entry was no longer its party's own at that time.
+
+        The entry stays, and so does what it says, but contested: nobody can take back what it signed by giving up its
+        key, and nobody is held to what a thief signed.
+        """
+        return tuple(
+            change.index
+            for change in self.by_kind.get(KEY_KIND, ())
+            if isinstance(change.body, KeyChange)
+            and change.body.revoked_from is not None
+            and change.body.party in entry.signers
+            and change.body.revoked_from <= entry.index < change.index
+        )
 
     def of_kind(self, kind: str, words: Vocabulary) -> list[Held]:
         """Return every entry of a kind, in log order, as held."""
