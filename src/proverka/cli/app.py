@@ -9,7 +9,7 @@ import typer
 from rich.text import Text
 
 from proverka import __version__
-from proverka.cli import asking, authoring, handing_in, recording
+from proverka.cli import asking, authoring, handing_in, recording, witnessing
 from proverka.cli.console import errors
 from proverka.model.errors import ProverkaError
 
@@ -44,6 +44,20 @@ app.add_typer(case_app, name="case")
 key_app = typer.Typer(no_args_is_help=True, help="Make keys.", rich_markup_mode="markdown", epilog=_EXITS)
 key_app.command("new", epilog=_EXITS)(handing_in.new_key)
 app.add_typer(key_app, name="key")
+witness_app = typer.Typer(
+    no_args_is_help=True,
+    help="Be a witness of a log, and ask witnesses: over HTTP or by files.",
+    rich_markup_mode="markdown",
+    epilog=_EXITS,
+)
+witness_app.command("new", epilog=_EXITS)(witnessing.new)
+witness_app.command("trust", epilog=_EXITS)(witnessing.trust_log)
+witness_app.command("serve", epilog=_EXITS)(witnessing.serve)
+witness_app.command("cosign", epilog=_EXITS)(witnessing.cosign)
+witness_app.command("recover", epilog=_EXITS)(witnessing.recover)
+witness_app.command("request", epilog=_EXITS)(witnessing.request)
+witness_app.command("gather", epilog=_EXITS)(witnessing.gather)
+app.add_typer(witness_app, name="witness")
 app.command("submit", epilog=_EXITS)(recording.submit)
 app.command("draft", epilog=_EXITS)(handing_in.draft)
 app.command("sign", epilog=_EXITS)(handing_in.sign)

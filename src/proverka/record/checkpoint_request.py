@@ -5,13 +5,16 @@ travels by hand.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
 from proverka.model.errors import MalformedError, Refusal
+from proverka.record.checkpoint import SignedCheckpoint
 from proverka.record.encoding import decode_base64, encode_base64
+from proverka.record.keys import VerifierKey
 from proverka.record.merkle import HASH_BYTES
-from proverka.record.note import SignedNote
+from proverka.record.note import NoteSignature, SignedNote
 from proverka.record.tiles import TREE_SIZE_MAX
 
 # What the specification allows; the path between any two trees of 2^63 entries is shorter.
@@ -56,6 +59,17 @@ class CheckpointRequest:
         """Return the request as it travels."""
         lines = [f"old {self.old}", *map(encode_base64, self.path), "", ""]
         return "\n".join(lines).encode() + self.note.raw
+
+
+def only_lines(signed: SignedCheckpoint, lines: Sequence[NoteSignature]) -> SignedCheckpoint:
+    """Return a checkpoint with `lines` under it and no others: what a stranger added is not ours to keep."""
+    raw = signed.note.text + "\n" + "".join(line.line for line in lines)
+    return SignedCheckpoint(checkpoint=signed.checkpoint, note=SignedNote.parse(raw.encode(), where="checkpoint"))
+
+
+def log_line(signed: SignedCheckpoint, log_key: VerifierKey) -> NoteSignature:
+    """Return the line by the log's own key, which has been verified."""
+    return next(line for line in signed.note.signatures if (line.name, line.key_id) == (log_key.name, log_key.key_id))
 
 
 def _parse_old(line: str, where: str) -> int:

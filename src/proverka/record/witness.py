@@ -13,16 +13,16 @@ from types import MappingProxyType
 
 from proverka.model.errors import MalformedError, ProverkaError, Refusal, RefusedError
 from proverka.record.checkpoint import Checkpoint, SignedCheckpoint
-from proverka.record.checkpoint_request import CheckpointRequest
+from proverka.record.checkpoint_request import CheckpointRequest, log_line, only_lines
 from proverka.record.cosigner import TIME_MAX
 from proverka.record.cosigning import CosigningKey
 from proverka.record.encoding import encode_base64
 from proverka.record.equivocation import fork_in_files, fork_in_request
 from proverka.record.merkle import EMPTY_ROOT, verify_consistency
-from proverka.record.note import NOTE_BYTES_MAX, NoteSignature
+from proverka.record.note import NOTE_BYTES_MAX
 from proverka.record.source import Source
 from proverka.record.storage import Folder
-from proverka.record.witness_state import Held, LogState, WatchedLog, only_lines
+from proverka.record.witness_state import Held, LogState, WatchedLog
 
 OK = 200
 BAD_REQUEST = 400
@@ -186,7 +186,7 @@ class Witness:
         if held is not None and now < held.time:
             raise _clock_behind(held.time, now)
         lines = [key.cosign(request.note.text, time=now) for key in self._keys]
-        state.keep(only_lines(asked, [_log_line(asked, state), *lines]))  # 8
+        state.keep(only_lines(asked, [log_line(asked, state.log.key), *lines]))  # 8
         state.drop_rejected(_name(asked))
         return Response(status=OK, content_type=TEXT_TYPE, body="".join(line.line for line in lines).encode())
 
@@ -223,17 +223,12 @@ def _lenient_checkpoint(text: str) -> Checkpoint:
 
 def _keep_rejected(state: LogState, request: CheckpointRequest, asked: SignedCheckpoint, held: Held | None) -> None:
     """Keep a request that was not granted, and the fork that it proves, before it is answered."""
-    line = _log_line(asked, state)
+    line = log_line(asked, state.log.key)
     reduced = replace(request, note=only_lines(asked, [line]).note)
     state.keep_rejected(_name(asked), reduced.encode())
     fork = fork_in_request(held.signed, reduced, only_lines(asked, [line]), state.log.key) if held else None
     if fork is not None:
         state.keep_evidence(fork.encode())
-
-
-def _log_line(asked: SignedCheckpoint, state: LogState) -> NoteSignature:
-    key = state.log.key
-    return next(s for s in asked.note.signatures if (s.name, s.key_id) == (key.name, key.key_id))
 
 
 def _name(asked: SignedCheckpoint) -> str:

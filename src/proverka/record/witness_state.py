@@ -14,7 +14,7 @@ from proverka.record.checkpoint import SignedCheckpoint
 from proverka.record.cosignature import cosignatures
 from proverka.record.cosigner import Cosigner
 from proverka.record.keys import VerifierKey
-from proverka.record.note import NOTE_BYTES_MAX, NoteSignature, SignedNote
+from proverka.record.note import NOTE_BYTES_MAX
 from proverka.record.source import Part, Source
 from proverka.record.storage import Folder
 
@@ -186,12 +186,6 @@ class LogState:
             if mirror.folder:
                 mirror.folder.replace(self._path, raw)  # 2
         self.folder.replace(self._path, raw)  # 3
-
-
-def only_lines(signed: SignedCheckpoint, lines: Sequence[NoteSignature]) -> SignedCheckpoint:
-    """Return a checkpoint with `lines` under it and no others: what a stranger added is not ours to keep."""
-    raw = signed.note.text + "\n" + "".join(line.line for line in lines)
-    return SignedCheckpoint(checkpoint=signed.checkpoint, note=SignedNote.parse(raw.encode(), where="checkpoint"))
 
 
 def check_owner(mirror: Mirror, keys: Sequence[Cosigner]) -> None:

@@ -1,0 +1,140 @@
+"""The folder of a witness: its keys, the logs that it trusts, and what it has cosigned.
+
+FOLDER/keys/          its private keys, readable by their owner alone, never published
+FOLDER/witness.txt    the public ones, one a line: what others need to verify its cosignatures
+FOLDER/logs.txt       the logs: VKEY, or VKEY MIRROR; several lines for several mirrors of one log
+FOLDER/<hex>/…        what it has cosigned (see record.witness_state)
+FOLDER/evidence/      forks that it has seen
+"""
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from proverka.case.folder import CaseFolder, write_durably
+from proverka.model.errors import Refusal, RefusedError
+from proverka.record import CosigningKey, Folder, VerifierKey
+from proverka.record.cosigning import Algorithm
+from proverka.record.storage import sync_folder
+from proverka.record.web import is_address, open_source
+from proverka.record.witness import Witness
+from proverka.record.witness_state import OWNER, Mirror, WatchedLog, make_own
+
+KEYS = "keys"
+LOGS = "logs.txt"
+KEY_FILE_BYTES_MAX = 4_096
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrustedLog:
+    """One line of logs.txt: a log, and the place of one mirror of it, or none."""
+
+    key: VerifierKey
+    mirror: str = ""
+
+    @property
+    def line(self) -> str:
+        """The line, newline included."""
+        return f"{self.key} {self.mirror}".strip() + "\n"
+
+
+def new_witness(folder: Path, name: str, seeds: Mapping[Algorithm, bytes]) -> tuple[CosigningKey, ...]:
+    """Make the folder of a witness called `name`, with a key of each algorithm in `seeds`, and return the keys.
+
+    `seeds` are 32 random bytes each. The folder appears whole or not at all. Raises `RefusedError` (already-there) and
+    `MalformedError` (bad-key) for a name that no key can have.
+    """
+    if folder.exists():
+        raise RefusedError(
+            Refusal.ALREADY_THERE,
+            where=str(folder),
+            expected="a folder that does not exist yet",
+            got="something of that name",
+            remedy="choose another folder; a witness keeps its keys and its memory together",
+        )
+    keys = tuple(CosigningKey.from_seed(name, seed, algorithm) for algorithm, seed in seeds.items())
+    staging = folder.with_name(f".{folder.name}.making")
+    shutil.rmtree(staging, ignore_errors=True)
+    (staging / KEYS).mkdir(mode=0o700, parents=True)
+    for key in keys:
+        write_durably(staging / KEYS / f"{key.algorithm}.key", key.private_text() + "\n", mode=0o600)
+    write_durably(staging / OWNER, "".join(f"{key.verifier}\n" for key in keys))
+    write_durably(staging / LOGS, "")
+    sync_folder(staging / KEYS)
+    sync_folder(staging)
+    staging.rename(folder)
+    sync_folder(folder.parent)
+    return keys
+
+
+def open_witness(folder: Path) -> Witness:
+    """Return the witness in `folder`, with its keys and the logs that it trusts.
+
+    Raises `RefusedError` (missing-file, duplicate-id) and `MalformedError` (bad-key, bad-value) for what is amiss.
+    """
+    mirrors: dict[VerifierKey, list[Mirror]] = {}
+    for log in trusted_logs(folder):
+        mirrors.setdefault(log.key, []).extend([_mirror(log.mirror)] if log.mirror else [])
+    logs = [WatchedLog(key=key, mirrors=tuple(found)) for key, found in mirrors.items()]
+    return Witness(Folder(root=folder), witness_keys(folder), logs)
+
+
+def witness_keys(folder: Path) -> tuple[CosigningKey, ...]:
+    """Return the private keys of the witness in `folder`, Ed25519 first; refuse (missing-file) where there is none."""
+    paths = sorted((folder / KEYS).glob("*.key"))
+    if not paths:
+        raise RefusedError(
+            Refusal.MISSING_FILE,
+            where=str(folder / KEYS),
+            expected="the private key of a witness",
+            got="none",
+            remedy="make a witness first: proverka witness new FOLDER --name NAME",
+        )
+    texts = [path.read_bytes()[:KEY_FILE_BYTES_MAX].decode("utf-8", "replace").strip() for path in paths]
+    return tuple(CosigningKey.parse(text) for text in texts)
+
+
+def trusted_logs(folder: Path) -> list[TrustedLog]:
+    """Return the lines of logs.txt; blank lines and those that begin with `#` say nothing."""
+    lines = CaseFolder(folder).text(LOGS).splitlines()
+    return [_parse_line(line) for line in lines if line.strip() and not line.startswith("#")]
+
+
+def trust(folder: Path, log: TrustedLog) -> bool:
+    """Let the witness in `folder` cosign for a log, and make the mirror, if one is named, its own.
+
+    Returns whether anything is new; when this returns it is durable. Crash state: the mirror is made, the log is not
+    trusted yet. Raises `RefusedError`: already-there for another witness's mirror, duplicate-id for another key of a
+    log that is trusted already.
+    """
+    held = trusted_logs(folder)
+    other = next((one for one in held if one.key.name == log.key.name and one.key != log.key), None)
+    if other is not None:
+        raise RefusedError(
+            Refusal.DUPLICATE_ID,
+            where=str(folder / LOGS),
+            expected=f"one key of {log.key.name}: {other.key}",
+            got=str(log.key),
+            remedy="if the log has a new key, ask its keeper why by a channel that you trust, and edit logs.txt",
+        )
+    if log.mirror and not is_address(log.mirror):
+        Path(log.mirror).mkdir(parents=True, exist_ok=True)
+        make_own(Folder(root=Path(log.mirror)), [key.verifier for key in witness_keys(folder)])
+    if log in held or (not log.mirror and any(one.key == log.key for one in held)):
+        return False
+    text = CaseFolder(folder).text(LOGS)
+    ended = text if not text or text.endswith("\n") else text + "\n"
+    Folder(root=folder).replace(LOGS, f"{ended}{log.line}".encode())
+    return True
+
+
+def _parse_line(line: str) -> TrustedLog:
+    # A path may hold spaces, and a key holds none.
+    key, _, mirror = line.strip().partition(" ")
+    return TrustedLog(key=VerifierKey.parse(key), mirror=mirror.strip())
+
+
+def _mirror(place: str) -> Mirror:
+    source = open_source(place)
+    return Mirror(place=place, source=source, folder=source if isinstance(source, Folder) else None)
