@@ -26,7 +26,7 @@ from proverka.record import Folder, Log, SigningKey, verify_tree
 KEY = SigningKey.from_seed("example.org/log", bytes(32))
 STEPS_MAX = 400
 # More by command: SIMULATION_SEEDS=100000 pytest tests/simulation/test_log_power.py -s
-SEEDS = int(os.environ.get("SIMULATION_SEEDS", "150"))
+SEEDS = int(os.environ.get("SIMULATION_SEEDS", "100"))
 DIRECTORY = -1
 
 
@@ -302,7 +302,7 @@ def check(disk: Disk, writer: Writer) -> None:
 def test_power_goes_at_every_step(size, survival):
     chance, fallen = random.Random(size), Counter[str]()
     for fails_at in range(1, STEPS_MAX):
-        for _ in range(4 if survival == "some" else 1):
+        for _ in range(2 if survival == "some" else 1):
             disk, writer = fresh(size)
             disk.at, disk.fails_at = 0, fails_at
             try:

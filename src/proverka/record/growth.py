@@ -161,14 +161,7 @@ def remove_leftovers(folder: Folder, size: int, files: Sequence[TileFile]) -> No
     for address, paths in found:
         if is_taken_back(folder, address, size, paths):
             raise _taken_back(address, paths)
-    for address, paths in found:
-        for path in paths:
-            folder.remove(path)
-        if paths:
-            # The folder of partial files may have gone with its last file: then the one above it tells.
-            with suppress(FileNotFoundError):
-                folder.sync_folder(address.partials)
-            folder.sync_folder(address.full_path.rpartition("/")[0])
+    folder.discard([path for _, paths in found for path in paths])
 
 
 def remove_replaced(folder: Folder, old_size: int, new_size: int) -> None:

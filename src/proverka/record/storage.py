@@ -3,10 +3,9 @@
 Each step is a method of its own so that a test can stop the world before or after any of them.
 """
 
-import hashlib
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -30,7 +29,7 @@ _NEW = ".new"
 class Folder:
     """Files under one root, by their path with forward slashes. Only the lock and `OSError` come from outside.
 
-    `publish`, `replace` and `set_aside` state what holds when they return; the single steps (`write`, `write_at`,
+    `publish`, `replace`, `discard` and `set_aside` state what holds when they return; the steps (`write`, `write_at`,
     `sync`, `rename`, `sync_folder`, `remove`) promise nothing about a loss of power on their own.
     """
 
@@ -91,13 +90,21 @@ class Folder:
         # Until the folder itself is synced, a loss of power may still bring the old name back.
         self.sync_folder(str(PurePosixPath(path).parent))
 
-    def set_aside(self, path: str, data: bytes) -> str:
-        """Move the file at `path`, which holds `data`, out of the way as evidence, and return where it lies now.
+    def discard(self, paths: Sequence[str]) -> None:
+        """Remove the files at `paths`; when this returns, none of them comes back after a loss of power."""
+        for path in paths:
+            self.remove(path)
+        for folder in _folders_of(paths):
+            with suppress(FileNotFoundError):  # It has gone with its last file: the folder above it tells.
+                self.sync_folder(folder)
+
+    def set_aside(self, path: str, *, digest: str) -> str:
+        """Move the file at `path`, whose SHA-256 is `digest`, out of the way as evidence, and return where it lies.
 
         Its new name tells its content, so that two damaged files of one name are both kept. When this returns, the
         move is durable. A crash before that leaves the file in one of the two places.
         """
-        aside = f"{ASIDE}/{path}.{hashlib.sha256(data).hexdigest()[:_ASIDE_DIGITS]}"
+        aside = f"{ASIDE}/{path}.{digest[:_ASIDE_DIGITS]}"
         self.rename(path, aside)
         for folder in _folders_of([aside, path]):
             self.sync_folder(folder)
