@@ -19,7 +19,7 @@ PIP_INSTALL_PROJECT = $(PIP_INSTALL) --no-deps --no-build-isolation --editable .
 DEBIAN_PACKAGES = chromium
 DEBIAN_COMMANDS = chromium
 
-SUITES = unit property scenarios golden simulation conformance browser architecture
+SUITES = unit property scenarios golden simulation conformance verifier browser architecture
 
 DEMO_CASE = cases/syria-2013
 DEMO_RECORD = build/demo/syria-2013
