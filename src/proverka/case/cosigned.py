@@ -72,6 +72,20 @@ class CosignedCheckpoints:
             except ProverkaError as error:
                 yield error
 
+    def told(self, log: Log, meaning: Meaning) -> str:
+        """Return a sentence on how far the log is witnessed."""
+        quorum = meaning.ruled_at(max(1, len(log))).policy.quorum
+        if quorum is None:
+            return "the policy asks for no witnesses: that everybody is shown this record rests on the log's word"
+        asked = f"at least {quorum.least} of {', '.join(quorum.of)}"
+        counted = self.times(log, meaning).cosigned
+        if not counted:
+            return f"not witnessed: the policy asks for cosignatures by {asked}"
+        newest = counted[-1]
+        rest = f"; the {len(log) - newest.size} after them are not yet" if newest.size < len(log) else ""
+        when = newest.first.isoformat().replace("+00:00", "Z")
+        return f"{newest.size} entries are witnessed, as the policy asks ({asked}), since {when}{rest}"
+
     def times(self, log: Log, meaning: Meaning) -> LogTimes:
         """Return what the sound ones among them prove of when entries were logged, by the policy in force at each."""
         found: list[Cosigned] = []

@@ -8,7 +8,9 @@ from proverka.case.building import DOCUMENTS, RECORD
 from proverka.case.cosigned import CosignedCheckpoints
 from proverka.case.entries import EntryReader, words_of
 from proverka.case.keybook import KeyBook
+from proverka.case.meaning import Meaning
 from proverka.case.opened import first_of, log_key
+from proverka.case.policy_file import POLICY_FILE, read_policy, witness_policy
 from proverka.case.signers import signers_of
 from proverka.model.errors import ProverkaError
 from proverka.model.reading import decode_json
@@ -88,18 +90,23 @@ def verify_case(root: Path, *, progress: Progress | None = None) -> Verification
         named_documents=reading.documents_of,
         progress=progress,
     )
-    return replace(found, faults=(*found.faults, *(error.fault for error in _beside(root, reading))))
+    if reading.reader is None or found.checkpoint is None:
+        return found
+    log, meaning, kept = Log.open(root / RECORD, log_key(root)), reading.reader.meaning, CosignedCheckpoints.of(root)
+    return replace(
+        found,
+        faults=(*found.faults, *(error.fault for error in kept.check(log, meaning))),
+        notes=(*found.notes, kept.told(log, meaning), *_policy_told(root, log, meaning)),
+    )
 
 
-def _beside(root: Path, reading: _Reading) -> Iterator[ProverkaError]:
-    """Yield what is wrong with what a case keeps beside its record: cosigned checkpoints."""
-    if reading.reader is None:
-        return
-    try:
-        log = Log.open(root / RECORD, log_key(root))
-    except ProverkaError:
-        return  # told already
-    yield from CosignedCheckpoints.of(root).check(log, reading.reader.meaning)
+def _policy_told(root: Path, log: Log, meaning: Meaning) -> Iterator[str]:
+    """Say that the policy in the folder is another than the record states: which of them to trust is the reader's."""
+    if (
+        read_policy(root / POLICY_FILE).text
+        != witness_policy(log.verifier_key, meaning.keys.witnesses, meaning.policy).text
+    ):
+        yield f"{POLICY_FILE} is another policy than the record states; the record was verified under the latter"
 
 
 def _keys(root: Path) -> KeyBook | None:

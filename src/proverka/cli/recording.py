@@ -101,5 +101,6 @@ def verification_json(found: Verification) -> bytes:
             {"code": f.refusal.code, "where": f.where, "expected": f.expected, "got": f.got, "to_do": f.remedy}
             for f in found.faults
         ],
+        "notes": list(found.notes),
     }
     return json_of(document)
