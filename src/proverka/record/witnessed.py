@@ -37,7 +37,10 @@ def verify_checkpoint(raw: bytes, policy: WitnessPolicy, *, where: str = "checkp
     note = SignedNote.parse(raw, where=where)
     origin = Checkpoint.parse(note.text, where=where).origin
     # A log that has changed its key has two in a policy; each line of either must verify.
-    signers = note.verify([key for key in policy.logs if key.name == origin], where=where)
+    logs = [key for key in policy.logs if key.name == origin]
+    if not logs:
+        raise _unknown_log(where, policy, origin)
+    signers = note.verify(logs, where=where)
     signed = SignedCheckpoint.parse(raw, signers[0], where=where)
     names = {key: name for name, key in policy.cosigners.items()}
     found = cosignatures(signed, names, where=where)
@@ -55,6 +58,16 @@ def require_quorum(found: Witnessed, policy: WitnessPolicy, *, where: str = "che
         expected=f"cosignatures that make the quorum {_meaning(policy)}",
         got=", ".join(sorted(found.witnesses)) or "no cosignature by a witness of the policy",
         remedy="ask the witnesses that are missing for their cosignatures; until then take nothing from it for certain",
+    )
+
+
+def _unknown_log(where: str, policy: WitnessPolicy, origin: str) -> RefusedError:
+    return RefusedError(
+        Refusal.UNKNOWN_KEY,
+        where=where,
+        expected=f"a log of the policy: {', '.join(key.name for key in policy.logs) or 'it knows none'}",
+        got=origin,
+        remedy="verify it under the policy of the case that it belongs to",
     )
 
 

@@ -268,10 +268,17 @@ def test_several_lines_of_one_witness_count_once():
 
 def test_a_log_that_the_policy_does_not_know_is_refused():
     stranger = SigningKey.from_seed("example.org/log", b"\x09" * 32)
-    for policy in (WitnessPolicy.parse(EXAMPLE), WitnessPolicy.parse("quorum none\n")):
+    elsewhere = SigningKey.from_seed("example.org/elsewhere", b"\x09" * 32)
+    example, none = WitnessPolicy.parse(EXAMPLE), WitnessPolicy.parse("quorum none\n")
+    for policy, key, said in (
+        (example, stranger, f"{LOG.name}+{LOG.verifier.key_id.hex()}"),
+        (example, elsewhere, f"a log of the policy: {LOG.name}"),
+        (none, LOG, "it knows none"),
+    ):
         with pytest.raises(RefusedError) as caught:
-            verify_checkpoint(signed(key=stranger).note.raw, policy)
+            verify_checkpoint(signed(key=key).note.raw, policy)
         assert caught.value.fault.refusal is Refusal.UNKNOWN_KEY
+        assert said in caught.value.fault.expected
 
 
 def test_a_log_speaks_for_its_own_origin_only():
