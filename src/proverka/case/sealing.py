@@ -217,7 +217,7 @@ def check_audience(release: Release, parties: Collection[str], policy: Policy, *
         raise RefusedError(
             Refusal.UNKNOWN_PARTY,
             where=f"{where}: to",
-            expected=f"{PUBLIC}, an audience or a party: {', '.join(known[:8])}{', …' if len(known) > 8 else ''}",  # noqa: PLR2004 - as many names as fit
+            expected=f"{PUBLIC}, or an audience or a party of the case: {', '.join(known)}",
             got=release.to,
             remedy="correct the name, or have the policy declare the audience",
         )

@@ -9,7 +9,7 @@ import typer
 from rich.text import Text
 
 from proverka import __version__
-from proverka.cli import asking, authoring, handing_in, recording, witnessing
+from proverka.cli import asking, authoring, disclosing, handing_in, recording, witnessing
 from proverka.cli.console import errors
 from proverka.model.errors import ProverkaError
 
@@ -65,6 +65,9 @@ app.command("countersign", epilog=_EXITS)(handing_in.countersign)
 app.command("receive", epilog=_EXITS)(handing_in.receive)
 app.command("receipt", epilog=_EXITS)(handing_in.receipt)
 app.command("verify-receipt", epilog=_EXITS)(handing_in.verify_receipt_)
+app.command("open", epilog=_EXITS)(disclosing.open_)
+app.command("verify-opening", epilog=_EXITS)(disclosing.verify_opening)
+app.command("edition", epilog=_EXITS)(disclosing.edition)
 app.command("verify", epilog=_EXITS)(recording.verify)
 app.command("audit", epilog=_EXITS)(asking.audit)
 app.command("report", epilog=_EXITS)(asking.report)

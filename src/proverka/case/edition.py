@@ -1,0 +1,276 @@
+"""An edition of a case for certain readers: a projection that cannot hold what is not for them.
+
+It is made by copying what they may have and nothing else, never by taking out of a copy: the whole log byte for byte,
+which is for everybody; of documents and disclosures those up to the readers' class, their own, and what was released
+to them. Every commitment stays, and so an edition verifies to the same root as the case.
+"""
+
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from proverka.case.building import DOCUMENTS, RECORD
+from proverka.case.cosigned import CHECKPOINTS
+from proverka.case.edition_totals import LeftOut, left_out
+from proverka.case.opened import Case
+from proverka.case.openings import OPENINGS, Openings
+from proverka.case.policy_file import POLICY_FILE
+from proverka.case.readership import Readership, readership
+from proverka.case.sealing import UNCLASSIFIED
+from proverka.inventory.standing import Evidence
+from proverka.model.errors import Refusal, RefusedError
+from proverka.model.reading import decode_json, encode_json
+from proverka.model.submission import CLASSES, Document, Envelope, Release
+from proverka.record import DocumentStore, Folder, Submission
+from proverka.record.disclosure import Disclosure, SealedObject, is_sealed
+from proverka.record.note import NOTE_BYTES_MAX
+from proverka.record.storage import sync_folder
+
+EDITION_FILE = "edition.json"
+EDITION_SCHEMA = "proverka/edition/v1"
+CHECKPOINT = "checkpoint"
+TILES = "tile"
+
+
+class Edition(msgspec.Struct, frozen=True, kw_only=True):
+    """What an edition says of itself: for whom it is, of which record, and what of it is not there.
+
+    `suppressed` are the entries, by index, whose openings are for these readers and were left out, since with what
+    else they see a part would follow that is not. What is withheld is counted and not described.
+    """
+
+    schema: str
+    readers: str
+    highest: str
+    origin: str
+    size: int
+    root: str
+    entries_withheld: int
+    documents: int
+    documents_withheld: int
+    suppressed: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """An edition that was made, and, for its maker alone, the withheld entries that follow from others in it.
+
+    Nothing more can be left out against that: the others are in clear in the log, or the readers' own.
+    """
+
+    edition: Edition
+    revealed: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Logged:
+    """An entry as the log has it."""
+
+    index: int
+    submission: Submission
+    envelope: Envelope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Choice:
+    """What the readers of an edition may have: disclosures by entry, documents by name; and what stays closed."""
+
+    openings: Mapping[int, tuple[Disclosure, ...]]
+    closed: frozenset[int]
+    documents: tuple[str, ...]
+    documents_withheld: int
+    left_out: LeftOut
+
+
+def make_edition(case: Case, out: Path, *, readers: str) -> Made:
+    """Write the edition of a case for `readers` (`public`, an audience or a party) into the new folder `out`.
+
+    It is written beside its place and moved there whole. Raises RefusedError: unknown-party, already-there,
+    wrong-opening, missing-document, wrong-document.
+    """
+    readership_ = readership(readers, case.words, case.meaning.policy)
+    if out.exists():
+        raise RefusedError(
+            Refusal.ALREADY_THERE,
+            where=str(out),
+            expected="a folder that does not exist yet",
+            got="something of that name",
+            remedy="choose another folder: an edition is never made over another one",
+        )
+    logged = [*_logged(case)]
+    choice = _choose(case, readership_, logged)
+    staging = out.with_name(f".{out.name}.edition")
+    shutil.rmtree(staging, ignore_errors=True)
+    staging.mkdir(parents=True)
+    try:
+        edition = _write(case, readership_, logged, choice, staging)
+        sync_folder(staging)
+        staging.rename(out)
+        sync_folder(out.parent)
+    except BaseException:
+        shutil.rmtree(staging, ignore_errors=True)
+        raise
+    return Made(edition=edition, revealed=tuple(sorted(choice.left_out.revealed)))
+
+
+def edition_of(root: Path) -> Edition | None:
+    """Return what the edition in a folder says of itself; None where it is a whole case; raise MalformedError."""
+    raw = Folder(root=root).read(EDITION_FILE, bytes_max=EDITION_BYTES_MAX)
+    return None if raw is None else decode_json(raw, Edition, where=EDITION_FILE)
+
+
+# A list of a million suppressed entries.
+EDITION_BYTES_MAX = 1 << 24
+
+
+def _logged(case: Case) -> Iterator[_Logged]:
+    for index, raw in enumerate(case.log.entries()):
+        submission = Submission.parse(raw, where=f"entry {index}")
+        yield _Logged(
+            index=index,
+            submission=submission,
+            envelope=decode_json(submission.payload, Envelope, where=f"entry {index}"),
+        )
+
+
+def _choose(case: Case, readers: Readership, logged: Sequence[_Logged]) -> _Choice:
+    released = _released(case, readers)
+    sealed = [one for one in logged if is_sealed(one.envelope.body)]
+    openings = {one.index: _openings(case, readers, one, released.get(one.index, [])) for one in sealed}
+    closed = {one.index for one in sealed if not _is_open(one, openings[one.index])}
+    own = {one.index for one in sealed if one.submission.party == readers.party}
+    removable = {index for index, held in openings.items() if held} - own
+    found = left_out(case.entries, case.words, closed=closed, removable=removable)
+    documents = _documents(readers, logged, released)
+    here = tuple(sorted(name for name, allowed in documents.items() if allowed and name in case.document_store))
+    return _Choice(
+        openings={index: held for index, held in openings.items() if held and index not in found.suppressed},
+        closed=frozenset(closed | found.suppressed),
+        documents=here,
+        documents_withheld=len(documents) - len(here),
+        left_out=found,
+    )
+
+
+def _released(case: Case, readers: Readership) -> dict[int, list[Release]]:
+    """Return the releases to these readers that were not taken back, by the entry that they release."""
+    found: dict[int, list[Release]] = {}
+    for held in Evidence.of(case.entries).of_kind("release", case.words):
+        if isinstance(held.body, Release) and not held.withdrawn and readers.released([held.body]):
+            found.setdefault(held.entry.references[0], []).append(held.body)
+    return found
+
+
+def _openings(case: Case, readers: Readership, one: _Logged, releases: Sequence[Release]) -> tuple[Disclosure, ...]:
+    """Return the disclosures of an entry that are held here and are for the readers; each was checked to fit."""
+    where = f"entry {one.index}"
+    held = case.openings.of(one.submission.text_hash)
+    SealedObject.parse(bytes(one.envelope.body), where=where).opened(held, where=where)
+    if readers.may_see(one.envelope.classification, one.submission.party):
+        return held
+    names = {name for release in releases for name in release.members}
+    return tuple(disclosure for disclosure in held if disclosure.name in names)
+
+
+def _is_open(one: _Logged, held: Sequence[Disclosure]) -> bool:
+    return len(held) == len(SealedObject.parse(bytes(one.envelope.body), where=f"entry {one.index}").digests)
+
+
+def _documents(
+    readers: Readership, logged: Sequence[_Logged], released: Mapping[int, Sequence[Release]]
+) -> dict[str, bool]:
+    """Return for every document that the log names whether the readers may have it.
+
+    Its owner is who named it first, its class the highest under which anybody names it: nobody comes by a document by
+    naming, in an entry of its own, a hash that it has read in the log.
+    """
+    first: dict[str, tuple[_Logged, Document]] = {}
+    highest: dict[str, int] = {}
+    for one in logged:
+        for document in one.envelope.documents:
+            first.setdefault(document.sha256, (one, document))
+            rank = CLASSES.index(document.classification)
+            highest[document.sha256] = max(rank, highest.get(document.sha256, 0))
+    return {
+        name: readers.may_see(CLASSES[highest[name]], one.submission.party)
+        or any(name in release.documents for release in released.get(one.index, ()))
+        for name, (one, _) in first.items()
+    }
+
+
+def _write(case: Case, readers: Readership, logged: Sequence[_Logged], choice: _Choice, staging: Path) -> Edition:
+    _copy_log(case, staging)
+    store = DocumentStore(folder=staging / DOCUMENTS)
+    for name in choice.documents:
+        case.document_store.check(name)
+        store.put_file(case.document_store.path(name))
+    openings = Openings(folder=staging / OPENINGS)
+    for index, held in choice.openings.items():
+        openings.keep(logged[index].submission.text_hash, held)
+    at = case.log.checkpoint
+    edition = Edition(
+        schema=EDITION_SCHEMA,
+        readers=readers.name,
+        highest=readers.highest,
+        origin=at.origin,
+        size=at.size,
+        root=at.root.hex(),
+        entries_withheld=len(choice.closed),
+        documents=len(choice.documents),
+        documents_withheld=choice.documents_withheld,
+        suppressed=tuple(sorted(choice.left_out.suppressed)),
+    )
+    folder = Folder(root=staging)
+    folder.publish(
+        [(EDITION_FILE, msgspec.json.format(encode_json(edition)) + b"\n"), ("README.txt", _readme(edition))]
+    )
+    return edition
+
+
+def _copy_log(case: Case, staging: Path) -> None:
+    """Copy what makes the log, and by which it can be trusted: checkpoint, tiles, cosigned checkpoints, policy.
+
+    The checkpoint first: what is appended meanwhile is not of this edition, and does no harm in it.
+    """
+    record = staging / RECORD
+    record.mkdir()
+    checkpoint = Folder(root=case.root / RECORD).read(CHECKPOINT, bytes_max=NOTE_BYTES_MAX)
+    assert checkpoint is not None, "an open log has a checkpoint"
+    _copy(case.root / RECORD / TILES, record / TILES)
+    files = [(f"{RECORD}/{CHECKPOINT}", checkpoint), (POLICY_FILE, (case.root / POLICY_FILE).read_bytes())]
+    Folder(root=staging).publish(files)
+    if (case.root / CHECKPOINTS).is_dir():
+        _copy(case.root / CHECKPOINTS, staging / CHECKPOINTS)
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a folder of files that are all digits and folders: what is called otherwise is no part of a log."""
+    shutil.copytree(source, target, ignore=lambda _, names: [name for name in names if not _is_of_the_log(name)])
+
+
+def _is_of_the_log(name: str) -> bool:
+    return name == "entries" or name.removeprefix("x").removesuffix(".p").isdecimal()
+
+
+def _readme(edition: Edition) -> bytes:
+    suppressed = ", ".join(map(str, edition.suppressed))
+    lines = [
+        f"This is an edition of the record {edition.origin}, for: {edition.readers}.",
+        f"It holds what is {edition.highest.replace('_', ' ')}"
+        + (" or of a lower class" if edition.highest != UNCLASSIFIED else "")
+        + ", what these readers submitted themselves, and what was released to them.",
+        "",
+        f"Log: all {edition.size} entries, root {edition.root}.",
+        f"Entries whose bodies are withheld in whole or in part: {edition.entries_withheld}.",
+        f"Documents here: {edition.documents}; withheld: {edition.documents_withheld}.",
+        f"Suppressed, since a withheld part would follow from them: entries {suppressed}."
+        if suppressed
+        else "Suppressed: none.",
+        "",
+        "What is withheld is committed to in the log and can be opened later. The edition verifies to the same root as",
+        "every other one: proverka verify FOLDER, or any program that reads a C2SP tlog-tiles log.",
+    ]
+    return "".join(f"{line}\n" for line in lines).encode()
