@@ -218,9 +218,17 @@ def test_a_text_with_any_part_changed_is_refused(witness):
     wrong += [f"{name}+{key_id.upper()}+{body}" if key_id.upper() != key_id else "", f"{name}+00000000+{body}"]
     wrong += [f"{name}+{key_id}+{body[:-4]}", f"{name}+{key_id}+", f"{name}+{key_id[:-1]}+{body}", "x" * 5000]
     for value in wrong:
-        with pytest.raises(MalformedError) as caught:
-            parse_cosigner_key(value)
-        assert caught.value.fault.refusal is Refusal.BAD_KEY, value
+        for parse in (parse_cosigner_key, type(witness.verifier).parse):
+            with pytest.raises(MalformedError) as caught:
+                parse(value)
+            assert caught.value.fault.refusal is Refusal.BAD_KEY, value
+
+
+def test_a_key_with_a_name_beyond_every_size_is_refused():
+    text = str(CosigningKey.from_seed("w" * 4096, SEED).verifier)
+    with pytest.raises(MalformedError) as caught:
+        parse_cosigner_key(text)
+    assert caught.value.fault.refusal is Refusal.BAD_KEY
 
 
 @pytest.mark.parametrize("public", [bytes(32), b"\x01" + bytes(31), b"\xff" * 32, b"", bytes(31)])

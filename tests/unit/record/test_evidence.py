@@ -71,6 +71,13 @@ def test_no_fork_is_found_where_one_tree_extends_the_other():
             assert fork_between(signed(HONEST[:smaller]), signed(HONEST[:larger]), tree(HONEST)) is None
 
 
+def test_every_tree_extends_the_empty_one():
+    def unasked(start, end):
+        raise AssertionError((start, end))
+
+    assert fork_between(signed([]), signed(HONEST[:6]), unasked) is None
+
+
 def test_a_fork_after_the_smaller_tree_is_none():
     lie = forked(9, 6)
     assert fork_between(signed(HONEST[:5]), signed(lie), tree(lie)) is None

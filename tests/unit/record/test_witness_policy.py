@@ -153,6 +153,8 @@ def test_names_are_compared_code_point_by_code_point():
         ("quorum\n", "line 1"),
         (f"{W1}quorum w1 w1\n", "line 2"),
         ("QUORUM none\n", "line 1"),
+        ("\u2003quorum none\n", "line 1"),
+        ("quorum none\u00a0\n", "none"),
     ],
 )
 def test_every_other_text_is_malformed_and_the_line_is_told(text, said):
