@@ -71,14 +71,22 @@ def pieces(length: int, chance: random.Random, survival: str) -> list[tuple[int,
 
 
 @dataclass(slots=True)
+class Change:
+    """A change of names: what each becomes, and the folders of which one must be synced to make it durable."""
+
+    folders: set[str]
+    names: dict[str, int | None]
+    durable: bool = False
+
+
+@dataclass(slots=True)
 class Disk:
     """Files and names, durable and seen; `at` counts steps, and at `fails_at` the failure comes."""
 
     inodes: dict[int, Inode] = field(default_factory=dict)
-    durable: dict[str, int] = field(default_factory=dict)
+    names: dict[str, int] = field(default_factory=dict)  # as they were found when the power was back
     seen: dict[str, int] = field(default_factory=dict)
-    # Changes of names that are not durable: the folders whose sync makes them so, and what each name becomes.
-    unsynced: list[tuple[set[str], dict[str, int | None]]] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
     at: int = 0
     fails_at: int = 0
     failure: Callable[[], BaseException] = CrashError
@@ -95,7 +103,7 @@ class Disk:
         return True
 
     def change(self, folders: set[str], names: dict[str, int | None]) -> None:
-        self.unsynced.append((folders, names))
+        self.changes.append(Change(folders, names))
         apply(self.seen, names)
 
     def make_parents(self, path: str) -> None:
@@ -105,19 +113,20 @@ class Disk:
 
     def crashed(self, chance: random.Random, survival: str) -> "Disk":
         """Return the disk as it is found when the power is back."""
-        names = dict(self.durable)
-        for _, change in self.unsynced:
-            if survival == "all" or (survival == "some" and chance.random() < 0.5):
-                apply(names, change)
+        names = dict(self.names)
+        for change in self.changes:
+            if change.durable or survival == "all" or (survival == "some" and chance.random() < 0.5):
+                apply(names, change.names)
         names = {p: i for p, i in names.items() if all(str(f) in names for f in PurePosixPath(p).parents[:-1])}
         files = {i: self.inodes[i].survivor(chance, survival) for i in names.values() if i != DIRECTORY}
-        return Disk(inodes=files, durable=dict(names), seen=dict(names))
+        return Disk(inodes=files, names=dict(names), seen=dict(names))
 
 
 def apply(names: dict[str, int], change: dict[str, int | None]) -> None:
     for path, inode in change.items():
         if inode is None:
-            names.pop(path, None)
+            for gone in [name for name in names if name == path or name.startswith(f"{path}/")]:
+                del names[gone]
         else:
             names[path] = inode
 
@@ -184,10 +193,8 @@ class DiskFolder(Folder):
         self.disk.step()
         if path != "." and path not in self.disk.seen:
             raise FileNotFoundError(path)
-        for folders, names in self.disk.unsynced:
-            if path in folders:
-                apply(self.disk.durable, names)
-        self.disk.unsynced = [change for change in self.disk.unsynced if path not in change[0]]
+        for change in self.disk.changes:
+            change.durable = change.durable or path in change.folders
 
     def remove(self, path: str) -> None:
         self.disk.step()

@@ -1,5 +1,6 @@
 """The commands that add to a record and that verify one."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -10,12 +11,15 @@ from proverka.case.building import KEYS
 from proverka.case.folder import CaseFolder
 from proverka.case.keyring import read_keyring
 from proverka.case.opened import open_case
+from proverka.case.repairing import repair_case
 from proverka.case.verifying import verify_case
 from proverka.cli.answer import json_of
 from proverka.cli.arguments import CaseFolderArgument, Format, FormatOption, now, salts_for
 from proverka.cli.console import answers, progress, say
-from proverka.model.errors import printable
+from proverka.model.errors import Fault, printable
 from proverka.record import Verification
+from proverka.record.repair import Repair
+from proverka.record.web import open_source
 
 UNSOUND = 1
 VERIFICATION_SCHEMA = "proverka/verification/v1"
@@ -58,32 +62,60 @@ def submit(
     out.print(f"The record holds {opened.log.checkpoint.size} entries.")
 
 
-def verify(case: CaseFolderArgument, form: FormatOption = Format.text) -> None:
+def verify(
+    case: CaseFolderArgument,
+    form: FormatOption = Format.text,
+    repair_from: Annotated[
+        str | None,
+        typer.Option(
+            metavar="COPY",
+            help="First put right what is damaged or missing, from another copy of the case: a folder or an address.",
+        ),
+    ] = None,
+) -> None:
     """Verify a record: hash every byte again, check every signature, every party's numbering, every document.
 
     Tells what was counted and every fault with its place. Exit status 0 if everything holds, 1 if
     anything is wrong. It trusts the log's key in the case's `policy.txt` and the parties' keys in the first
     entry: compare `policy.txt` with the one that you were given by somebody whom you trust.
 
+    With --repair-from, damaged and missing files are fetched from another copy. Nothing is replaced by bytes that
+    the signed root, or a document's own name, does not vouch for; damaged files are kept under `aside/`.
+
     Example: `proverka verify build/demo/syria-2013`
     """
     from proverka.reporting.tables import faults_csv  # noqa: PLC0415 - --help stays quick
     from proverka.reporting.terminal import verification_text  # noqa: PLC0415
 
+    repair = repair_case(case, open_source(repair_from)) if repair_from is not None else None
     with progress("verifying entries") as report:
         found = verify_case(case, progress=report)
     if form is Format.json:
-        typer.echo(verification_json(found))
+        typer.echo(verification_json(found, repair))
     elif form is Format.csv:
         typer.echo(faults_csv(found), nl=False)
     else:
+        _say_repair(repair)
         say(verification_text(found))
     if not found.sound:
         raise typer.Exit(UNSOUND)
 
 
-def verification_json(found: Verification) -> bytes:
-    """Return a verification as one JSON document."""
+def _say_repair(repair: Repair | None) -> None:
+    if repair is None:
+        return
+    out = answers()
+    for mended in repair.mended:
+        kept = f"; the damaged file is kept as {mended.aside}" if mended.aside else "; it was missing"
+        out.print(printable(f"mended {mended.path}{kept}"), soft_wrap=True)
+    for fault in repair.refused:
+        out.print(f"not mended: {fault}\n", soft_wrap=True)
+    if not repair.mended and not repair.refused:
+        out.print("Nothing had to be mended.")
+
+
+def verification_json(found: Verification, repair: Repair | None) -> bytes:
+    """Return a verification, and the repair before it where there was one, as one JSON document."""
     at = found.checkpoint
     document = {
         "schema": VERIFICATION_SCHEMA,
@@ -95,12 +127,23 @@ def verification_json(found: Verification) -> bytes:
         "signatures": found.signatures,
         "tiles": found.tiles,
         "documents": found.documents,
+        "documents_withheld": found.documents_withheld,
         "bytes_hashed": found.bytes_hashed,
         "parties": dict(found.parties),
-        "faults": [
-            {"code": f.refusal.code, "where": f.where, "expected": f.expected, "got": f.got, "to_do": f.remedy}
-            for f in found.faults
-        ],
+        "faults": _faults(found.faults),
         "notes": list(found.notes),
+        "repair": None
+        if repair is None
+        else {
+            "mended": [{"path": mended.path, "aside": mended.aside} for mended in repair.mended],
+            "not_mended": _faults(repair.refused),
+        },
     }
     return json_of(document)
+
+
+def _faults(faults: Sequence[Fault]) -> list[dict[str, str]]:
+    return [
+        {"code": f.refusal.code, "where": f.where, "expected": f.expected, "got": f.got, "to_do": f.remedy}
+        for f in faults
+    ]
