@@ -15,9 +15,13 @@ PIP_INSTALL = PIP_CONSTRAINT=/dev/null PIP_DISABLE_PIP_VERSION_CHECK=1 .venv/bin
 PIP_INSTALL_LOCKED = $(PIP_INSTALL) --require-hashes --no-deps --only-binary=:all: --requirement
 PIP_INSTALL_PROJECT = $(PIP_INSTALL) --no-deps --no-build-isolation --editable .
 
-# Debian packages that tests need, and a command of each by which its presence is known.
-DEBIAN_PACKAGES = chromium
-DEBIAN_COMMANDS = chromium
+# Debian packages that tests need, and a command or file of each by which its presence is known.
+DEBIAN_PACKAGES = chromium golang-go golang-golang-x-mod-dev
+DEBIAN_COMMANDS = chromium go
+DEBIAN_FILES = /usr/share/gocode/src/golang.org/x/mod/sumdb/tlog/tlog.go
+
+# A verifier in JavaScript that nobody here wrote, with everything it needs in a lock file of hashes.
+FOREIGN_JS = tests/conformance/js
 
 SUITES = unit property scenarios golden simulation conformance verifier browser architecture
 
@@ -26,7 +30,8 @@ DEMO_RECORD = build/demo/syria-2013
 DEMO_REPORT = build/demo/report.html
 DEMO_PACKAGE = build/demo/data-package.zip
 
-.PHONY: help demo test checks lint types layers suite docs-test $(SUITES) format runtime dev debian-packages lock clean
+.PHONY: help demo test checks lint types layers suite docs-test $(SUITES) flips fuzz format runtime dev \
+	debian-packages foreign-js lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-zA-Z_%-]+:.*## / { sub("%", "NAME", $$1); printf "  %-16s %s\n", $$1, $$2 }' Makefile
@@ -51,7 +56,7 @@ demo: runtime ## build the worked case, verify and audit it, write its report
 # --- for developers and CI -------------------------------------------------------------------------------------
 
 # Every check runs even where an earlier one fails, so that one run tells everything; any failure fails the whole.
-test: dev debian-packages ## every check and every test: what CI runs
+test: dev debian-packages foreign-js ## every check and every test: what CI runs
 	@$(MAKE) --no-print-directory --keep-going checks
 
 checks: lint types layers suite
@@ -79,6 +84,15 @@ bench-%: dev ## run bench/NAME.py, which writes build/bench/NAME.json
 	@mkdir -p build/bench
 	.venv/bin/python bench/$*.py
 	@test -s build/bench/$*.json || { echo "bench/$*.py wrote no build/bench/$*.json" >&2; exit 1; }
+
+flips: dev ## change 100,000 bits of a large log, and every bit of a small case; each must be found
+	PROVERKA_FLIPS=100000 .venv/bin/pytest tests/property/test_bit_flips.py
+
+# Seconds for each parser; `make fuzz SECONDS=600 TARGET=note` fuzzes one of them.
+SECONDS = 60
+TARGET =
+fuzz: dev ## fuzz every parser, guided by coverage, for SECONDS each
+	.venv/bin/python tests/fuzz/fuzz.py --seconds $(SECONDS) $(TARGET)
 
 format: dev ## put the text in ruff's layout and mend what it can mend
 	.venv/bin/ruff check --fix
@@ -123,11 +137,12 @@ dev: .venv/installed-dev
 	@$(PIP_INSTALL_PROJECT)
 	@touch .venv/installed-runtime $@
 
-# Without the right to install, tests still run: those that need a browser say that they are skipped, and why.
-# In CI they fail instead (see `chromium` in tests/conftest.py).
+# Without the right to install, tests still run: those that need a browser or Go say that they are skipped, and why.
+# In CI they fail instead (see `chromium` in tests/conftest.py, and tests/conformance/test_foreign_verifiers.py).
 debian-packages:
 	@missing=; \
 	for command in $(DEBIAN_COMMANDS); do command -v "$$command" >/dev/null || missing=yes; done; \
+	for file in $(DEBIAN_FILES); do test -e "$$file" || missing=yes; done; \
 	if [ -z "$$missing" ]; then exit 0; fi; \
 	as_root=; \
 	if [ "$$(id -u)" -ne 0 ]; then as_root="sudo -n"; fi; \
@@ -137,7 +152,19 @@ debian-packages:
 	    --no-install-recommends $(DEBIAN_PACKAGES) >/dev/null; then exit 0; fi; \
 	fi; \
 	echo "Not installed: $(DEBIAN_PACKAGES). Install it yourself (Debian: apt-get install $(DEBIAN_PACKAGES));"; \
-	echo "until then the browser tests are skipped."
+	echo "until then the browser tests and the verifiers in Go are skipped."
+
+# The lock holds hashes only, and no registry's address: npm asks the one that this machine has configured.
+foreign-js: $(FOREIGN_JS)/node_modules/installed
+
+$(FOREIGN_JS)/node_modules/installed: $(FOREIGN_JS)/package-lock.json
+	@if ! command -v npm >/dev/null; then \
+	  echo "There is no npm: the verifier in JavaScript is skipped."; \
+	elif npm ci --prefix $(FOREIGN_JS) --ignore-scripts --no-audit --no-fund --silent; then \
+	  echo "Installed a verifier in JavaScript ($(FOREIGN_JS)/package-lock.json)"; touch $@; \
+	else \
+	  echo "npm could not install $(FOREIGN_JS)/package-lock.json: the verifier in JavaScript is skipped."; \
+	fi
 
 # The locks hold hashes only: no registry's address and no path of the machine that made them. Versions stay as
 # they are unless pyproject.toml asks for others; `make lock UPGRADE=--upgrade` takes the newest.
