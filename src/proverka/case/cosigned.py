@@ -64,11 +64,17 @@ class CosignedCheckpoints:
         return signed
 
     def check(self, log: Log, meaning: Meaning) -> Iterator[ProverkaError]:
-        """Yield what is wrong with the checkpoints that are kept, damaged cosignatures included."""
+        """Yield what is wrong with the checkpoints that are kept, and with the cosignatures on the log's own.
+
+        Only witnesses of the record cosign here, so that a line whose name has changed is found too.
+        """
+        try:
+            _check_lines(log.signed_checkpoint, meaning, where="checkpoint")
+        except ProverkaError as error:
+            yield error
         for size in self.sizes():
             try:
-                signed = self.read(size, log)
-                cosignatures(signed, _cosigners(meaning.ruled_at(size)).values(), where=f"{CHECKPOINTS}/{size}")
+                _check_lines(self.read(size, log), meaning, where=f"{CHECKPOINTS}/{size}")
             except ProverkaError as error:
                 yield error
 
@@ -98,6 +104,22 @@ class CosignedCheckpoints:
             if one is not None:
                 found.append(one)
         return LogTimes(cosigned=tuple(found))
+
+
+def _check_lines(signed: SignedCheckpoint, meaning: Meaning, *, where: str) -> None:
+    """Refuse (unknown-key, wrong-signature) a checkpoint with a line that is neither the log's nor a witness's."""
+    keys = _cosigners(meaning.ruled_at(max(1, signed.checkpoint.size))).values()
+    cosignatures(signed, keys, where=where)
+    known = {(key.name, key.key_id) for key in keys}
+    for line in signed.note.signatures:
+        if line.name != signed.checkpoint.origin and (line.name, line.key_id) not in known:
+            raise RefusedError(
+                Refusal.UNKNOWN_KEY,
+                where=where,
+                expected="lines by the log and by witnesses that the record states",
+                got=f"one by {line.name}, {line.key_id.hex()}",
+                remedy="take the line out, or get the file again from another copy",
+            )
 
 
 def _taken_back(where: str, kept: int, size: int) -> RefusedError:
