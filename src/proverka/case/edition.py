@@ -23,14 +23,14 @@ from proverka.case.sealing import UNCLASSIFIED
 from proverka.inventory.standing import Evidence
 from proverka.model.errors import Refusal, RefusedError
 from proverka.model.reading import decode_json, encode_json
-from proverka.model.submission import CLASSES, Document, Envelope, Release
+from proverka.model.submission import CLASSES, Envelope, Release
 from proverka.record import DocumentStore, Folder, Submission
 from proverka.record.disclosure import Disclosure, SealedObject, is_sealed
-from proverka.record.note import NOTE_BYTES_MAX
 from proverka.record.storage import sync_folder
 
 EDITION_FILE = "edition.json"
 EDITION_SCHEMA = "proverka/edition/v1"
+README_FILE = "README.txt"
 CHECKPOINT = "checkpoint"
 TILES = "tile"
 
@@ -143,7 +143,9 @@ def _choose(case: Case, readers: Readership, logged: Sequence[_Logged]) -> _Choi
     closed = {one.index for one in sealed if not _is_open(one, openings[one.index])}
     own = {one.index for one in sealed if one.submission.party == readers.party}
     removable = {index for index, held in openings.items() if held} - own
-    found = left_out(case.entries, case.words, closed=closed, removable=removable)
+    # Whose amount is open says how much, whatever else of it is closed.
+    telling = {one.index for one in sealed if _shows(one, openings[one.index], "amount")}
+    found = left_out(case.entries, case.words, closed=closed - telling, removable=removable)
     documents = _documents(readers, logged, released)
     here = tuple(sorted(name for name, allowed in documents.items() if allowed and name in case.document_store))
     return _Choice(
@@ -179,25 +181,31 @@ def _is_open(one: _Logged, held: Sequence[Disclosure]) -> bool:
     return len(held) == len(SealedObject.parse(bytes(one.envelope.body), where=f"entry {one.index}").digests)
 
 
+def _shows(one: _Logged, held: Sequence[Disclosure], member: str) -> bool:
+    clear = SealedObject.parse(bytes(one.envelope.body), where=f"entry {one.index}").clear
+    return member in clear or any(disclosure.name == member for disclosure in held)
+
+
 def _documents(
     readers: Readership, logged: Sequence[_Logged], released: Mapping[int, Sequence[Release]]
 ) -> dict[str, bool]:
     """Return for every document that the log names whether the readers may have it.
 
-    Its owner is who named it first, its class the highest under which anybody names it: nobody comes by a document by
-    naming, in an entry of its own, a hash that it has read in the log.
+    Its owner is who named it first, and its class the lowest under which its owner names it: nobody comes by a
+    document, or takes it from others, by naming in an entry of its own a hash that stands in the log.
     """
-    first: dict[str, tuple[_Logged, Document]] = {}
-    highest: dict[str, int] = {}
+    owner: dict[str, _Logged] = {}
+    classes: dict[str, int] = {}
     for one in logged:
         for document in one.envelope.documents:
-            first.setdefault(document.sha256, (one, document))
-            rank = CLASSES.index(document.classification)
-            highest[document.sha256] = max(rank, highest.get(document.sha256, 0))
+            first = owner.setdefault(document.sha256, one)
+            if one.submission.party == first.submission.party:
+                rank = CLASSES.index(document.classification)
+                classes[document.sha256] = min(rank, classes.get(document.sha256, rank))
     return {
-        name: readers.may_see(CLASSES[highest[name]], one.submission.party)
-        or any(name in release.documents for release in released.get(one.index, ()))
-        for name, (one, _) in first.items()
+        name: readers.may_see(CLASSES[classes[name]], first.submission.party)
+        or any(name in release.documents for release in released.get(first.index, ()))
+        for name, first in owner.items()
     }
 
 
@@ -223,22 +231,19 @@ def _write(case: Case, readers: Readership, logged: Sequence[_Logged], choice: _
         documents_withheld=choice.documents_withheld,
         suppressed=tuple(sorted(choice.left_out.suppressed)),
     )
-    folder = Folder(root=staging)
-    folder.publish(
-        [(EDITION_FILE, msgspec.json.format(encode_json(edition)) + b"\n"), ("README.txt", _readme(edition))]
-    )
+    told = msgspec.json.format(encode_json(edition)) + b"\n"
+    Folder(root=staging).publish([(EDITION_FILE, told), (README_FILE, _readme(edition, readers))])
     return edition
 
 
 def _copy_log(case: Case, staging: Path) -> None:
     """Copy what makes the log, and by which it can be trusted: checkpoint, tiles, cosigned checkpoints, policy.
 
-    The checkpoint first: what is appended meanwhile is not of this edition, and does no harm in it.
+    The checkpoint is the one at which the case was opened: what is appended meanwhile is not of this edition.
     """
     record = staging / RECORD
     record.mkdir()
-    checkpoint = Folder(root=case.root / RECORD).read(CHECKPOINT, bytes_max=NOTE_BYTES_MAX)
-    assert checkpoint is not None, "an open log has a checkpoint"
+    checkpoint = case.log.signed_checkpoint.note.raw
     _copy(case.root / RECORD / TILES, record / TILES)
     files = [(f"{RECORD}/{CHECKPOINT}", checkpoint), (POLICY_FILE, (case.root / POLICY_FILE).read_bytes())]
     Folder(root=staging).publish(files)
@@ -255,13 +260,13 @@ def _is_of_the_log(name: str) -> bool:
     return name == "entries" or name.removeprefix("x").removesuffix(".p").isdecimal()
 
 
-def _readme(edition: Edition) -> bytes:
+def _readme(edition: Edition, readers: Readership) -> bytes:
+    lower = " or of a lower class" if edition.highest != UNCLASSIFIED else ""
+    own = ", what that party submitted itself" if readers.party else ""
     suppressed = ", ".join(map(str, edition.suppressed))
     lines = [
         f"This is an edition of the record {edition.origin}, for: {edition.readers}.",
-        f"It holds what is {edition.highest.replace('_', ' ')}"
-        + (" or of a lower class" if edition.highest != UNCLASSIFIED else "")
-        + ", what these readers submitted themselves, and what was released to them.",
+        f"It holds what is {edition.highest.replace('_', ' ')}{lower}{own}, and what was released to these readers.",
         "",
         f"Log: all {edition.size} entries, root {edition.root}.",
         f"Entries whose bodies are withheld in whole or in part: {edition.entries_withheld}.",

@@ -1,9 +1,10 @@
 """A case verified: every byte of its record and documents, every signature, and what it keeps beside them."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from proverka.case.beside import Beside
 from proverka.case.building import DOCUMENTS, RECORD
 from proverka.case.cosigned import CosignedCheckpoints
 from proverka.case.entries import EntryReader, words_of
@@ -12,7 +13,7 @@ from proverka.case.meaning import Meaning
 from proverka.case.opened import first_of, log_key
 from proverka.case.policy_file import POLICY_FILE, read_policy, witness_policy
 from proverka.case.signers import signers_of
-from proverka.model.errors import ProverkaError
+from proverka.model.errors import Fault, ProverkaError
 from proverka.model.reading import decode_json
 from proverka.model.submission import Envelope
 from proverka.record import DocumentStore, Folder, Log, Submission, Verification, VerifierKey, verify_record
@@ -30,10 +31,13 @@ class _Reading:
     """
 
     keys: KeyBook | None
+    beside: Beside
     reader: EntryReader | None = None
     ended: bool = False
     # The last entry whose signature lines were refused: that is told once.
     refused: int | None = None
+    # What is wrong with what is sealed: it does not end the reading, which rests on no disclosure.
+    sealed: list[Fault] = field(default_factory=list)
 
     def keys_of(self, index: int, submission: Submission) -> Sequence[VerifierKey]:
         """Return the keys under which a submission is signed, all of them in force at its place in the log.
@@ -61,7 +65,8 @@ class _Reading:
             if index == self.refused:
                 return
             raise
-        yield from ((document.sha256, document.size) for document in envelope.documents)
+        yield from self.beside.needed(envelope)
+        self.sealed += [error.fault for error in self.beside.faults(index, submission, envelope)]
         read = len(self.reader.leaves) if self.reader else 0
         self.ended = self.ended or index != read
         if self.ended:
@@ -81,7 +86,7 @@ def verify_case(root: Path, *, progress: Progress | None = None) -> Verification
 
     Raises only where there is nothing to begin with (not-a-case); all else is told in the result.
     """
-    reading = _Reading(keys=_keys(root))
+    reading = _Reading(keys=_keys(root), beside=Beside.of(root))
     found = verify_record(
         root / RECORD,
         log_key(root),
@@ -90,6 +95,7 @@ def verify_case(root: Path, *, progress: Progress | None = None) -> Verification
         named_documents=reading.documents_of,
         progress=progress,
     )
+    found = replace(found, faults=(*found.faults, *reading.sealed), documents_withheld=len(reading.beside.withheld))
     if reading.reader is None or found.checkpoint is None:
         return found
     log, meaning, kept = Log.open(root / RECORD, log_key(root)), reading.reader.meaning, CosignedCheckpoints.of(root)

@@ -45,6 +45,7 @@ class Verification:
     `complete` is false where it had to stop: at a checkpoint that is not the log's, or at `FAULTS_MAX`. `signatures`
     counts the submissions that all signed who must have: zero where no keys were given. `notes` are facts about the
     folder that are no fault of the record as its checkpoint counts it, and that whoever keeps it should know.
+    `documents_withheld` counts named documents that need not be there, since this is an edition for certain readers.
     """
 
     checkpoint: Checkpoint | None
@@ -58,6 +59,7 @@ class Verification:
     complete: bool
     faults: tuple[Fault, ...]
     notes: tuple[str, ...] = ()
+    documents_withheld: int = 0
 
     @property
     def sound(self) -> bool:
