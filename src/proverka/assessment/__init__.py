@@ -4,7 +4,7 @@ It knows statuses, lateness, excuses and contradictions, as of a day and as know
 file and no clock, and renders nothing.
 """
 
-from proverka.assessment.audit import RecordState, audit, known_at, mandate_of
+from proverka.assessment.audit import RecordState, audit, end_of, known_at, mandate_of
 from proverka.assessment.changes import Changes, changes_between
 from proverka.assessment.citation import entry_ref
 from proverka.assessment.result import Audit, EntryRef, ObligationResult
@@ -19,6 +19,7 @@ __all__ = [
     "RecordState",
     "audit",
     "changes_between",
+    "end_of",
     "entry_ref",
     "known_at",
     "mandate_of",

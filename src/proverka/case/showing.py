@@ -9,9 +9,9 @@ from difflib import get_close_matches
 
 import msgspec
 
-from proverka.assessment import Audit, EntryRef, ObligationResult, entry_ref, known_at
+from proverka.assessment import Audit, EntryRef, ObligationResult, end_of, entry_ref, known_at
 from proverka.assessment.result import FigureResult, FindingResult, InstrumentResult
-from proverka.case.auditing import audit_case
+from proverka.case.auditing import audit_case, log_times
 from proverka.case.meaning import GENESIS_LABEL
 from proverka.case.opened import Case
 from proverka.mandate import Provision
@@ -72,6 +72,8 @@ class ShownEntry(_Shown, frozen=True, kw_only=True, tag="entry"):
     proof: Proof
     envelope: Envelope
     known_from: datetime
+    logged_after: datetime | None
+    logged_by: datetime | None
     references: tuple[EntryRef, ...]
     documents: tuple[Document, ...]
     corrections: tuple[EntryRef, ...]
@@ -170,6 +172,7 @@ def _entry(case: Case, index: int, held: Sequence[Entry[object]], *, as_of: date
     submission = Submission.parse(case.log.entry(index), where=f"entry {index}")
     envelope = decode_json(submission.payload, Envelope, where=f"entry {index}")
     naming = [entry for entry in held if index in entry.references]
+    logged = log_times(case).known_by(end_of(known)).of(index)
     return ShownEntry(
         as_of=as_of,
         known_at=known,
@@ -186,6 +189,8 @@ def _entry(case: Case, index: int, held: Sequence[Entry[object]], *, as_of: date
         proof=_proof(case, index, submission.leaf_hash),
         envelope=envelope,
         known_from=held[index - 1].known_from if index else envelope.submitted_at,
+        logged_after=logged.after,
+        logged_by=logged.by,
         references=tuple(entry_ref(held[r.index - 1], case.words) for r in envelope.references if r.index),
         documents=envelope.documents,
         corrections=_refs(case, (e for e in naming if e.kind == "correction")),

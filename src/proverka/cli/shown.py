@@ -71,6 +71,7 @@ def _entry(shown: ShownEntry) -> Iterator[RenderableType]:
         ("says for", envelope.by),
         ("submitted", f"{envelope.submitted_at:%Y-%m-%d %H:%M} UTC"),
         ("known from", f"{shown.known_from:%Y-%m-%d %H:%M} UTC"),
+        ("logged", _logged(shown)),
         ("effective", str(envelope.effective or "")),
         ("bears on", ", ".join(envelope.bears_on)),
         ("source", f"{source.url} {source.outlet}".strip() if source else ""),
@@ -99,6 +100,14 @@ def _entry(shown: ShownEntry) -> Iterator[RenderableType]:
     for step in shown.proof.path:
         yield indented(Text(step, style="dim"))
 
+
+
+def _logged(shown: ShownEntry) -> str:
+    """Say what witnesses prove of when an entry was logged."""
+    after = f"after {shown.logged_after:%Y-%m-%d %H:%M:%S}" if shown.logged_after else ""
+    by = f"by {shown.logged_by:%Y-%m-%d %H:%M:%S}" if shown.logged_by else ""
+    proved = " and ".join(filter(None, (after, by)))
+    return f"{proved} UTC, as witnesses cosigned" if proved else "at a time that no witness proves"
 
 def _refs(title: str, refs: Iterable[EntryRef]) -> Iterator[RenderableType]:
     rows = list(refs)
