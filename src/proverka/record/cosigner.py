@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PublicKey
 
 from proverka.model.errors import MalformedError, Refusal
 from proverka.record.checkpoint import Checkpoint
-from proverka.record.key_text import KeyText, bad_key
-from proverka.record.keys import KEY_ID_BYTES, PUBLIC_KEY_BYTES, SIGNATURE_BYTES, VerifierKey, check_key_name
+from proverka.record.key_text import KEY_ID_BYTES, KeyText, bad_key
+from proverka.record.keys import PUBLIC_KEY_BYTES, SIGNATURE_BYTES, VerifierKey, check_key_name
 
 ED25519_COSIGNATURE_TYPE = 0x04
 MLDSA44_COSIGNATURE_TYPE = 0x06

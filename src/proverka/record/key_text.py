@@ -7,7 +7,8 @@ from typing import Self
 
 from proverka.model.errors import MalformedError, Refusal
 from proverka.record.encoding import decode_base64, decode_hex, encode_base64
-from proverka.record.keys import KEY_ID_BYTES
+
+KEY_ID_BYTES = 4
 
 # The longest key, of 1,312 bytes, is 1,752 characters of base64; the rest is for the name.
 KEY_TEXT_CHARACTERS_MAX = 4096

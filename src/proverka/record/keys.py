@@ -6,8 +6,6 @@ first half is a point of low order is refused, and the equation is checked witho
 """
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol, Self
 
@@ -15,20 +13,13 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from nacl.bindings import crypto_core_ed25519_is_valid_point
 
-from proverka.model.errors import MalformedError, Refusal
-from proverka.record.encoding import decode_base64, decode_hex, encode_base64
+from proverka.record.key_text import KEY_ID_BYTES, PRIVATE_PREFIX, KeyText, bad_key, unsaid
 
 # The type byte of a plain Ed25519 note signature (C2SP signed-note, "Signature types").
 ED25519_TYPE = 0x01
 PUBLIC_KEY_BYTES = 32
 SEED_BYTES = 32
 SIGNATURE_BYTES = 64
-KEY_ID_BYTES = 4
-
-# A key is read from a line of a file that a person sends; the name is the only part that may vary in length.
-KEY_TEXT_CHARACTERS_MAX = 1024
-
-_PRIVATE_PREFIX = "PRIVATE+KEY+"
 
 # Every encoding, canonical or not, of the eight points of low order. With a key of prime order the equation
 # itself refuses all of them but the identity; libsodium refuses the whole list, so we do too.
@@ -86,7 +77,7 @@ class VerifierKey:
         check_key_name(self.name)
         if len(self.public) != PUBLIC_KEY_BYTES or not crypto_core_ed25519_is_valid_point(self.public):
             expected = f"{PUBLIC_KEY_BYTES} bytes that encode a point of prime order, canonically"
-            raise _bad_key(self.name, expected, self.public.hex())
+            raise bad_key(self.name, expected, self.public.hex())
         object.__setattr__(self, "key_id", _key_id(self.name, self.public))
 
     @classmethod
@@ -95,15 +86,13 @@ class VerifierKey:
 
         Raises `MalformedError` (bad-key) for every other text.
         """
-        # Base64 may itself contain '+', so only the first two separate.
-        name, key_id, public = _split_key("a verifier key", text)
-        key = cls(name=name, public=public)
-        _check_key_id(key, key_id)
+        parts = KeyText.parse("a verifier key", text, {ED25519_TYPE: PUBLIC_KEY_BYTES})
+        key = cls(name=parts.name, public=parts.body)
+        parts.check_identifier(key.key_id)
         return key
 
     def __str__(self) -> str:
-        encoded = encode_base64(bytes([ED25519_TYPE]) + self.public)
-        return f"{self.name}+{self.key_id.hex()}+{encoded}"
+        return str(KeyText(name=self.name, key_id=self.key_id, type=ED25519_TYPE, body=self.public))
 
     def verify(self, message: bytes, signature: bytes) -> bool:
         """Return whether `signature` (64 bytes) is by this key on `message`, under the rule of this module."""
@@ -132,7 +121,7 @@ class SigningKey:
         check_key_name(self.name)
         if len(self.seed) != SEED_BYTES:
             # A seed is a secret, even a wrong one: its length is told, its bytes are not.
-            raise _bad_key(self.name, f"a seed of {SEED_BYTES} bytes", f"{len(self.seed)} bytes")
+            raise bad_key(self.name, f"a seed of {SEED_BYTES} bytes", f"{len(self.seed)} bytes")
         private = Ed25519PrivateKey.from_private_bytes(self.seed)
         object.__setattr__(self, "_private", private)
         public = private.public_key().public_bytes_raw()
@@ -149,12 +138,12 @@ class SigningKey:
 
         Raises `MalformedError` (bad-key), without the secret in its message.
         """
-        with _unsaid(text):
-            name, key_id, seed = _split_key("a private key", text.removeprefix(_PRIVATE_PREFIX))
-            key = cls(name=name, seed=seed)
-            _check_key_id(key.verifier, key_id)
-        if not text.startswith(_PRIVATE_PREFIX):
-            raise _bad_key("a private key", f"a text that begins with {_PRIVATE_PREFIX}", "another beginning")
+        with unsaid(text):
+            if not text.startswith(PRIVATE_PREFIX):
+                raise bad_key("a private key", f"a text that begins with {PRIVATE_PREFIX}", "another beginning")
+            parts = KeyText.parse("a private key", text.removeprefix(PRIVATE_PREFIX), {ED25519_TYPE: SEED_BYTES})
+            key = cls(name=parts.name, seed=parts.body)
+            parts.check_identifier(key.key_id)
         return key
 
     @property
@@ -164,8 +153,8 @@ class SigningKey:
 
     def private_text(self) -> str:
         """Return `PRIVATE+KEY+name+hex8+base64(type || seed)`: a secret, for a file that only its owner reads."""
-        encoded = encode_base64(bytes([ED25519_TYPE]) + self.seed)
-        return f"{_PRIVATE_PREFIX}{self.name}+{self.key_id.hex()}+{encoded}"
+        text = KeyText(name=self.name, key_id=self.key_id, type=ED25519_TYPE, body=self.seed)
+        return f"{PRIVATE_PREFIX}{text}"
 
     def sign(self, message: bytes) -> bytes:
         """Return the 64-byte signature on `message`; the same each time (RFC 8032 section 5.1.6)."""
@@ -178,7 +167,7 @@ def check_key_name(name: str) -> None:
     Raises `MalformedError` (bad-key).
     """
     if not is_key_name(name):
-        raise _bad_key("the name of a key", "at least one character, none of them space, '+' or control", repr(name))
+        raise bad_key("the name of a key", "at least one character, none of them space, '+' or control", repr(name))
 
 
 def is_key_name(name: str) -> bool:
@@ -188,35 +177,3 @@ def is_key_name(name: str) -> bool:
 
 def _key_id(name: str, public: bytes) -> bytes:
     return hashlib.sha256(name.encode() + b"\n" + bytes([ED25519_TYPE]) + public).digest()[:KEY_ID_BYTES]
-
-
-def _split_key(where: str, text: str) -> tuple[str, bytes, bytes]:
-    """Return the name, the identifier and the 32 bytes of a key's text form."""
-    parts = text.split("+", 2) if len(text) <= KEY_TEXT_CHARACTERS_MAX else []
-    if len(parts) != 3:  # noqa: PLR2004 - name, identifier, key
-        raise _bad_key(where, "name+identifier+base64", text)
-    name, key_id, body = parts[0], decode_hex(parts[1]), decode_base64(parts[2])
-    if key_id is None or len(key_id) != KEY_ID_BYTES:
-        raise _bad_key(where, "an identifier of eight lower-case hexadecimal digits", parts[1])
-    if body is None or len(body) != 1 + PUBLIC_KEY_BYTES or body[0] != ED25519_TYPE:
-        raise _bad_key(where, f"base64 of the byte {ED25519_TYPE:#04x} and 32 more", parts[2])
-    return name, key_id, body[1:]
-
-
-def _check_key_id(key: VerifierKey, key_id: bytes) -> None:
-    if key.key_id != key_id:
-        raise _bad_key(key.name, f"the identifier of that name and key, {key.key_id.hex()}", key_id.hex())
-
-
-@contextmanager
-def _unsaid(text: str) -> Iterator[None]:
-    """Replace what a refusal would quote of a private key by its length."""
-    try:
-        yield
-    except MalformedError as error:
-        raise _bad_key("a private key", error.fault.expected, f"{len(text)} characters, not shown") from None
-
-
-def _bad_key(where: str, expected: str, got: str) -> MalformedError:
-    remedy = "ask the key's owner for its text form again, by a channel that you trust"
-    return MalformedError(Refusal.BAD_KEY, where=where, expected=expected, got=got, remedy=remedy)

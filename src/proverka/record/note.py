@@ -10,7 +10,8 @@ from typing import Self, TypeVar
 
 from proverka.model.errors import MalformedError, Refusal, RefusedError
 from proverka.record.encoding import decode_base64, encode_base64
-from proverka.record.keys import KEY_ID_BYTES, NoteKey, SigningKey, is_key_name
+from proverka.record.key_text import KEY_ID_BYTES
+from proverka.record.keys import NoteKey, SigningKey, is_key_name
 
 # As Go's note package: far above any checkpoint, small enough to read whole from a stranger.
 NOTE_BYTES_MAX = 1_000_000
