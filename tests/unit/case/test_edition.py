@@ -1,0 +1,225 @@
+"""Editions: they verify to the same root, and hold nothing that is not for their readers."""
+
+import base64
+import json
+import zipfile
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from proverka.case.auditing import audit_case
+from proverka.case.edition import EDITION_FILE, edition_of, make_edition
+from proverka.case.opened import Case, open_case
+from proverka.case.verifying import verify_case
+from proverka.model.errors import RefusedError
+from proverka.model.submission import Sealed
+from proverka.record.disclosure import decode_base64url
+from proverka.reporting import render_html, render_json, write_package
+
+DAY = date(2024, 6, 30)
+
+
+def made(case: Path, out: Path, readers: str) -> Case:
+    make_edition(open_case(case), out, readers=readers)
+    return open_case(out)
+
+
+def withheld(case: Case) -> list[str]:
+    return [entry.label for entry in case.entries if isinstance(entry.body, Sealed)]
+
+
+def test_the_whole_case_reads_as_if_nothing_were_sealed(secrets_case):
+    case = open_case(secrets_case)
+    assert withheld(case) == []
+    assert verify_case(secrets_case).sound
+    assert not audit_case(case, as_of=DAY, known=DAY).withheld
+    assert edition_of(secrets_case) is None
+
+
+@pytest.mark.parametrize(
+    ("readers", "closed", "documents"),
+    [
+        ("public", ["ALL", "FIRST", "SECOND", "DONE-SECOND", "AWAY"], 1),
+        ("members", ["ALL", "SECOND", "AWAY"], 2),
+        ("state", ["DONE-SECOND"], 3),
+        ("critic", ["ALL", "FIRST", "SECOND", "DONE-SECOND", "AWAY"], 1),
+    ],
+)
+def test_each_edition_verifies_to_the_same_root_and_says_what_is_withheld(
+    secrets_case, tmp_path, readers, closed, documents
+):
+    case = made(secrets_case, tmp_path / "edition", readers)
+    assert withheld(case) == closed
+    found = verify_case(tmp_path / "edition")
+    assert (found.sound, found.documents, found.documents_withheld) == (True, documents, 3 - documents)
+    assert found.checkpoint == verify_case(secrets_case).checkpoint
+    told = edition_of(tmp_path / "edition")
+    assert told is not None
+    assert (told.readers, told.entries_withheld, told.documents) == (readers, len(closed), documents)
+    answer = audit_case(case, as_of=DAY, known=DAY)
+    assert [one.entry.label for one in answer.withheld] == closed
+
+
+def test_a_total_that_would_give_a_part_away_is_suppressed(secrets_case, tmp_path):
+    done = make_edition(open_case(secrets_case), tmp_path / "edition", readers="members")
+    case = open_case(tmp_path / "edition")
+    (suppressed,) = done.edition.suppressed
+    assert case.entries[suppressed - 1].label == "ALL", "the total less the first part would be the second"
+    assert done.revealed == ()
+    assert f"Suppressed, since a withheld part would follow from them: entries {suppressed}." in (
+        tmp_path / "edition" / "README.txt"
+    ).read_text(encoding="utf-8")
+
+
+FIGURE = """
+[[entries]]
+kind = "figure"
+label = "{label}"
+known = 2024-02-01
+party = "state"
+class = "{classification}"
+body = {{ basis = "declared/{of}", amount = {{ amount = {amount}, unit = "tonne" }} }}
+"""
+
+
+def figures(*rows: tuple[str, str, int]) -> str:
+    return "".join(FIGURE.format(label=of.upper(), of=of, classification=c, amount=a) for of, c, a in rows)
+
+
+def test_what_follows_from_entries_in_clear_cannot_be_left_out_and_is_told_to_the_maker(build_with, tmp_path):
+    rows = figures(("all", "unclassified", 10), ("first", "unclassified", 7), ("second", "restricted", 3))
+    case = open_case(build_with(tmp_path, rows))
+    done = make_edition(case, tmp_path / "edition", readers="public")
+    assert [case.entries[index - 1].label for index in done.revealed] == ["SECOND"]
+    assert done.edition.suppressed == ()
+    told = (tmp_path / "edition" / EDITION_FILE).read_bytes() + (tmp_path / "edition" / "README.txt").read_bytes()
+    assert b"revealed" not in told
+
+
+def test_a_total_of_zero_gives_its_parts_away(build_with, tmp_path):
+    rows = figures(("all", "restricted", 0), ("second", "protected", 0))
+    case = open_case(build_with(tmp_path, rows))
+    done = make_edition(case, tmp_path / "edition", readers="members")
+    assert [case.entries[index - 1].label for index in done.edition.suppressed] == ["ALL"]
+
+
+def test_a_release_gives_a_party_what_it_names_and_no_more(secrets_case, tmp_path):
+    case = made(secrets_case, tmp_path / "edition", "critic")
+    first = next(entry for entry in case.entries if entry.label == "FIRST")
+    assert isinstance(first.body, Sealed)
+    assert set(first.body.members) == {"basis", "amount"}
+    assert first.body.withheld == 1
+
+
+def test_derived_totals_and_balances_with_a_withheld_part_are_withheld(secrets_case, tmp_path):
+    whole = audit_case(open_case(secrets_case), as_of=DAY, known=DAY)
+    public = audit_case(made(secrets_case, tmp_path / "edition", "public"), as_of=DAY, known=DAY)
+    assert [line.net for line in whole.balance] == [-17345000, 17345000]
+    assert [(line.net, line.received, line.sent, line.withheld) for line in public.balance] == [
+        (None, None, None, 1),
+        (None, None, None, 1),
+    ]
+    (duty,) = whole.obligations
+    assert duty.achieved is not None
+    assert duty.achieved.value is not None
+    (duty,) = public.obligations
+    assert duty.achieved is not None
+    assert (duty.achieved.value, duty.achieved.absence) == (None, "withheld")
+
+
+def test_an_edition_of_an_edition_holds_no_more(secrets_case, tmp_path):
+    made(secrets_case, tmp_path / "members", "members")
+    again = made(tmp_path / "members", tmp_path / "state", "state")
+    assert withheld(again) == ["ALL", "SECOND", "DONE-SECOND", "AWAY"]
+    assert verify_case(tmp_path / "state").sound
+
+
+def test_what_is_there_is_not_written_over_and_unknown_readers_are_refused(secrets_case, tmp_path):
+    (tmp_path / "there").mkdir()
+    with pytest.raises(RefusedError, match="already-there"):
+        make_edition(open_case(secrets_case), tmp_path / "there", readers="public")
+    with pytest.raises(RefusedError, match="unknown-party"):
+        make_edition(open_case(secrets_case), tmp_path / "new", readers="nobody")
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_document_missing_from_a_whole_case_is_missing(secrets_case, tmp_path):
+    made(secrets_case, tmp_path / "edition", "public")
+    (tmp_path / "edition" / EDITION_FILE).unlink()
+    codes = [fault.refusal.code for fault in verify_case(tmp_path / "edition").faults]
+    assert codes == ["missing-document", "missing-document"]
+
+
+# What of a higher class than the public's each secret is, in every form in which it could be written down.
+SECRETS = (
+    "1000.77",
+    "700.55",
+    "300.22",
+    "31.25",
+    "12.345",
+    "first of two secrets",
+    "north gate",
+    "north hall",
+    "east hall",
+)
+
+
+def forms(secret: bytes) -> set[bytes]:
+    """Return the parts of the base64 of a text that do not depend on where it stands in a larger one."""
+    found = {secret, secret.hex().encode()}
+    for encode in (base64.b64encode, base64.urlsafe_b64encode):
+        for shift in range(3):
+            text = encode(b"\0" * shift + secret).rstrip(b"=")
+            found.add(text[-(-shift * 8 // 6) or 0 : len(text) - (1 if (shift + len(secret)) % 3 else 0)])
+    return {form for form in found if len(form) > 3}
+
+
+def contents(raw: bytes) -> list[bytes]:
+    """Return bytes, and what is packed in them: files in a ZIP, base64 in lines and words."""
+    found = [raw]
+    if zipfile.is_zipfile(BytesIO(raw)):
+        with zipfile.ZipFile(BytesIO(raw)) as packed:
+            found += [inner for name in packed.namelist() for inner in contents(packed.read(name))]
+    for word in raw.replace(b"~", b"\n").split():
+        plain = decode_base64url(word.decode("ascii", "ignore"))
+        found += [plain] if plain else []
+    return found
+
+
+def secrets_of(case: Path) -> dict[str, bytes]:
+    """Return every secret of the case: its words, and every disclosure and salt of what the public may not see."""
+    found = {text: text.encode() for text in SECRETS}
+    for path in sorted((case / "openings").iterdir()):
+        for line in path.read_text(encoding="ascii").splitlines():
+            found[f"disclosure {line}"] = line.encode()
+            salt = json.loads(base64.urlsafe_b64decode(line + "=" * (-len(line) % 4)))[0]
+            found[f"salt {salt}"] = base64.urlsafe_b64decode(salt + "=")
+    for path in sorted((case / "documents").glob("*/*/*")):
+        raw = path.read_bytes()
+        if b"open to everybody" not in raw:
+            found[f"document {path.name}"] = raw[:32]
+    return found
+
+
+def found_in(haystack: list[bytes], secrets: dict[str, bytes]) -> set[str]:
+    return {name for name, secret in secrets.items() for form in forms(secret) if any(form in raw for raw in haystack)}
+
+
+def test_no_secret_is_anywhere_in_the_public_edition_or_in_a_report_from_it(secrets_case, tmp_path):
+    case = made(secrets_case, tmp_path / "edition", "public")
+    answer = audit_case(case, as_of=DAY, known=DAY)
+    write_package(answer, None, tmp_path / "package.zip")
+    files = [path.read_bytes() for path in sorted((tmp_path / "edition").rglob("*")) if path.is_file()]
+    files += [render_html(answer, None).encode(), render_json(answer), (tmp_path / "package.zip").read_bytes()]
+    haystack = [inner for raw in files for inner in contents(raw)]
+    secrets = secrets_of(secrets_case)
+    assert len(secrets) > 20
+    assert found_in(haystack, secrets) == set()
+
+
+def test_the_search_finds_what_is_there(secrets_case):
+    secrets = secrets_of(secrets_case)
+    files = [path.read_bytes() for path in sorted(secrets_case.rglob("*")) if path.is_file()]
+    assert found_in([inner for raw in files for inner in contents(raw)], secrets) == set(secrets)
