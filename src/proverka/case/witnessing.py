@@ -109,8 +109,8 @@ class WitnessedCase:
     def take(self, raw: bytes, *, where: str) -> Gathered:
         """Take in an answer that came as a file; it may be for any checkpoint that is kept.
 
-        Raises `RefusedError`: backwards where it is a size and not a cosignature (the witness stands elsewhere, and a new
-        request is needed), unknown-key where no line is by a witness of the policy, wrong-signature where they
+        Raises `RefusedError`: backwards where it is a size and not a cosignature (the witness stands elsewhere, and
+        a new request is needed), unknown-key where no line is by a witness of the policy, wrong-signature where they
         are on no checkpoint of this log.
         """
         if is_size(raw):
@@ -156,7 +156,7 @@ class WitnessedCase:
                 raise _two_at_one_size(f"{CHECKPOINTS}/{size}", held, signed)
             # What stands under the log's checkpoint counts too: somebody may have put it there by other means.
             both = with_cosignatures(held, (line for one in (signed.note.signatures, lines) for line in one))
-            merged = bounded(both, self.key, self.keys)
+            merged = bounded(both, self.keys)
             _replace(folder, f"{CHECKPOINTS}/{size}", merged.note.raw)  # 1
             sizes = "".join(f"{one}\n" for one in self.sizes()).encode()
             if folder.read(SIZES, bytes_max=len(sizes)) != sizes:

@@ -9,7 +9,7 @@ import typer
 from rich.text import Text
 
 from proverka import __version__
-from proverka.cli import asking, authoring, disclosing, handing_in, recording, witnessing
+from proverka.cli import asking, authoring, comparing, disclosing, handing_in, recording, witnessing
 from proverka.cli.console import errors
 from proverka.model.errors import ProverkaError
 
@@ -58,6 +58,9 @@ witness_app.command("recover", epilog=_EXITS)(witnessing.recover)
 witness_app.command("request", epilog=_EXITS)(witnessing.request)
 witness_app.command("gather", epilog=_EXITS)(witnessing.gather)
 app.add_typer(witness_app, name="witness")
+app.command("mirror", epilog=_EXITS)(comparing.mirror)
+app.command("monitor", epilog=_EXITS)(comparing.monitor)
+app.command("judge", epilog=_EXITS)(comparing.judge)
 app.command("submit", epilog=_EXITS)(recording.submit)
 app.command("draft", epilog=_EXITS)(handing_in.draft)
 app.command("sign", epilog=_EXITS)(handing_in.sign)

@@ -149,7 +149,7 @@ def cosign(
 
     Example: `proverka witness cosign my-witness request.txt --out answer.txt`
     """
-    answer = open_witness(folder).add_checkpoint(_read(request, REQUEST_BYTES_MAX), now=_seconds())
+    answer = open_witness(folder).add_checkpoint(read_file(request, REQUEST_BYTES_MAX), now=_seconds())
     if answer.status not in (OK, CONFLICT):
         answers().print(f"Not cosigned ({answer.status}): {printable(answer.body.decode())}", soft_wrap=True)
         raise typer.Exit(ANSWER_IS_NO)
@@ -174,7 +174,7 @@ def recover(
 
     Example: `proverka witness recover my-witness case/checkpoints/120`
     """
-    later = open_witness(folder).recover(_read(note, NOTE_BYTES_MAX), where=str(note))
+    later = open_witness(folder).recover(read_file(note, NOTE_BYTES_MAX), where=str(note))
     said = "It goes on from this checkpoint." if later else "It has cosigned that, or a later one, as it knows itself."
     answers().print(said, soft_wrap=True)
 
@@ -240,7 +240,7 @@ def _gather_one(opened: WitnessedCase, place: str) -> Gathered:
         # Whose address it is shows only in the answer; the witness says where it stands at the cost of one question.
         old = max((opened.stands_at(key) for key in opened.keys), default=0)
         return opened.gather(ask_at(place), old=old, where=place)
-    return opened.take(_read(Path(place), NOTE_BYTES_MAX), where=place)
+    return opened.take(read_file(Path(place), NOTE_BYTES_MAX), where=place)
 
 
 def _stands_at(opened: WitnessedCase, witness: str) -> int:
@@ -258,7 +258,8 @@ def _stands_at(opened: WitnessedCase, witness: str) -> int:
     return opened.stands_at(key)
 
 
-def _read(path: Path, bytes_max: int) -> bytes:
+def read_file(path: Path, bytes_max: int) -> bytes:
+    """Return the bytes of a file that a command names; refuse (missing-file, too-large)."""
     raw = Folder(root=path.parent).read(path.name, bytes_max=bytes_max)
     if raw is None:
         raise RefusedError(

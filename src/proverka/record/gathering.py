@@ -9,7 +9,6 @@ from proverka.record.checkpoint_request import CheckpointRequest, log_line, only
 from proverka.record.cosignature import Cosignature, cosignatures, parse_cosignature_lines, with_cosignatures
 from proverka.record.cosigner import Cosigner
 from proverka.record.http_exchange import HttpExchange, unreachable
-from proverka.record.keys import VerifierKey
 from proverka.record.log import Log
 from proverka.record.note import NOTE_BYTES_MAX, NoteSignature
 from proverka.record.tiles import TREE_SIZE_MAX
@@ -107,17 +106,18 @@ def known_lines(
     return cosignatures(with_cosignatures(signed, lines), keys)
 
 
-def bounded(signed: SignedCheckpoint, log_key: VerifierKey, keys: Sequence[Cosigner]) -> SignedCheckpoint:
-    """Return the checkpoint with the log's line, and for each of `keys` its earliest and its latest cosignature.
+def bounded(signed: SignedCheckpoint, keys: Sequence[Cosigner]) -> SignedCheckpoint:
+    """Return the checkpoint without those cosignatures by one of `keys` that are neither its earliest nor its latest.
 
-    The two bound a time from both sides; those between say nothing more, and a note has room for a hundred.
+    The two bound a time from both sides; those between say nothing more, and a note has room for a hundred. Lines of
+    unknown keys stay: they may be of a witness whose key was another then.
     """
-    kept = [log_line(signed, log_key)]
     found = cosignatures(signed, keys)
+    needless: set[NoteSignature] = set()
     for key in keys:
         own = sorted((one for one in found if one.key == key), key=lambda one: one.time)
-        kept += dict.fromkeys(one.line for one in own[:1] + own[-1:])
-    return only_lines(signed, kept)
+        needless.update(one.line for one in own[1:-1])
+    return only_lines(signed, [line for line in signed.note.signatures if line not in needless])
 
 
 def is_size(raw: bytes) -> bool:

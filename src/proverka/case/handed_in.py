@@ -1,0 +1,169 @@
+"""Whether a submission that a party says it handed in is in a copy of the log; and if not, since when it is missing.
+
+Since when is told by witnesses: the first time after the date that the submission states at which one of them had seen
+the log without it. A date before that is the party's word alone.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import msgspec
+
+from proverka.model.errors import ProverkaError
+from proverka.model.policy import KEY_KIND
+from proverka.model.reading import decode_json
+from proverka.model.submission import Envelope
+from proverka.model.vocabulary import Vocabulary
+from proverka.record import (
+    Carried,
+    DoubleNumberEvidence,
+    Submission,
+    VerifierKey,
+    WitnessPolicy,
+    cosignatures,
+)
+from proverka.record.monitor import Sighting
+from proverka.record.source import Source
+from proverka.record.stored_tree import StoredTree
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedIn:
+    """A submission, or the draft of one, that somebody holds."""
+
+    where: str
+    carried: Carried
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where a submission stands in one copy of the log: at `index`, or missing.
+
+    Missing `since` and `until` are the first and the last cosigned time at which the log was without it, after the
+    date that it states; `None` where no witness of the policy cosigned a tree without it since. `evidence` proves that
+    its party used its number twice, where the log holds another text under it.
+    """
+
+    handed: HandedIn
+    log: str
+    size: int
+    index: int | None
+    since: datetime | None = None
+    until: datetime | None = None
+    evidence: DoubleNumberEvidence | None = None
+
+    @property
+    def clean(self) -> bool:
+        """Whether the log holds it."""
+        return self.index is not None
+
+
+class _KeyStated(msgspec.Struct, frozen=True):
+    """The part of an entry that states a new key."""
+
+    key: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class LogCopy:
+    """The largest copy of the log in one history; its entries are read once.
+
+    `cosigned` is all that was seen of that history: cosignatures under it tell times.
+    """
+
+    where: str
+    log: Source
+    size: int
+    cosigned: tuple[Sighting, ...]
+    _index: Mapping[bytes, int] | None = None
+    _by_number: dict[tuple[str, str, int], bytes] = field(default_factory=dict)
+    _keys: set[VerifierKey] = field(default_factory=set)
+
+    def standing(self, handed: HandedIn, policy: WitnessPolicy) -> Standing:
+        """Return where a submission stands in this copy.
+
+        Only the text counts: lines of further signers do not make it another. Raises what a damaged copy is refused
+        with, and `RefusedError` (unreachable).
+        """
+        if self._index is None:
+            self._index = dict(self._read())
+        carried = handed.carried
+        index = self._index.get(carried.submission.text_hash)
+        if index is not None:
+            return Standing(handed=handed, log=self.where, size=self.size, index=index)
+        times = sorted(time for time in self._times(policy) if time >= _stated(carried))
+        return Standing(
+            handed=handed,
+            log=self.where,
+            size=self.size,
+            index=None,
+            since=times[0] if times else None,
+            until=times[-1] if times else None,
+            evidence=self._double_number(carried),
+        )
+
+    def _read(self) -> Iterator[tuple[bytes, int]]:
+        """Yield the hash of each entry's text with its index; note its number and the keys that it states."""
+        for index, raw in enumerate(StoredTree(self.log, self.size).entries(0, self.size)):
+            try:
+                submission = Submission.parse(raw, where=f"entry {index}")
+                self._keys.update(_keys_stated(submission, index))
+            except ProverkaError:
+                continue  # An entry that is no submission is none that a party handed in.
+            self._by_number[submission.case, submission.party, submission.number] = raw
+            yield submission.text_hash, index
+
+    def _times(self, policy: WitnessPolicy) -> Iterator[datetime]:
+        for sighting in self.cosigned:
+            try:
+                found = cosignatures(sighting.signed, tuple(policy.cosigners.values()))
+            except ProverkaError:
+                continue  # A line that does not verify proves no time.
+            yield from (_instant(one.time) for one in found)
+
+    def _double_number(self, carried: Carried) -> DoubleNumberEvidence | None:
+        """Return the evidence that the party signed another text under this number, if it proves that."""
+        handed = carried.submission
+        held = self._by_number.get((handed.case, handed.party, handed.number))
+        if held is None or carried.note is None:
+            return None
+        found = DoubleNumberEvidence(first=held, second=carried.note.raw)
+        signers = {(line.name, line.key_id) for line in carried.note.signatures}
+        try:
+            found.judge([key for key in self._keys if (key.name, key.key_id) in signers])
+        except ProverkaError:
+            return None
+        return found
+
+
+def _keys_stated(submission: Submission, index: int) -> Iterator[VerifierKey]:
+    """Yield the keys under which parties submit that an entry states: those of all in the first, one in a later one."""
+    envelope = decode_json(submission.payload, Envelope, where=f"entry {index}")
+    if index == 0:
+        words = decode_json(envelope.body, Vocabulary, where="entry 0")
+        texts = [party.key for party in words.parties]
+    elif envelope.kind == KEY_KIND:
+        texts = [decode_json(envelope.body, _KeyStated, where=f"entry {index}").key]
+    else:
+        return
+    for text in texts:
+        with suppress(ProverkaError):  # a witness's key, or none
+            yield VerifierKey.parse(text)
+
+
+def _stated(carried: Carried) -> datetime:
+    """Return when a submission says that it was handed in; the earliest of times where it cannot be read."""
+    try:
+        return decode_json(carried.submission.payload, Envelope, where="submission").submitted_at
+    except ProverkaError:
+        return datetime.min.replace(tzinfo=UTC)
+
+
+def _instant(seconds: int) -> datetime:
+    """Return POSIX seconds as an instant, at the end of the calendar where they lie beyond it."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, ValueError, OSError):
+        return datetime.max.replace(tzinfo=UTC)

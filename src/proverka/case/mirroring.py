@@ -1,0 +1,264 @@
+"""A whole case copied from a folder or an address, and kept up to date: the record and what lies beside it.
+
+Documents and openings of an entry are fetched before the copy's checkpoint counts it, so that a copy which was cut
+short lacks nothing that it claims to hold and the source had. What is fetched is checked against what the entry says.
+"""
+
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+from proverka.case.building import DOCUMENTS, RECORD
+from proverka.case.folder import DOCUMENT_BYTES_MAX, write_durably
+from proverka.case.openings import OPENINGS, OPENINGS_BYTES_MAX, Openings
+from proverka.case.policy_file import POLICY_FILE, read_policy
+from proverka.case.witnessing import CHECKPOINTS, SIZES
+from proverka.model.errors import ProverkaError, Refusal, RefusedError
+from proverka.model.reading import decode_json
+from proverka.model.submission import Document, Envelope
+from proverka.record import DocumentStore, Folder, ForkEvidence, Log, SignedCheckpoint, Submission, VerifierKey
+from proverka.record.cosignature import with_cosignatures
+from proverka.record.disclosure import SealedObject, is_sealed, parse_disclosures
+from proverka.record.equivocation import fork_in_files
+from proverka.record.growth import CHECKPOINT, Progress
+from proverka.record.mirror import Mirrored, mirror_log
+from proverka.record.note import NOTE_BYTES_MAX
+from proverka.record.source import Part, Source
+from proverka.record.storage import sync_folder
+from proverka.record.tiles import TREE_SIZE_MAX
+from proverka.record.web import open_source
+from proverka.record.witness_policy import POLICY_CHARACTERS_MAX, WitnessPolicy
+
+# A list of checkpoints as a log may have after centuries of one an hour.
+SIZES_BYTES_MAX = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MirroredCase:
+    """What a run of a mirror took over besides the log, and what the source lacks or has damaged, by name.
+
+    `policy_differs` tells that the source's policy.txt is not the one that this mirror was given.
+    """
+
+    log: Mirrored
+    documents: int
+    openings: int
+    checkpoints: int
+    absent: tuple[str, ...]
+    damaged: tuple[str, ...]
+    policy_differs: bool
+    fork: ForkEvidence | None = None
+
+
+def log_source(source: Source) -> Source:
+    """Return where the log is in a source: in itself, or in `record/` where it is a case.
+
+    Raises `RefusedError` (missing-file) where it is neither.
+    """
+    if source.read(CHECKPOINT, bytes_max=NOTE_BYTES_MAX) is not None:
+        return source
+    return Part(whole=source, folder=RECORD)
+
+
+def mirror_case(
+    place: str,
+    folder: Path,
+    *,
+    policy: Path | None = None,
+    complete: bool = False,
+    progress: Progress | None = None,
+) -> MirroredCase:
+    """Bring the copy of a case in `folder` to what is at `place`: a case, a mirror of one, or a log alone.
+
+    The first run takes `policy`, or else the source's own policy.txt, which should then be compared with what its owner
+    says of it; later runs keep what is there. With `complete`, documents and openings that are absent here are asked
+    for again, of every entry. A fork is returned as evidence, and nothing of it is taken.
+
+    Raises what `mirror_log` raises, and what a policy is refused with.
+    """
+    source = open_source(place)
+    differs = _settle_policy(source, folder, policy)
+    log_key = _log_key(read_policy(folder / POLICY_FILE), folder)
+    taking = _Taking(source=source, folder=folder)
+    mirrored = mirror_log(
+        log_source(source), Folder(root=folder / RECORD), log_key, entry=taking.entry, progress=progress, where=place
+    )
+    fork = mirrored.fork
+    if fork is None and complete:
+        for index, raw in enumerate(Log.open(folder / RECORD, log_key).entries(0, mirrored.before)):
+            taking.entry(index, raw)
+    if fork is None:
+        fork = taking.take_checkpoints(Log.open(folder / RECORD, log_key))
+    return MirroredCase(
+        log=mirrored,
+        documents=taking.documents,
+        openings=taking.openings,
+        checkpoints=taking.checkpoints,
+        absent=tuple(taking.absent),
+        damaged=tuple(taking.damaged),
+        policy_differs=differs,
+        fork=fork,
+    )
+
+
+@dataclass(slots=True, kw_only=True)
+class _Taking:
+    """What lies beside a log, while it is taken over."""
+
+    source: Source
+    folder: Path
+    documents: int = 0
+    openings: int = 0
+    checkpoints: int = 0
+    # In the order in which entries name them, each once.
+    absent: dict[str, None] = field(default_factory=dict)
+    damaged: dict[str, None] = field(default_factory=dict)
+
+    def entry(self, index: int, raw: bytes) -> None:
+        """Take over what an entry names; one that cannot be read names nothing, which is for verification to tell."""
+        try:
+            submission = Submission.parse(raw, where=f"entry {index}")
+            envelope = decode_json(submission.payload, Envelope, where=f"entry {index}")
+        except ProverkaError:
+            return
+        for document in envelope.documents:
+            self._take_document(document)
+        if is_sealed(envelope.body):
+            self._take_opening(submission, bytes(envelope.body))
+
+    def _take_document(self, document: Document) -> None:
+        store = DocumentStore(folder=self.folder / DOCUMENTS)
+        if document.sha256 in store:
+            return
+        path = f"{DOCUMENTS}/sha256/{document.sha256[:2]}/{document.sha256}"
+        if document.size > DOCUMENT_BYTES_MAX:
+            self.damaged[path] = None
+            return
+        content = self._read(path, document.size)
+        if content is None:
+            return
+        if sha256(content).hexdigest() != document.sha256:
+            self.damaged[path] = None
+            return
+        store.put(content)
+        self.documents += 1
+
+    def _take_opening(self, submission: Submission, body: bytes) -> None:
+        path = f"{OPENINGS}/{submission.text_hash.hex()}"
+        content = self._read(path, OPENINGS_BYTES_MAX, rare=True)
+        if content is None:
+            return
+        held = Openings(folder=self.folder / OPENINGS)
+        try:
+            found = parse_disclosures(content.decode("utf-8", "replace"), where=path)
+            SealedObject.parse(body, where=path).opened(found, where=path)
+        except ProverkaError:
+            self.damaged[path] = None
+            return
+        before = {one.digest for one in held.readable(submission.text_hash)}
+        if any(one.digest not in before for one in found):
+            held.keep(submission.text_hash, found)
+            self.openings += 1
+
+    def _read(self, path: str, bytes_max: int, *, rare: bool = False) -> bytes | None:
+        """Return a file of the source; note where it is absent, which for openings is the rule, or too large."""
+        try:
+            content = self.source.read(path, bytes_max=bytes_max)
+        except RefusedError as error:
+            if error.fault.refusal is Refusal.UNREACHABLE:
+                raise
+            self.damaged[path] = None
+            return None
+        if content is None and not rare:
+            self.absent[path] = None
+        return content
+
+    def take_checkpoints(self, log: Log) -> ForkEvidence | None:
+        """Take over the cosigned checkpoints up to the size of this copy; one that contradicts it is evidence."""
+        here = Folder(root=self.folder)
+        held = {int(name) for name in here.names(CHECKPOINTS) if _is_size(name)}
+        for size in self._sizes():
+            # The latest one here may have had few cosignatures when it was taken.
+            if size > log.size or (size in held and size != max(held)):
+                continue
+            fork = self._take_checkpoint(here, log, size)
+            if fork is not None:
+                return fork
+        sizes = sorted(int(name) for name in here.names(CHECKPOINTS) if _is_size(name))
+        if sizes:
+            here.replace(SIZES, "".join(f"{size}\n" for size in sizes).encode())
+        return None
+
+    def _sizes(self) -> list[int]:
+        if isinstance(self.source, Folder):
+            names = self.source.names(CHECKPOINTS)
+        else:
+            raw = self.source.read(SIZES, bytes_max=SIZES_BYTES_MAX) or b""
+            names = raw.decode("utf-8", "replace").split("\n")
+        return sorted({int(name) for name in names if _is_size(name)})
+
+    def _take_checkpoint(self, here: Folder, log: Log, size: int) -> ForkEvidence | None:
+        path = f"{CHECKPOINTS}/{size}"
+        raw = self.source.read(path, bytes_max=NOTE_BYTES_MAX)
+        if raw is None:
+            self.absent[path] = None
+            return None
+        try:
+            signed = SignedCheckpoint.parse(raw, log.verifier_key, where=path)
+        except ProverkaError:
+            self.damaged[path] = None
+            return None
+        if signed.checkpoint.size != size or log.root(size) != signed.checkpoint.root:
+            self.damaged[path] = None
+            return fork_in_files(signed, log.signed_checkpoint, Folder(root=self.folder / RECORD))
+        there = here.read(path, bytes_max=NOTE_BYTES_MAX)
+        kept = SignedCheckpoint.parse(there, log.verifier_key, where=path) if there is not None else signed
+        both = with_cosignatures(kept, signed.note.signatures) if kept.note.text == signed.note.text else kept
+        if both.note.raw != there:
+            here.write("checkpoint.new", both.note.raw)
+            here.sync("checkpoint.new")
+            here.rename("checkpoint.new", path)
+            here.sync_folder(CHECKPOINTS)
+            self.checkpoints += 1
+        return None
+
+
+def _settle_policy(source: Source, folder: Path, policy: Path | None) -> bool:
+    """Have a policy in the copy before anything is taken; return whether the source's is another."""
+    there = source.read(POLICY_FILE, bytes_max=4 * POLICY_CHARACTERS_MAX)
+    path = folder / POLICY_FILE
+    if not path.is_file():
+        given = read_policy(policy).text.encode() if policy is not None else there
+        if given is None:
+            raise RefusedError(
+                Refusal.MISSING_FILE,
+                where=POLICY_FILE,
+                expected="the policy of the log, here or at the source",
+                got="none",
+                remedy="give it with --policy: whoever keeps the log publishes it",
+            )
+        text = given.decode("utf-8", "replace")
+        WitnessPolicy.parse(text, where=POLICY_FILE)
+        folder.mkdir(parents=True, exist_ok=True)
+        write_durably(path, text)
+        sync_folder(folder)
+    elif policy is not None and read_policy(policy).text != read_policy(path).text:
+        # A policy that has grown is taken when its owner is asked for it, and not because a source says so.
+        Folder(root=folder).replace(POLICY_FILE, read_policy(policy).text.encode())
+    return there is not None and there != path.read_bytes()
+
+
+def _log_key(policy: WitnessPolicy, folder: Path) -> VerifierKey:
+    if len(policy.logs) != 1:
+        raise RefusedError(
+            Refusal.NOT_A_CASE,
+            where=str(folder / POLICY_FILE),
+            expected="one log",
+            got=str(len(policy.logs)),
+            remedy="give the policy of one case",
+        )
+    return policy.logs[0]
+
+
+def _is_size(name: str) -> bool:
+    return name.isascii() and name.isdecimal() and str(int(name[:20])) == name and int(name) <= TREE_SIZE_MAX
