@@ -158,7 +158,7 @@ PLAN = "The plan names the north gate.\n"
 SITES = "site,count\nnorth hall,41\nsouth hall,42\neast hall,43\n"
 
 
-def built_with(folder: Path, secrets: str) -> Path:
+def built_with(folder: Path, secrets: str = SECRETS) -> Path:
     """Return the case with these submissions, built beside its authored folder."""
     for name, text in {
         "case.toml": CASE,
@@ -176,11 +176,11 @@ def built_with(folder: Path, secrets: str) -> Path:
 
 
 @pytest.fixture
-def build_with() -> Callable[[Path, str], Path]:
+def build_with() -> Callable[..., Path]:
     return built_with
 
 
 @pytest.fixture(scope="session")
 def secrets_case(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A built case; tests only read it."""
-    return built_with(tmp_path_factory.mktemp("secrets"), SECRETS)
+    return built_with(tmp_path_factory.mktemp("secrets"))

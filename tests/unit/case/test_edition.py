@@ -62,6 +62,13 @@ def test_each_edition_verifies_to_the_same_root_and_says_what_is_withheld(
     assert [one.entry.label for one in answer.withheld] == closed
 
 
+@pytest.mark.parametrize("readers", ["public", "members", "state", "critic"])
+def test_a_verifier_that_shares_no_code_accepts_every_edition(secrets_case, tmp_path, standalone, readers):
+    make_edition(open_case(secrets_case), tmp_path / "edition", readers=readers)
+    policy = standalone.read_policy((secrets_case / "policy.txt").read_bytes())
+    assert standalone.check_log(tmp_path / "edition", policy)[0].startswith("proverka.example/secrets: ")
+
+
 def test_a_total_that_would_give_a_part_away_is_suppressed(secrets_case, tmp_path):
     done = make_edition(open_case(secrets_case), tmp_path / "edition", readers="members")
     case = open_case(tmp_path / "edition")
