@@ -96,6 +96,8 @@ class Disk:
     def step(self) -> bool:
         """Count a step; raise here, or return whether it is to be done in part and then to raise."""
         self.at += 1
+        if self.failure is CrashError and 0 < self.fails_at < self.at:
+            raise CrashError  # Whoever is dead does nothing more, not even in a `finally`.
         if self.at != self.fails_at:
             return False
         if self.torn >= 1.0:

@@ -147,7 +147,8 @@ class Session:
             request.at = range(start, start + len(request.entries))
             start = request.at.stop
         if len(self.pending) >= PENDING_ENTRIES_MAX or self.pending_bytes >= PENDING_BYTES_MAX:
-            self._publish_later()
+            with suppress(Exception):  # The append has succeeded; whoever asks next is told that the session failed.
+                self._publish()
 
     def _signed(self, held: Sequence[bytes]) -> SignedCheckpoint:
         """Return the signed checkpoint over what is durable and the entries that the journal `held` just now."""
@@ -156,18 +157,16 @@ class Session:
         self.frontier = grown
         return signed
 
-    def _publish_later(self) -> None:
-        """Publish in the middle of an append, which has succeeded whatever becomes of this: the next one tells."""
-        try:
-            self._publish()
-        except Exception as error:  # noqa: BLE001 - kept, and raised to whoever asks next
-            self.failure = error
-
     def _publish(self) -> None:
         if self.signed is None:
             return
-        self.publish_entries(self.pending, self.signed)
-        self.journal.clear()
+        try:
+            self.publish_entries(self.pending, self.signed)
+            self.journal.clear()
+        except BaseException as error:
+            # Nobody knows what the disk holds of it. The journal holds all, and the next writer begins from there.
+            self.failure = error
+            raise
         self.pending, self.pending_bytes, self.signed = [], 0, None
 
     def _check_open(self) -> None:
