@@ -93,12 +93,21 @@ def read_keyring(folder: Path) -> Keyring:
     return Keyring(
         log=log,
         parties=keys,
-        witnesses={p.stem: CosigningKey.parse(_key_text(p)) for p in sorted((folder / WITNESS).glob("*.key"))},
+        witnesses={p.stem: read_cosigning_key(p) for p in sorted((folder / WITNESS).glob("*.key"))},
     )
 
 
 def read_key(path: Path) -> SigningKey:
     """Return the private key in a file; refuse (missing-file, bad-key)."""
+    return SigningKey.parse(_key_text(path))
+
+
+def read_cosigning_key(path: Path) -> CosigningKey:
+    """Return the private key of a witness in a file; refuse as `read_key` does."""
+    return CosigningKey.parse(_key_text(path))
+
+
+def _key_text(path: Path) -> str:
     if not path.is_file():
         raise RefusedError(
             Refusal.MISSING_FILE,
@@ -107,10 +116,6 @@ def read_key(path: Path) -> SigningKey:
             got="no such file",
             remedy="name the file of your key; a new one is made with: proverka key new NAME FILE",
         )
-    return SigningKey.parse(_key_text(path))
-
-
-def _key_text(path: Path) -> str:
     return path.read_bytes()[:KEY_FILE_BYTES_MAX].decode("utf-8", "replace").strip()
 
 

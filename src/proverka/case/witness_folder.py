@@ -8,14 +8,13 @@ FOLDER/evidence/      forks that it has seen
 """
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from proverka.case.folder import CaseFolder, write_durably
 from proverka.model.errors import Refusal, RefusedError
 from proverka.record import CosigningKey, Folder, VerifierKey
-from proverka.record.cosigning import Algorithm
 from proverka.record.storage import sync_folder
 from proverka.record.web import is_address, open_source
 from proverka.record.witness import Witness
@@ -39,11 +38,10 @@ class TrustedLog:
         return f"{self.key} {self.mirror}".strip() + "\n"
 
 
-def new_witness(folder: Path, name: str, seeds: Mapping[Algorithm, bytes]) -> tuple[CosigningKey, ...]:
-    """Make the folder of a witness called `name`, with a key of each algorithm in `seeds`, and return the keys.
+def new_witness(folder: Path, keys: Sequence[CosigningKey]) -> None:
+    """Make the folder of a witness that has `keys`, at most one of each algorithm.
 
-    `seeds` are 32 random bytes each. The folder appears whole or not at all. Raises `RefusedError` (already-there) and
-    `MalformedError` (bad-key) for a name that no key can have.
+    The folder appears whole or not at all. Raises `RefusedError` (already-there).
     """
     if folder.exists():
         raise RefusedError(
@@ -53,7 +51,6 @@ def new_witness(folder: Path, name: str, seeds: Mapping[Algorithm, bytes]) -> tu
             got="something of that name",
             remedy="choose another folder; a witness keeps its keys and its memory together",
         )
-    keys = tuple(CosigningKey.from_seed(name, seed, algorithm) for algorithm, seed in seeds.items())
     staging = folder.with_name(f".{folder.name}.making")
     shutil.rmtree(staging, ignore_errors=True)
     (staging / KEYS).mkdir(mode=0o700, parents=True)
@@ -65,7 +62,6 @@ def new_witness(folder: Path, name: str, seeds: Mapping[Algorithm, bytes]) -> tu
     sync_folder(staging)
     staging.rename(folder)
     sync_folder(folder.parent)
-    return keys
 
 
 def open_witness(folder: Path) -> Witness:

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from proverka.case.keyring import read_cosigning_key
 from proverka.case.witness_folder import TrustedLog, new_witness, open_witness, trust, witness_keys
 from proverka.case.witnessing import Gathered, WitnessedCase
 from proverka.cli.arguments import CaseFolderArgument, now
@@ -18,7 +19,7 @@ from proverka.cli.console import answers, replacing
 from proverka.model.errors import MalformedError, Refusal, RefusedError, printable
 from proverka.record import VerifierKey
 from proverka.record.checkpoint_request import REQUEST_BYTES_MAX
-from proverka.record.cosigning import Algorithm
+from proverka.record.cosigning import Algorithm, CosigningKey
 from proverka.record.gathering import ask_at
 from proverka.record.note import NOTE_BYTES_MAX
 from proverka.record.storage import Folder
@@ -55,7 +56,11 @@ def new(
         typer.Option(
             metavar="NAME", help="The name of its key, such as a domain that the party owns and a path in it."
         ),
-    ],
+    ] = "",
+    key: Annotated[
+        list[Path] | None,
+        typer.Option("--key", metavar="FILE", help="A private key that the party has already, instead of new ones."),
+    ] = None,
     algorithm: Annotated[
         WitnessAlgorithm,
         typer.Option(
@@ -66,15 +71,23 @@ def new(
 ) -> None:
     """Make a witness: its keys, drawn at random, and its memory. Print the public keys, which others need.
 
+    A key cosigns in one place at a time: two witnesses with one key would contradict each other.
+
     Example: `proverka witness new my-witness --name example.org/alpha/witness`
     """
-    seeds = {one: secrets.token_bytes(SEED_BYTES) for one in _ALGORITHMS[algorithm]}
-    made = new_witness(folder, name, seeds)
+    if bool(name) == bool(key):
+        raise typer.BadParameter("give either --name, for new keys, or --key")
+    made = [read_cosigning_key(file) for file in key] if key else _new_keys(name, algorithm)
+    new_witness(folder, made)
     out = answers()
-    out.print(f"Made the witness {printable(name)} in {folder}. Its public key:", soft_wrap=True)
-    for key in made:
-        out.print(str(key.verifier), soft_wrap=True)
+    out.print(f"Made the witness {printable(made[0].name)} in {folder}. Its public key:", soft_wrap=True)
+    for one in made:
+        out.print(str(one.verifier), soft_wrap=True)
     out.print(f"Next: proverka witness trust {folder} VKEY, with the key of the log", soft_wrap=True)
+
+
+def _new_keys(name: str, algorithm: WitnessAlgorithm) -> list[CosigningKey]:
+    return [CosigningKey.from_seed(name, secrets.token_bytes(SEED_BYTES), one) for one in _ALGORITHMS[algorithm]]
 
 
 def trust_log(
