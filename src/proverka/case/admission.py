@@ -1,22 +1,26 @@
-"""Whether submissions can follow in a record, as they were signed by their parties: judged in the order of refusals."""
+"""Whether submissions can follow in a record, as they were signed by their parties; refusals in their order."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from proverka.case.entries import EntryReader
 from proverka.case.opened import Case
+from proverka.case.policy_file import policy_in_force
 from proverka.case.sealing import DisclosuresOf
-from proverka.case.signers import Signers, signers_of
+from proverka.case.signers import Head, Signers, signers_of
 from proverka.model.entry import Entry
-from proverka.model.errors import MalformedError, Refusal, RefusedError
+from proverka.model.errors import MalformedError, ProverkaError, Refusal, RefusedError
+from proverka.model.precedence import Faults
 from proverka.model.reading import decode_json
 from proverka.model.span import utc
-from proverka.model.submission import Envelope, Sealed
-from proverka.record import Submission
+from proverka.model.submission import NEVER_SEALED, Envelope, Sealed
+from proverka.record import Carried, Submission, SubmissionText
+from proverka.record.disclosure import SealedObject, is_sealed
 
-# Whether a document is at hand, by its SHA-256 in hex; it raises where other bytes lie under that name.
-HasDocument = Callable[[str], bool]
+# The size in bytes of a document that is at hand, by its SHA-256 in hex; `None` for another. It raises where
+# other bytes lie under that name.
+SizeOf = Callable[[str], int | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,62 +41,95 @@ class Admission:
 
     case: Case
     now: datetime
-    has_document: HasDocument
+    size_of: SizeOf
     reader: EntryReader
+    # Of every entry after the first its place, by party and number; made when it is first asked for.
+    numbered: dict[tuple[str, int], Entry[object]] = field(default_factory=dict)
 
     @classmethod
-    def to(cls, case: Case, *, now: datetime, has_document: HasDocument, disclosures: DisclosuresOf) -> "Admission":
+    def to(cls, case: Case, *, now: datetime, size_of: SizeOf, disclosures: DisclosuresOf) -> "Admission":
         """Return an admission after the last entry of `case`; `now` is the clock of its keeper."""
         reader = case.reader.copy()
         reader.disclosures = disclosures
-        return cls(case=case, now=now, has_document=has_document, reader=reader)
+        return cls(case=case, now=now, size_of=size_of, reader=reader)
 
-    def admit(self, submissions: Iterable[tuple[str, Submission]]) -> list[Admitted]:
+    def admit(self, submissions: Iterable[tuple[str, Carried]]) -> list[Admitted]:
         """Return what each of `submissions`, with where it comes from, becomes; all of them can follow, or it raises.
 
-        The checks of one submission, in the order in which `Refusal` lists them:
+        They are judged one after another, since a later one may rest on an earlier; the first that cannot follow is
+        refused. Of what is wrong with it the first in the order of `Refusal` is told, whatever the order of these
+        checks, of which each is made as far as it can be:
 
-        1. Its signature lines are under keys that the record states (unknown-key), and verify (wrong-signature).
-        2. Its documents are at hand (missing-document, wrong-document).
-        3. It is for this case (wrong-case) and follows its party's last one (wrong-number).
-        4. Every key that signed it is in force (revoked-key).
-        5. It is not dated after `now` (from-the-future).
-        6. Its party may submit it, those whom the policy asks have countersigned it, and it can be meant: everything
-           that opening the record would check.
+        1. Its payload is an envelope (bad-syntax, or what decoding raises), sealed in the right form (bad-opening).
+        2. Its signature lines are under keys that the record states (unknown-key), and verify (wrong-signature).
+        3. Its documents are at hand (missing-document, wrong-document).
+        4. It is for this case (wrong-case) and follows its party's last one (wrong-number).
+        5. Every key that signed it is in force (revoked-key).
+        6. It is not dated after `now` (from-the-future).
+        7. Its party may submit it (not-permitted), those whom the policy asks have countersigned it
+           (not-countersigned), and it can be meant: everything that opening the record would check.
+
+        Then (bad-policy) what it makes of the policy can be written down for its readers.
         """
-        admitted = [self._admit(submission, where) for where, submission in submissions]
+        admitted = [self._admit(carried, where) for where, carried in submissions]
         self.reader.meaning.check_nothing_ahead()
+        if len(self.reader.meaning.ruled) > len(self.case.meaning.ruled):
+            policy_in_force(self.case.log.verifier_key, self.reader.meaning)
         return admitted
 
-    def _admit(self, submission: Submission, where: str) -> Admitted:
-        envelope = decode_json(submission.payload, Envelope, where=where)
-        signers = self._signers(submission, envelope, where)  # 1
-        self._check_documents(envelope, where)  # 2
-        held = self._held(submission)  # 3
-        if held is not None:
+    def _admit(self, carried: Carried, where: str) -> Admitted:
+        faults, envelope, signers = Faults(), None, None
+        with faults:
+            envelope = _envelope(carried.submission, where)  # 1
+        submission = None
+        with faults:
+            submission = _signed(carried, where)
+        if submission is not None:
+            with faults:
+                signers = self._signers(submission, envelope or _head(submission), where)  # 2
+        with faults:
+            self._check_documents(envelope, where)  # 3
+        held = self._held(carried.submission) if submission and not faults else None
+        if held is not None and submission is not None:
             return Admitted(submission=submission, entry=held, fresh=False)
-        self.reader.chain.check(submission, where=where)
-        signers.check_in_force(where=where)  # 4
-        self._check_clock(envelope, where)  # 5
-        entry = self.reader.read(submission, envelope)  # 6
+        with faults:
+            self.reader.chain.check(carried.submission, where=where)  # 4
+        if signers is not None:
+            with faults:
+                signers.check_in_force(where=where)  # 5
+        if envelope is not None:
+            with faults:
+                self._check_clock(envelope, where)  # 6
+        entry = None
+        if submission is not None and envelope is not None and signers is not None:
+            with faults:
+                entry = self._read(submission, envelope, where)  # 7
+        faults.raise_first()
+        assert submission is not None, "without a fault it was signed"
+        assert entry is not None, "without a fault it was read"
+        return Admitted(submission=submission, entry=entry, fresh=True)
+
+    def _read(self, submission: Submission, envelope: Envelope, where: str) -> Entry[object]:
+        entry = self.reader.read(submission, envelope, where=where)
         if isinstance(entry.body, Sealed) and entry.body.fault:
             raise MalformedError(
                 Refusal.MEANINGLESS,
                 where=where,
-                expected="a sealed body that makes one of its kind when it is opened",
+                expected="a sealed body that makes one of its kind when it is opened, and repeats no other",
                 got=entry.body.fault,
                 remedy="have its party correct it and seal it again",
             )
-        return Admitted(submission=submission, entry=entry, fresh=True)
+        return entry
 
-    def _signers(self, submission: Submission, envelope: Envelope, where: str) -> Signers:
-        signers = signers_of(submission, envelope, self.reader.meaning.keys, where=where)
+    def _signers(self, submission: Submission, head: Envelope | Head, where: str) -> Signers:
+        signers = signers_of(submission, head, self.reader.meaning.keys, where=where)
         submission.note.verify_all(signers.keys, where=where)
         return signers
 
-    def _check_documents(self, envelope: Envelope, where: str) -> None:
-        for document in envelope.documents:
-            if not self.has_document(document.sha256):
+    def _check_documents(self, envelope: Envelope | None, where: str) -> None:
+        for document in envelope.documents if envelope else ():
+            size = self.size_of(document.sha256)
+            if size is None:
                 raise RefusedError(
                     Refusal.MISSING_DOCUMENT,
                     where=where,
@@ -100,15 +137,24 @@ class Admission:
                     got="neither with the submission nor in the store",
                     remedy="have the bundle made again, with every document in it",
                 )
+            if size != document.size:
+                raise RefusedError(
+                    Refusal.WRONG_DOCUMENT,
+                    where=where,
+                    expected=f"the document {document.name} with {document.size} bytes, as the submission says",
+                    got=f"{size} bytes",
+                    remedy="have its party correct the size and sign the submission again",
+                )
 
-    def _held(self, submission: Submission) -> Entry[object] | None:
+    def _held(self, submission: SubmissionText) -> Entry[object] | None:
         """Return the entry that a submission is already; `None` for a new one, or one that contradicts that entry."""
         if submission.number > self.case.chain.last.get(submission.party, (0, b""))[0]:
             return None
-        held = (e for e in self.case.entries if (e.party, e.number) == (submission.party, submission.number))
-        entry = next(held, None)
+        if not self.numbered:
+            self.numbered = {(entry.party, entry.number): entry for entry in self.case.entries}
+        entry = self.numbered.get((submission.party, submission.number))
         if entry is None:
-            return None
+            return None  # the first entry of the log: its keeper's words, which nobody hands in
         there = Submission.parse(self.case.log.entry(entry.index), where=f"entry {entry.index}")
         return entry if there.text == submission.text else None
 
@@ -122,3 +168,30 @@ class Admission:
                 got=submitted_at.isoformat(timespec="seconds"),
                 remedy="correct the date, or the clock of this machine",
             )
+
+
+def _envelope(submission: SubmissionText, where: str) -> Envelope:
+    envelope = decode_json(submission.payload, Envelope, where=where)
+    if envelope.kind not in NEVER_SEALED and is_sealed(envelope.body):
+        SealedObject.parse(bytes(envelope.body), where=f"{where}: body")
+    return envelope
+
+
+def _signed(carried: Carried, where: str) -> Submission:
+    if carried.note is None:
+        raise RefusedError(
+            Refusal.UNKNOWN_KEY,
+            where=where,
+            expected=f"a signature under the key of {carried.submission.party}",
+            got="a draft, which nobody has signed",
+            remedy="have its party sign it: proverka sign",
+        )
+    return Submission.parse(carried.note.raw, where=where)
+
+
+def _head(submission: Submission) -> Head:
+    """Return what of a payload that is no envelope says who had to sign it."""
+    try:
+        return decode_json(submission.payload, Head, where="payload")
+    except ProverkaError:
+        return Head()

@@ -22,7 +22,7 @@ from proverka.model.reading import encode_json
 from proverka.model.span import Span
 from proverka.model.submission import Document, Envelope, Reference
 from proverka.model.vocabulary import Vocabulary
-from proverka.record import DocumentStore, Log, Submission, compose
+from proverka.record import DocumentStore, Log, Submission, SubmissionText, compose
 from proverka.record.disclosure import Disclosure
 from proverka.record.storage import sync_folder
 
@@ -35,6 +35,14 @@ KEYS = "keys"
 
 # A case without submissions says nothing of when; its first entry precedes whatever is submitted later.
 EMPTY_CASE_FROM = datetime(1997, 4, 29, tzinfo=UTC)
+
+
+# What to do about a number that does not follow.
+NOT_NEXT = "send the submissions between first; if there are none, draft it again after the last one"
+USED_TWICE = (
+    "draft it again after the party's last submission; keep this one: two texts under one number, both signed by the "
+    "party, are evidence against it, which proverka monitor puts into a file"
+)
 
 
 @dataclass(slots=True)
@@ -59,7 +67,7 @@ class Chain:
         """Return a chain of its own that stands where this one does."""
         return Chain(case=self.case, size=self.size, last=dict(self.last), places=dict(self.places))
 
-    def check(self, submission: Submission, *, where: str) -> None:
+    def check(self, submission: SubmissionText, *, where: str) -> None:
         """Refuse (wrong-case, wrong-number) a submission that cannot be the next one of its party."""
         if submission.case != self.case:
             raise RefusedError(
@@ -73,12 +81,13 @@ class Chain:
         if (submission.number, submission.previous) != (number + 1, previous):
             follows = f" after the text {previous.hex()}" if previous else ""
             named = f" after the text {submission.previous.hex()}" if submission.previous else ""
+            used = submission.number <= number
             raise RefusedError(
                 Refusal.WRONG_NUMBER,
                 where=where,
                 expected=f"number {number + 1} of {submission.party}{follows}",
-                got=f"number {submission.number}{named}",
-                remedy="send the submissions between first; if there are none, draft it again after the last one",
+                got=f"number {submission.number}{named}" + (", which the log holds with another text" if used else ""),
+                remedy=USED_TWICE if used else NOT_NEXT,
             )
 
     def sign(self, envelope: Envelope, party: str, keyring: Keyring, others: Sequence[str] = ()) -> Submission:

@@ -10,7 +10,7 @@ from proverka.case.draft import Draft
 from proverka.case.folder import CaseFolder
 from proverka.case.opened import Case
 from proverka.case.sealing import Salts
-from proverka.model.errors import Refusal, RefusedError
+from proverka.model.errors import MalformedError, Refusal, RefusedError
 from proverka.model.reading import encode_json
 from proverka.record import Bundle, Carried, DocumentStore, SubmissionText, draft, write_bundle
 from proverka.record.bundle import Opener
@@ -24,20 +24,49 @@ def draft_bundle(
 
     `case` is the party's copy of the case, however old; `after` a bundle of its own that the copy does not hold yet.
     Documents are read from `folder` and travel with the bundle, and so do the disclosures of what is sealed. Raises
-    RefusedError (already-there), and what submitting the drafts would raise.
+    RefusedError (already-there), and what submitting the drafts would raise; meaningless for drafts of several parties,
+    unknown-entry for one that refers to another one of them, whose place in the log nobody knows yet.
     """
     if out.exists():
         raise _already_there(out)
     last = _last_numbers(case, after)
+    _check_one_party(drafts)
     meaning = case.meaning.copy()
     for one in drafts:
         accept_draft(one, meaning)
+        _check_placed(one, case)
     meaning.check_nothing_ahead()
     staging = out.with_name(f".{out.name}.documents")
+    shutil.rmtree(staging, ignore_errors=True)  # what a crash has left there is of another bundle
     try:
         return _write(case, drafts, folder, out=out, salts=salts, last=last, store=DocumentStore(folder=staging))
     finally:
         shutil.rmtree(staging, ignore_errors=True)
+
+
+def _check_one_party(drafts: Sequence[Draft]) -> None:
+    """Refuse a bundle of several parties: each would have to sign it without answering for the whole."""
+    parties = sorted({one.party for one in drafts})
+    if len(parties) != 1:
+        raise MalformedError(
+            Refusal.MEANINGLESS,
+            where=drafts[0].where if drafts else "the drafts",
+            expected="submissions of one party",
+            got=", ".join(parties) or "none",
+            remedy="draft a bundle for each party",
+        )
+
+
+def _check_placed(one: Draft, case: Case) -> None:
+    for label in one.refers_to:
+        if label not in case.chain.places:
+            raise RefusedError(
+                Refusal.UNKNOWN_ENTRY,
+                where=f"{one.where}: {one.label}: refers_to",
+                expected="an entry of this copy of the case, which has its place in the log",
+                got=f"{label!r}, a draft of the same file",
+                remedy="hand in what it refers to first, bring the copy up to date, and draft the rest then",
+            )
 
 
 def _write(

@@ -11,10 +11,11 @@ from proverka.case.building import Chain
 from proverka.case.draft import DRAFT_KINDS
 from proverka.case.meaning import GENESIS_LABEL, Meaning, Said
 from proverka.case.sealing import DisclosuresOf, ReadBody, check_documents, confirmed, none_at_hand, read_body, repeated
-from proverka.case.signers import signers_of
+from proverka.case.signers import Signers, signers_of
 from proverka.case.table import unknown_kind
 from proverka.model.entry import Entry
 from proverka.model.errors import MalformedError, Refusal
+from proverka.model.precedence import Faults
 from proverka.model.reading import decode_json
 from proverka.model.span import Span, utc
 from proverka.model.submission import Envelope
@@ -70,33 +71,31 @@ class EntryReader:
             committed=dict(self.committed),
         )
 
-    def read(self, submission: Submission, envelope: Envelope) -> Entry[object]:
-        """Return the next entry of the record: `submission`, whose payload is `envelope`.
+    def read(self, submission: Submission, envelope: Envelope, *, where: str = "") -> Entry[object]:
+        """Return the next entry of the record: `submission`, whose payload is `envelope`, and which comes from `where`.
 
-        Raises MalformedError or RefusedError where it could not have been submitted: a body of another form, a
-        reference to what does not stand before it, or whatever `Meaning.accept` refuses.
+        Raises MalformedError or RefusedError where it could not have been submitted: signatures or a body of another
+        form, a reference to what does not stand before it, or whatever `Meaning.accept` refuses; of several faults the
+        first in the order of `Refusal`.
         """
         index = len(self.leaves)
-        where = f"entry {index}"
-        submitted_at = utc(envelope.submitted_at, where=f"{where}: submitted_at")
+        where = where or f"entry {index}"
         signers = signers_of(submission, envelope, self.meaning.keys, where=where)
-        signers.check_in_force(where=where)
-        body = read_body(envelope, kind_of(envelope, where=where), self._at_hand(submission, envelope), where=where)
-        check_documents(envelope.documents, where=where)
-        self._check_references(envelope, where)
-        self.meaning.accept(
-            where=where,
-            kind=envelope.kind,
-            label=envelope.label,
-            party=submission.party,
-            by=envelope.by,
-            submitted_at=submitted_at,
-            effective=envelope.effective,
-            bears_on=envelope.bears_on,
-            refers_to=tuple(self.said[reference.index] for reference in envelope.references),
-            signers=signers.parties,
-            body=body.stated,
-        )
+        faults, submitted_at = Faults(), envelope.submitted_at
+        with faults:
+            submitted_at = utc(envelope.submitted_at, where=f"{where}: submitted_at")
+        with faults:
+            signers.check_in_force(where=where)
+        body = ReadBody.unread(envelope.kind)
+        with faults:
+            body = read_body(envelope, kind_of(envelope, where=where), self._at_hand(submission, envelope), where=where)
+        with faults:
+            check_documents(envelope.documents, where=where)
+        with faults:
+            self._check_references(envelope, where)
+        with faults:
+            self._accept(submission, envelope, submitted_at, signers, body, where=where)
+        faults.raise_first()
         # The log proves the order of entries: none was known before the one that stands ahead of it.
         self.known_from = submitted_at if self.known_from is None else max(self.known_from, submitted_at)
         self.chain.add(submission, envelope.label)
@@ -121,6 +120,31 @@ class EntryReader:
             references=tuple(reference.index for reference in envelope.references),
             signers=signers.parties,
             body=self._counting(index, body, envelope, submitted_at),
+        )
+
+    def _accept(
+        self,
+        submission: Submission,
+        envelope: Envelope,
+        submitted_at: datetime,
+        signers: Signers,
+        body: ReadBody,
+        *,
+        where: str,
+    ) -> None:
+        held = (self.said[r.index] for r in envelope.references if r.index < len(self.said))
+        self.meaning.accept(
+            where=where,
+            kind=envelope.kind,
+            label=envelope.label,
+            party=submission.party,
+            by=envelope.by,
+            submitted_at=submitted_at,
+            effective=envelope.effective,
+            bears_on=envelope.bears_on,
+            refers_to=tuple(held),
+            signers=signers.parties,
+            body=body.stated,
         )
 
     def _counting(self, index: int, body: ReadBody, envelope: Envelope, submitted_at: datetime) -> object:

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from proverka.model.errors import MalformedError, ProverkaError, Refusal, RefusedError
-from proverka.model.ruling import KeyChange
+from proverka.model.ruling import KeyChange, KeyRole
 from proverka.model.vocabulary import Vocabulary
-from proverka.record import VerifierKey, parse_cosigner_key
+from proverka.record import Cosigner, VerifierKey, parse_cosigner_key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,13 +33,14 @@ class KeyBook:
 
     @classmethod
     def opening(cls, words: Vocabulary) -> "KeyBook":
-        """Return the keys that the first entry states; raise MalformedError (bad-key)."""
+        """Return the keys that the first entry states; raise MalformedError (bad-key), RefusedError (revoked-key)."""
         book = cls(words=words)
         for party in words.parties:
+            where = f"the first entry: party {party.id}"
             if party.key:
-                book._hold(party.id, VerifierKey.parse(party.key), since=0)
+                book._hold(party.id, book._new(party.id, party.key, where), since=0)
             if party.witness:
-                book.witnesses[party.id] = str(parse_cosigner_key(party.witness))
+                book.witnesses[party.id] = str(book._new_witness(party.witness, where))
         return book
 
     def copy(self) -> "KeyBook":
@@ -67,19 +68,26 @@ class KeyBook:
     def check(self, change: KeyChange, index: int, *, where: str) -> None:
         """Refuse a change that does not follow from the keys so far, as entry `index`; change nothing.
 
-        Raises RefusedError (unknown-party, revoked-key), MalformedError (bad-key, meaningless).
+        Raises MalformedError (bad-key), RefusedError (revoked-key, unknown-party), MalformedError (meaningless).
         """
-        self.words.party(change.party, where=f"{where}: party")
-        has = change.party in self.witnesses if change.role == "witness" else self.current(change.party) is not None
-        if has != (change.action in ("rotate", "revoke")) and change.action != "recover":
-            expected = f"a party {'with' if not has else 'without'} a {change.role} key"
-            raise _meaningless(where, expected, f"{change.action} for {change.party}")
         if change.role == "witness":
+            if change.key:
+                self._new_witness(change.key, where)
+            self.words.party(change.party, where=f"{where}: party")
             self._check_witness(change, where)
             return
         if change.key:
-            self._check_new(change, where)
+            self._new(change.party, change.key, where)
+        self.words.party(change.party, where=f"{where}: party")
+        self._check_has(change, where)
         self._check_revoked_from(change, index, where)
+
+    def check_form(self, party: str, role: KeyRole, key: str, *, where: str) -> None:
+        """Refuse (bad-key) the text of a new key that is none, or that is not named after its party."""
+        if role == "witness":
+            parse_cosigner_key(key)
+        else:
+            self._named(party, key, where)
 
     def take(self, change: KeyChange, index: int) -> None:
         """Change the keys as entry `index`, which was checked, says: from the next entry on."""
@@ -98,9 +106,25 @@ class KeyBook:
     def _hold(self, party: str, key: VerifierKey, *, since: int) -> None:
         self.held.setdefault(party, []).append(HeldKey(party=party, key=key, since=since))
 
-    def _check_new(self, change: KeyChange, where: str) -> None:
-        key = VerifierKey.parse(change.key)
-        expected = self.words.key_name(change.party)
+    def _check_has(self, change: KeyChange, where: str) -> None:
+        """Refuse an action that does not fit the keys of its party.
+
+        A first key is enrolled once only: whoever may enrol could otherwise end a key and put one of its own there.
+        """
+        has, had = self.current(change.party) is not None, change.party in self.held
+        expected = {
+            "enrol": "" if not had else "a party that never had a key; one that had is given another by recover",
+            "rotate": "" if has else "a party with a key in force",
+            "revoke": "" if has else "a party with a key in force",
+            "recover": "" if had else "a party that has or had a key; its first is enrolled",
+        }[change.action]
+        if expected:
+            raise _meaningless(where, expected, f"{change.action} for {change.party}")
+
+    def _named(self, party: str, text: str, where: str) -> VerifierKey:
+        """Return a key that is named after its party; refuse (bad-key) another."""
+        key = VerifierKey.parse(text)
+        expected = self.words.key_name(party)
         if key.name != expected:
             raise MalformedError(
                 Refusal.BAD_KEY,
@@ -109,33 +133,53 @@ class KeyBook:
                 got=key.name,
                 remedy=f"make a key of that name: proverka key new {expected}",
             )
+        return key
+
+    def _new(self, party: str, text: str, where: str) -> VerifierKey:
+        """Return a key that is new to this book."""
+        key = self._named(party, text, where)
         # The same point under another name is the same key: what one holder signs, the other would have signed.
         owner = next((h for keys in self.held.values() for h in keys if h.key.public == key.public), None)
         if owner is not None:
-            raise RefusedError(
-                Refusal.REVOKED_KEY,
-                where=f"{where}: key",
-                expected="a key that no party of this case has had",
-                got=f"a key of {owner.party}",
-                remedy="make a new key",
-            )
+            raise _taken(where, owner.party)
+        return key
+
+    def _new_witness(self, text: str, where: str) -> Cosigner:
+        """Return a witness key that no other party has: one holder would count for two."""
+        key = parse_cosigner_key(text)
+        owners = (one for one, held in self.witnesses.items() if parse_cosigner_key(held).public == key.public)
+        owner = next(owners, None)
+        if owner is not None:
+            raise _taken(where, owner)
+        return key
 
     def _check_revoked_from(self, change: KeyChange, index: int, where: str) -> None:
         current = self.held.get(change.party, [])[-1:]
         if change.revoked_from is None:
             return
-        if not current or not current[0].since <= change.revoked_from <= index:
-            since = current[0].since if current else "none"
-            raise _meaningless(
-                f"{where}: revoked_from", f"an entry from {since}, the first under that key, to {index}",
-                str(change.revoked_from),
-            )  # fmt: skip
+        if not current or current[0].until is not None:
+            raise _meaningless(f"{where}: revoked_from", "a key in force that ends with it", "none")
+        if not current[0].since <= change.revoked_from <= index:
+            expected = f"an entry from {current[0].since}, the first under that key, to {index}"
+            raise _meaningless(f"{where}: revoked_from", expected, str(change.revoked_from))
 
     def _check_witness(self, change: KeyChange, where: str) -> None:
-        if change.key:
-            parse_cosigner_key(change.key)
+        has = change.party in self.witnesses
+        if change.action in ("enrol", "rotate", "revoke") and has != (change.action != "enrol"):
+            expected = f"a party {'without' if has else 'with'} a witness key"
+            raise _meaningless(where, expected, f"{change.action} for {change.party}")
         if change.action == "recover" or change.revoked_from is not None:
             raise _meaningless(where, "enrol, rotate or revoke of a witness key, without an index", change.action)
+
+
+def _taken(where: str, owner: str) -> RefusedError:
+    return RefusedError(
+        Refusal.REVOKED_KEY,
+        where=f"{where}: key",
+        expected="a key that no party of this case has or had",
+        got=f"a key of {owner}",
+        remedy="make a new key",
+    )
 
 
 def _meaningless(where: str, expected: str, got: str) -> ProverkaError:

@@ -14,6 +14,7 @@ from proverka.inventory.standing import replacement_of
 from proverka.mandate import Instrument, Mandate, RecurringMeasure, check_instrument
 from proverka.model.errors import MalformedError, Refusal, RefusedError
 from proverka.model.policy import KEY_KIND, Policy
+from proverka.model.precedence import Faults
 from proverka.model.quantity import Quantity
 from proverka.model.ruling import RULING_KINDS, KeyChange, PolicyChange
 from proverka.model.span import Span, last_day_of
@@ -24,7 +25,6 @@ from proverka.model.submission import (
     Correction,
     Decision,
     Declaration,
-    DeclaredLine,
     Effect,
     Event,
     Figure,
@@ -102,37 +102,65 @@ class Meaning:
     ) -> None:
         """Check one submission, which `signers` signed together, against all before it, and remember it.
 
-        The checks run in the order of precedence of `Refusal`. Raises RefusedError or MalformedError;
+        Of several faults the first in the order of `Refusal` is raised, as RefusedError or MalformedError;
         then nothing is remembered.
         """
         where = f"{where}: {label}" if label and label not in where else where
-        self._check_permitted(kind, party, body, where)
-        self._check_countersigned(kind, signers, body, where)
-        if not label or label in self.said:
-            raise _label(label, where)
-        self._check_names(body, where)
-        self._check_ruling(body, where)
-        if by:
-            self.words.party(by, where=f"{where}: by")
-        grown = self.mandate
-        if isinstance(body, Instrument):
-            grown = Mandate(instruments=(*self.mandate.instruments, body))
-            check_instrument(body, grown, self.words, where=where)
+        grown = self._grown(body)
         ahead = _steps_ahead(body, grown, where)
-        ahead |= self._check_bears_on(bears_on, submitted_at, where, words_only=_is_words(body))
-        self._check_references(body, refers_to, party, where)
-        check_opens_nothing_by_itself(body, refers_to, party, where=where)
-        if isinstance(body, Issue):
-            self._check_issue(body, where)
-        if isinstance(body, InspectionFinding):
-            _check_conditions(body, bears_on, grown, where)
-        _check_dates(effective, submitted_at, body, where)
+        faults = Faults()
+        with faults:
+            self._check_permitted(kind, party, body, where)
+        with faults:
+            self._check_countersigned(kind, signers, body, where)
+        with faults:
+            self._check_label(label, where)
+        with faults:
+            self._check_names(body, where)
+        with faults:
+            self._check_ruling(body, where)
+        with faults:
+            self._check_by(by, where)
+        with faults:
+            if isinstance(body, Instrument):
+                check_instrument(body, grown, self.words, where=where)
+        with faults:
+            ahead |= self._check_bears_on(bears_on, submitted_at, where, words_only=_is_words(body))
+        with faults:
+            self._check_references(body, refers_to, party, where)
+        with faults:
+            check_opens_nothing_by_itself(body, refers_to, party, where=where)
+        with faults:
+            self._check_life(body, bears_on, grown, where)
+        with faults:
+            _check_dates(effective, submitted_at, body, where)
+        faults.raise_first()
         self.mandate = grown
         self.ahead.update(ahead)
         self._rule(body)
         self.said[label] = Said(kind=kind, party=party, sealed=isinstance(body, Sealed))
         if isinstance(body, Issue):
             self.issues[body.issue] = STATE_AFTER[body.action]
+
+    def _grown(self, body: object) -> Mandate:
+        """Return the mandate with an instrument that may be added."""
+        if not isinstance(body, Instrument):
+            return self.mandate
+        return Mandate(instruments=(*self.mandate.instruments, body))
+
+    def _check_label(self, label: str, where: str) -> None:
+        if not label or label in self.said:
+            raise _label(label, where)
+
+    def _check_by(self, by: str, where: str) -> None:
+        if by:
+            self.words.party(by, where=f"{where}: by")
+
+    def _check_life(self, body: object, bears_on: tuple[str, ...], grown: Mandate, where: str) -> None:
+        if isinstance(body, Issue):
+            self._check_issue(body, where)
+        if isinstance(body, InspectionFinding):
+            _check_conditions(body, bears_on, grown, where)
 
     def check_opened(
         self, body: object, *, bears_on: tuple[str, ...], effective: Span | None, submitted_at: datetime, where: str
@@ -165,6 +193,8 @@ class Meaning:
 
     def _check_permitted(self, kind: str, party: str, body: object, where: str) -> None:
         self.words.party(party, where=f"{where}: party")
+        if kind == KEY_KIND and not isinstance(body, KeyChange):
+            return  # its body cannot be read, and is refused for that: who may submit it depends on what it says
         allowed = self._allowed_keys(body) if isinstance(body, KeyChange) else self.policy.names(kind)
         if allowed is not None and party not in allowed:
             raise RefusedError(
@@ -178,14 +208,18 @@ class Meaning:
     def _allowed_keys(self, change: KeyChange) -> tuple[str, ...]:
         """Return who may submit a change of key: its own party what it signs itself, the policy's trustees a recovery.
 
-        The first key of a party, and the end of another's, are for those whom the policy names, or for the keeper.
+        The first key of a party, and the end of another's, are for those whom the policy names, or for the keeper. A
+        party's witness key is its own affair: whoever could set those of others would be the quorum.
         """
         if change.action == "recover":
             group = self.policy.recover.get(change.party)
             return self.policy.members(group) if group else ()
-        entitled = self.policy.names(KEY_KIND) or (self.words.keeper,)
-        own = change.action != "enrol" or change.role == "witness"
-        return (change.party, *entitled) if own else entitled
+        named = self.policy.names(KEY_KIND)
+        entitled = (self.words.keeper,) if named is None else named
+        if change.action == "revoke":
+            return (change.party, *entitled)
+        first = change.action == "enrol" and change.role == "submission"
+        return entitled if first else (change.party,)
 
     def _check_countersigned(self, kind: str, signers: frozenset[str], body: object, where: str) -> None:
         groups = [self.policy.countersign.get(kind)]
@@ -198,7 +232,7 @@ class Meaning:
                     where=where,
                     expected=f"signatures of at least {group.least} of {', '.join(group.of)}",
                     got=", ".join(sorted(signers)),
-                    remedy="have the others countersign it: proverka countersign",
+                    remedy="name the others in countersigned_by; they sign a bundle with proverka countersign",
                 )
 
     def _check_ruling(self, body: object, where: str) -> None:
@@ -227,15 +261,16 @@ class Meaning:
         words = self.words
         match body:
             case Figure():
-                words.basis(body.basis, where=f"{where}: basis")
                 _check_quantities((body.amount, body.of), words, where)
+                words.basis(body.basis, where=f"{where}: basis")
                 _check_places((body.place,), words, where)
             case Declaration():
+                _check_quantities((line.quantity for line in body.lines), words, where)
                 for line in body.lines:
-                    self._check_line(line, where)
+                    words.basis(line.basis, where=f"{where}: basis")
             case Movement():
-                words.subject(body.subject, where=f"{where}: subject")
                 _check_quantities((body.quantity,), words, where)
+                words.subject(body.subject, where=f"{where}: subject")
                 _check_accounts((body.origin, body.destination), words, where)
             case Inspection() | InspectionFinding():
                 _check_places(body.places, words, where)
@@ -249,10 +284,6 @@ class Meaning:
                     self._check_effect(effect, where)
             case _:
                 pass
-
-    def _check_line(self, line: DeclaredLine, where: str) -> None:
-        self.words.basis(line.basis, where=f"{where}: basis")
-        _check_quantities((line.quantity,), self.words, where)
 
     def _check_effect(self, effect: Effect, where: str) -> None:
         self._check_obligation(effect.obligation, where)
@@ -271,10 +302,9 @@ class Meaning:
         """Refuse names that do not exist; return those of which `words_only` may speak before they do."""
         ahead = {name: where for name in names if words_only and not self.mandate.knows(name)}
         for name in names:
-            if name in ahead:
-                continue
-            if not self.mandate.knows(name):
+            if name not in ahead and not self.mandate.knows(name):
                 raise _unknown_obligation(name, where)
+        for name in names:
             instrument = self.mandate.instrument_of.get(name)
             if instrument is not None and not words_only and last_day_of(submitted_at) < instrument.adopted:
                 raise RefusedError(

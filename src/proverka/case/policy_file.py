@@ -76,6 +76,11 @@ def write_policy(root: Path, policy: WitnessPolicy) -> None:
         Folder(root=root).replace(POLICY_FILE, text)
 
 
+def policy_in_force(log_key: VerifierKey, meaning: Meaning) -> WitnessPolicy:
+    """Return what `meaning` has in force; raise as `witness_policy` does."""
+    return witness_policy(log_key, meaning.keys.witnesses, meaning.policy)
+
+
 def publish_policy(root: Path, log_key: VerifierKey, meaning: Meaning) -> None:
     """Bring the policy in the folder of a case up to date with what `meaning` has in force."""
-    write_policy(root, witness_policy(log_key, meaning.keys.witnesses, meaning.policy))
+    write_policy(root, policy_in_force(log_key, meaning))

@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
+from proverka.case.admission import Admitted
 from proverka.case.cosigned import CosignedCheckpoints
-from proverka.case.folder import write_durably
+from proverka.case.folder import read_limited, write_durably
 from proverka.case.opened import Case
-from proverka.model.errors import Refusal, RefusedError
+from proverka.model.errors import ProverkaError, Refusal, RefusedError
 from proverka.record import SignedCheckpoint, Submission
-from proverka.record.proof import make_receipt
+from proverka.record.proof import PROOF_BYTES_MAX, Proof, make_receipt
 
 RECEIPT_SUFFIX = ".tlog-proof"
 
@@ -35,17 +36,50 @@ def receipt_name(submission: Submission) -> str:
     return f"{submission.party}-{submission.number}{RECEIPT_SUFFIX}"
 
 
+def keep_receipt(case: Case, one: Admitted, folder: Path) -> None:
+    """Write the receipt of a submission that is in the log, unless `folder` holds one of the same entry already.
+
+    An earlier receipt proves as much, and may be evidence one day. Raises as `check_room` does.
+    """
+    check_room(one, folder)
+    path = folder / receipt_name(one.submission)
+    if not path.exists():
+        write_receipt(receipt_of(case, one.entry.index), path)
+
+
+def check_room(one: Admitted, folder: Path) -> None:
+    """Refuse (already-there) a folder in which something else has the name of the receipt of a submission.
+
+    To be asked before anything is appended: afterwards a refusal would look as if nothing had been.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / receipt_name(one.submission)
+    if path.exists() and _entry_in(path) != one.submission.text:
+        raise _already_there(path)
+
+
+def _entry_in(path: Path) -> str | None:
+    try:
+        return Submission.parse(Proof.parse(read_limited(path, PROOF_BYTES_MAX)).extra or b"").text
+    except ProverkaError:
+        return None
+
+
 def write_receipt(receipt: bytes, path: Path) -> None:
     """Write a receipt to a new file, durably; refuse (already-there) to put it in the place of another."""
     if path.exists():
         if path.read_bytes() == receipt:
             return
-        raise RefusedError(
-            Refusal.ALREADY_THERE,
-            where=str(path),
-            expected="no file, or the same receipt",
-            got="another file of that name",
-            remedy="choose another name: an earlier receipt may be evidence one day",
-        )
+        raise _already_there(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     write_durably(path, receipt.decode())
+
+
+def _already_there(path: Path) -> RefusedError:
+    return RefusedError(
+        Refusal.ALREADY_THERE,
+        where=str(path),
+        expected="no file, or the same receipt",
+        got="another file of that name",
+        remedy="choose another name: an earlier receipt may be evidence one day",
+    )

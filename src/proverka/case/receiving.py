@@ -10,10 +10,11 @@ from proverka.case.folder import decode_text
 from proverka.case.meaning import Meaning
 from proverka.case.opened import Case
 from proverka.case.policy_file import publish_policy
-from proverka.model.errors import MalformedError, Refusal, RefusedError
+from proverka.model.errors import MalformedError, ProverkaError, Refusal, RefusedError
+from proverka.model.precedence import Faults
 from proverka.model.reading import decode_json
-from proverka.model.submission import Envelope
-from proverka.record import Bundle, Carried, SigningKey, Submission
+from proverka.model.submission import NEVER_SEALED, Envelope
+from proverka.record import Bundle, DocumentStore, SigningKey
 from proverka.record.disclosure import Disclosure, SealedObject, is_sealed, parse_disclosures
 
 
@@ -41,6 +42,8 @@ class Reception:
         Documents and disclosures are kept first: without their entry they are idle, an entry without them would not
         verify. Crash state: some of them are kept, and the log is as it was. Raises what `Log.append` raises.
         """
+        # An append of nothing asks whether all of it would go: that this is the log's key, and nobody appended since.
+        self.case.log.append([], log_key, after=self.case.chain.size)
         store = self.case.document_store
         for name in self.bundle.documents:
             if name not in store:
@@ -50,30 +53,41 @@ class Reception:
             self.case.openings.keep(text_hash, disclosures)
         entries = [one.submission.note.raw for one in self.fresh]
         self.case.log.append(entries, log_key, after=self.case.chain.size)
-        publish_policy(self.case.root, self.case.log.verifier_key, self.meaning)
+        self.publish()
         return self.fresh
+
+    def publish(self) -> None:
+        """Bring policy.txt up to date: of a bundle that was taken in before, a crash may have left it as it was."""
+        publish_policy(self.case.root, self.case.log.verifier_key, self.meaning)
 
 
 def receive(case: Case, bundle: Bundle, *, now: datetime) -> Reception:
     """Return a bundle as `case` can take it in; write nothing. `now` is the clock of the keeper.
 
-    Raises what `Admission.admit` raises for the first submission that cannot follow; RefusedError (unknown-key) for one
-    that nobody signed, (wrong-opening) for disclosures of nothing in the bundle, (wrong-document) for a document that
-    does not hash to its name.
+    Raises RefusedError or MalformedError: what `Admission.admit` raises for the first submission that cannot follow;
+    bad-bundle for a document that no submission in it names, bad-opening and wrong-opening for disclosures of nothing
+    in it, wrong-document for a document that does not hash to its name. Of several the first in the order of `Refusal`.
     """
-    _check_documents(bundle)
-    disclosures = _disclosures(bundle)
+    faults, disclosures, admitted = Faults(), dict[bytes, tuple[Disclosure, ...]](), list[Admitted]()
+    envelopes = _envelopes(bundle)
+    with faults:
+        _check_named(bundle, envelopes)
+    with faults:
+        _check_documents(bundle)
+    with faults:
+        disclosures = _disclosures(bundle, envelopes)
     admission = Admission.to(
         case,
         now=now,
-        has_document=lambda name: name in bundle.documents or name in case.document_store,
+        size_of=lambda name: _size_of(name, bundle, case.document_store),
         disclosures=lambda text_hash: disclosures.get(text_hash) or case.openings.readable(text_hash),
     )
-    submissions = [
-        (f"{bundle.path.name}: submission {number}", _signed(carried, f"{bundle.path.name}: submission {number}"))
-        for number, carried in enumerate(bundle.submissions, start=1)
-    ]
-    admitted = admission.admit(submissions)
+    with faults:
+        admitted = admission.admit(
+            (f"{bundle.path.name}: submission {number}", carried)
+            for number, carried in enumerate(bundle.submissions, start=1)
+        )
+    faults.raise_first()
     return Reception(
         case=case,
         bundle=bundle,
@@ -83,16 +97,39 @@ def receive(case: Case, bundle: Bundle, *, now: datetime) -> Reception:
     )
 
 
-def _signed(carried: Carried, where: str) -> Submission:
-    if carried.note is None:
-        raise RefusedError(
-            Refusal.UNKNOWN_KEY,
-            where=where,
-            expected=f"a signature under the key of {carried.submission.party}",
-            got="a draft, which nobody has signed",
-            remedy="have its party sign it: proverka sign",
+def _size_of(name: str, bundle: Bundle, store: DocumentStore) -> int | None:
+    """Return the size of a document in the bundle, or else in the store, where it is hashed again."""
+    if name in bundle.documents:
+        return bundle.documents[name]
+    return store.check(name) if name in store else None
+
+
+def _envelopes(bundle: Bundle) -> dict[str, Envelope | None]:
+    """Return the envelopes by the hash of their texts; `None` for what is none, which its admission tells."""
+    found: dict[str, Envelope | None] = {}
+    for carried in bundle.submissions:
+        try:
+            envelope = decode_json(carried.submission.payload, Envelope, where="payload")
+        except ProverkaError:
+            envelope = None
+        found[carried.submission.text_hash.hex()] = envelope
+    return found
+
+
+def _check_named(bundle: Bundle, envelopes: Mapping[str, Envelope | None]) -> None:
+    """Refuse (bad-bundle) a document that no submission names: nobody answers for it, and the store keeps for ever."""
+    if None in envelopes.values():
+        return
+    named = {document.sha256 for envelope in envelopes.values() if envelope for document in envelope.documents}
+    superfluous = sorted(bundle.documents.keys() - named)
+    if superfluous:
+        raise MalformedError(
+            Refusal.BAD_BUNDLE,
+            where=bundle.path.name,
+            expected="only documents that a submission in it names",
+            got=f"documents/{superfluous[0]}",
+            remedy="have the bundle made again, without it",
         )
-    return Submission.parse(carried.note.raw, where=where)
 
 
 def _check_documents(bundle: Bundle) -> None:
@@ -109,25 +146,29 @@ def _check_documents(bundle: Bundle) -> None:
             )
 
 
-def _disclosures(bundle: Bundle) -> dict[bytes, tuple[Disclosure, ...]]:
+def _disclosures(bundle: Bundle, envelopes: Mapping[str, Envelope | None]) -> dict[bytes, tuple[Disclosure, ...]]:
     """Return the disclosures in a bundle by text hash, each held against the sealed submission that it opens."""
-    bodies = {
-        carried.submission.text_hash.hex(): decode_json(carried.submission.payload, Envelope, where="payload").body
-        for carried in bundle.submissions
-    }
-    found: dict[bytes, tuple[Disclosure, ...]] = {}
+    faults, found = Faults(), dict[bytes, tuple[Disclosure, ...]]()
     for name, raw in bundle.openings.items():
         where = f"{bundle.path.name}: openings/{name}"
-        body = bodies.get(name)
-        if body is None or not is_sealed(body):
-            raise MalformedError(
-                Refusal.WRONG_OPENING,
-                where=where,
-                expected="the hash of the text of a sealed submission in the bundle",
-                got=name,
-                remedy="have the bundle made and sent again",
-            )
-        disclosures = parse_disclosures(decode_text(raw, where=where), where=where)
-        SealedObject.parse(bytes(body), where=where).opened(disclosures, where=where)
-        found[bytes.fromhex(name)] = disclosures
+        with faults:
+            disclosures = parse_disclosures(decode_text(raw, where=where), where=where)
+            if name in envelopes and envelopes[name] is None:
+                continue
+            found[bytes.fromhex(name)] = _opening(envelopes.get(name), disclosures, where)
+    faults.raise_first()
     return found
+
+
+def _opening(envelope: Envelope | None, disclosures: tuple[Disclosure, ...], where: str) -> tuple[Disclosure, ...]:
+    """Return the disclosures of a sealed submission; refuse (wrong-opening) those of anything else."""
+    if envelope is None or envelope.kind in NEVER_SEALED or not is_sealed(envelope.body):
+        raise MalformedError(
+            Refusal.WRONG_OPENING,
+            where=where,
+            expected="the hash of the text of a sealed submission in the bundle",
+            got="that of nothing in it that is sealed",
+            remedy="have the bundle made and sent again",
+        )
+    SealedObject.parse(bytes(envelope.body), where=where).opened(disclosures, where=where)
+    return disclosures

@@ -8,6 +8,7 @@ from proverka.case.keybook import HeldKey, KeyBook
 from proverka.model.errors import ProverkaError, Refusal, RefusedError
 from proverka.model.policy import KEY_KIND
 from proverka.model.reading import decode_json
+from proverka.model.ruling import KeyRole
 from proverka.model.submission import Envelope
 from proverka.record import NoteSignature, Submission, VerifierKey
 
@@ -36,20 +37,29 @@ class Signers:
             )
 
 
+class Head(msgspec.Struct, frozen=True):
+    """What of an envelope says who has to sign it, for one that is otherwise not of the form of an envelope."""
+
+    kind: str = ""
+    body: msgspec.Raw = msgspec.Raw(b"{}")
+
+
 class _NewKey(msgspec.Struct, frozen=True):
     """What of a change of key must be known before anything else of it is judged."""
 
+    party: str
     key: str = ""
-    role: str = "submission"
+    role: KeyRole = "submission"
 
 
-def signers_of(submission: Submission, envelope: Envelope, book: KeyBook, *, where: str) -> Signers:
+def signers_of(submission: Submission, envelope: Envelope | Head, book: KeyBook, *, where: str) -> Signers:
     """Return who signed `submission`: its own party, and every other one that has a line.
 
     Every line must be of a key that the record states, once; only an entry that states a new key has a line by that
-    key too, and must. So nobody can seem to have signed who did not. Raises RefusedError (unknown-key).
+    key too, and must. So nobody can seem to have signed who did not. Raises RefusedError (unknown-key), and
+    MalformedError (bad-key) for a new key that is none.
     """
-    new = _new_key(envelope, where)
+    new = _new_key(envelope, book, where)
     held: list[HeldKey] = []
     keys: list[VerifierKey] = []
     for line in submission.note.signatures:
@@ -77,15 +87,18 @@ def _is_by(line: NoteSignature, key: VerifierKey | None) -> bool:
     return key is not None and (line.name, line.key_id) == (key.name, key.key_id)
 
 
-def _new_key(envelope: Envelope, where: str) -> VerifierKey | None:
-    """Return the submission key that an entry states, if it states one that can be read; else its body is refused."""
+def _new_key(envelope: Envelope | Head, book: KeyBook, where: str) -> VerifierKey | None:
+    """Return the submission key that an entry states, if its body can be read so far; else that is refused later."""
     if envelope.kind != KEY_KIND:
         return None
     try:
         change = decode_json(envelope.body, _NewKey, where=where)
-        return VerifierKey.parse(change.key) if change.key and change.role == "submission" else None
     except ProverkaError:
         return None
+    if not change.key:
+        return None
+    book.check_form(change.party, change.role, change.key, where=where)
+    return VerifierKey.parse(change.key) if change.role == "submission" else None
 
 
 def _unknown(where: str, expected: str, got: str) -> RefusedError:

@@ -15,7 +15,7 @@ from proverka.case.opened import Case
 from proverka.case.policy_file import publish_policy
 from proverka.case.sealing import Salts, no_salts
 from proverka.model.errors import Refusal, RefusedError
-from proverka.record import VerifierKey
+from proverka.record import Carried, VerifierKey
 
 
 def read_drafts(path: Path) -> list[Draft]:
@@ -46,8 +46,8 @@ def submit(case: Case, drafts: list[Draft], folder: CaseFolder, *, now: datetime
         chain.add(submission, draft.label)
         signed.append((draft.where, submission))
     store = case.document_store
-    admission = Admission.to(case, now=now, has_document=store.__contains__, disclosures=case.openings.readable)
-    admission.admit(signed)
+    admission = Admission.to(case, now=now, size_of=store.check, disclosures=case.openings.readable)
+    admission.admit((where, Carried.of(submission)) for where, submission in signed)
     added = case.log.append([submission.note.raw for _, submission in signed], keyring.log, after=size)
     publish_policy(case.root, case.log.verifier_key, admission.reader.meaning)
     return added

@@ -14,7 +14,7 @@ from proverka.case.folder import CaseFolder, read_limited, write_durably
 from proverka.case.keyring import read_key, read_keyring
 from proverka.case.opened import open_case
 from proverka.case.policy_file import read_policy
-from proverka.case.receipts import RECEIPT_SUFFIX, receipt_name, receipt_of, write_receipt
+from proverka.case.receipts import RECEIPT_SUFFIX, check_room, keep_receipt, receipt_of, write_receipt
 from proverka.case.showing import entry_index
 from proverka.case.submitting import read_drafts
 from proverka.cli.arguments import CaseFolderArgument, instant_of, now, salts_for
@@ -123,12 +123,16 @@ def receive(
             f"would append {len(reception.fresh)} of {len(reception.admitted)} submissions; nothing was appended."
         )
         return
+    for one in reception.admitted if receipts else ():
+        check_room(one, receipts or case)
     if reception.fresh:
         reception.take_in(read_keyring(case / KEYS).log)
+    else:
+        reception.publish()
     for one in reception.admitted:
         out.print(_told(one), soft_wrap=True)
         if receipts is not None:
-            write_receipt(receipt_of(opened, one.entry.index), receipts / receipt_name(one.submission))
+            keep_receipt(opened, one, receipts)
     out.print(f"The record holds {opened.log.checkpoint.size} entries.")
 
 

@@ -9,16 +9,22 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from proverka.model.errors import MalformedError, Refusal
+from proverka.model.errors import MalformedError, Refusal, RefusedError
 from proverka.model.names import Name, check_acyclic, found
-from proverka.model.submission import Classification
+from proverka.model.submission import EVIDENCE_KINDS, Classification
 
 # Kinds that change who may do what. A policy that does not name them opens them to nobody but, for keys, the keeper.
 POLICY_KIND = "policy"
 KEY_KIND = "key"
 
+# What may be submitted, and so what a policy may speak of. A name that is mistyped would rule nothing, unseen.
+KINDS = ("instrument", KEY_KIND, POLICY_KIND, *EVIDENCE_KINDS)
+
 # The audience that everybody belongs to.
 PUBLIC = "public"
+
+# With the quorum as many as the policy file of a log may define. It bounds how deep they nest.
+GROUPS_MAX = 99
 
 
 class _Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -77,27 +83,62 @@ class Policy(_Rule, frozen=True, kw_only=True, omit_defaults=True):
             for party in (self.members(self.groups[member]) if member in self.groups else (member,))
         )
 
+    def counts_itself(self, party: str) -> bool:
+        """Return whether a party is of the group that may give it a new key."""
+        group = self.recover.get(party)
+        return group is not None and party in self.members(group)
+
     def check(self, parties: Mapping[str, object], *, where: str) -> None:
         """Refuse a policy that contradicts itself or the case.
 
-        Raises RefusedError: unknown-party, self-dependency; MalformedError (meaningless) for a group that can never
-        be enough, that counts a party twice, or whose name is a party's.
+        Raises MalformedError (too-large) over `GROUPS_MAX` groups; RefusedError: unknown-kind, unknown-party,
+        self-dependency; MalformedError (meaningless) for a group that can never be enough, that counts a party twice,
+        or whose name is a party's, and for a party that would recover its own key: whoever stole it could too.
         """
-        for name in (n for names in self.submit.values() for n in names):
-            found(parties, name, Refusal.UNKNOWN_PARTY, f"{where}: submit", "party")
-        for name in self.recover:
-            found(parties, name, Refusal.UNKNOWN_PARTY, f"{where}: recover", "party")
-        for audience in self.audiences.values():
-            for name in audience.parties:
-                found(parties, name, Refusal.UNKNOWN_PARTY, f"{where}: audiences", "party")
+        self._check_count(where)
+        self._check_kinds(where)
+        self._check_parties(parties, where)
+        check_acyclic({name: group.of for name, group in self.groups.items()}, where=f"{where}: groups")
+        held: dict[str, tuple[str, ...]] = {}
+        for place, group in self._groups_in_use():
+            self._check_group(group, held, f"{where}: {place}")
+        for party in self.recover:
+            if self.counts_itself(party):
+                raise _meaningless(f"{where}: recover: {party}", "other parties than the one that lost its key", party)
+        self._check_names(parties, where)
+
+    def _check_count(self, where: str) -> None:
+        if len(self.groups) > GROUPS_MAX:
+            raise MalformedError(
+                Refusal.TOO_LARGE,
+                where=f"{where}: groups",
+                expected=f"at most {GROUPS_MAX} groups",
+                got=str(len(self.groups)),
+                remedy="join groups that decide alike",
+            )
+
+    def _check_parties(self, parties: Mapping[str, object], where: str) -> None:
+        named = [("submit", name) for names in self.submit.values() for name in names]
+        named += [("recover", name) for name in self.recover]
+        named += [("audiences", name) for audience in self.audiences.values() for name in audience.parties]
+        for place, name in named:
+            found(parties, name, Refusal.UNKNOWN_PARTY, f"{where}: {place}", "party")
         known = {**parties, **self.groups}
         for place, group in self._groups_in_use():
             for member in group.of:
                 found(known, member, Refusal.UNKNOWN_PARTY, f"{where}: {place}", "party or group")
-        check_acyclic({name: group.of for name, group in self.groups.items()}, where=f"{where}: groups")
-        for place, group in self._groups_in_use():
-            self._check_group(group, f"{where}: {place}")
-        self._check_names(parties, where)
+
+    def _check_kinds(self, where: str) -> None:
+        for place, kinds in (("submit", self.submit), ("countersign", self.countersign)):
+            for kind in kinds:
+                if kind not in KINDS:
+                    raise RefusedError(
+                        Refusal.UNKNOWN_KIND,
+                        where=f"{where}: {place}",
+                        expected=f"one of {', '.join(sorted(KINDS))}",
+                        got=repr(kind),
+                        remedy="correct the kind; docs/reference/submissions.md describes each",
+                    )
 
     def _groups_in_use(self) -> Iterable[tuple[str, Group]]:
         yield from ((f"groups: {name}", group) for name, group in self.groups.items())
@@ -106,13 +147,25 @@ class Policy(_Rule, frozen=True, kw_only=True, omit_defaults=True):
         if self.quorum is not None:
             yield "quorum", self.quorum
 
-    def _check_group(self, group: Group, where: str) -> None:
-        members = self.members(group)
-        twice = sorted({name for name in members if members.count(name) > 1})
-        if twice:
-            raise _meaningless(where, "every party once", f"{', '.join(twice)} twice")
+    def _check_group(self, group: Group, held: dict[str, tuple[str, ...]], where: str) -> None:
+        self._members_once(group, held, where)
         if group.least > len(group.of):
             raise _meaningless(where, f"at most {len(group.of)}, as many as there are", f"least = {group.least}")
+
+    def _members_once(self, group: Group, held: dict[str, tuple[str, ...]], where: str) -> tuple[str, ...]:
+        """Return the parties of a group, each once; `held` keeps those of named groups.
+
+        Groups that share members would otherwise be walked a number of times that doubles with every level.
+        """
+        found: list[str] = []
+        for member in group.of:
+            if member in self.groups and member not in held:
+                held[member] = self._members_once(self.groups[member], held, f"{where}: {member}")
+            found += held.get(member, (member,))
+        twice = sorted({name for name in found if found.count(name) > 1})
+        if twice:
+            raise _meaningless(where, "every party once", f"{', '.join(twice)} twice")
+        return tuple(found)
 
     def _check_names(self, parties: Mapping[str, object], where: str) -> None:
         for name in self.groups:

@@ -21,11 +21,11 @@ class _Ruling(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 class KeyChange(_Ruling, frozen=True, kw_only=True, omit_defaults=True):
     """Which key a party signs with from the next entry on, or no longer signs with.
 
-    `enrol` gives a party its first key; `rotate` puts `key` in the place of the one it has, and both sign; `revoke`
-    ends the key that the party has; `recover` gives a new one to a party that lost its own, under the
-    signatures of those whom the policy names. A new submission key signs the entry too, which shows that somebody
-    holds it. `revoked_from` is the index of the first entry that the old key is not believed for: entries from there
-    on, under that key, stand as contested. The role `witness` is that of cosigning checkpoints.
+    `enrol` gives a party its first key; `rotate` puts `key` in the place of the one it has, by an entry of its own
+    that both sign; `revoke` ends the key that the party has; `recover` gives a new one to a party that has or had one,
+    under the signatures of those whom the policy names. A new submission key signs the entry too, which shows that
+    somebody holds it. `revoked_from` is the index of the first entry that the key which ends is not believed for:
+    entries from there on, under that key, stand as contested. The role `witness` is that of cosigning checkpoints.
     """
 
     action: Literal["enrol", "rotate", "revoke", "recover"]

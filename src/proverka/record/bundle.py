@@ -4,6 +4,8 @@ A bundle is an uncompressed ZIP archive, so that ordinary programs open it. It p
 are signed, documents are named by their hash, and what reads a bundle checks both.
 """
 
+import errno
+import os
 import re
 import shutil
 import zipfile
@@ -16,10 +18,13 @@ from typing import BinaryIO, Self, cast
 
 from proverka.model.errors import MalformedError, ProverkaError, Refusal, RefusedError
 from proverka.record.keys import SigningKey
-from proverka.record.note import NOTE_BYTES_MAX, SignedNote
+from proverka.record.note import SignedNote
 from proverka.record.storage import Folder
-from proverka.record.submission import SubmissionText
+from proverka.record.submission import Submission, SubmissionText
+from proverka.record.tiles import ENTRY_BYTES_MAX
 
+# All of a bundle but its documents is held in memory: as many entries of the largest size as four thousand.
+READ_BYTES_MAX = 1 << 28
 # Four digits number the submissions; a party that hands in more at once sends two bundles.
 SUBMISSIONS_MAX = 9_999
 # A bundle is read whole but for its documents; this bounds the list of its files.
@@ -27,10 +32,12 @@ FILES_MAX = 30_000
 # The disclosures of one sealed submission, which itself is no larger than an entry.
 OPENING_BYTES_MAX = 1_000_000
 
-_SUBMISSION = re.compile(r"submissions/(?P<number>[0-9]{4})\.note", re.ASCII)
+_SUBMISSION = re.compile(r"submissions/(?P<name>[0-9]{4})\.note", re.ASCII)
 _DOCUMENT = re.compile(r"documents/(?P<name>[0-9a-f]{64})", re.ASCII)
 _OPENING = re.compile(r"openings/(?P<name>[0-9a-f]{64})", re.ASCII)
 _ENCRYPTED = 0x1
+# The record that ends an archive, which here carries no comment.
+_END, _END_BYTES = b"PK\x05\x06", 22
 _UNIX, _READABLE = 3, 0o644
 
 # How the bytes of a document are opened.
@@ -57,8 +64,8 @@ class Carried:
         if separator and not lines:
             try:
                 return cls(submission=SubmissionText.read(text.decode() + "\n", where=where), note=None)
-            except UnicodeDecodeError:
-                raise _bad_bundle(where, "a text in UTF-8", repr(text[:40])) from None
+            except UnicodeDecodeError as error:
+                raise _not_utf8(where, error) from None
         note = SignedNote.parse(raw, where=where)
         return cls(submission=SubmissionText.read(note.text, where=where), note=note)
 
@@ -66,6 +73,11 @@ class Carried:
     def drafted(cls, submission: SubmissionText) -> Self:
         """Return a draft, which nobody has signed."""
         return cls(submission=submission, note=None)
+
+    @classmethod
+    def of(cls, submission: Submission) -> Self:
+        """Return a submission that is signed."""
+        return cls(submission=submission, note=submission.note)
 
     @property
     def raw(self) -> bytes:
@@ -85,11 +97,14 @@ class Carried:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bundle:
-    """What a bundle at `path` holds: submissions in their order, the names of documents, disclosures by text hash."""
+    """What a bundle at `path` holds: submissions in their order, documents by name, disclosures by text hash.
+
+    Of documents it holds the sizes in bytes; they are read when they are asked for.
+    """
 
     path: Path
     submissions: tuple[Carried, ...]
-    documents: tuple[str, ...]
+    documents: Mapping[str, int]
     openings: Mapping[str, bytes]
 
     @classmethod
@@ -100,25 +115,16 @@ class Bundle:
         """
         with _archive(path) as archive:
             infos = _infos(archive, path)
-            notes = [name for name in infos if _SUBMISSION.fullmatch(name)]
-            expected = [_note_name(number) for number in range(1, len(notes) + 1)]
-            if sorted(notes) != expected or not notes:
-                raise _bad_bundle(
-                    str(path), "submissions numbered from 0001 without a gap", ", ".join(notes[:3]) or "none"
-                )
-            return cls(
-                path=path,
-                submissions=tuple(
-                    Carried.parse(_content(archive, infos[name], NOTE_BYTES_MAX), where=f"{path}: {name}")
-                    for name in expected
-                ),
-                documents=tuple(sorted(m["name"] for name in infos if (m := _DOCUMENT.fullmatch(name)))),
-                openings={
-                    m["name"]: _content(archive, infos[name], OPENING_BYTES_MAX)
-                    for name in sorted(infos)
-                    if (m := _OPENING.fullmatch(name))
-                },
-            )
+            openings = _content(archive, infos, _OPENING, OPENING_BYTES_MAX)
+            notes = _content(archive, infos, _SUBMISSION, ENTRY_BYTES_MAX)
+        return cls(
+            path=path,
+            submissions=tuple(
+                Carried.parse(raw, where=f"{path.name}: submissions/{name}.note") for name, raw in notes.items()
+            ),
+            documents={m["name"]: infos[name].file_size for name in infos if (m := _DOCUMENT.fullmatch(name))},
+            openings=openings,
+        )
 
     @contextmanager
     def document(self, name: str) -> Iterator[BinaryIO]:
@@ -171,22 +177,35 @@ def write_bundle(
 def _archive(path: Path) -> Iterator[zipfile.ZipFile]:
     """Open an archive; whatever is wrong with its form, then or while it is read, is one refusal."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            yield archive
-    except FileNotFoundError as error:
+        file = path.open("rb")
+    except OSError as error:
         raise RefusedError(
             Refusal.MISSING_FILE,
             where=str(path),
             expected="a bundle",
-            got="no such file",
+            got=error.strerror or type(error).__name__,
             remedy="check the path of the bundle",
         ) from error
+    try:
+        with file, zipfile.ZipFile(file) as archive:
+            _check_end(file, path)
+            yield archive
     except ProverkaError:
         raise
     except _NO_ARCHIVE as error:
-        raise _bad_bundle(
-            str(path), "an uncompressed ZIP archive, whole", str(error) or type(error).__name__
-        ) from error
+        raise _no_archive(path, error) from error
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
+        raise _no_archive(path, error) from error  # a place before the beginning of the file
+
+
+def _check_end(file: BinaryIO, path: Path) -> None:
+    """Refuse a comment and anything else after the list of files, which readers of archives pass over unseen."""
+    file.seek(-_END_BYTES, os.SEEK_END)
+    end = file.read(_END_BYTES)
+    if not end.startswith(_END) or not end.endswith(b"\x00\x00"):
+        raise _bad_bundle(str(path), "nothing after the list of files", "something, such as a comment")
 
 
 def _infos(archive: zipfile.ZipFile, path: Path) -> dict[str, zipfile.ZipInfo]:
@@ -194,31 +213,66 @@ def _infos(archive: zipfile.ZipFile, path: Path) -> dict[str, zipfile.ZipInfo]:
     infos = archive.infolist()
     if len(infos) > FILES_MAX:
         raise _bad_bundle(str(path), f"at most {FILES_MAX} files", str(len(infos)))
-    if archive.comment:
-        raise _bad_bundle(str(path), "no comment", repr(archive.comment[:40]))
+    if infos and min(info.header_offset for info in infos) != 0:
+        raise _bad_bundle(str(path), "an archive from the first byte on", "something before it")
     found: dict[str, zipfile.ZipInfo] = {}
     for info in infos:
-        where, name = f"{path}: {info.filename}", info.filename
+        where, name = f"{path.name}: {info.filename}", info.filename
         if not any(form.fullmatch(name) for form in (_SUBMISSION, _DOCUMENT, _OPENING)):
             raise _bad_bundle(where, "submissions/0001.note, documents/SHA-256 or openings/SHA-256", name)
         if name in found:
             raise _bad_bundle(where, "every file once", "a second file of that name")
-        if info.compress_type != zipfile.ZIP_STORED or info.flag_bits & _ENCRYPTED:
-            raise _bad_bundle(where, "a file neither compressed nor encrypted", "another")
+        if info.compress_type != zipfile.ZIP_STORED or info.flag_bits & _ENCRYPTED or info.comment:
+            raise _bad_bundle(where, "a file neither compressed nor encrypted nor commented", "another")
+        if info.file_size != info.compress_size:
+            raise _bad_bundle(where, f"{info.file_size} bytes", f"{info.compress_size}")
         found[name] = info
+    _check_numbers(sorted(name for name in found if _SUBMISSION.fullmatch(name)), path)
     return found
 
 
-def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo, bytes_max: int) -> bytes:
-    if info.file_size > bytes_max:
-        raise MalformedError(
-            Refusal.TOO_LARGE,
-            where=info.filename,
-            expected=f"at most {bytes_max} bytes",
-            got=f"{info.file_size} bytes",
-            remedy="put what is large into a document",
-        )
-    return archive.read(info)
+def _check_numbers(notes: Sequence[str], path: Path) -> None:
+    if not notes or notes != [_note_name(number) for number in range(1, len(notes) + 1)]:
+        expected = "submissions numbered from 0001 without a gap"
+        raise _bad_bundle(str(path), expected, ", ".join(notes[:3]) or "none")
+
+
+def _content(
+    archive: zipfile.ZipFile, infos: Mapping[str, zipfile.ZipInfo], form: re.Pattern[str], bytes_max: int
+) -> dict[str, bytes]:
+    """Return the files whose names have a form, by their own part of the name and in its order."""
+    matches = [match for name in sorted(infos) if (match := form.fullmatch(name))]
+    whole = sum(infos[match[0]].file_size for match in matches)
+    if whole > READ_BYTES_MAX:
+        raise _too_large("the bundle without its documents", whole, READ_BYTES_MAX)
+    for match in matches:
+        if infos[match[0]].file_size > bytes_max:
+            raise _too_large(match[0], infos[match[0]].file_size, bytes_max)
+    return {match["name"]: archive.read(infos[match[0]]) for match in matches}
+
+
+def _too_large(where: str, size: int, limit: int) -> MalformedError:
+    return MalformedError(
+        Refusal.TOO_LARGE,
+        where=where,
+        expected=f"at most {limit} bytes",
+        got=f"{size} bytes",
+        remedy="put what is large into a document, or send two bundles",
+    )
+
+
+def _not_utf8(where: str, error: UnicodeDecodeError) -> MalformedError:
+    return MalformedError(
+        Refusal.WRONG_ENCODING,
+        where=where,
+        expected="UTF-8",
+        got=f"byte {error.object[error.start]:#04x} at offset {error.start}",
+        remedy="have the bundle made and sent again",
+    )
+
+
+def _no_archive(path: Path, error: Exception) -> MalformedError:
+    return _bad_bundle(str(path), "an uncompressed ZIP archive, whole", str(error) or type(error).__name__)
 
 
 def _note_name(number: int) -> str:

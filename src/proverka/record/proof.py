@@ -118,7 +118,7 @@ def verify_receipt(proof: Proof, *, policy: WitnessPolicy, where: str = "receipt
     """Return the submission that a receipt carries and what it proves of it, under `policy`.
 
     Who signed the submission is not judged: that needs the keys of its party at that entry. Raises `MalformedError`:
-    bad-proof for a proof that carries no entry, bad-note and wrong-number for an entry that is no submission; and what
+    bad-proof for a proof that carries no entry, bad-note for an entry that is no submission; and what
     `verify_proof` raises.
     """
     if proof.extra is None:

@@ -51,8 +51,8 @@ class SubmissionText:
     def read(cls, text: str, *, where: str = "submission") -> Self:
         """Return the submission whose text is `text`.
 
-        Raises `MalformedError`: bad-note for another header, wrong-number where the number and the previous text
-        cannot go together.
+        Raises `MalformedError` (bad-note) for another header, and for a number and a previous text that cannot go
+        together.
         """
         return cls(**_fields(text, where))
 
@@ -170,7 +170,7 @@ def _bad_header(where: str, expected: str, got: str) -> MalformedError:
 
 def _wrong_number(where: str, number: int) -> MalformedError:
     return MalformedError(
-        Refusal.WRONG_NUMBER,
+        Refusal.BAD_NOTE,
         where=where,
         expected="the hash of the previous text for every number but 1, and '-' for 1",
         got=f"number {number} " + ("with a previous text" if number == 1 else "without one"),

@@ -65,7 +65,7 @@ def test_every_other_header_is_malformed(text, party_key):
 def test_number_and_previous_entry_go_together(line, party_key):
     with pytest.raises(MalformedError) as caught:
         Submission.parse(SignedNote.sign(f"proverka/submission/v1\nexample\n{line}\n{{}}\n", [party_key]).raw)
-    assert caught.value.fault.refusal is Refusal.WRONG_NUMBER
+    assert caught.value.fault.refusal is Refusal.BAD_NOTE
 
 
 @pytest.mark.parametrize(
