@@ -29,6 +29,9 @@ DEMO_CASE = cases/syria-2013
 DEMO_RECORD = build/demo/syria-2013
 DEMO_REPORT = build/demo/report.html
 DEMO_PACKAGE = build/demo/data-package.zip
+DEMO_WITNESSES = russia united-states opcw-ts
+DEMO_WITNESS = build/demo/witnesses
+DEMO_RECEIPT = build/demo/declaration.tlog-proof
 
 .PHONY: help demo test checks lint types layers suite docs-test $(SUITES) flips fuzz format runtime dev \
 	debian-packages foreign-js lock clean
@@ -42,7 +45,20 @@ help: ## list the targets
 demo: runtime ## build the worked case, verify and audit it, write its report
 	@mkdir -p build/demo
 	.venv/bin/proverka case build $(DEMO_CASE) $(DEMO_RECORD) --force
+	@echo "Three of its four witnesses cosign the record, each on its own (requests and answers as files):"
+	@rm -rf $(DEMO_WITNESS)
+	@set -e; for party in $(DEMO_WITNESSES); do \
+	  at=$(DEMO_WITNESS)/$$party; \
+	  .venv/bin/proverka witness new $$at --key $(DEMO_RECORD)/keys/witness/$$party.key >/dev/null; \
+	  .venv/bin/proverka witness trust $$at "$$(sed -n 's/^log //p' $(DEMO_RECORD)/policy.txt)" >/dev/null; \
+	  .venv/bin/proverka witness request $(DEMO_RECORD) --witness $$party --out $$at/request >/dev/null; \
+	  .venv/bin/proverka witness cosign $$at $$at/request --out $$at/answer >/dev/null; \
+	done
+	.venv/bin/proverka witness gather $(DEMO_RECORD) $(DEMO_WITNESSES:%=$(DEMO_WITNESS)/%/answer)
 	.venv/bin/proverka verify $(DEMO_RECORD)
+	@rm -f $(DEMO_RECEIPT)
+	.venv/bin/proverka receipt $(DEMO_RECORD) SY-E025 $(DEMO_RECEIPT)
+	.venv/bin/proverka verify-receipt $(DEMO_RECEIPT) --policy $(DEMO_RECORD)/policy.txt
 	.venv/bin/proverka audit $(DEMO_RECORD)
 	.venv/bin/proverka report $(DEMO_RECORD) --out $(DEMO_REPORT) --package $(DEMO_PACKAGE)
 	@echo
@@ -50,6 +66,7 @@ demo: runtime ## build the worked case, verify and audit it, write its report
 	@echo "  the report, in any browser:   $(DEMO_REPORT)"
 	@echo "  the data behind its figures:  $(DEMO_PACKAGE)"
 	@echo "  the record that it rests on:  $(DEMO_RECORD)"
+	@echo "  what proves one entry alone:  $(DEMO_RECEIPT)"
 	@echo "  the case it was built from:   $(DEMO_CASE)"
 	@echo "To check the record again yourself: .venv/bin/proverka verify $(DEMO_RECORD)"
 
