@@ -52,8 +52,9 @@ def built(scenario: Mapping[str, object], folder: Path) -> Case:
     drafts += [draft_of_plain(item, where="entries") for item in _tables(scenario, "entries")]
     if not scenario.get("as_handed_in"):
         drafts.sort(key=lambda draft: (draft.submitted_at, draft.kind != "instrument", bool(draft.refers_to)))
-    check_drafts(drafts, Meaning(words))
-    authored = AuthoredCase(folder=CaseFolder(folder), words=words, drafts=tuple(drafts))
+    meaning = Meaning(words)
+    check_drafts(drafts, meaning)
+    authored = AuthoredCase(folder=CaseFolder(folder), words=words, drafts=tuple(drafts), meaning=meaning)
     build_case(authored, folder / "built", demonstration_keyring(words))
     return open_case(folder / "built")
 
