@@ -61,6 +61,17 @@ body = { basis = "destroyed/stock", percent = 100 }
 """
 
 
+SEALED = """\
+[[entries]]
+kind = "figure"
+label = "{label}"
+known = 2024-07-20
+party = "inspectorate"
+class = "restricted"
+body = { basis = "destroyed/stock", percent = 60 }
+"""
+
+
 @dataclass(frozen=True)
 class Workshop:
     """A folder with an authored case (`case`), the same built (`built`), and a file to submit (`later.toml`)."""
@@ -106,6 +117,7 @@ class Workshop:
 CHECK = "proverka case check case"
 AUDIT = "proverka audit built"
 SUBMIT = "proverka submit built later.toml"
+VERIFY_OPENING = "proverka verify-opening SECRET-1.opening --policy built/policy.txt"
 FIGURE = "case/evidence/figure.csv"
 AGREEMENT = "case/mandate/agreement.toml"
 WORDS = "case/case.toml"
@@ -214,6 +226,43 @@ def wrong_evidence(shop: Workshop) -> None:
     ForkEvidence(smaller=once, larger=once, root=log.checkpoint.root).judge(log.verifier_key, where="evidence.txt")
 
 
+def opened(shop: Workshop) -> None:
+    """Submit two sealed figures, and open each of them in a file."""
+    for label in ("SECRET-1", "SECRET-2"):
+        shop.write(f"{label}.toml", SEALED.replace("{label}", label))
+        assert run(shop.root, f"proverka submit built {label}.toml").status == 0
+        assert run(shop.root, f"proverka open built {label} --field percent --out {label}.opening").status == 0
+
+
+def changed_opening(shop: Workshop) -> None:
+    opened(shop)
+    shop.edit("SECRET-1.opening", "\nfield W", "\nfield X")
+
+
+def wrong_opening(shop: Workshop) -> None:
+    opened(shop)
+    one, two = ((shop.root / f"SECRET-{n}.opening").read_text().splitlines() for n in (1, 2))
+    shop.write("SECRET-1.opening", "\n".join([*one[:-1], two[-1], ""]))
+
+
+def damaged_journal(shop: Workshop) -> None:
+    """Two commits are durable, the writer dies before they are published, and the disk changes a byte of the first."""
+    keys = shop.keyring
+    journal = shop.root / "built/record/journal"
+    with Log.open(shop.root / "built/record", keys.log.verifier).session(keys.log) as session:
+        session.append([b"first"])
+        session.append([b"second"])
+        left = journal.read_bytes()
+        before = files(shop.root)
+    for name in files(shop.root).keys() - before.keys():
+        (shop.root / name).unlink()
+    for name, content in before.items():
+        (shop.root / name).parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(content, bytes):
+            (shop.root / name).write_bytes(content)
+    journal.write_bytes(left.replace(b"first", b"worst"))
+
+
 def busy(shop: Workshop) -> object:
     return Folder(root=shop.root / "built/record").exclusive()
 
@@ -285,6 +334,10 @@ FAILURES = (
     ),
     Failure(R.BAD_PROOF, "a receipt whose index is no number", call=bad_proof),
     Failure(R.BAD_EVIDENCE, "evidence that holds no checkpoint", call=bad_evidence),
+    Failure(R.BAD_OPENING, "an opening with a letter changed", changed_opening, VERIFY_OPENING),
+    Failure(
+        R.BAD_JOURNAL, "a log whose writer died, and whose disk then changed what it had kept", damaged_journal, SUBMIT
+    ),
     Failure(
         R.BAD_KEY,
         "a verifier key with a letter changed",
@@ -314,6 +367,7 @@ FAILURES = (
         R.UNWITNESSED, "a checkpoint that no witness has cosigned, where the policy asks for one", call=unwitnessed
     ),
     Failure(R.WRONG_EVIDENCE, "one checkpoint twice, held up as a fork", call=wrong_evidence),
+    Failure(R.WRONG_OPENING, "an opening with a disclosure of another entry", wrong_opening, VERIFY_OPENING),
     Failure(
         R.MISSING_DOCUMENT,
         "a document that somebody removed",
