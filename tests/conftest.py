@@ -3,6 +3,7 @@
 import importlib.util
 import os
 import shutil
+import sys
 from pathlib import Path
 from types import ModuleType
 
@@ -25,6 +26,18 @@ def standalone(repository: Path) -> ModuleType:
     assert found is not None
     assert found.loader is not None
     module = importlib.util.module_from_spec(found)
+    found.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def council(repository: Path) -> ModuleType:
+    """What makes a record among parties, and bundles on their way to it, as a module."""
+    found = importlib.util.spec_from_file_location("council", repository / "tests" / "council.py")
+    assert found is not None
+    assert found.loader is not None
+    module = importlib.util.module_from_spec(found)
+    sys.modules["council"] = module  # where its dataclasses look for their own names
     found.loader.exec_module(module)
     return module
 
