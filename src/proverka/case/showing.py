@@ -12,14 +12,17 @@ import msgspec
 from proverka.assessment import Audit, EntryRef, ObligationResult, end_of, entry_ref, known_at
 from proverka.assessment.result import FigureResult, FindingResult, InstrumentResult
 from proverka.case.auditing import audit_case, log_times
+from proverka.case.edition import EDITION_FILE
 from proverka.case.meaning import GENESIS_LABEL
 from proverka.case.opened import Case
+from proverka.case.sealing import UNCLASSIFIED
 from proverka.mandate import Provision
 from proverka.model.entry import Entry
 from proverka.model.errors import ProverkaError, Refusal, RefusedError
 from proverka.model.reading import decode_json
 from proverka.model.submission import Document, Envelope
 from proverka.record import NoteSignature, Submission, verify_inclusion
+from proverka.record.disclosure import SealedObject, is_sealed
 from proverka.record.encoding import encode_base64
 
 # So few digits of a document's hash name it, as long as no other document begins with them.
@@ -57,7 +60,10 @@ class SignedBy(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ShownEntry(_Shown, frozen=True, kw_only=True, tag="entry"):
-    """An entry: its header and signatures, its place in the log, its envelope, its body, and what was said of it."""
+    """An entry: its header and signatures, its place in the log, its envelope, its body, and what was said of it.
+
+    `opened` are the sealed members of the body that are open here, by name; `withheld` is how many are not.
+    """
 
     index: int
     label: str
@@ -79,6 +85,8 @@ class ShownEntry(_Shown, frozen=True, kw_only=True, tag="entry"):
     corrections: tuple[EntryRef, ...]
     objections: tuple[EntryRef, ...]
     referred_to_by: tuple[EntryRef, ...]
+    opened: dict[str, msgspec.Raw] = {}
+    withheld: int = 0
 
 
 class ShownObligation(_Shown, frozen=True, kw_only=True, tag="obligation"):
@@ -172,6 +180,7 @@ def _entry(case: Case, index: int, held: Sequence[Entry[object]], *, as_of: date
     submission = Submission.parse(case.log.entry(index), where=f"entry {index}")
     envelope = decode_json(submission.payload, Envelope, where=f"entry {index}")
     naming = [entry for entry in held if index in entry.references]
+    opened, withheld = _opened(case, submission, envelope)
     logged = log_times(case).known_by(end_of(known)).of(index)
     return ShownEntry(
         as_of=as_of,
@@ -188,6 +197,8 @@ def _entry(case: Case, index: int, held: Sequence[Entry[object]], *, as_of: date
         signatures=_signatures(case, submission),
         proof=_proof(case, index, submission.leaf_hash),
         envelope=envelope,
+        opened=opened,
+        withheld=withheld,
         known_from=held[index - 1].known_from if index else envelope.submitted_at,
         logged_after=logged.after,
         logged_by=logged.by,
@@ -197,6 +208,19 @@ def _entry(case: Case, index: int, held: Sequence[Entry[object]], *, as_of: date
         objections=_refs(case, (e for e in naming if e.kind == "objection")),
         referred_to_by=_refs(case, (e for e in naming if e.kind not in ("correction", "objection"))),
     )
+
+
+def _opened(case: Case, submission: Submission, envelope: Envelope) -> tuple[dict[str, msgspec.Raw], int]:
+    """Return the sealed members that are open here, and how many are not; nothing for a body in clear."""
+    if not is_sealed(envelope.body):
+        return {}, 0
+    sealed = SealedObject.parse(bytes(envelope.body), where=f"entry {envelope.label}")
+    try:
+        found = sealed.opened(case.openings.readable(submission.text_hash), where="openings")
+    except ProverkaError:
+        return {}, len(sealed.digests)
+    members = {name: msgspec.Raw(value) for name, value in found.members.items() if name not in sealed.clear}
+    return members, len(found.withheld)
 
 
 def _refs(case: Case, entries: Iterable[Entry[object]]) -> tuple[EntryRef, ...]:
@@ -300,19 +324,26 @@ def _document(
     if len(naming) != 1:
         return None
     ((name, entries),) = naming.items()
-    try:
-        case.document_store.check(name)
-        result = "verified"
-    except ProverkaError as error:
-        result = f"{error.code}: {error.fault.got}"
     return ShownDocument(
         as_of=as_of,
         known_at=known,
         document=_described(case, entries[0].index, name),
         path=case.document_store.path(name).relative_to(case.root).as_posix(),
-        result=result,
+        result=_checked(case, name, _described(case, entries[0].index, name)),
         entries=_refs(case, entries),
     )
+
+
+def _checked(case: Case, name: str, document: Document) -> str:
+    """Return whether a document hashes to its name; withheld where an edition need not hold it."""
+    is_edition = (case.root / EDITION_FILE).is_file()
+    if is_edition and document.classification != UNCLASSIFIED and name not in case.document_store:
+        return f"{document.classification.replace('_', ' ')}, withheld by this edition"
+    try:
+        case.document_store.check(name)
+    except ProverkaError as error:
+        return f"{error.code}: {error.fault.got}"
+    return "verified"
 
 
 def _names(what: str, document: str) -> bool:

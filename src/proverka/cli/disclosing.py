@@ -131,7 +131,7 @@ def edition(
 def _tell(out: Path, made: Made) -> None:
     one, console = made.edition, answers()
     console.print(f"Made {out} for {one.readers}: all {one.size} entries, root {one.root}.", soft_wrap=True)
-    console.print(f"  withheld: {one.entries_withheld} entries, {one.documents_withheld} documents")
+    console.print(f"  entries withheld: {one.entries_withheld}; documents withheld: {one.documents_withheld}")
     if one.suppressed:
         console.print(f"  suppressed, as a withheld part would follow: entries {', '.join(map(str, one.suppressed))}")
     if made.revealed:

@@ -89,6 +89,7 @@ def _entry(shown: ShownEntry) -> Iterator[RenderableType]:
     # In one piece, so that it can be copied: a line is broken by the terminal, not by us.
     body = json.dumps(json.loads(bytes(envelope.body)), indent=2, ensure_ascii=False)
     yield Text("\n".join(plain(line) for line in body.split("\n")), overflow="fold")
+    yield from _sealed(shown)
     yield heading("PROOF")
     yield fields([
         *(("signature", f"{one.result}: {one.name}, key {one.key}") for one in shown.signatures),
@@ -101,6 +102,17 @@ def _entry(shown: ShownEntry) -> Iterator[RenderableType]:
         yield indented(Text(step, style="dim"))
 
 
+def _sealed(shown: ShownEntry) -> Iterator[RenderableType]:
+    """What of a sealed body is open here, and how much is not."""
+    if shown.opened:
+        yield heading("OPENED HERE")
+        opened = {name: json.loads(bytes(value)) for name, value in shown.opened.items()}
+        lines = json.dumps(opened, indent=2, ensure_ascii=False).split("\n")
+        yield Text("\n".join(map(plain, lines)), overflow="fold")
+    if shown.withheld:
+        yield heading("WITHHELD")
+        yield Text(f"{shown.withheld} sealed member{'' if shown.withheld == 1 else 's'} of it")
+
 
 def _logged(shown: ShownEntry) -> str:
     """Say what witnesses prove of when an entry was logged."""
@@ -108,6 +120,7 @@ def _logged(shown: ShownEntry) -> str:
     by = f"by {shown.logged_by:%Y-%m-%d %H:%M:%S}" if shown.logged_by else ""
     proved = " and ".join(filter(None, (after, by)))
     return f"{proved} UTC, as witnesses cosigned" if proved else "at a time that no witness proves"
+
 
 def _refs(title: str, refs: Iterable[EntryRef]) -> Iterator[RenderableType]:
     rows = list(refs)

@@ -402,7 +402,7 @@ def verification_text(found: Verification) -> Group:
         ("parties", ", ".join(f"{party} {number:,}" for party, number in found.parties)),
         ("tiles", f"{found.tiles:,}"),
         ("documents", f"{found.documents:,}"),
-        ("withheld", f"{found.documents_withheld:,} documents, by this edition" if found.documents_withheld else ""),
+        ("withheld", f"{found.documents_withheld:,} of them, by this edition" if found.documents_withheld else ""),
         ("hashed", f"{found.bytes_hashed:,} bytes"),
         ("root", checkpoint.root.hex() if checkpoint else ""),
     ])  # fmt: skip
