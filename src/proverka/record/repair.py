@@ -25,6 +25,7 @@ from proverka.record.tiles import (
     decode_entries,
     edge_tiles,
     encode_bundle,
+    split_tile,
     tile_at,
 )
 
@@ -122,7 +123,7 @@ class _LogRepair:
             for address, data in self._tiles(level):
                 self._mend_older(address, data)
                 if level == 0:
-                    self._mend_bundle(address.index, _split(data))
+                    self._mend_bundle(address.index, split_tile(data))
                 else:
                     self.proved[address] = data
 
@@ -239,23 +240,19 @@ def _edge_root(addresses: Sequence[TileAddress], tiles: Sequence[bytes]) -> byte
     """Return the root that partial tiles give, from level 0 up: their perfect subtrees are the peaks of the tree."""
     peaks = []
     for address, data in reversed(list(zip(addresses, tiles, strict=True))):
-        hashes = _split(data)
+        hashes = split_tile(data)
         if len(hashes) == address.width:
             peaks += [root_of_hashes(hashes[i << h : (i + 1) << h]) for h, i in perfect_subtrees(0, address.width)]
     return join_peaks(peaks)
 
 
 def _has_root(root: bytes, tile: bytes) -> bool:
-    return root_of_hashes(_split(tile)) == root
+    return root_of_hashes(split_tile(tile)) == root
 
 
 def _has_leaves(leaves: Sequence[bytes], bundle: bytes) -> bool:
     entries = decode_entries(bundle, len(leaves))
     return entries is not None and leaf_hashes(entries) == leaves
-
-
-def _split(data: bytes) -> list[bytes]:
-    return [data[i : i + HASH_BYTES] for i in range(0, len(data), HASH_BYTES)]
 
 
 def unproved(path: str, got: str) -> RefusedError:

@@ -4,6 +4,7 @@ A tile holds up to 256 hashes of one level of the tree; a bundle holds the entri
 """
 
 import re
+import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
@@ -116,7 +117,12 @@ def encode_tile(hashes: Sequence[bytes]) -> bytes:
 
 def decode_tile(data: bytes, address: TileAddress) -> tuple[bytes, ...]:
     """Return the hashes of a tile; raise `MalformedError` (truncated-tile) unless there are `address.width` of them."""
-    return tuple([data[i : i + HASH_BYTES] for i in range(0, len(check_tile(data, address)), HASH_BYTES)])
+    return split_tile(check_tile(data, address))
+
+
+def split_tile(data: bytes) -> tuple[bytes, ...]:
+    """Return the hashes in the bytes of a tile, which are a multiple of their length."""
+    return struct.unpack(f"{HASH_BYTES}s" * (len(data) // HASH_BYTES), data)
 
 
 def check_tile(data: bytes, address: TileAddress) -> bytes:
