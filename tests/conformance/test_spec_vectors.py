@@ -25,6 +25,7 @@ from proverka.record.tiles import TileAddress, decode_bundle, edge_tiles, encode
 FILES = {
     "checkpoint.json",
     "cosignature.json",
+    "disclosure.json",
     "evidence.json",
     "keys.json",
     "log.json",
