@@ -6,11 +6,12 @@ end, slowly, or from elsewhere; hence the limits, and no redirection is followed
 
 import re
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from threading import Timer
+from types import TracebackType
+from typing import Self
 from urllib.parse import quote, urlsplit
 
 from proverka.model.errors import MalformedError, Refusal, RefusedError
@@ -19,6 +20,10 @@ from proverka.model.errors import MalformedError, Refusal, RefusedError
 # server that needs longer is one that does not answer. What may be large has longer, at the rate of a slow line.
 SECONDS_MAX = 30.0
 BYTES_PER_SECOND_MIN = 100_000
+# What a server says beside another status than 200 is for people, or a size; of a longer page the beginning will do.
+ERROR_BYTES_MAX = 65_536
+
+OK = 200
 
 _URL = re.compile(r"https?://[!-~]+", re.ASCII)
 _CHUNK_BYTES = 1 << 16
@@ -66,7 +71,7 @@ class HttpExchange:
         """Return what the server answers to `body`, sent to `path` below this place.
 
         Raises `RefusedError`: unreachable where there is no answer in time or not one in HTTP, too-large where it has
-        more than `bytes_max` bytes. Every status is an answer, a redirection too.
+        the status 200 and more than `bytes_max` bytes. Every status is an answer, a redirection too.
         """
         return self._exchange("POST", path, body, bytes_max)
 
@@ -75,6 +80,11 @@ class HttpExchange:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+    def __del__(self) -> None:
+        # Sources are handed from layer to layer like folders, which nobody closes; the connection goes with its owner.
+        if getattr(self, "_connection", None) is not None:
+            self.close()
 
     def _exchange(self, method: str, path: str, body: bytes | None, bytes_max: int) -> Answer:
         kept = self._connection is not None
@@ -96,72 +106,81 @@ class HttpExchange:
 
     def _ask(self, method: str, path: str, body: bytes | None, bytes_max: int) -> Answer:
         connection = self._connection = self._connection or self._connect()
-        with _deadline(connection, self._seconds_max + bytes_max / BYTES_PER_SECOND_MIN):
-            connection.request(
-                method,
-                f"{self._path}/{quote(path)}",
-                body=body,
-                headers={"User-Agent": "proverka", "Accept-Encoding": "identity"},
-            )
-            response = connection.getresponse()
-            data = b"".join(_body(response, f"{self._base}/{path}", bytes_max))
-        answer = Answer(status=response.status, content_type=response.headers.get_content_type(), body=data)
-        if response.will_close:
+        where = f"{self._base}/{path}"
+        with _Deadline(connection, self._seconds_max + bytes_max / BYTES_PER_SECOND_MIN) as deadline:
+            if connection.sock is None:
+                connection.connect()
+            # An answer that ends where the connection ends takes the socket out of the connection with it.
+            deadline.socket = connection.sock
+            headers = {"User-Agent": "proverka", "Accept-Encoding": "identity"}
+            connection.request(method, f"{self._path}/{quote(path)}", body=body, headers=headers)
+            with connection.getresponse() as response:
+                whole, data = _body(response, bytes_max if response.status == OK else ERROR_BYTES_MAX)
+        if not whole and response.status == OK:
+            raise _too_large(where, bytes_max)
+        if not whole or response.will_close:
             self.close()
-        return answer
+        return Answer(status=response.status, content_type=response.headers.get_content_type(), body=data)
 
     def _connect(self) -> HTTPConnection:
         make = HTTPSConnection if self._secure else HTTPConnection
         return make(self._host, self._port, timeout=self._seconds_max)
 
 
-@contextmanager
-def _deadline(connection: HTTPConnection, seconds: float) -> Iterator[None]:
-    """Cut the connection after `seconds`: the time-out of a socket begins anew with every byte that trickles in."""
-    expired = False
+class _Deadline:
+    """Cuts a connection after so many seconds: the time-out of a socket begins anew with every byte that trickles in.
 
-    def cut() -> None:
-        nonlocal expired
-        expired = True
-        if connection.sock is not None:
+    Leaving it late raises `TimeoutError`, whatever came of the cut: an answer that ends where the connection ends would
+    otherwise pass as whole.
+    """
+
+    def __init__(self, connection: HTTPConnection, seconds: float) -> None:
+        self.socket: socket.socket | None = None
+        self._connection, self._seconds, self._expired = connection, seconds, False
+        self._timer = Timer(seconds, self._cut)
+        self._timer.daemon = True
+
+    def __enter__(self) -> Self:
+        self._timer.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._timer.cancel()
+        if self._expired and (error is None or isinstance(error, OSError | HTTPException)):
+            raise TimeoutError(f"no whole answer within {self._seconds:.0f} seconds") from error
+
+    def _cut(self) -> None:
+        self._expired = True
+        # While it is being made, a connection has only its own socket.
+        cut = self.socket or self._connection.sock
+        if cut is not None:
             with suppress(OSError):
-                connection.sock.shutdown(socket.SHUT_RDWR)
-
-    timer = Timer(seconds, cut)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    except (OSError, HTTPException) as error:
-        if expired:
-            raise _too_slow(seconds) from error
-        raise
-    finally:
-        timer.cancel()
-    if expired:  # An answer that ends where the connection ends would otherwise pass as whole.
-        raise _too_slow(seconds)
+                cut.shutdown(socket.SHUT_RDWR)
 
 
-def _too_slow(seconds: float) -> TimeoutError:
-    return TimeoutError(f"no whole answer within {seconds:.0f} seconds")
-
-
-def _body(response: HTTPResponse, where: str, bytes_max: int) -> Iterator[bytes]:
-    """Yield the body as it comes in, at most `bytes_max` bytes; nothing is set aside for what a header announces."""
-    size = 0
+def _body(response: HTTPResponse, bytes_max: int) -> tuple[bool, bytes]:
+    """Return whether a body has at most `bytes_max` bytes, and these; no memory is set aside ahead of them."""
+    chunks, size = [], 0
     while chunk := response.read1(_CHUNK_BYTES):
+        chunks.append(chunk)
         size += len(chunk)
         if size > bytes_max:
-            raise RefusedError(
-                Refusal.TOO_LARGE,
-                where=where,
-                expected=f"at most {bytes_max} bytes",
-                got="more",
-                remedy="ask the operator of that server what it serves there, or fetch the file from another copy",
-            )
-        yield chunk
+            return False, b"".join(chunks)[:bytes_max]
     if response.length:
         raise HTTPException(f"the answer ends {response.length} bytes before its end")
+    return True, b"".join(chunks)
+
+
+def _too_large(where: str, bytes_max: int) -> RefusedError:
+    return RefusedError(
+        Refusal.TOO_LARGE,
+        where=where,
+        expected=f"at most {bytes_max} bytes",
+        got="more",
+        remedy="ask the operator of that server what it serves there, or fetch the file from another copy",
+    )
 
 
 def unreachable(where: str, got: str) -> RefusedError:
