@@ -76,9 +76,7 @@ class Council:
         log = Log.create(root / "record", LOG_KEY)
         body = {"kind": "genesis", "label": "genesis", "submitted_at": THEN, "body": json.loads(encode_json(words))}
         payload = json.dumps(body).encode()
-        first = compose(
-            case="council", party="desk", number=1, previous=None, payload=payload, keys=[key_of("desk")]
-        )
+        first = compose(case="council", party="desk", number=1, previous=None, payload=payload, keys=[key_of("desk")])
         log.append([first.note.raw], LOG_KEY)
         (root / "policy.txt").write_text(f"log {LOG_KEY.verifier}\nquorum none\n", encoding="ascii")
         council = cls(root=root)

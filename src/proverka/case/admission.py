@@ -5,18 +5,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from proverka.case.entries import EntryReader
+from proverka.case.envelope import read_envelope
 from proverka.case.opened import Case
 from proverka.case.policy_file import policy_in_force
 from proverka.case.sealing import DisclosuresOf
-from proverka.case.signers import Head, Signers, signers_of
+from proverka.case.signers import Signers, signers_of
 from proverka.model.entry import Entry
-from proverka.model.errors import MalformedError, ProverkaError, Refusal, RefusedError
+from proverka.model.errors import MalformedError, Refusal, RefusedError
 from proverka.model.precedence import Faults
-from proverka.model.reading import decode_json
 from proverka.model.span import utc
-from proverka.model.submission import NEVER_SEALED, Envelope, Sealed
+from proverka.model.submission import Document, Envelope, Sealed
 from proverka.record import Carried, Submission, SubmissionText
-from proverka.record.disclosure import SealedObject, is_sealed
 
 # The size in bytes of a document that is at hand, by its SHA-256 in hex; `None` for another. It raises where
 # other bytes lie under that name.
@@ -78,15 +77,11 @@ class Admission:
         return admitted
 
     def _admit(self, carried: Carried, where: str) -> Admitted:
-        faults, envelope, signers = Faults(), None, None
-        with faults:
-            envelope = _envelope(carried.submission, where)  # 1
-        submission = None
+        faults, submission, signers = Faults(), None, None
+        envelope = read_envelope(carried.submission.payload, faults, where=where)  # 1
         with faults:
             submission = _signed(carried, where)
-        if submission is not None:
-            with faults:
-                signers = self._signers(submission, envelope or _head(submission), where)  # 2
+            signers = self._signers(submission, envelope, where)  # 2
         with faults:
             self._check_documents(envelope, where)  # 3
         held = self._held(carried.submission) if submission and not faults else None
@@ -121,30 +116,36 @@ class Admission:
             )
         return entry
 
-    def _signers(self, submission: Submission, head: Envelope | Head, where: str) -> Signers:
-        signers = signers_of(submission, head, self.reader.meaning.keys, where=where)
+    def _signers(self, submission: Submission, envelope: Envelope | None, where: str) -> Signers:
+        signers = signers_of(submission, envelope, self.reader.meaning.keys, where=where)
         submission.note.verify_all(signers.keys, where=where)
         return signers
 
     def _check_documents(self, envelope: Envelope | None, where: str) -> None:
+        faults = Faults()
         for document in envelope.documents if envelope else ():
-            size = self.size_of(document.sha256)
-            if size is None:
-                raise RefusedError(
-                    Refusal.MISSING_DOCUMENT,
-                    where=where,
-                    expected=f"the document {document.name}, {document.sha256}",
-                    got="neither with the submission nor in the store",
-                    remedy="have the bundle made again, with every document in it",
-                )
-            if size != document.size:
-                raise RefusedError(
-                    Refusal.WRONG_DOCUMENT,
-                    where=where,
-                    expected=f"the document {document.name} with {document.size} bytes, as the submission says",
-                    got=f"{size} bytes",
-                    remedy="have its party correct the size and sign the submission again",
-                )
+            with faults:
+                self._check_document(document, where)
+        faults.raise_first()
+
+    def _check_document(self, document: Document, where: str) -> None:
+        size = self.size_of(document.sha256)
+        if size is None:
+            raise RefusedError(
+                Refusal.MISSING_DOCUMENT,
+                where=where,
+                expected=f"the document {document.name}, {document.sha256}",
+                got="neither with the submission nor in the store",
+                remedy="have the bundle made again, with every document in it",
+            )
+        if size != document.size:
+            raise RefusedError(
+                Refusal.WRONG_DOCUMENT,
+                where=where,
+                expected=f"the document {document.name} with {document.size} bytes, as the submission says",
+                got=f"{size} bytes",
+                remedy="have its party correct the size and sign the submission again",
+            )
 
     def _held(self, submission: SubmissionText) -> Entry[object] | None:
         """Return the entry that a submission is already; `None` for a new one, or one that contradicts that entry."""
@@ -170,13 +171,6 @@ class Admission:
             )
 
 
-def _envelope(submission: SubmissionText, where: str) -> Envelope:
-    envelope = decode_json(submission.payload, Envelope, where=where)
-    if envelope.kind not in NEVER_SEALED and is_sealed(envelope.body):
-        SealedObject.parse(bytes(envelope.body), where=f"{where}: body")
-    return envelope
-
-
 def _signed(carried: Carried, where: str) -> Submission:
     if carried.note is None:
         raise RefusedError(
@@ -187,11 +181,3 @@ def _signed(carried: Carried, where: str) -> Submission:
             remedy="have its party sign it: proverka sign",
         )
     return Submission.parse(carried.note.raw, where=where)
-
-
-def _head(submission: Submission) -> Head:
-    """Return what of a payload that is no envelope says who had to sign it."""
-    try:
-        return decode_json(submission.payload, Head, where="payload")
-    except ProverkaError:
-        return Head()

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from proverka.case.admission import Admission, Admitted
+from proverka.case.envelope import read_envelope
 from proverka.case.folder import decode_text
 from proverka.case.meaning import Meaning
 from proverka.case.opened import Case
 from proverka.case.policy_file import publish_policy
-from proverka.model.errors import MalformedError, ProverkaError, Refusal, RefusedError
+from proverka.model.errors import MalformedError, Refusal, RefusedError
 from proverka.model.precedence import Faults
-from proverka.model.reading import decode_json
 from proverka.model.submission import NEVER_SEALED, Envelope
 from proverka.record import Bundle, DocumentStore, SigningKey
 from proverka.record.disclosure import Disclosure, SealedObject, is_sealed, parse_disclosures
@@ -105,15 +105,11 @@ def _size_of(name: str, bundle: Bundle, store: DocumentStore) -> int | None:
 
 
 def _envelopes(bundle: Bundle) -> dict[str, Envelope | None]:
-    """Return the envelopes by the hash of their texts; `None` for what is none, which its admission tells."""
-    found: dict[str, Envelope | None] = {}
-    for carried in bundle.submissions:
-        try:
-            envelope = decode_json(carried.submission.payload, Envelope, where="payload")
-        except ProverkaError:
-            envelope = None
-        found[carried.submission.text_hash.hex()] = envelope
-    return found
+    """Return the envelopes by the hash of their texts, as far as they can be read; the rest its admission tells."""
+    return {
+        carried.submission.text_hash.hex(): read_envelope(carried.submission.payload, Faults(), where="payload")
+        for carried in bundle.submissions
+    }
 
 
 def _check_named(bundle: Bundle, envelopes: Mapping[str, Envelope | None]) -> None:

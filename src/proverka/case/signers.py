@@ -37,13 +37,6 @@ class Signers:
             )
 
 
-class Head(msgspec.Struct, frozen=True):
-    """What of an envelope says who has to sign it, for one that is otherwise not of the form of an envelope."""
-
-    kind: str = ""
-    body: msgspec.Raw = msgspec.Raw(b"{}")
-
-
 class _NewKey(msgspec.Struct, frozen=True):
     """What of a change of key must be known before anything else of it is judged."""
 
@@ -52,8 +45,10 @@ class _NewKey(msgspec.Struct, frozen=True):
     role: KeyRole = "submission"
 
 
-def signers_of(submission: Submission, envelope: Envelope | Head, book: KeyBook, *, where: str) -> Signers:
+def signers_of(submission: Submission, envelope: Envelope | None, book: KeyBook, *, where: str) -> Signers:
     """Return who signed `submission`: its own party, and every other one that has a line.
+
+    Its `envelope` is `None` where nobody can read it.
 
     Every line must be of a key that the record states, once; only an entry that states a new key has a line by that
     key too, and must. So nobody can seem to have signed who did not. Raises RefusedError (unknown-key), and
@@ -87,9 +82,9 @@ def _is_by(line: NoteSignature, key: VerifierKey | None) -> bool:
     return key is not None and (line.name, line.key_id) == (key.name, key.key_id)
 
 
-def _new_key(envelope: Envelope | Head, book: KeyBook, where: str) -> VerifierKey | None:
+def _new_key(envelope: Envelope | None, book: KeyBook, where: str) -> VerifierKey | None:
     """Return the submission key that an entry states, if its body can be read so far; else that is refused later."""
-    if envelope.kind != KEY_KIND:
+    if envelope is None or envelope.kind != KEY_KIND:
         return None
     try:
         change = decode_json(envelope.body, _NewKey, where=where)
