@@ -42,7 +42,12 @@ def _is_sound(store: DocumentStore, name: str) -> bool:
 
 def _fetch_document(store: DocumentStore, name: str, size: int, mirror: Source, done: Repair) -> None:
     path = f"sha256/{name[:2]}/{name}"
-    content = mirror.read(path, bytes_max=size)
+    try:
+        content = mirror.read(path, bytes_max=size)
+    except RefusedError as error:
+        if error.fault.refusal is Refusal.UNREACHABLE:
+            raise
+        raise unproved(path, f"{error.fault.refusal.meaning}: {error.fault.got}") from error
     if content is None or hashlib.sha256(content).hexdigest() != name:
         raise unproved(path, "no file" if content is None else "bytes of another hash")
     aside = None

@@ -187,6 +187,14 @@ def test_sizes_at_which_tiles_are_full(tmp_path, log_key, size):
     assert record(tmp_path / "here") == before
 
 
+def test_a_document_larger_than_its_entry_says_is_not_taken(tmp_path):
+    here, there = DocumentStore(folder=tmp_path / "here"), DocumentStore(folder=tmp_path / "there")
+    name = there.put(b"five!")
+    done = repair_documents(here, [(name, 4)], Folder(root=tmp_path / "there"))
+    assert [fault.where for fault in done.refused] == [f"sha256/{name[:2]}/{name} of the copy"]
+    assert name not in here
+
+
 def test_documents(tmp_path):
     here, there = DocumentStore(folder=tmp_path / "here"), DocumentStore(folder=tmp_path / "there")
     names = [store.put(content) for store in (here, there) for content in (b"one", b"two", b"three", b"four")][:4]
