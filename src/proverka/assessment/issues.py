@@ -6,6 +6,7 @@ from datetime import date
 from proverka.assessment.result import IssueCount, Issues, IssueState
 from proverka.inventory.figures import FigureBook, PublishedFigure
 from proverka.inventory.standing import Evidence, Held
+from proverka.inventory.withheld import in_sight, sealed_of
 from proverka.mandate import IssuesMeasure, Mandate
 from proverka.model.finding import Finding
 from proverka.model.submission import Figure, Issue
@@ -24,11 +25,14 @@ def issues_of(evidence: Evidence, book: FigureBook, mandate: Mandate, words: Voc
     latest = next((c for c in reversed(counts) if c.open is not None), None)
     raised, resolved = (_latest(counts, name) for name in ("raised", "resolved"))
     published = latest is not None and latest.open is not None
+    # A number of those that are in sight would be taken for the number of all.
+    hidden = any(sealed_of(held.entry).kind == "issue" for held in in_sight(evidence, words, as_of))
+    counted = () if hidden else identified
     return Issues(
-        open=latest.open if latest else (open_now if identified else None),
-        raised=raised if raised is not None else (len(identified) or None),
-        resolved=resolved if published else _resolved(identified),
-        as_of=latest.date if latest else (as_of if identified else None),
+        open=latest.open if latest else (open_now if counted else None),
+        raised=raised if raised is not None else (len(counted) or None),
+        resolved=resolved if published else _resolved(counted),
+        as_of=latest.date if latest else (as_of if counted else None),
         derived_open=raised - resolved if raised is not None and resolved is not None else None,
         counts=counts,
         identified=identified,

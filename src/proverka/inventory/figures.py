@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from proverka.inventory.standing import Evidence, Held, Standing
-from proverka.inventory.withheld import is_withheld, withheld_figures
+from proverka.inventory.withheld import first_withheld, is_withheld, withheld_figures
 from proverka.model.quantity import Absence, Bound, Quantity
 from proverka.model.submission import Declaration, DeclaredLine, Figure
 from proverka.model.vocabulary import Vocabulary
@@ -230,9 +230,11 @@ def _figures(evidence: Evidence, words: Vocabulary) -> Iterable[PublishedFigure]
 def _lines(evidence: Evidence, words: Vocabulary) -> Iterable[PublishedFigure]:
     """Yield declared lines as totals: a supplement adds to what was declared before, the rest replaces it.
 
-    A supplement to something of which no line was declared gives no total.
+    A supplement to something of which no line was declared gives no total. After a declaration that is withheld, the
+    total that a supplement makes is withheld as well: the other may have declared of the same.
     """
     totals: dict[str, DeclaredLine] = {}
+    hidden = first_withheld(evidence, words, "declaration")
     for held in sorted(evidence.of_kind("declaration", words), key=lambda h: (h.span.latest, h.index)):
         body = held.body
         assert isinstance(body, Declaration), "entries are typed by kind"
@@ -241,6 +243,9 @@ def _lines(evidence: Evidence, words: Vocabulary) -> Iterable[PublishedFigure]:
             if adds and line.basis not in totals:
                 continue
             total = _added(totals[line.basis], line) if adds else line
+            if adds and hidden is not None and hidden < (held.span.latest, held.index):
+                quantity = Quantity(unit=line.quantity.unit, absence=Absence.WITHHELD)
+                total = DeclaredLine(basis=line.basis, quantity=quantity)
             totals[line.basis] = total
             figure = Figure(basis=line.basis, amount=total.quantity, bound=total.bound)
             yield PublishedFigure(held=held, figure=figure)

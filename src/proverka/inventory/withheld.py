@@ -46,6 +46,12 @@ def in_sight(evidence: Evidence, words: Vocabulary, as_of: date) -> list[Held]:
     return [held for held in every if held.span.latest <= as_of and not held.withdrawn]
 
 
+def first_withheld(evidence: Evidence, words: Vocabulary, kind: str) -> tuple[date, int] | None:
+    """Return day and log index of the earliest withheld entry of a kind."""
+    found = (held for held in in_sight(evidence, words, date.max) if sealed_of(held.entry).kind == kind)
+    return min(((held.span.latest, held.index) for held in found), default=None)
+
+
 def withheld_figures(evidence: Evidence, words: Vocabulary) -> dict[str, list[Held]]:
     """Return for each basis its withheld figures in order of day: of those that state their basis in clear."""
     found: dict[str, list[Held]] = {}
