@@ -13,6 +13,7 @@ from proverka.case.auditing import audit_case
 from proverka.case.authored import AuthoredCase, check_drafts
 from proverka.case.building import build_case
 from proverka.case.draft import draft_of, draft_of_plain
+from proverka.case.edition import make_edition
 from proverka.case.folder import CaseFolder
 from proverka.case.keyring import demonstration_keyring
 from proverka.case.meaning import Meaning
@@ -56,7 +57,11 @@ def built(scenario: Mapping[str, object], folder: Path) -> Case:
     check_drafts(drafts, meaning)
     authored = AuthoredCase(folder=CaseFolder(folder), words=words, drafts=tuple(drafts), meaning=meaning)
     build_case(authored, folder / "built", demonstration_keyring(words))
-    return open_case(folder / "built")
+    case = open_case(folder / "built")
+    if "edition" not in scenario:
+        return case
+    make_edition(case, folder / "edition", readers=str(scenario["edition"]))
+    return open_case(folder / "edition")
 
 
 def _tables(scenario: Mapping[str, object], name: str) -> Iterable[dict[str, object]]:
@@ -107,6 +112,7 @@ OF_OBLIGATION = {
     "original_due": lambda o: o.original_due,
     "fulfilled": lambda o: [o.fulfilled.earliest, o.fulfilled.latest] if o.fulfilled else [],
     "achieved": lambda o: str(o.achieved.value) if o.achieved else "",
+    "achieved_absence": lambda o: o.achieved.absence if o.achieved else "",
     "achieved_basis": lambda o: o.achieved.basis if o.achieved else "",
     "achieved_standing": lambda o: o.achieved.standing if o.achieved else "",
     "at_due": lambda o: str(o.at_due.value) if o.at_due else "",
@@ -141,6 +147,7 @@ OVERALL = {
     "allegations": lambda a: [f"{x.thread} {x.holder} {x.level}" for x in a.allegations],
     "current": lambda a: [f"{f.basis} {number(f)}" for f in a.figures if f.current],
     "figures": lambda a: [f"{f.label} {f.nature}" for f in a.figures],
+    "withheld": lambda a: [f"{w.entry.label} {w.entry.kind} {w.closed}" for w in a.withheld],
     "withdrawn": lambda a: [f.label for f in a.figures if f.withdrawn],
     "timeline": lambda a: [f"{t.entry.date} {t.entry.label}" for t in a.timeline],
     "balance": lambda a: [f"{b.place} {b.disposition} {b.subject} {b.net} {b.unit}" for b in a.balance],
