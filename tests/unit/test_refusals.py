@@ -523,6 +523,18 @@ FAILURES = (
         lambda shop: run(shop.root, SUBMIT),
         "proverka case build case built --force",
     ),
+    Failure(
+        R.BACKWARDS,
+        "an answer in which a witness says that it stands elsewhere",
+        lambda shop: shop.write("answer.txt", "9\n"),
+        "proverka witness gather built answer.txt",
+    ),
+    Failure(
+        R.UNREACHABLE,
+        "a copy to be made from an address at which nobody answers",
+        nothing,
+        "proverka mirror http://127.0.0.1:1 copy --policy built/policy.txt",
+    ),
     Failure(R.BUSY, "a record to which another process is writing", command=SUBMIT, during=busy),
     Failure(R.NOT_A_CASE, "a folder that does not exist", nothing, "proverka audit nowhere"),
     Failure(R.NOT_A_CASE, "an authored case that was not built yet", nothing, "proverka audit case"),

@@ -239,6 +239,8 @@ def gather(
             found = _gather_one(opened, place)
         except (MalformedError, RefusedError) as error:
             refused.append(error)
+            if len(witnesses) == 1:
+                break
             answers().print(f"{printable(place)}: nothing taken in ({error.code})", soft_wrap=True)
             continue
         for one in found.cosignatures:
