@@ -154,6 +154,10 @@ body.replacement = { basis = "destroyed/stock", percent = "49.3" }
 refers_to = ["FIGURE-1"]
 body = { grounds = "The drums were not weighed." }
 """,
+    "release": """\
+refers_to = ["FIGURE-2"]
+body = { to = "public", members = ["amount"] }
+""",
     "event": """\
 date = 2024-01-15
 bears_on = ["DESTROY-ALL"]
@@ -207,10 +211,11 @@ the case; the kind `instrument` is described with [the case folder](case-folder.
 | `bears_on` | obligations, instruments or agreed steps that it speaks to |
 | `url`, `outlet`, `tier` | where it was read; tier A official, B copy, C specialist, D encyclopedia, E press |
 | `confidence` | high, medium or low: how sure the clerk is of the reading |
-| `class` | unclassified, restricted, protected or highly_protected |
+| `class` | unclassified, restricted, protected or highly_protected; above unclassified the body is sealed |
+| `seal` | names of the fields of the body to [seal](../how-to/keep-a-secret-and-open-it.md), or `all`; by default all where it is classified |
 | `note` | anything else that a reader should know |
 | `refers_to` | labels of earlier submissions: what is corrected or objected to |
-| `documents` | files of the case folder that are kept beside the record under their SHA-256 |
+| `documents` | files of the case folder that are kept beside the record under their SHA-256; in TOML also `{ file, class, table }`, for a file of another class and for a table sealed row by row |
 
 In a table, lists are separated by semicolons, and an empty cell is an absent field. A quantity takes two columns,
 `amount` and `amount_unit`; its amount may be one of the words unknown, withheld and blank, which are not zero. Numbers

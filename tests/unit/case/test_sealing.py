@@ -275,3 +275,14 @@ def test_a_sealed_body_is_one_whatever_else_is_in_it(secrets_case):
         made = seal(draft.kind, draft.body_json, draft.seal or None, SALTS, label=draft.label, where="test")
         assert is_sealed(made.body)
         assert not is_sealed(encode_json(draft.body))
+
+
+@pytest.mark.parametrize("action", ["raised", "resolved", "reopened", "reworded"])
+def test_a_sealed_step_of_an_issue_is_read_and_nothing_in_clear_can_follow_it(case, tmp_path, action):
+    step = b'{"issue":"I-1","action":"%s","text":"A drum."}' % action.encode()
+    after = logged(case, "STEP", "issue", sealed_json("issue", step, label="STEP"))
+    assert not isinstance(after.entries[-1].body, Sealed)
+    assert audit_case(after, as_of=date(2026, 6, 1), known=date(2026, 6, 1)).issues.identified
+    next_step = 'kind = "issue"\nlabel = "NEXT"\nknown = 2026-01-01\nparty = "state"\n'
+    next_step += 'body = { issue = "I-1", action = "resolved", text = "Found." }\n'
+    assert refusal_of(handed_in, after, tmp_path, f"[[entries]]\n{next_step}") == "meaningless"
