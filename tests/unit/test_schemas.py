@@ -212,14 +212,18 @@ the case; the kind `instrument` is described with [the case folder](case-folder.
 | `url`, `outlet`, `tier` | where it was read; tier A official, B copy, C specialist, D encyclopedia, E press |
 | `confidence` | high, medium or low: how sure the clerk is of the reading |
 | `class` | unclassified, restricted, protected or highly_protected; above unclassified the body is sealed |
-| `seal` | names of the fields of the body to [seal](../how-to/keep-a-secret-and-open-it.md), or `all`; by default all where it is classified |
+| `seal` | names of fields of the body to keep sealed, or `all`; by default all of what is classified |
 | `note` | anything else that a reader should know |
 | `refers_to` | labels of earlier submissions: what is corrected or objected to |
-| `documents` | files of the case folder that are kept beside the record under their SHA-256; in TOML also `{ file, class, table }`, for a file of another class and for a table sealed row by row |
+| `documents` | files of the case folder that are kept beside the record under their SHA-256 |
 
 In a table, lists are separated by semicolons, and an empty cell is an absent field. A quantity takes two columns,
 `amount` and `amount_unit`; its amount may be one of the words unknown, withheld and blank, which are not zero. Numbers
 keep the digits that they are written with: 49.30 is more accurate than 49.3.
+
+How a secret is kept is on [a page of its own](../how-to/keep-a-secret-and-open-it.md). In TOML a document may also be
+`{ file = "sites.csv", class = "restricted", table = true }`: it then has a class of its own, and is a table that is
+sealed row by row.
 
 ## Kinds
 """
