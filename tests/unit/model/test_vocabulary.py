@@ -1,8 +1,8 @@
 import pytest
 
 from proverka.model.errors import RefusedError
-from proverka.model.reading import convert
 from proverka.model.names import check_acyclic
+from proverka.model.reading import convert
 from proverka.model.vocabulary import Vocabulary
 
 PARTY = {"id": "state", "name": "The State", "kind": "state"}

@@ -1,7 +1,7 @@
 import pytest
 
 from proverka.model.errors import ProverkaError
-from proverka.record import Folder, Log, leaf_hash
+from proverka.record import Folder, Log
 from proverka.record.rebuilt_tree import RebuiltTree
 
 ENTRIES = [b"%d" % i for i in range(600)]
