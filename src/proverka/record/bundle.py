@@ -77,7 +77,7 @@ class Carried:
     @classmethod
     def of(cls, submission: Submission) -> Self:
         """Return a submission that is signed."""
-        return cls(submission=submission, note=submission.note)
+        return cls(submission=SubmissionText.read(submission.text), note=submission.note)
 
     @property
     def raw(self) -> bytes:

@@ -21,9 +21,9 @@ def key_text(council, party, generation=1):
 
 
 def take(book, index, **change):
-    change = KeyChange(**change)
-    book.check(change, index, where="change")
-    book.take(change, index)
+    made = KeyChange(**change)
+    book.check(made, index, where="change")
+    book.take(made, index)
 
 
 def refusal(book, index=5, **change):
