@@ -35,6 +35,7 @@ FILES = {
     "submission.json",
     "tiles.json",
     "witness-policy.json",
+    "witness.json",
 }
 NUMBERS = [b"%d" % i for i in range(1000)]
 
