@@ -103,7 +103,7 @@ bench-%: dev ## run bench/NAME.py, which writes build/bench/NAME.json
 	@test -s build/bench/$*.json || { echo "bench/$*.py wrote no build/bench/$*.json" >&2; exit 1; }
 
 flips: dev ## change 100,000 bits of a large log, and every bit of a small case; each must be found
-	PROVERKA_FLIPS=100000 .venv/bin/pytest tests/property/test_bit_flips.py
+	PROVERKA_FLIPS=100000 PROVERKA_STRIDE=1 .venv/bin/pytest tests/property/test_bit_flips.py
 
 # Seconds for each parser; `make fuzz SECONDS=600 TARGET=note` fuzzes one of them.
 SECONDS = 60

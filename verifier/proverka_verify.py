@@ -722,6 +722,7 @@ class Record:
         self.folder, self.policy, self.is_case = folder, policy, (folder / "record").is_dir()
         self.log = folder / "record" if self.is_case else folder
         self.faults: list[str] = []
+        self.notes: list[str] = []  # what is odd, and contradicts nothing that was signed
         self.chains, self.tiles = Chains(), Tiles(self.log, self.wrong)
         self.authority: Authority | None = None
         self.kept: dict[int, Checkpoint] = {}
@@ -747,13 +748,15 @@ class Record:
     def check(self) -> Checkpoint:
         """Make every check, in the order of the list at the top of this file."""
         at = read_checkpoint(read(self.log / "checkpoint", NOTE_BYTES_MAX), self.policy)  # 1
-        if not at.counts:
-            self.wrong("checkpoint", f"the quorum {self.policy.quorum[0]!r} of the policy is not met")
         if self.is_case:
             with self.checking("policy.txt"):
                 same = read_policy(read(self.folder / "policy.txt")) == self.policy
                 demand(same, "not the policy that you hold: somebody changed it, or yours is of another day")
             self.read_kept(at)
+        if not any(one.counts and one.size == at.size for one in [at, *self.kept.values()]):
+            last = max((one.size for one in self.kept.values() if one.counts), default=0)
+            who = f"the quorum {self.policy.quorum[0]!r} of the policy has cosigned"
+            self.wrong("checkpoint", f"{who} {last} of its {at.size} entries: those after them do not count yet")
         for index in range(-(-at.size // WIDTH)):
             self.bundle(index, min(WIDTH, at.size - index * WIDTH))
         for level, hashes in enumerate(self.tiles.open):
@@ -778,6 +781,10 @@ class Record:
                 demand(kept.size <= at.size, f"larger than the record of {at.size} entries: some were taken away")
                 self.kept[kept.size] = kept
                 self.counts["checkpoints"] += 1
+        sizes = self.folder / "checkpoints.txt"
+        listed = read(sizes) if sizes.is_file() else b""
+        if listed != b"".join(b"%d\n" % size for size in sorted(self.kept)):
+            self.notes.append("checkpoints.txt does not list the checkpoints that are kept")
 
     def check_lines(self, checkpoint: Checkpoint) -> None:
         """Verify the lines of former witnesses, whom the record names; refuse lines that nobody could check."""
@@ -861,7 +868,8 @@ def check_log(folder: Path, policy: Policy) -> list[str]:
     demand(not record.faults, "\n".join(record.faults))
     parties = ", ".join(f"{party} {last}" for party, (last, _) in sorted(record.chains.last.items()))
     counts = ", ".join(f"{count} {what}" for what, count in record.counts.items())
-    return [f"{at.origin}: {at}", f"{counts}, {record.tiles.compared} tiles", f"submissions: {parties}"]
+    told = [f"{at.origin}: {at}", f"{counts}, {record.tiles.compared} tiles", f"submissions: {parties}"]
+    return [*told, *(f"note: {note}" for note in record.notes)]
 
 
 # --- receipt, evidence, opening --------------------------------------------------------------------------------------

@@ -13,10 +13,12 @@ from proverka.case.meaning import Meaning
 from proverka.case.opened import first_of, log_key
 from proverka.case.policy_file import POLICY_FILE, read_policy, witness_policy
 from proverka.case.signers import signers_of
+from proverka.case.witnessing import SIZES
 from proverka.model.errors import Fault, ProverkaError
 from proverka.model.reading import decode_json
 from proverka.model.submission import Envelope
 from proverka.record import DocumentStore, Folder, Log, Submission, Verification, VerifierKey, verify_record
+from proverka.record.note import NOTE_BYTES_MAX
 from proverka.record.stored_tree import read_bundle
 from proverka.record.tiles import tile_at
 
@@ -102,7 +104,7 @@ def verify_case(root: Path, *, progress: Progress | None = None) -> Verification
     return replace(
         found,
         faults=(*found.faults, *(error.fault for error in kept.check(log, meaning))),
-        notes=(*found.notes, kept.told(log, meaning), *_policy_told(root, log, meaning)),
+        notes=(*found.notes, kept.told(log, meaning), *_policy_told(root, log, meaning), *_sizes_told(root, kept)),
     )
 
 
@@ -113,6 +115,13 @@ def _policy_told(root: Path, log: Log, meaning: Meaning) -> Iterator[str]:
         != witness_policy(log.verifier_key, meaning.keys.witnesses, meaning.policy).text
     ):
         yield f"{POLICY_FILE} is another policy than the record states; the record was verified under the latter"
+
+
+def _sizes_told(root: Path, kept: CosignedCheckpoints) -> Iterator[str]:
+    """Say that the list of the kept checkpoints is not one of them: a crash leaves one out, and bits change."""
+    expected = "".join(f"{size}\n" for size in kept.sizes()).encode()
+    if (Folder(root=root).read(SIZES, bytes_max=NOTE_BYTES_MAX) or b"") != expected:
+        yield f"{SIZES} lists other checkpoints than are kept; the next that is cosigned puts it right"
 
 
 def _keys(root: Path) -> KeyBook | None:
