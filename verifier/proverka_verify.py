@@ -782,8 +782,7 @@ class Record:
                 self.kept[kept.size] = kept
                 self.counts["checkpoints"] += 1
         sizes = self.folder / "checkpoints.txt"
-        listed = read(sizes) if sizes.is_file() else b""
-        if listed != b"".join(b"%d\n" % size for size in sorted(self.kept)):
+        if sizes.is_file() and read(sizes) != b"".join(b"%d\n" % size for size in sorted(self.kept)):
             self.notes.append("checkpoints.txt does not list the checkpoints that are kept")
 
     def check_lines(self, checkpoint: Checkpoint) -> None:

@@ -14,6 +14,7 @@ from proverka.case.building import build_case
 from proverka.case.keyring import demonstration_keyring, read_keyring
 from proverka.case.opened import open_case
 from proverka.case.verifying import verify_case
+from proverka.case.witnessing import WitnessedCase
 from proverka.model.errors import ProverkaError
 from proverka.record import Checkpoint, SignedCheckpoint, SigningKey, compose
 
@@ -170,15 +171,51 @@ def test_a_full_file_in_the_place_of_a_partial_one(tmp_path, standalone):
     }  # fmt: skip
 
 
-def test_the_worked_case(tmp_path, repository, standalone):
+@pytest.fixture(scope="module")
+def worked(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Path:
+    """The worked case, cosigned by three of its witnesses."""
+    built = tmp_path_factory.mktemp("worked") / "built"
     authored = read_authored(repository / "cases" / "syria-2013")
-    build_case(authored, tmp_path / "built", demonstration_keyring(authored.words))
-    found = verify_case(tmp_path / "built")
+    keyring = demonstration_keyring(authored.words)
+    log = build_case(authored, built, keyring)
+    for time, name in enumerate(sorted(keyring.witnesses)[:3], start=1_700_000_000):
+        line = keyring.witnesses[name].cosign(log.checkpoint.text, time=time).line
+        WitnessedCase.open(built).take(line.encode(), where="the answer")
+    return built
+
+
+def test_the_worked_case(worked, standalone):
+    found = verify_case(worked)
     assert found.sound
-    policy = standalone.read_policy((tmp_path / "built" / "policy.txt").read_bytes())
-    record = standalone.Record(tmp_path / "built", policy)
+    assert found.checkpoint is not None
+    record = standalone.Record(worked, standalone.read_policy((worked / "policy.txt").read_bytes()))
     at = record.check()
     assert record.faults == []
     assert (at.size, at.root) == (found.checkpoint.size, found.checkpoint.root)
     assert (record.counts["entries"], record.tiles.compared) == (found.entries, found.tiles)
     assert {party: last for party, (last, _) in record.chains.last.items()} == dict(found.parties)
+    assert len(at.times) == 3
+
+
+def test_what_is_not_witnessed_does_not_count(worked, standalone, tmp_path):
+    shutil.copytree(worked, tmp_path / "case")
+    policy = standalone.read_policy((worked / "policy.txt").read_bytes())
+    for path in (tmp_path / "case" / "record" / "checkpoint", tmp_path / "case" / "checkpoints" / "614"):
+        edited(path, lambda data: b"\n".join(data.split(b"\n")[:-2]) + b"\n")
+    with pytest.raises(standalone.WrongError, match="has cosigned 0 of its 614 entries"):
+        standalone.check_log(tmp_path / "case", policy)
+
+
+def test_a_kept_checkpoint_of_another_tree_or_of_more_entries(worked, standalone, tmp_path):
+    shutil.copytree(worked, tmp_path / "case")
+    policy = standalone.read_policy((worked / "policy.txt").read_bytes())
+    log_key = read_keyring(worked / "keys").log
+    for size, said in ((600, "a fork"), (700, "some were taken away")):
+        note = SignedCheckpoint.sign(Checkpoint(origin=log_key.name, size=size, root=bytes(32)), log_key).note.raw
+        path = tmp_path / "case" / "checkpoints" / str(size)
+        path.write_bytes(note)
+        assert not verify_case(tmp_path / "case").sound
+        with pytest.raises(standalone.WrongError, match=said):
+            standalone.check_log(tmp_path / "case", policy)
+        path.unlink()
+    assert standalone.check_log(tmp_path / "case", policy)

@@ -119,8 +119,8 @@ def _policy_told(root: Path, log: Log, meaning: Meaning) -> Iterator[str]:
 
 def _sizes_told(root: Path, kept: CosignedCheckpoints) -> Iterator[str]:
     """Say that the list of the kept checkpoints is not one of them: a crash leaves one out, and bits change."""
-    expected = "".join(f"{size}\n" for size in kept.sizes()).encode()
-    if (Folder(root=root).read(SIZES, bytes_max=NOTE_BYTES_MAX) or b"") != expected:
+    listed = Folder(root=root).read(SIZES, bytes_max=NOTE_BYTES_MAX)
+    if listed is not None and listed != "".join(f"{size}\n" for size in kept.sizes()).encode():
         yield f"{SIZES} lists other checkpoints than are kept; the next that is cosigned puts it right"
 
 
