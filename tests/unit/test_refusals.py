@@ -6,10 +6,12 @@ table and its messages.
 """
 
 import io
+import json
 import os
 import re
 import shlex
 import shutil
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -28,6 +30,7 @@ from proverka.record import (
     Log,
     Proof,
     SignedNote,
+    SigningKey,
     WitnessPolicy,
     compose,
     leaf_hash,
@@ -256,6 +259,38 @@ def damaged_journal(shop: Workshop) -> None:
     journal.write_bytes(journal.read_bytes().replace(b"first", b"worst"))
 
 
+def sent_bundle(shop: Workshop) -> None:
+    """Draft what is to be submitted as a bundle, and sign it with the first key of its party."""
+    run(shop.root, "proverka draft built later.toml sent.bundle")
+    shop.write("inspectorate.key", shop.keyring.party("inspectorate").private_text())
+    assert run(shop.root, "proverka sign sent.bundle --key inspectorate.key").status == 0
+
+
+def short_bundle(shop: Workshop) -> None:
+    sent_bundle(shop)
+    path = shop.root / "sent.bundle"
+    path.write_bytes(path.read_bytes()[:-30])
+
+
+def with_a_letter(shop: Workshop) -> None:
+    with zipfile.ZipFile(shop.root / "sent.bundle", "a") as archive:
+        archive.writestr("letter.txt", "Dear desk, see within.")
+
+
+def rotated(shop: Workshop) -> None:
+    """Have the inspectorate rotate its key."""
+    opened, old = open_case(shop.root / "built"), shop.keyring.party("inspectorate")
+    new = SigningKey.from_seed(old.name, bytes(32))
+    number, previous = opened.chain.last["inspectorate"]
+    change = {"action": "rotate", "party": "inspectorate", "key": str(new.verifier)}
+    envelope = {"kind": "key", "label": "NEW-KEY", "submitted_at": "2024-05-01T00:00:00Z", "body": change}
+    payload = json.dumps(envelope).encode()
+    made = compose(
+        case="case", party="inspectorate", number=number + 1, previous=previous, payload=payload, keys=[old, new]
+    )
+    shop.append(made.note.raw)
+
+
 def busy(shop: Workshop) -> object:
     return Folder(root=shop.root / "built/record").exclusive()
 
@@ -288,6 +323,13 @@ FAILURES = (
         "a submission on a machine without the log's key",
         lambda shop: (shop.root / "built/keys/log.key").unlink(),
         SUBMIT,
+    ),
+    Failure(R.BAD_BUNDLE, "a bundle cut short on its way", short_bundle, "proverka receive built sent.bundle"),
+    Failure(
+        R.BAD_BUNDLE,
+        "a bundle with a file that none has",
+        steps(sent_bundle, with_a_letter),
+        "proverka receive built sent.bundle",
     ),
     Failure(R.TOO_LARGE, "a table of two gigabytes", sparse),
     Failure(R.TOO_LARGE, "a cell longer than a cell may be", edit(FIGURE, "counted", "c" * 100_001)),
@@ -383,10 +425,27 @@ FAILURES = (
     ),
     Failure(R.WRONG_NUMBER, "a party's number used twice", lambda shop: shop.append(shop.submission(number=1)), AUDIT),
     Failure(
+        R.WRONG_NUMBER,
+        "a bundle that uses a number of its party again",
+        steps(sent_bundle, edit("later.toml", "FIG-2", "FIG-3"), lambda shop: run(shop.root, SUBMIT)),
+        "proverka receive built sent.bundle",
+    ),
+    Failure(
+        R.REVOKED_KEY,
+        "a bundle signed with a key that its party has rotated",
+        steps(rotated, sent_bundle),
+        "proverka receive built sent.bundle",
+    ),
+    Failure(
         R.FROM_THE_FUTURE, "a submission dated after today", edit("later.toml", "known = 2024", "known = 2034"), SUBMIT
     ),
     Failure(
         R.NOT_PERMITTED, "an instrument from a party that may not", edit(AGREEMENT, 'party = "desk"', 'party = "state"')
+    ),
+    Failure(
+        R.NOT_COUNTERSIGNED,
+        "a figure that the policy wants countersigned, by one party alone",
+        edit(WORDS, "[policy.submit]", '[policy.countersign]\nfigure = { least = 1, of = ["state"] }\n[policy.submit]'),
     ),
     # The body: form first, then meaning.
     Failure(R.UNKNOWN_KIND, "a table named after no kind", write("case/evidence/rumour.csv", "label\n")),
@@ -558,6 +617,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def shop(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workshop:
     monkeypatch.setattr("proverka.cli.arguments.now", lambda: NOW)
     monkeypatch.setattr("proverka.cli.recording.now", lambda: NOW)
+    monkeypatch.setattr("proverka.cli.handing_in.now", lambda: NOW)
     root = tmp_path / "workshop"
     shutil.copytree(template, root)
     return Workshop(root)
@@ -646,8 +706,11 @@ PAGE = """\
 <!-- Made from tests/unit/test_refusals.py by `REGENERATE=1 .venv/bin/pytest tests/unit/test_refusals.py`. -->
 
 What cannot be meant is refused: with exit status 2, one message on standard error, and nothing written. The message
-has the place, a stable code with its meaning, what was expected, what was got, and what to do. The codes stand here in
-their order of precedence: where several apply, the first is reported. Every message below is what the program says.
+has the place, a stable code with its meaning, what was expected, what was got, and what to do. Every message below is
+what the program says.
+
+The codes stand here in their order of precedence: where several apply, the first is reported, as far as what is wrong
+lets the rest be read. Of a [bundle](../spec/bundle.md) it is the first submission that cannot follow which is told.
 
 A fact about the world (a missed date, figures that do not fit) is never refused: it is a [finding](findings.md).
 """
@@ -666,6 +729,7 @@ def test_the_page_of_refusals_is_this_table(
 ) -> None:
     monkeypatch.setattr("proverka.cli.arguments.now", lambda: NOW)
     monkeypatch.setattr("proverka.cli.recording.now", lambda: NOW)
+    monkeypatch.setattr("proverka.cli.handing_in.now", lambda: NOW)
     parts = [PAGE]
     for number, failure in enumerate(FAILURES):
         if failure.refusal in GROUPS and failure.refusal is not FAILURES[number - 1].refusal:

@@ -17,8 +17,12 @@ from proverka.case.draft import DRAFT_KINDS, draft_of_plain
 from proverka.case.table import COMMON_COLUMNS, columns_of
 from proverka.mandate import Instrument
 from proverka.model.reading import encode_json, schema_hook
+from proverka.model.ruling import RULING_KINDS
 from proverka.model.submission import EVIDENCE_KINDS, Correction, Envelope
 from proverka.model.vocabulary import Vocabulary
+
+# The kinds that have a section on the page: what reports on the world, then what rules the record.
+KINDS: dict[str, type] = {**EVIDENCE_KINDS, **RULING_KINDS}
 
 SCHEMAS = "docs/reference/schemas"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -28,7 +32,7 @@ PUBLISHED: dict[str, tuple[type, str]] = {
     "case": (Vocabulary, "case.toml: the words of a case, and the body of the first entry of its record"),
     "envelope": (Envelope, "What every submission says, as it stands in the record"),
     "instrument": (Instrument, "The [instrument] of a file in mandate/, and the body of its entry"),
-    **{kind: (body, f"The body of a submission of the kind {kind}") for kind, body in EVIDENCE_KINDS.items()},
+    **{kind: (body, f"The body of a submission of the kind {kind}") for kind, body in KINDS.items()},
 }
 
 
@@ -163,6 +167,18 @@ date = 2024-01-15
 bears_on = ["DESTROY-ALL"]
 body = { event = "start", title = "Destruction begins", place = "facility" }
 """,
+    "key": """\
+body.action = "rotate"
+body.party = "desk"
+body.key = "proverka.example/quarry/desk+ca7eea34+ATtqJ7zOtqQtYqOo0CpvDXNlMhV3HeJDpjrASKGLWdop"
+body.reason = "A new key every year."
+""",
+    "policy": """\
+body.reason = "Declarations are countersigned from now on."
+body.policy.submit = { instrument = ["desk"], policy = ["desk"] }
+body.policy.countersign = { declaration = { least = 1, of = ["inspectorate", "desk"] } }
+body.policy.recover = { state = { least = 2, of = ["desk", "inspectorate"] } }
+""",
 }
 
 
@@ -172,7 +188,7 @@ def example_of(kind: str) -> str:
     return head + EXAMPLES[kind]
 
 
-@pytest.mark.parametrize("kind", EVIDENCE_KINDS)
+@pytest.mark.parametrize("kind", KINDS)
 def test_an_example_is_a_submission_and_fits_its_schema(kind: str) -> None:
     (entry,) = tomllib.loads(example_of(kind))["entries"]
     draft = draft_of_plain(entry, where=kind)
@@ -196,7 +212,8 @@ it as an entry of a TOML file (`evidence/*.toml`, or a file for `proverka submit
 the kind (`evidence/figure.csv`); see [the case folder](case-folder.md). How it is signed and stored is in
 [the specification](../spec/submission.md). The kind `genesis` is the first entry of every record and holds the words of
 the case; the kind `instrument` is described with [the case folder](case-folder.md) and by
-[its schema](schemas/instrument.json).
+[its schema](schemas/instrument.json). The kinds `key` and `policy` rule the record itself: how is in
+[keys as entries](../spec/keys.md) and [the policy](../spec/policy.md).
 
 ## What every submission has
 
@@ -215,6 +232,7 @@ the case; the kind `instrument` is described with [the case folder](case-folder.
 | `seal` | names of fields of the body to keep sealed, or `all`; by default all of what is classified |
 | `note` | anything else that a reader should know |
 | `refers_to` | labels of earlier submissions: what is corrected or objected to |
+| `countersigned_by` | parties that sign beside the submitting one: a joint submission, or one that needs it |
 | `documents` | files of the case folder that are kept beside the record under their SHA-256 |
 
 In a table, lists are separated by semicolons, and an empty cell is an absent field. A quantity takes two columns,
@@ -271,8 +289,8 @@ def section_of(kind: str) -> str:
     parts = [f"### `{kind}`\n\n{schema['$defs'][name]['description']}\n\n{fields_of(schema, name)}\n"]
     others = [other for other in schema["$defs"] if other not in (name, "Quantity", "Absence")]
     parts += [f"{other}: {schema['$defs'][other]['description']}\n\n{fields_of(schema, other)}\n" for other in others]
-    columns = [column for column in columns_of(kind) if column not in COMMON_COLUMNS]
-    flat = kind not in ("declaration", "decision", "correction")
+    flat = kind not in ("declaration", "decision", "correction", *RULING_KINDS)
+    columns = [column for column in columns_of(kind) if column not in COMMON_COLUMNS] if flat else []
     table = f"Columns of `evidence/{kind}.csv`: {', '.join(f'`{column}`' for column in columns)}.\n"
     parts += [table] if flat else [f"It nests: write it in TOML. Schema: [{kind}.json](schemas/{kind}.json).\n"]
     return "\n".join([*parts, f"```toml\n{example_of(kind)}```\n"])
@@ -280,7 +298,7 @@ def section_of(kind: str) -> str:
 
 def test_the_page_of_submissions_is_what_the_source_says(generated: Callable[[str, str], None]) -> None:
     assert set(DRAFT_KINDS) - {"instrument"} == set(EXAMPLES)
-    generated("docs/reference/submissions.md", "\n".join([PAGE, *map(section_of, EVIDENCE_KINDS)]))
+    generated("docs/reference/submissions.md", "\n".join([PAGE, *map(section_of, KINDS)]))
 
 
 def test_examples_are_of_one_story() -> None:

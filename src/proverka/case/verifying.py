@@ -8,6 +8,7 @@ from proverka.case.beside import Beside
 from proverka.case.building import DOCUMENTS, RECORD
 from proverka.case.cosigned import CosignedCheckpoints
 from proverka.case.entries import EntryReader, words_of
+from proverka.case.envelope import read_envelope
 from proverka.case.keybook import KeyBook
 from proverka.case.meaning import Meaning
 from proverka.case.opened import first_of, log_key
@@ -15,6 +16,7 @@ from proverka.case.policy_file import POLICY_FILE, read_policy, witness_policy
 from proverka.case.signers import signers_of
 from proverka.case.witnessing import SIZES
 from proverka.model.errors import Fault, ProverkaError
+from proverka.model.precedence import Faults
 from proverka.model.reading import decode_json
 from proverka.model.submission import Envelope
 from proverka.record import DocumentStore, Folder, Log, Submission, Verification, VerifierKey, verify_record
@@ -51,7 +53,8 @@ class _Reading:
             return ()
         where = f"entry {index}"
         try:
-            envelope = decode_json(submission.payload, Envelope, where=where)
+            # A payload that cannot be read is told by itself; who signed it is judged all the same.
+            envelope = read_envelope(submission.payload, Faults(), where=where)
             signers = signers_of(submission, envelope, book, where=where)
             signers.check_in_force(where=where)
         except ProverkaError:

@@ -1,5 +1,7 @@
 """Who may do what: groups within groups, and policies that contradict themselves or their case."""
 
+from typing import Any
+
 import pytest
 
 from proverka.model.errors import ProverkaError
@@ -12,9 +14,10 @@ def group(least: int, *of: str) -> Group:
     return Group(least=least, of=of)
 
 
+QUORUM = group(2, "all", "desk")
 NESTED = Policy(
     groups={"neighbours": group(1, "state", "neighbour"), "all": group(2, "neighbours", "inspectorate")},
-    quorum=group(2, "all", "desk"),
+    quorum=QUORUM,
 )
 
 
@@ -32,11 +35,11 @@ NESTED = Policy(
 )
 def test_groups_within_groups_count_each_by_its_own_members(parties, enough):
     NESTED.check(PARTIES, where="policy")
-    assert NESTED.met(NESTED.quorum, parties) is enough
+    assert NESTED.met(QUORUM, parties) is enough
 
 
 def test_members_are_the_parties_of_all_groups_in_their_order():
-    assert NESTED.members(NESTED.quorum) == ("state", "neighbour", "inspectorate", "desk")
+    assert NESTED.members(QUORUM) == ("state", "neighbour", "inspectorate", "desk")
 
 
 def test_a_kind_that_is_not_named_is_open_but_for_the_policy_itself():
@@ -48,7 +51,7 @@ def test_a_kind_that_is_not_named_is_open_but_for_the_policy_itself():
 
 
 # A policy with one thing wrong, and the refusal. They stand in the order of precedence.
-WRONG = [
+WRONG: list[tuple[str, dict[str, Any]]] = [
     ("too-large", {"groups": {f"g{n}": group(1, "state") for n in range(GROUPS_MAX + 1)}}),
     ("unknown-kind", {"submit": {"declaratoin": ("state",)}}),
     ("unknown-kind", {"countersign": {"genesis": group(1, "state")}}),
