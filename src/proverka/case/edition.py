@@ -6,7 +6,7 @@ to them. Every commitment stays, and so an edition verifies to the same root as 
 """
 
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from proverka.case.sealing import UNCLASSIFIED
 from proverka.inventory.standing import Evidence
 from proverka.model.errors import Refusal, RefusedError
 from proverka.model.reading import decode_json, encode_json
-from proverka.model.submission import CLASSES, Envelope, Release
+from proverka.model.submission import Envelope, Release
 from proverka.record import DocumentStore, Folder, Submission
 from proverka.record.disclosure import Disclosure, SealedObject, is_sealed
 from proverka.record.storage import sync_folder
@@ -194,19 +194,17 @@ def _documents(
     Its owner is who named it first, and its class the lowest under which its owner names it: nobody comes by a
     document, or takes it from others, by naming in an entry of its own a hash that stands in the log.
     """
-    owner: dict[str, _Logged] = {}
-    classes: dict[str, int] = {}
+    owner: dict[str, str] = {}
+    allowed: dict[str, bool] = {}
     for one in logged:
+        party = one.submission.party
         for document in one.envelope.documents:
-            first = owner.setdefault(document.sha256, one)
-            if one.submission.party == first.submission.party:
-                rank = CLASSES.index(document.classification)
-                classes[document.sha256] = min(rank, classes.get(document.sha256, rank))
-    return {
-        name: readers.may_see(CLASSES[classes[name]], first.submission.party)
-        or any(name in release.documents for release in released.get(first.index, ()))
-        for name, first in owner.items()
-    }
+            name = document.sha256
+            if owner.setdefault(name, party) == party:
+                may = readers.may_see(document.classification, party)
+                may = may or any(name in release.documents for release in released.get(one.index, ()))
+                allowed[name] = may or allowed.get(name, False)
+    return allowed
 
 
 def _write(case: Case, readers: Readership, logged: Sequence[_Logged], choice: _Choice, staging: Path) -> Edition:
@@ -244,19 +242,20 @@ def _copy_log(case: Case, staging: Path) -> None:
     record = staging / RECORD
     record.mkdir()
     checkpoint = case.log.signed_checkpoint.note.raw
-    _copy(case.root / RECORD / TILES, record / TILES)
+    _copy(case.root / RECORD / TILES, record / TILES, _is_tile)
     files = [(f"{RECORD}/{CHECKPOINT}", checkpoint), (POLICY_FILE, (case.root / POLICY_FILE).read_bytes())]
     Folder(root=staging).publish(files)
     if (case.root / CHECKPOINTS).is_dir():
-        _copy(case.root / CHECKPOINTS, staging / CHECKPOINTS)
+        size = case.log.checkpoint.size
+        _copy(case.root / CHECKPOINTS, staging / CHECKPOINTS, lambda name: name.isdecimal() and int(name) <= size)
 
 
-def _copy(source: Path, target: Path) -> None:
-    """Copy a folder of files that are all digits and folders: what is called otherwise is no part of a log."""
-    shutil.copytree(source, target, ignore=lambda _, names: [name for name in names if not _is_of_the_log(name)])
+def _copy(source: Path, target: Path, wanted: Callable[[str], bool]) -> None:
+    """Copy the files and folders in a folder whose names are wanted, and nothing else of it."""
+    shutil.copytree(source, target, ignore=lambda _, names: [name for name in names if not wanted(name)])
 
 
-def _is_of_the_log(name: str) -> bool:
+def _is_tile(name: str) -> bool:
     return name == "entries" or name.removeprefix("x").removesuffix(".p").isdecimal()
 
 

@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from proverka.inventory.figures import FACTUAL
+from proverka.inventory.standing import Evidence, Held
 from proverka.inventory.suppression import Relation, suppression
-from proverka.inventory.withheld import basis_of
+from proverka.inventory.withheld import stated_basis
 from proverka.model.entry import Entry
 from proverka.model.quantity import Quantity
 from proverka.model.submission import Declaration, Figure, Sealed
@@ -36,8 +37,10 @@ def left_out(
     shown: dict[str, set[int]] = {}
     hidden: dict[str, set[int]] = {}
     zeros: set[str] = set()
-    for entry in entries:
-        for value, amount in _values(entry):
+    held = tuple(entries)
+    evidence = Evidence.of(held)
+    for entry in held:
+        for value, amount in _values(entry, evidence.held(entry, words)):
             (hidden if entry.index in closed else shown).setdefault(value, set()).add(entry.index)
             if entry.index not in closed and amount is not None and amount.amount == 0:
                 zeros.add(value)
@@ -55,18 +58,23 @@ def _entries(values: Iterable[str], holding: Mapping[str, set[int]]) -> frozense
     return frozenset(index for value in values for index in holding[value])
 
 
-def _values(entry: Entry[object]) -> Iterator[tuple[str, Quantity | None]]:
-    """Yield what an entry says of how much, under the name of its basis and its date."""
-    body = entry.body
+def _values(entry: Entry[object], held: Held) -> Iterator[tuple[str, Quantity | None]]:
+    """Yield what an entry says of how much, as printed and as corrected, under the name of its basis and its date."""
+    yield from _said(entry.body, str(entry.span))
+    if (held.body, held.span) != (entry.body, entry.span):
+        yield from _said(held.body, str(held.span))
+
+
+def _said(body: object, date: str) -> Iterator[tuple[str, Quantity | None]]:
     if isinstance(body, Figure) and body.nature in FACTUAL and not body.place and _is_exact(body.amount, body.bound):
-        yield _name(body.basis, str(entry.span)), body.amount
+        yield _name(body.basis, date), body.amount
     elif isinstance(body, Declaration) and body.declaration != "supplement":
         for line in body.lines:
             if _is_exact(line.quantity, line.bound):
-                yield _name(line.basis, str(entry.span)), line.quantity
-    elif isinstance(body, Sealed) and body.kind == "figure" and basis_of(entry):
+                yield _name(line.basis, date), line.quantity
+    elif isinstance(body, Sealed) and body.kind == "figure" and (basis := stated_basis(body)):
         # Not even whoever makes the edition can open it; its basis is in clear.
-        yield _name(basis_of(entry), str(entry.span)), None
+        yield _name(basis, date), None
 
 
 def _is_exact(quantity: Quantity | None, bound: str) -> bool:

@@ -16,6 +16,7 @@ from proverka.case.policy_file import publish_policy
 from proverka.case.sealing import Salts, no_salts
 from proverka.model.errors import Refusal, RefusedError
 from proverka.record import Carried, VerifierKey
+from proverka.record.disclosure import Disclosure
 
 
 def read_drafts(path: Path) -> list[Draft]:
@@ -37,17 +38,21 @@ def submit(case: Case, drafts: list[Draft], folder: CaseFolder, *, now: datetime
     keyring = read_keyring(case.root / KEYS)
     check(case, drafts, folder, keyring, now=now)
     size = case.chain.size
-    signed, chain = [], case.chain.copy()
+    signed, disclosed, chain = [], dict[bytes, tuple[Disclosure, ...]](), case.chain.copy()
     for draft in drafts:
         prepared = prepare(draft, folder, chain.places, case.document_store, salts)
         submission = chain.sign(prepared.envelope, draft.party, keyring, draft.countersigned_by)
         if prepared.disclosures:
-            case.openings.keep(submission.text_hash, prepared.disclosures)
+            disclosed[submission.text_hash] = prepared.disclosures
         chain.add(submission, draft.label)
         signed.append((draft.where, submission))
     store = case.document_store
-    admission = Admission.to(case, now=now, size_of=store.check, disclosures=case.openings.readable)
+    admission = Admission.to(case, now=now, size_of=store.check, disclosures=lambda text: disclosed.get(text, ()))
     admission.admit((where, Carried.of(submission)) for where, submission in signed)
+    # An append of nothing asks whether all of it would go. Crash state after it: disclosures of nothing in the log.
+    case.log.append([], keyring.log, after=size)
+    for text_hash, disclosures in disclosed.items():
+        case.openings.keep(text_hash, disclosures)
     added = case.log.append([submission.note.raw for _, submission in signed], keyring.log, after=size)
     publish_policy(case.root, case.log.verifier_key, admission.reader.meaning)
     return added

@@ -63,7 +63,12 @@ def withheld_figures(evidence: Evidence, words: Vocabulary) -> dict[str, list[He
 
 def basis_of(entry: Entry[object]) -> str:
     """Return the basis that a withheld figure states in clear, or nothing."""
-    return member(sealed_of(entry), "basis", str, default="")
+    return stated_basis(sealed_of(entry))
+
+
+def stated_basis(body: Sealed) -> str:
+    """Return the basis that a sealed body states in clear, or nothing."""
+    return member(body, "basis", str, default="")
 
 
 def withheld_legs(evidence: Evidence, words: Vocabulary) -> Iterator[WithheldLeg]:

@@ -106,6 +106,19 @@ def test_what_rules_the_record_cannot_be_sealed(kind):
     assert refusal_of(sealed_json, kind, b'{"grounds":"the wording"}') == "meaningless"
 
 
+def test_an_objection_that_is_sealed_all_the_same_is_refused(case):
+    made = sealed_json("figure", b'{"grounds":"the wording"}')
+    assert refusal_of(logged, case, "NEW", "objection", made) == "unknown-field"
+
+
+def test_a_submission_that_is_not_appended_leaves_no_disclosures(case, tmp_path):
+    other = open_case(case.root)
+    handed_in(other, tmp_path, FIGURE.replace("NEW", "FIRST-COME"))
+    before = sorted(path.name for path in (case.root / "openings").iterdir())
+    assert refusal_of(handed_in, case, tmp_path, FIGURE) == "busy"
+    assert sorted(path.name for path in (case.root / "openings").iterdir()) == before
+
+
 def test_nothing_but_an_unclassified_body_stands_in_clear(case):
     clear = Sealing(body=msgspec.Raw(b'{"basis":"declared/all","amount":{"unit":"tonne","amount":1}}'))
     assert refusal_of(logged, case, "NEW", "figure", clear) == "meaningless"
