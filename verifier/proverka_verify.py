@@ -636,18 +636,12 @@ class Authority:
         groups = [self.policy.get("countersign", {}).get(kind)]
         may = self.policy.get("submit", {}).get(kind, [] if kind == "policy" else None)
         if kind == "key":
-            may, action, whose, witness = (
-                may or [self.keeper],
-                body["action"],
-                body["party"],
-                body.get("role") == "witness",
-            )
+            named, action, whose = [self.keeper] if may is None else may, body["action"], body["party"]
+            first = action == "enrol" and body.get("role") != "witness"
+            may = named if first else [whose, *named] if action == "revoke" else [whose]
             if action == "recover":
                 groups.append(self.policy["recover"][whose])
                 may = self.members(groups[-1])
-            elif action != "enrol" or witness:
-                may = [*may, whose]
-            demand(action != "rotate" or witness or whose in parties, "a new key that its party did not sign")
         demand(may is None or party in may, f"{party} may not submit what is of the kind {kind}")
         demand(all(self.met(group, parties) for group in groups if group), "not countersigned by all who must")
 
@@ -656,11 +650,15 @@ class Authority:
         body = envelope["body"]
         if envelope["kind"] == "policy":
             self.policy = body["policy"]
+        elif envelope["kind"] == "key" and body.get("role") == "witness":
+            self._hold(body["party"], body.get("key"), witness=True)
         elif envelope["kind"] == "key":
-            witness, action = body.get("role") == "witness", body["action"]
-            had = None if witness else self.current.pop(body["party"], None)
-            demand(witness or action == "recover" or bool(had) == (action != "enrol"), "a change of no key, or of two")
-            self._hold(body["party"], body.get("key"), witness=witness)
+            party, action = body["party"], body["action"]
+            # A first key is enrolled once: whoever may enrol could otherwise end a key and put their own there.
+            fits = {"enrol": party not in self.owners.values(), "recover": party in self.owners.values()}
+            demand(fits.get(action, party in self.current), f"{action} for a party whose keys are not such")
+            self.current.pop(party, None)
+            self._hold(party, body.get("key"))
 
 
 # --- Documents and what is sealed (RFC 9901 section 4.2; docs/spec/documents.md and disclosure.md) -------------------

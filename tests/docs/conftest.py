@@ -1,6 +1,6 @@
 """The harness that runs the examples of a page of documentation.
 
-A page is run as its reader would follow it: from top to bottom, in one empty folder that holds a copy of `cases/`,
+A page is run as its reader would follow it: from top to bottom, in one folder with copies of `cases/` and `verifier/`,
 with the commands of this environment on the PATH. Two kinds of fenced block are run:
 
 - `python`: all blocks of a page share one namespace.
@@ -118,8 +118,8 @@ def run_page(
     """Run a page's examples, raising at the first that fails; return how many ran."""
     folder = tmp_path / "page"
     folder.mkdir()
-    if (repository / "cases").is_dir():
-        shutil.copytree(repository / "cases", folder / "cases")
+    for name in ("cases", "verifier"):
+        shutil.copytree(repository / name, folder / name)
     monkeypatch.chdir(folder)
     commands = Path(sys.executable).parent
     # The same terminal for everybody: plain, of one width, with nobody's settings.

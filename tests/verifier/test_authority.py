@@ -1,0 +1,131 @@
+"""Keys and policy as entries: the standalone verifier and `proverka verify` agree on who may what, and when."""
+
+from typing import Any
+
+import pytest
+
+from proverka.case.verifying import verify_case
+from proverka.model.policy import Group, Policy
+
+POLICY = Policy(
+    submit={"policy": ("desk",), "figure": ("inspectorate",)},
+    countersign={"policy": Group(least=2, of=("state", "inspectorate", "desk"))},
+    recover={"state": Group(least=2, of=("desk", "trustees")), "inspectorate": Group(least=1, of=("desk",))},
+    groups={"trustees": Group(least=1, of=("inspectorate", "neighbour"))},
+)
+FIGURE = {"basis": "destroyed/stock", "percent": 60}
+
+
+def change(action: str, party: str = "state", key: object = None, **more: object) -> dict[str, object]:
+    return {"action": action, "party": party, **({"key": str(key)} if key else {}), **more}
+
+
+@pytest.fixture
+def record(council, tmp_path, standalone):
+    """A record whose operator lets everything in: `add` appends, `agreed` asks both verifiers."""
+    founded = council.Council.founded(tmp_path / "case", POLICY)
+
+    class Record:
+        key, witness = staticmethod(council.key_of), staticmethod(council.witness_of)
+        last: dict[str, object] = {}  # noqa: RUF012 - of one test
+
+        def add(self, party="state", kind="event", body=council.MEETING, *, signers=None):
+            keys = [council.key_of(party)] if signers is None else signers
+            label = f"E-{sum(1 for _ in self.last)}"
+            made = founded.submission(party, kind, body, keys=keys, label=label, after=self.last.get(party))
+            self.last = {**self.last, party: made, label: made}
+            log = council.Log.open(founded.root / "record", council.LOG_KEY.verifier)
+            log.append([made.note.raw], council.LOG_KEY)
+
+        def agreed(self) -> bool:
+            here = verify_case(founded.root).sound
+            try:
+                standalone.check_log(founded.root, standalone.read_policy((founded.root / "policy.txt").read_bytes()))
+            except standalone.WrongError:
+                assert not here
+                return False
+            assert here
+            return True
+
+    return Record()
+
+
+def test_everybody_with_a_key_submits(record):
+    for party in ("state", "desk", "inspectorate", "neighbour"):
+        record.add(party)
+    record.add("inspectorate", "figure", FIGURE)
+    assert record.agreed()
+
+
+def test_a_party_rotates_its_key_and_signs_with_the_new_one(record):
+    new = record.key("state", 1)
+    record.add("state", "key", change("rotate", key=new.verifier), signers=[record.key("state"), new])
+    record.add("state", signers=[new])
+    assert record.agreed()
+    record.add("state")
+    assert not record.agreed()
+
+
+def test_a_party_revokes_its_key_and_is_given_another_by_those_whom_the_policy_names(record):
+    record.add("state", "key", change("revoke", revoked_from=1))
+    assert record.agreed()
+    new = record.key("state", 1)
+    trustees = [record.key("desk"), record.key("neighbour"), new]
+    record.add("desk", "key", change("recover", key=new.verifier), signers=trustees)
+    record.add("state", signers=[new])
+    assert record.agreed()
+
+
+def test_the_keeper_enrols_a_first_key(record):
+    new = record.key("observer")
+    record.add("desk", "key", change("enrol", "observer", new.verifier), signers=[record.key("desk"), new])
+    record.add("observer")
+    assert record.agreed()
+
+
+def test_a_policy_is_changed_as_it_allows(record):
+    body = {"reason": "fewer", "policy": {"submit": {"event": ["desk"]}}}
+    record.add("desk", "policy", body, signers=[record.key("desk"), record.key("state")])
+    record.add("desk")
+    assert record.agreed()
+    record.add("state")
+    assert not record.agreed()
+
+
+FORBIDDEN: dict[str, tuple[str, str, Any, list[str]]] = {
+    "without the old key": ("state", "key", ("rotate", "state", 1), ["new"]),
+    "without the new key": ("state", "key", ("rotate", "state", 1), ["state"]),
+    "another party's key": ("desk", "key", ("rotate", "state", 1), ["desk", "new"]),
+    "another party's key, with its signature": ("desk", "key", ("rotate", "state", 1), ["desk", "state", "new"]),
+    "a second first key": ("desk", "key", ("enrol", "state", 1), ["desk", "new"]),
+    "a first key by another": ("state", "key", ("enrol", "observer", 1), ["state", "new"]),
+    "a recovery by too few": ("desk", "key", ("recover", "state", 1), ["desk", "new"]),
+    "a recovery by one who is not of the group": (
+        "neighbour",
+        "key",
+        ("recover", "inspectorate", 1),
+        ["neighbour", "new"],
+    ),
+    "a recovery that no policy allows": ("desk", "key", ("recover", "neighbour", 1), ["desk", "new"]),
+    "a recovery of a party that never had a key": ("desk", "key", ("recover", "observer", 1), ["desk", "new"]),
+    "the end of another's key": ("state", "key", ("revoke", "inspectorate", None), ["state"]),
+    "the key that it had": ("state", "key", ("rotate", "state", 0), ["state", "new"]),
+    "a kind that is not its own": ("state", "figure", FIGURE, ["state"]),
+    "a policy by another": ("state", "policy", {"reason": "", "policy": {}}, ["state", "desk"]),
+    "a policy without countersignature": ("desk", "policy", {"reason": "", "policy": {}}, ["desk"]),
+    "a line by nobody": ("state", "event", {"event": "meeting", "title": "T"}, ["state", "stranger"]),
+    "a line of its new key only": ("state", "event", {"event": "meeting", "title": "T"}, ["new"]),
+}
+
+
+@pytest.mark.parametrize("what", FORBIDDEN)
+def test_what_nobody_may(what, record):
+    party, kind, body, signers = FORBIDDEN[what]
+    new = None
+    if kind == "key":
+        action, whose, generation = body
+        new = None if generation is None else record.key(whose, generation)
+        body = change(action, whose, new.verifier if new else None)
+    keys = {"new": new or record.key(party, 1), "stranger": record.key("stranger")}
+    record.add(party, kind, body, signers=[keys[s] if s in keys else record.key(s) for s in signers])
+    assert not record.agreed()
