@@ -23,13 +23,16 @@ from proverka.record.merkle import root_of_hashes
 from proverka.record.tiles import TileAddress, decode_bundle, edge_tiles, encode_bundle
 
 FILES = {
+    "bundle.json",
     "checkpoint.json",
     "cosignature.json",
     "disclosure.json",
     "evidence.json",
+    "key-entries.json",
     "keys.json",
     "log.json",
     "merkle-tree.json",
+    "policy.json",
     "receipt.json",
     "signed-note.json",
     "submission.json",

@@ -213,7 +213,7 @@ the kind (`evidence/figure.csv`); see [the case folder](case-folder.md). How it 
 [the specification](../spec/submission.md). The kind `genesis` is the first entry of every record and holds the words of
 the case; the kind `instrument` is described with [the case folder](case-folder.md) and by
 [its schema](schemas/instrument.json). The kinds `key` and `policy` rule the record itself: how is in
-[keys as entries](../spec/keys.md) and [the policy](../spec/policy.md).
+[keys as entries](../spec/key-entries.md) and [the policy](../spec/policy.md).
 
 ## What every submission has
 
