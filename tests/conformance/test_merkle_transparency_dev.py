@@ -67,3 +67,53 @@ def test_all_vectors(shared, kind):
     assert len(cases) == 98
     differ = {name for name, case in cases if HOLDS[kind](case) == case["wantErr"]}
     assert differ == {name for name in REFUSED_FOR_LENGTH if name.startswith(kind)}
+
+
+# The subtree sets. This record knows no subtrees: what it verifies begins at leaf 0. Where a subtree question comes
+# down to one of the two that it does ask, the vectors apply: inclusion in leaves `start` to `end` is inclusion in the
+# tree of those leaves, consistency from leaf 0 on is that of two trees, of a single leaf its inclusion. What is left
+# over is whether a span is one at all, which is asked here, and consistency of longer spans inside of a tree.
+
+
+def is_subtree(start: int, end: int) -> bool:
+    """Whether leaves `start` to `end` are a subtree: `start` is a multiple of the power of two that has room for it."""
+    return 0 <= start < end and start % (1 << (end - start - 1).bit_length()) == 0
+
+
+def subtree_inclusion_holds(case: dict[str, Any]) -> bool:
+    start, end = case["start"], case["end"]
+    whole = {**case, "leafIdx": case["leafIdx"] - start, "treeSize": end - start}
+    return is_subtree(start, end) and inclusion_holds(whole)
+
+
+def subtree_consistency_holds(case: dict[str, Any]) -> bool | None:
+    """Whether it holds; `None` where this record has no such question."""
+    start, end = case["start"], case["end"]
+    if not is_subtree(start, end) or end > case["size"]:
+        return False
+    if start == 0:
+        return consistency_holds({**case, "size1": end, "size2": case["size"]})
+    if end == start + 1:
+        tree = {"leafHash": case["root1"], "leafIdx": start, "treeSize": case["size"], "root": case["root2"]}
+        return inclusion_holds({**case, **tree})
+    return None
+
+
+def test_subtree_inclusion(shared):
+    cases = cases_in(shared / "vectors" / "transparency-dev-merkle" / "testdata" / "subtreeinclusion")
+    assert len(cases) == 204
+    assert {name for name, case in cases if subtree_inclusion_holds(case) == case["wantErr"]} == set()
+
+
+def test_subtree_consistency(shared):
+    cases = cases_in(shared / "vectors" / "transparency-dev-merkle" / "testdata" / "subtreeconsistency")
+    assert len(cases) == 118
+    answers = {name: subtree_consistency_holds(case) for name, case in cases}
+    # None of them asks for a longer span inside of a tree, so that all apply.
+    assert None not in answers.values()
+    differ = {name.rpartition("/")[2] for name, case in cases if answers[name] == case["wantErr"]}
+    empty = {name for name in differ if name.startswith("subtree-is-empty")}
+    # Five accept a subtree of no leaves in whatever tree; nothing is proved by it, and here it is no subtree.
+    assert len(empty) == 5
+    # One is of roots of twelve bytes, as above.
+    assert differ - empty == {"sizes-are-equal-one-and-proof-is-empty.json"}
