@@ -113,7 +113,7 @@ def test_subtree_consistency(shared):
     assert None not in answers.values()
     differ = {name.rpartition("/")[2] for name, case in cases if answers[name] == case["wantErr"]}
     empty = {name for name in differ if name.startswith("subtree-is-empty")}
-    # Five accept a subtree of no leaves in whatever tree; nothing is proved by it, and here it is no subtree.
-    assert len(empty) == 5
+    # Six accept a subtree of no leaves in whatever tree; nothing is proved by it, and here it is no subtree.
+    assert len(empty) == 6
     # One is of roots of twelve bytes, as above.
     assert differ - empty == {"sizes-are-equal-one-and-proof-is-empty.json"}
