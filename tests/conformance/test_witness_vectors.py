@@ -2,7 +2,7 @@
 
 import base64
 
-from proverka.record import CosigningKey, Folder, SigningKey, parse_evidence
+from proverka.record import CosigningKey, Folder, ForkEvidence, SigningKey
 from proverka.record.witness import Witness
 from proverka.record.witness_state import WatchedLog
 
@@ -25,4 +25,4 @@ def test_a_witness_answers_as_published(ours, tmp_path):
     assert kept == vectors["evidence"]
     assert len(kept) == 2
     for one in kept:
-        parse_evidence(one.encode()).judge(log_key.verifier)
+        ForkEvidence.parse(one.encode()).judge(log_key.verifier)

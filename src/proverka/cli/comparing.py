@@ -144,7 +144,9 @@ def _keep(folder: Path, raw: bytes) -> str:
     """Write evidence durably under a name that its content gives: the same evidence is one file."""
     kind = raw.split(b"/", 2)[1].decode()
     name = f"{kind}-{sha256(raw).hexdigest()[:16]}.txt"
-    Folder(root=folder).publish([(name, raw)])
+    # Evidence that lies there is never written over: a crash would leave less of it than there was.
+    if not Folder(root=folder).has(name):
+        Folder(root=folder).replace(name, raw)
     return str(folder / name)
 
 

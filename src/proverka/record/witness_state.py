@@ -164,7 +164,7 @@ class LogState:
         """Keep a request that was not granted, under `name`; nothing where there are `REJECTED_MAX` already."""
         kept = self.folder.names(f"{self.log.folder}/{REJECTED}")
         if name not in kept and len(kept) < REJECTED_MAX and len(raw) <= REJECTED_BYTES_MAX:
-            self.folder.publish([(f"{self.log.folder}/{REJECTED}/{name}", raw)])
+            self.folder.replace(f"{self.log.folder}/{REJECTED}/{name}", raw)
 
     def drop_rejected(self, name: str) -> None:
         """Forget a request that came too early and has been granted since."""
@@ -173,8 +173,9 @@ class LogState:
     def keep_evidence(self, raw: bytes) -> str:
         """Keep an evidence file durably, and return its name; the same evidence twice is one file."""
         name = f"{EVIDENCE}/fork-{hashlib.sha256(raw).hexdigest()[:16]}.txt"
-        if len(self.folder.names(EVIDENCE)) < EVIDENCE_MAX:
-            self.folder.publish([(name, raw)])
+        # Evidence that lies there is never written over: a crash would leave less of it than there was.
+        if not self.folder.has(name) and len(self.folder.names(EVIDENCE)) < EVIDENCE_MAX:
+            self.folder.replace(name, raw)
         return name
 
     @property

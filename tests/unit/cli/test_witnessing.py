@@ -62,6 +62,7 @@ def by_hand(proverka, *, old=None):
 def times_at(size):
     case = WitnessedCase.open(Path("built"))
     signed = case.kept(size)
+    assert signed is not None
     return [one.time for one in cosignatures(signed, case.keys)]
 
 

@@ -47,7 +47,7 @@ def test_a_mirror_is_the_log_byte_for_byte(counts, tmp_path, source, mirror, gro
     for count in counts:
         before = len(source)
         grow(count)
-        new = []
+        new: list[tuple[int, bytes]] = []
         done = mirror(entry=lambda index, raw, new=new: new.append((index, raw)))
         assert (done.before, done.after, done.fork) == (before, before + count, None)
         assert new == list(enumerate(source.entries(before), before))
