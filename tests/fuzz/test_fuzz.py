@@ -13,8 +13,8 @@ import pytest
 
 HERE = Path(__file__).parent
 SECONDS = int(os.environ.get("PROVERKA_FUZZ_SECONDS", "2"))
-# The search begins from the same seed each time; a machine that is twice as fast comes twice as far.
-RUNS_MIN = 100
+# The search begins from the same seed each time; how far it comes in its seconds depends on what else the machine does.
+RUNS_MIN = 10
 
 
 def loaded(name: str) -> ModuleType:

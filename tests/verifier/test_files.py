@@ -83,7 +83,7 @@ def bits_found(standalone, check, raw: bytes) -> tuple[int, list[int]]:
     """How many single bits were changed, and those after which `check` still says the same."""
     whole, unseen = check(raw), []
     chance = random.Random(len(raw))
-    bits = chance.sample(range(8 * len(raw)), min(8 * len(raw), int(os.environ.get("PROVERKA_FLIPS", "10000")) // 10))
+    bits = chance.sample(range(8 * len(raw)), min(8 * len(raw), int(os.environ.get("PROVERKA_FLIPS", "5000")) // 10))
     for bit in bits:
         changed = bytearray(raw)
         changed[bit // 8] ^= 1 << bit % 8
