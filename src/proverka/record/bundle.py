@@ -217,7 +217,8 @@ def _infos(archive: zipfile.ZipFile, path: Path) -> dict[str, zipfile.ZipInfo]:
         raise _bad_bundle(str(path), "an archive from the first byte on", "something before it")
     found: dict[str, zipfile.ZipInfo] = {}
     for info in infos:
-        where, name = f"{path.name}: {info.filename}", info.filename
+        # The name as it stands there: the library cuts it at a zero byte.
+        where, name = f"{path.name}: {info.orig_filename}", info.orig_filename
         if not any(form.fullmatch(name) for form in (_SUBMISSION, _DOCUMENT, _OPENING)):
             raise _bad_bundle(where, "submissions/0001.note, documents/SHA-256 or openings/SHA-256", name)
         if name in found:

@@ -131,6 +131,15 @@ def test_other_names_and_gaps_are_refused(files, tmp_path):
     assert refusal(archive(tmp_path / "it", files)) == "bad-bundle"
 
 
+def test_a_name_does_not_end_at_a_zero_byte(path):
+    data = path.read_bytes()
+    assert data.count(NOTE.encode()) == 2
+    path.write_bytes(data.replace(NOTE.encode(), NOTE.replace(".note", "\0note").encode()))
+    assert refusal(path) == "bad-bundle"
+    path.write_bytes(data.replace(b"openings/" + b"ab" * 32, b"openings/" + b"ab" * 31 + b"\0b"))
+    assert refusal(path) == "bad-bundle"
+
+
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_a_file_twice_is_refused(tmp_path, signed):
     assert refusal(archive(tmp_path / "it", [(NOTE, signed.note.raw), (NOTE, b"other")])) == "bad-bundle"
