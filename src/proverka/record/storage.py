@@ -101,8 +101,10 @@ class Folder:
         self.write(path + _NEW, data)
         self.sync(path + _NEW)
         self.rename(path + _NEW, path)
-        # Until the folder itself is synced, a loss of power may still bring the old name back.
-        self.sync_folder(str(PurePosixPath(path).parent))
+        # Until the folder itself is synced, a loss of power may still bring the old name back; and until the folders
+        # above it are, a folder that this has made may be gone with all that is in it.
+        for folder in _folders_of([path]):
+            self.sync_folder(folder)
 
     def discard(self, paths: Sequence[str]) -> None:
         """Remove the files at `paths`; when this returns, none of them comes back after a loss of power."""

@@ -64,3 +64,16 @@ def test_a_lock_is_free_again_after_a_failure(folder):
     with folder.exclusive(), pytest.raises(RefusedError) as caught, folder.exclusive():
         pass
     assert caught.value.fault.refusal is Refusal.BUSY
+
+
+def test_a_folder_that_replace_makes_is_durable_too(tmp_path):
+    """A loss of power must not take a new folder away with the file that was said to be durable in it."""
+    synced = []
+
+    class Noting(Folder):
+        def sync_folder(self, path: str) -> None:
+            synced.append(path)
+            super().sync_folder(path)
+
+    Noting(root=tmp_path).replace("new/folder/file", b"kept")
+    assert synced == ["new/folder", "new", "."]
