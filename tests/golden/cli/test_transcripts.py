@@ -6,6 +6,7 @@ before it is committed. A transcript is its command in the first line, what came
 
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,15 @@ import pytest
 
 HERE = Path(__file__).parent
 BUILT = "harbour-built"
+
+LATER = """\
+[[entries]]
+kind = "event"
+label = "LATER"
+known = 2024-07-20
+party = "state"
+body = { event = "meeting", title = "A meeting on what is left" }
+"""
 
 # Days are always given: a transcript does not depend on the day on which it is made.
 DAYS = "--as-of 2024-07-01 --known-at 2024-07-01"
@@ -38,6 +48,17 @@ TRANSCRIPTS = {
     "show-not-yet": f"proverka show {BUILT} F-4 --known-at 2024-03-01",
     "diff-days": f"proverka diff {BUILT} --from 2024-04-05 --to 2024-07-01",
     "diff-knowledge": f"proverka diff {BUILT} --from-known 2024-06-12 --to-known 2024-07-01 --as-of 2024-06-12",
+    "draft": "proverka draft handed later.toml drafted.bundle",
+    "draft-refused": "proverka draft handed later.toml countersigned.bundle",
+    "sign": "proverka sign unsigned.bundle --key state.key",
+    "sign-refused": "proverka sign signed.bundle --key neighbour.key",
+    "countersign": "proverka countersign signed.bundle --key neighbour.key",
+    "receive-dry-run": "proverka receive handed countersigned.bundle --dry-run",
+    "receive": "proverka receive taken countersigned.bundle --receipts receipts",
+    "receive-again": "proverka receive held countersigned.bundle",
+    "receive-refused": "proverka receive handed draft.bundle",
+    "receive-without-key": "proverka receive keyless countersigned.bundle",
+    "verify-receipt": "proverka verify-receipt held.tlog-proof --policy held/policy.txt",
     "diff-csv": f"proverka diff {BUILT} --from 2024-04-05 --to 2024-07-01 --format csv",
 }
 
@@ -51,7 +72,28 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert "exit status 0" in transcript(f"proverka case build harbour {name}", root)
     damage(next((root / "damaged/record/tile/0/000.p").iterdir()))
     damage(next((root / "doubtful/documents/sha256").glob("*/*")))
+    hand_in(root)
     return root
+
+
+def hand_in(root: Path) -> None:
+    """Leave an event as a draft, signed, and countersigned, and cases to which it was not, and was, handed in."""
+    (root / "later.toml").write_text(LATER, encoding="utf-8")
+    for name in ("handed", "taken", "held", "keyless"):
+        shutil.copytree(root / BUILT, root / name)
+    (root / "keyless/keys/log.key").unlink()
+    for name in ("state", "neighbour"):
+        shutil.copy(root / BUILT / f"keys/{name}.key", root)
+    steps = [
+        "draft handed later.toml draft.bundle", "sign signed.bundle --key state.key",
+        "sign countersigned.bundle --key state.key", "countersign countersigned.bundle --key neighbour.key",
+        "receive held countersigned.bundle", "receipt held LATER held.tlog-proof",
+    ]  # fmt: skip
+    for step in steps:
+        assert "exit status 0" in transcript(f"proverka {step}", root)
+        if step.startswith("draft"):
+            for name in ("unsigned", "signed", "countersigned"):
+                shutil.copy(root / "draft.bundle", root / f"{name}.bundle")
 
 
 def damage(path: Path) -> None:
