@@ -59,7 +59,8 @@ class Openings:
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(path)
-        sync_folder(self.folder)
+        for folder in (self.folder, self.folder.parent):  # which may be new itself
+            sync_folder(folder)
 
     def names(self) -> Iterator[str]:
         """Yield the names of the files in order, unfinished ones left out."""

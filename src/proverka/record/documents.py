@@ -119,7 +119,8 @@ class DocumentStore:
             return
         path.parent.mkdir(exist_ok=True)
         new.replace(path)
-        for folder in path.parents[:3]:
+        # Up to the folder that holds the store: the store itself may be new.
+        for folder in path.parents[:4]:
             sync_folder(folder)
 
     def _new_path(self) -> Path:

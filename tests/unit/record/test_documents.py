@@ -79,3 +79,11 @@ def test_nothing_unfinished_is_left_behind(store):
 def test_a_document_larger_than_a_chunk(store):
     content = bytes(3 << 20) + b"end"
     assert store.get(store.put(content)) == content
+
+
+def test_every_folder_that_is_made_is_durable(tmp_path, monkeypatch):
+    synced = []
+    monkeypatch.setattr("proverka.record.documents.sync_folder", synced.append)
+    store = DocumentStore(folder=tmp_path / "documents")
+    path = store.path(store.put(b"kept"))
+    assert synced == [path.parent, tmp_path / "documents" / "sha256", tmp_path / "documents", tmp_path]
