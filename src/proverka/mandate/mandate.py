@@ -20,8 +20,8 @@ from proverka.mandate.instrument import (
     RecurringMeasure,
 )
 from proverka.model.errors import MalformedError, Refusal, RefusedError
-from proverka.model.quantity import check_size
 from proverka.model.names import check_acyclic
+from proverka.model.quantity import check_size
 from proverka.model.vocabulary import Vocabulary
 
 # Words that a deadline may use for its anchor besides named days and obligations.
