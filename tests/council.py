@@ -20,7 +20,8 @@ from proverka.case.receiving import receive
 from proverka.model.policy import Policy
 from proverka.model.reading import encode_json
 from proverka.model.vocabulary import Basis, Party, Subject, Vocabulary
-from proverka.record import Bundle, Carried, CosigningKey, Log, SigningKey, Submission, compose, write_bundle
+from proverka.record import Bundle, Carried, Log, SigningKey, Submission, compose, write_bundle
+from proverka.witness import CosigningKey
 
 ORIGIN = "proverka.example/council"
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)

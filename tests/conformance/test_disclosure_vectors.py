@@ -7,11 +7,9 @@ from typing import Any
 
 import pytest
 
-from proverka.model.errors import ProverkaError
-from proverka.record import VerifierKey
-from proverka.record.disclosure import Disclosure, SealedObject, sealed
-from proverka.record.opening import Opening
-from proverka.record.sealed_document import (
+from proverka.disclosure.disclosure import Disclosure, SealedObject, sealed
+from proverka.disclosure.opening import Opening
+from proverka.disclosure.sealed_document import (
     SealedTable,
     content_of,
     parse_commitment,
@@ -20,7 +18,9 @@ from proverka.record.sealed_document import (
     salted,
     sealed_row,
 )
-from proverka.record.witness_policy import WitnessPolicy
+from proverka.model.errors import ProverkaError
+from proverka.record import VerifierKey
+from proverka.witness.policy import WitnessPolicy
 
 
 @pytest.fixture

@@ -20,15 +20,8 @@ from tlog_scales.signing import Vkey, VkeySet
 from tlog_scales.tiles import leaf_hash as scales_leaf_hash
 from tlog_scales.tlog import ConsistencyProof, InclusionProof
 
-from proverka.record import (
-    CosigningKey,
-    Log,
-    SigningKey,
-    compose,
-    make_receipt,
-    verify_consistency,
-    with_cosignatures,
-)
+from proverka.record import Log, SigningKey, compose, verify_consistency
+from proverka.witness import CosigningKey, make_receipt, with_cosignatures
 
 GOCODE = Path("/usr/share/gocode")
 X_MOD = GOCODE / "src" / "golang.org" / "x" / "mod" / "sumdb" / "tlog"

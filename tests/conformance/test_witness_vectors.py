@@ -2,9 +2,10 @@
 
 import base64
 
-from proverka.record import CosigningKey, Folder, ForkEvidence, SigningKey
-from proverka.record.witness import Witness
-from proverka.record.witness_state import WatchedLog
+from proverka.record import Folder, SigningKey
+from proverka.witness import CosigningKey, ForkEvidence
+from proverka.witness.state import WatchedLog
+from proverka.witness.witness import Witness
 
 
 def test_a_witness_answers_as_published(ours, tmp_path):

@@ -13,15 +13,12 @@ from nacl.bindings import crypto_sign_open, crypto_sign_seed_keypair
 from nacl.exceptions import BadSignatureError
 
 from proverka.model.errors import ProverkaError
-from proverka.record import (
-    Checkpoint,
+from proverka.record import Checkpoint, SignedCheckpoint, SignedNote, VerifierKey
+from proverka.witness import (
     CosigningKey,
     DoubleNumberEvidence,
     ForkEvidence,
     Proof,
-    SignedCheckpoint,
-    SignedNote,
-    VerifierKey,
     WitnessGroup,
     WitnessPolicy,
     cosignatures,
@@ -29,7 +26,7 @@ from proverka.record import (
     parse_evidence,
     verify_receipt,
 )
-from proverka.record.cosigner import ed25519_cosigned_message, mldsa44_cosigned_message
+from proverka.witness.cosigner import ed25519_cosigned_message, mldsa44_cosigned_message
 
 ID_BYTES, TIME_BYTES = 4, 8
 

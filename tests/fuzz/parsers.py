@@ -29,44 +29,46 @@ from proverka.case.opened import Case, open_case
 from proverka.case.scaffold import write_scaffold
 from proverka.case.submitting import read_drafts
 from proverka.case.table import read_table
+from proverka.disclosure.disclosure import Disclosure, SealedObject, encode_disclosures, parse_disclosures, sealed
+from proverka.disclosure.opening import Opening
+from proverka.disclosure.sealed_document import SealedTable, parse_commitment, parse_row, sealed_row
 from proverka.model.errors import ProverkaError
 from proverka.model.reading import decode_json
 from proverka.model.submission import Envelope
 from proverka.record import (
     Checkpoint,
-    CosigningKey,
-    DoubleNumberEvidence,
     Folder,
-    ForkEvidence,
     Log,
-    Proof,
     SignedCheckpoint,
     SignedNote,
     SigningKey,
     Submission,
     VerifierKey,
-    WitnessPolicy,
     compose,
     leaf_hash,
+    verify_consistency,
+    verify_inclusion,
+)
+from proverka.record.bundle import Bundle
+from proverka.record.journal import Journal, read_journal
+from proverka.record.merkle import root_of_hashes
+from proverka.record.tiles import TileAddress, decode_bundle, decode_tile, encode_bundle
+from proverka.witness import (
+    CosigningKey,
+    DoubleNumberEvidence,
+    ForkEvidence,
+    Proof,
+    WitnessPolicy,
     make_receipt,
     parse_cosigner_key,
     parse_evidence,
     require_quorum,
     verify_checkpoint,
-    verify_consistency,
-    verify_inclusion,
     verify_receipt,
     with_cosignatures,
 )
-from proverka.record.bundle import Bundle
-from proverka.record.checkpoint_request import CheckpointRequest
-from proverka.record.cosignature import parse_cosignature_lines
-from proverka.record.disclosure import Disclosure, SealedObject, encode_disclosures, parse_disclosures, sealed
-from proverka.record.journal import Journal, read_journal
-from proverka.record.merkle import root_of_hashes
-from proverka.record.opening import Opening
-from proverka.record.sealed_document import SealedTable, parse_commitment, parse_row, sealed_row
-from proverka.record.tiles import TileAddress, decode_bundle, decode_tile, encode_bundle
+from proverka.witness.checkpoint_request import CheckpointRequest
+from proverka.witness.cosignature import parse_cosignature_lines
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 

@@ -9,10 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from proverka.model.errors import ProverkaError
-from proverka.model.reading import encode_json
-from proverka.record import Checkpoint, SignedNote, SigningKey, compose
-from proverka.record.disclosure import (
+from proverka.disclosure.disclosure import (
     RESERVED,
     Disclosure,
     SealedObject,
@@ -20,11 +17,14 @@ from proverka.record.disclosure import (
     parse_disclosures,
     sealed,
 )
+from proverka.disclosure.opening import OpenedRow, Opening
+from proverka.disclosure.sealed_document import SealedTable, parse_commitment, parse_row, row_commitment, sealed_row
+from proverka.model.errors import ProverkaError
+from proverka.model.reading import encode_json
+from proverka.record import Checkpoint, SignedNote, SigningKey, compose
 from proverka.record.merkle import leaf_hash
-from proverka.record.opening import OpenedRow, Opening
-from proverka.record.proof import make_receipt
-from proverka.record.sealed_document import SealedTable, parse_commitment, parse_row, row_commitment, sealed_row
-from proverka.record.witness_policy import WitnessPolicy
+from proverka.witness.policy import WitnessPolicy
+from proverka.witness.proof import make_receipt
 
 SALTS = st.binary(min_size=32, max_size=32)
 NAMES = st.text(min_size=1, max_size=12).filter(lambda name: name not in RESERVED)

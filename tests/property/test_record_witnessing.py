@@ -9,20 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from proverka.model.errors import ProverkaError
-from proverka.record import (
-    Checkpoint,
+from proverka.record import Checkpoint, SignedCheckpoint, SigningKey, compose, leaf_hash
+from proverka.record.merkle import inclusion_proof, root_of_hashes
+from proverka.witness import (
     CosigningKey,
     DoubleNumberEvidence,
     ForkEvidence,
     Proof,
-    SignedCheckpoint,
-    SigningKey,
     WitnessGroup,
     WitnessPolicy,
-    compose,
     cosignatures,
     fork_between,
-    leaf_hash,
     make_receipt,
     parse_cosignature_lines,
     parse_cosigner_key,
@@ -31,8 +28,7 @@ from proverka.record import (
     verify_receipt,
     with_cosignatures,
 )
-from proverka.record.cosigner import TIME_MAX
-from proverka.record.merkle import inclusion_proof, root_of_hashes
+from proverka.witness.cosigner import TIME_MAX
 
 LOG = SigningKey.from_seed("example.org/log", bytes(32))
 ALPHA = SigningKey.from_seed("example.org/alpha", b"\x01" * 32)

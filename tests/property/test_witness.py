@@ -9,11 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from proverka.model.errors import Refusal, RefusedError
-from proverka.record import Checkpoint, CosigningKey, Folder, ForkEvidence, SignedCheckpoint, SigningKey, leaf_hash
-from proverka.record.checkpoint_request import CheckpointRequest
+from proverka.record import Checkpoint, Folder, SignedCheckpoint, SigningKey, leaf_hash
 from proverka.record.merkle import EMPTY_ROOT, consistency_proof, root_of_hashes
-from proverka.record.witness import Witness
-from proverka.record.witness_state import WatchedLog
+from proverka.witness import CosigningKey, ForkEvidence
+from proverka.witness.checkpoint_request import CheckpointRequest
+from proverka.witness.state import WatchedLog
+from proverka.witness.witness import Witness
 
 LOG_KEY = SigningKey.from_seed("example.org/log", bytes(32))
 STRANGER = SigningKey.from_seed("example.org/stranger", b"\x07" * 32)

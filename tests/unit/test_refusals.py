@@ -23,22 +23,16 @@ from proverka.case.keyring import Keyring, demonstration_keyring
 from proverka.case.opened import open_case
 from proverka.cli import main
 from proverka.model.errors import ProverkaError, Refusal
-from proverka.record import (
+from proverka.record import Folder, Log, SignedNote, SigningKey, compose, leaf_hash, verify_inclusion
+from proverka.witness import (
     CosigningKey,
-    Folder,
     ForkEvidence,
-    Log,
     Proof,
-    SignedNote,
-    SigningKey,
     WitnessPolicy,
-    compose,
-    leaf_hash,
     make_receipt,
     parse_evidence,
     require_quorum,
     verify_checkpoint,
-    verify_inclusion,
 )
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)

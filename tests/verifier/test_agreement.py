@@ -16,7 +16,7 @@ from proverka.case.opened import open_case
 from proverka.case.verifying import verify_case
 from proverka.case.witnessing import WitnessedCase
 from proverka.model.errors import ProverkaError
-from proverka.record import Checkpoint, SignedCheckpoint, SigningKey, compose
+from proverka.record import Checkpoint, Log, SignedCheckpoint, SigningKey, compose
 
 FIGURE: Mapping[str, object] = {
     "kind": "figure",
@@ -152,8 +152,6 @@ def test_the_policy_of_another_log(built, standalone):
 
 def test_a_full_file_in_the_place_of_a_partial_one(tmp_path, standalone):
     """What a mirror may delete: partial files, once their full one is there."""
-    from proverka.record import Log  # noqa: PLC0415 - of this test alone
-
     key, party = SigningKey.from_seed("example.org/log", bytes(32)), SigningKey.from_seed("example.org/a", b"\1" * 32)
     log, entries, previous = Log.create(tmp_path / "log", key), [], None
     for number in range(1, 301):

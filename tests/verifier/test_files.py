@@ -14,8 +14,9 @@ from proverka.case.scaffold import write_scaffold
 from proverka.case.verifying import verify_case
 from proverka.case.witnessing import WitnessedCase
 from proverka.cli import main
-from proverka.record import Checkpoint, Log, SignedCheckpoint, fork_between
+from proverka.record import Checkpoint, Log, SignedCheckpoint
 from proverka.record.merkle import leaf_hash, root_of_hashes
+from proverka.witness import fork_between
 
 ENTRIES = """
 [[entries]]

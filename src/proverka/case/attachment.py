@@ -11,11 +11,11 @@ import msgspec
 
 from proverka.case.folder import DOCUMENT_BYTES_MAX, CaseFolder, too_large
 from proverka.case.sealing import UNCLASSIFIED, Salts
+from proverka.disclosure.sealed_document import SealedTable, sealed_row
 from proverka.model.errors import MalformedError, Refusal
 from proverka.model.submission import Classification, Document, TableCommitment
 from proverka.record import DocumentStore
 from proverka.record.documents import chunks_of
-from proverka.record.sealed_document import SealedTable, sealed_row
 
 # The file of a sealed table is no CSV any more.
 SEALED_TABLE_TYPE = "application/vnd.proverka.sealed-table"

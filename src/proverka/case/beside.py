@@ -8,11 +8,11 @@ from proverka.case.building import DOCUMENTS
 from proverka.case.edition import EDITION_FILE
 from proverka.case.openings import OPENINGS, Openings
 from proverka.case.sealing import UNCLASSIFIED
+from proverka.disclosure.disclosure import SealedObject, is_sealed
+from proverka.disclosure.sealed_document import SealedTable
 from proverka.model.errors import MalformedError, ProverkaError, Refusal
 from proverka.model.submission import Document, Envelope
 from proverka.record import DocumentStore, Submission
-from proverka.record.disclosure import SealedObject, is_sealed
-from proverka.record.sealed_document import SealedTable
 
 
 @dataclass(slots=True, kw_only=True)

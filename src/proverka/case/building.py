@@ -17,13 +17,13 @@ from proverka.case.meaning import GENESIS_LABEL
 from proverka.case.openings import OPENINGS, Openings
 from proverka.case.policy_file import publish_policy
 from proverka.case.sealing import Salts, Sealing, demonstration_salts, no_salts, seal
+from proverka.disclosure.disclosure import Disclosure
 from proverka.model.errors import Refusal, RefusedError
 from proverka.model.reading import encode_json
 from proverka.model.span import Span
 from proverka.model.submission import Document, Envelope, Reference
 from proverka.model.vocabulary import Vocabulary
 from proverka.record import DocumentStore, Log, Submission, SubmissionText, compose
-from proverka.record.disclosure import Disclosure
 from proverka.record.storage import sync_folder
 
 Progress = Callable[[int, int], None]

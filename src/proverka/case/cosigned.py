@@ -9,9 +9,10 @@ from proverka.case.meaning import Meaning, Ruled
 from proverka.model.errors import MalformedError, ProverkaError, Refusal, RefusedError
 from proverka.model.logged import Cosigned, LogTimes
 from proverka.model.policy import Group, Policy
-from proverka.record import Cosigner, Folder, Log, SignedCheckpoint, cosignatures, parse_cosigner_key
+from proverka.record import Folder, Log, SignedCheckpoint
 from proverka.record.note import NOTE_BYTES_MAX
 from proverka.record.tiles import TREE_SIZE_MAX
+from proverka.witness import Cosigner, cosignatures, parse_cosigner_key
 
 CHECKPOINTS = "checkpoints"
 

@@ -10,11 +10,11 @@ from proverka.case.draft import Draft
 from proverka.case.folder import CaseFolder
 from proverka.case.opened import Case
 from proverka.case.sealing import Salts
+from proverka.disclosure.disclosure import encode_disclosures
 from proverka.model.errors import MalformedError, Refusal, RefusedError
 from proverka.model.reading import encode_json
 from proverka.record import Bundle, Carried, DocumentStore, SubmissionText, draft, write_bundle
 from proverka.record.bundle import Opener
-from proverka.record.disclosure import encode_disclosures
 
 
 def draft_bundle(

@@ -20,12 +20,12 @@ from proverka.case.openings import OPENINGS, Openings
 from proverka.case.policy_file import POLICY_FILE
 from proverka.case.readership import Readership, readership
 from proverka.case.sealing import UNCLASSIFIED
+from proverka.disclosure.disclosure import Disclosure, SealedObject, is_sealed
 from proverka.inventory.standing import Evidence
 from proverka.model.errors import Refusal, RefusedError
 from proverka.model.reading import decode_json, encode_json
 from proverka.model.submission import Envelope, Release
 from proverka.record import DocumentStore, Folder, Submission
-from proverka.record.disclosure import Disclosure, SealedObject, is_sealed
 from proverka.record.storage import sync_folder
 
 EDITION_FILE = "edition.json"

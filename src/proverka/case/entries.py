@@ -13,6 +13,7 @@ from proverka.case.meaning import GENESIS_LABEL, Meaning, Said
 from proverka.case.sealing import DisclosuresOf, ReadBody, check_documents, confirmed, none_at_hand, read_body, repeated
 from proverka.case.signers import Signers, signers_of
 from proverka.case.table import unknown_kind
+from proverka.disclosure.disclosure import Disclosure, is_sealed
 from proverka.model.entry import Entry
 from proverka.model.errors import MalformedError, Refusal
 from proverka.model.precedence import Faults
@@ -21,7 +22,6 @@ from proverka.model.span import Span, utc
 from proverka.model.submission import Envelope
 from proverka.model.vocabulary import Vocabulary
 from proverka.record import Submission
-from proverka.record.disclosure import Disclosure, is_sealed
 
 
 @dataclass(slots=True)

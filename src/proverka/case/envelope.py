@@ -2,11 +2,11 @@
 
 import msgspec
 
+from proverka.disclosure.disclosure import SealedObject, is_sealed
 from proverka.model.errors import ProverkaError
 from proverka.model.precedence import Faults
 from proverka.model.reading import decode_json
 from proverka.model.submission import NEVER_SEALED, Envelope
-from proverka.record.disclosure import SealedObject, is_sealed
 
 # An envelope of the members that every one has. A stranger's are put into it one by one, to tell which of them are
 # not of their form; for one that is not, its own stands.

@@ -16,17 +16,11 @@ from proverka.model.policy import KEY_KIND
 from proverka.model.reading import decode_json
 from proverka.model.submission import Envelope
 from proverka.model.vocabulary import Vocabulary
-from proverka.record import (
-    Carried,
-    DoubleNumberEvidence,
-    Submission,
-    VerifierKey,
-    WitnessPolicy,
-    cosignatures,
-)
-from proverka.record.monitor import Sighting
+from proverka.record import Carried, Submission, VerifierKey
 from proverka.record.source import Source
 from proverka.record.stored_tree import StoredTree
+from proverka.witness import DoubleNumberEvidence, WitnessPolicy, cosignatures
+from proverka.witness.monitor import Sighting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

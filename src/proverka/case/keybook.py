@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from proverka.model.errors import MalformedError, ProverkaError, Refusal, RefusedError
 from proverka.model.ruling import KeyChange, KeyRole
 from proverka.model.vocabulary import Vocabulary
-from proverka.record import Cosigner, VerifierKey, parse_cosigner_key
+from proverka.record import VerifierKey
+from proverka.witness import Cosigner, parse_cosigner_key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,8 +12,9 @@ from proverka.case.folder import write_durably
 from proverka.model.errors import Refusal, RefusedError
 from proverka.model.policy import Policy
 from proverka.model.vocabulary import LOG_KEY, Vocabulary
-from proverka.record import CosigningKey, SigningKey
+from proverka.record import SigningKey
 from proverka.record.storage import sync_folder
+from proverka.witness import CosigningKey
 
 KEY_FILE_BYTES_MAX = 4_096
 # The keys under which parties cosign lie in a folder of this name beside their others.

@@ -13,21 +13,22 @@ from proverka.case.folder import DOCUMENT_BYTES_MAX, write_durably
 from proverka.case.openings import OPENINGS, OPENINGS_BYTES_MAX, Openings
 from proverka.case.policy_file import POLICY_FILE, read_policy
 from proverka.case.witnessing import CHECKPOINTS, SIZES
+from proverka.disclosure.disclosure import SealedObject, is_sealed, parse_disclosures
 from proverka.model.errors import ProverkaError, Refusal, RefusedError
 from proverka.model.reading import decode_json
 from proverka.model.submission import Document, Envelope
-from proverka.record import DocumentStore, Folder, ForkEvidence, Log, SignedCheckpoint, Submission, VerifierKey
-from proverka.record.cosignature import with_cosignatures
-from proverka.record.disclosure import SealedObject, is_sealed, parse_disclosures
-from proverka.record.equivocation import fork_in_files
+from proverka.record import DocumentStore, Folder, Log, SignedCheckpoint, Submission, VerifierKey
 from proverka.record.growth import CHECKPOINT, Progress
-from proverka.record.mirror import Mirrored, mirror_log
 from proverka.record.note import NOTE_BYTES_MAX
 from proverka.record.source import Part, Source
 from proverka.record.storage import sync_folder
 from proverka.record.tiles import TREE_SIZE_MAX
 from proverka.record.web import open_source
-from proverka.record.witness_policy import POLICY_CHARACTERS_MAX, WitnessPolicy
+from proverka.witness import ForkEvidence
+from proverka.witness.cosignature import with_cosignatures
+from proverka.witness.equivocation import fork_in_files
+from proverka.witness.mirror import Mirrored, mirror_log
+from proverka.witness.policy import POLICY_CHARACTERS_MAX, WitnessPolicy
 
 # A list of checkpoints as a log may have after centuries of one an hour.
 SIZES_BYTES_MAX = 64 * 1024 * 1024

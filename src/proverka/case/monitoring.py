@@ -12,16 +12,17 @@ from proverka.case.building import RECORD
 from proverka.case.handed_in import HandedIn, LogCopy, Standing
 from proverka.case.witnessing import CHECKPOINTS, SIZES
 from proverka.model.errors import MalformedError, ProverkaError, Refusal, RefusedError
-from proverka.record import Bundle, Carried, Folder, Proof, SignedCheckpoint, VerifierKey, WitnessPolicy, verify_receipt
+from proverka.record import Bundle, Carried, Folder, SignedCheckpoint, VerifierKey
 from proverka.record.growth import CHECKPOINT
-from proverka.record.monitor import Comparison, History, Sighting, compare
 from proverka.record.note import NOTE_BYTES_MAX
-from proverka.record.proof import PROOF_BYTES_MAX
 from proverka.record.source import Part, Source
 from proverka.record.submission import SUBMISSION_TYPE
 from proverka.record.tiles import TILE_BYTES_MAX, TILE_WIDTH, tile_at
 from proverka.record.web import is_address, open_source
-from proverka.record.witness_state import WatchedLog
+from proverka.witness import Proof, WitnessPolicy, verify_receipt
+from proverka.witness.monitor import Comparison, History, Sighting, compare
+from proverka.witness.proof import PROOF_BYTES_MAX
+from proverka.witness.state import WatchedLog
 
 SIZES_BYTES_MAX = 64 * 1024 * 1024
 _PROOF = b"c2sp.org/tlog-proof@"

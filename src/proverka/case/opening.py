@@ -4,15 +4,15 @@ from collections.abc import Sequence
 
 from proverka.case.opened import Case
 from proverka.case.receipts import receipt_of
+from proverka.disclosure.disclosure import Disclosure, SealedObject, is_sealed
+from proverka.disclosure.opening import OpenedRow, Opening
+from proverka.disclosure.sealed_document import SealedTable, row_at, row_commitment
 from proverka.model.errors import Refusal, RefusedError
 from proverka.model.reading import decode_json
 from proverka.model.submission import Document, Envelope
 from proverka.record import Submission
-from proverka.record.disclosure import Disclosure, SealedObject, is_sealed
 from proverka.record.merkle import leaf_hash
-from proverka.record.opening import OpenedRow, Opening
-from proverka.record.proof import Proof
-from proverka.record.sealed_document import SealedTable, row_at, row_commitment
+from proverka.witness.proof import Proof
 
 
 def open_fields(case: Case, index: int, fields: Sequence[str]) -> Opening:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from proverka.case.folder import decode_text, too_large
+from proverka.disclosure.disclosure import Disclosure, encode_disclosures, parse_disclosures
 from proverka.model.errors import ProverkaError
-from proverka.record.disclosure import Disclosure, encode_disclosures, parse_disclosures
 from proverka.record.storage import sync_folder
 
 OPENINGS = "openings"

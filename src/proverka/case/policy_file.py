@@ -11,8 +11,9 @@ from pathlib import Path
 from proverka.case.folder import decode_text, read_limited
 from proverka.case.meaning import Meaning
 from proverka.model.policy import Group, Policy
-from proverka.record import Cosigner, Folder, VerifierKey, WitnessGroup, WitnessPolicy, parse_cosigner_key
-from proverka.record.witness_policy import POLICY_CHARACTERS_MAX
+from proverka.record import Folder, VerifierKey
+from proverka.witness import Cosigner, WitnessGroup, WitnessPolicy, parse_cosigner_key
+from proverka.witness.policy import POLICY_CHARACTERS_MAX
 
 POLICY_FILE = "policy.txt"
 

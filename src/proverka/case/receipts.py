@@ -8,7 +8,7 @@ from proverka.case.folder import read_limited, write_durably
 from proverka.case.opened import Case
 from proverka.model.errors import ProverkaError, Refusal, RefusedError
 from proverka.record import SignedCheckpoint, Submission
-from proverka.record.proof import PROOF_BYTES_MAX, Proof, make_receipt
+from proverka.witness.proof import PROOF_BYTES_MAX, Proof, make_receipt
 
 RECEIPT_SUFFIX = ".tlog-proof"
 

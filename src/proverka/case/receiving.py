@@ -11,11 +11,11 @@ from proverka.case.folder import decode_text
 from proverka.case.meaning import Meaning
 from proverka.case.opened import Case
 from proverka.case.policy_file import publish_policy
+from proverka.disclosure.disclosure import Disclosure, SealedObject, is_sealed, parse_disclosures
 from proverka.model.errors import MalformedError, Refusal, RefusedError
 from proverka.model.precedence import Faults
 from proverka.model.submission import NEVER_SEALED, Envelope
 from proverka.record import Bundle, DocumentStore, SigningKey
-from proverka.record.disclosure import Disclosure, SealedObject, is_sealed, parse_disclosures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Bodies that are committed to and opened later: sealed when they are drafted, opened when a record is read.
 
-The log is for everybody. What of an entry is not, stands in it as digests (`proverka.record.disclosure`), and the
+The log is for everybody. What of an entry is not, stands in it as digests (`proverka.disclosure.disclosure`), and the
 disclosures lie beside the log for whoever may have them. An entry whose disclosures are all here is read like any
 other; another one is accepted unread, stands as withheld and counts for nothing.
 """
@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from proverka.disclosure.disclosure import SALT_BYTES, Disclosure, SealedObject, is_sealed, sealed
 from proverka.model.errors import Fault, MalformedError, ProverkaError, Refusal, RefusedError
 from proverka.model.policy import PUBLIC, Policy
 from proverka.model.reading import decode_json
 from proverka.model.submission import NEVER_SEALED, Classification, Correction, Document, Envelope, Release, Sealed
-from proverka.record.disclosure import SALT_BYTES, Disclosure, SealedObject, is_sealed, sealed
 
 if TYPE_CHECKING:
     from proverka.case.meaning import Meaning, Said

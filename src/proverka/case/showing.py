@@ -16,13 +16,13 @@ from proverka.case.edition import EDITION_FILE
 from proverka.case.meaning import GENESIS_LABEL
 from proverka.case.opened import Case
 from proverka.case.sealing import UNCLASSIFIED
+from proverka.disclosure.disclosure import SealedObject, is_sealed
 from proverka.mandate import Provision
 from proverka.model.entry import Entry
 from proverka.model.errors import ProverkaError, Refusal, RefusedError
 from proverka.model.reading import decode_json
 from proverka.model.submission import Document, Envelope
 from proverka.record import NoteSignature, Submission, verify_inclusion
-from proverka.record.disclosure import SealedObject, is_sealed
 from proverka.record.encoding import encode_base64
 
 # So few digits of a document's hash name it, as long as no other document begins with them.

@@ -14,9 +14,9 @@ from proverka.case.keyring import Keyring, read_keyring
 from proverka.case.opened import Case
 from proverka.case.policy_file import publish_policy
 from proverka.case.sealing import Salts, no_salts
+from proverka.disclosure.disclosure import Disclosure
 from proverka.model.errors import Refusal, RefusedError
 from proverka.record import Carried, VerifierKey
-from proverka.record.disclosure import Disclosure
 
 
 def read_drafts(path: Path) -> list[Draft]:

@@ -3,7 +3,7 @@
 FOLDER/keys/          its private keys, readable by their owner alone, never published
 FOLDER/witness.txt    the public ones, one a line: what others need to verify its cosignatures
 FOLDER/logs.txt       the logs: VKEY, or VKEY MIRROR; several lines for several mirrors of one log
-FOLDER/<hex>/…        what it has cosigned (see record.witness_state)
+FOLDER/<hex>/…        what it has cosigned (see witness.state)
 FOLDER/evidence/      forks that it has seen
 """
 
@@ -14,11 +14,12 @@ from pathlib import Path
 
 from proverka.case.folder import CaseFolder, write_durably
 from proverka.model.errors import Refusal, RefusedError
-from proverka.record import CosigningKey, Folder, VerifierKey
+from proverka.record import Folder, VerifierKey
 from proverka.record.storage import sync_folder
 from proverka.record.web import is_address, open_source
-from proverka.record.witness import Witness
-from proverka.record.witness_state import OWNER, Mirror, WatchedLog, make_own
+from proverka.witness import CosigningKey
+from proverka.witness.state import OWNER, Mirror, WatchedLog, make_own
+from proverka.witness.witness import Witness
 
 KEYS = "keys"
 LOGS = "logs.txt"

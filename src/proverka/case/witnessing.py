@@ -15,13 +15,14 @@ from proverka.case.building import RECORD
 from proverka.case.opened import log_key
 from proverka.case.policy_file import POLICY_FILE, read_policy
 from proverka.model.errors import ProverkaError, Refusal, RefusedError
-from proverka.record import Folder, Log, NoteSignature, SignedCheckpoint, VerifierKey, parse_cosignature_lines
-from proverka.record.checkpoint_request import REQUEST_BYTES_MAX, CheckpointRequest
-from proverka.record.cosignature import Cosignature, cosignatures, with_cosignatures
-from proverka.record.cosigner import Cosigner
-from proverka.record.gathering import Asking, beyond, bounded, gather, is_size, known_lines, parse_size, request_for
+from proverka.record import Folder, Log, NoteSignature, SignedCheckpoint, VerifierKey
 from proverka.record.growth import CHECKPOINT
 from proverka.record.note import NOTE_BYTES_MAX
+from proverka.witness import parse_cosignature_lines
+from proverka.witness.checkpoint_request import REQUEST_BYTES_MAX, CheckpointRequest
+from proverka.witness.cosignature import Cosignature, cosignatures, with_cosignatures
+from proverka.witness.cosigner import Cosigner
+from proverka.witness.gathering import Asking, beyond, bounded, gather, is_size, known_lines, parse_size, request_for
 
 CHECKPOINTS = "checkpoints"
 SIZES = "checkpoints.txt"

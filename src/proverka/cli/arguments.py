@@ -10,10 +10,10 @@ from typing import Annotated
 import typer
 
 from proverka.case.sealing import Salts, demonstration_salts
+from proverka.disclosure.disclosure import SALT_BYTES
 from proverka.model.errors import MalformedError, Refusal
 from proverka.model.span import Span
 from proverka.model.vocabulary import Vocabulary
-from proverka.record.disclosure import SALT_BYTES
 
 
 class Format(StrEnum):

@@ -15,9 +15,10 @@ from proverka.cli.arguments import Format
 from proverka.cli.console import answers, progress
 from proverka.cli.witnessing import ANSWER_IS_NO, read_file
 from proverka.model.errors import MalformedError, ProverkaError, Refusal, RefusedError, printable
-from proverka.record import DoubleNumberEvidence, Folder, ForkEvidence, VerifierKey, WitnessPolicy, parse_evidence
-from proverka.record.evidence_text import EVIDENCE_BYTES_MAX
-from proverka.record.monitor import Comparison, History
+from proverka.record import Folder, VerifierKey
+from proverka.witness import DoubleNumberEvidence, ForkEvidence, WitnessPolicy, parse_evidence
+from proverka.witness.evidence_text import EVIDENCE_BYTES_MAX
+from proverka.witness.monitor import Comparison, History
 
 WATCH_SCHEMA = "proverka/monitor/v1"
 

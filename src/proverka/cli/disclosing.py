@@ -14,10 +14,10 @@ from proverka.case.policy_file import read_policy
 from proverka.case.showing import entry_index
 from proverka.cli.arguments import CaseFolderArgument, instant_of
 from proverka.cli.console import answers, errors, progress, replacing
+from proverka.disclosure.opening import OPENING_BYTES_MAX, Opened, Opening
 from proverka.model.errors import printable
 from proverka.record import VerifierKey
-from proverka.record.opening import OPENING_BYTES_MAX, Opened, Opening
-from proverka.record.witnessed import require_quorum
+from proverka.witness.witnessed import require_quorum
 
 
 def open_(

@@ -24,8 +24,8 @@ from proverka.model.reading import decode_json
 from proverka.model.submission import Envelope
 from proverka.record import Bundle, Carried, SigningKey
 from proverka.record.keys import SEED_BYTES
-from proverka.record.proof import PROOF_BYTES_MAX, Proof, verify_receipt
-from proverka.record.witnessed import require_quorum
+from proverka.witness.proof import PROOF_BYTES_MAX, Proof, verify_receipt
+from proverka.witness.witnessed import require_quorum
 
 BundleArgument = Annotated[
     Path, typer.Argument(metavar="BUNDLE", help="A bundle of submissions, as `proverka draft` makes it.")

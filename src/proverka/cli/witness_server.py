@@ -17,8 +17,8 @@ from typing import ClassVar
 
 from proverka import __version__
 from proverka.model.errors import ProverkaError
-from proverka.record.checkpoint_request import REQUEST_BYTES_MAX
-from proverka.record.witness import TEXT_TYPE, Response, Witness
+from proverka.witness.checkpoint_request import REQUEST_BYTES_MAX
+from proverka.witness.witness import TEXT_TYPE, Response, Witness
 
 # A log asks a few times an hour, a monitor as often. More at once are not logs.
 CONNECTIONS_MAX = 64

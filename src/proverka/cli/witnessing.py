@@ -18,13 +18,13 @@ from proverka.cli.authoring import SEED_BYTES
 from proverka.cli.console import answers, replacing
 from proverka.model.errors import MalformedError, Refusal, RefusedError, printable
 from proverka.record import VerifierKey
-from proverka.record.checkpoint_request import REQUEST_BYTES_MAX
-from proverka.record.cosigning import Algorithm, CosigningKey
-from proverka.record.gathering import ask_at
 from proverka.record.note import NOTE_BYTES_MAX
 from proverka.record.storage import Folder
 from proverka.record.web import is_address
-from proverka.record.witness import CONFLICT, OK
+from proverka.witness.checkpoint_request import REQUEST_BYTES_MAX
+from proverka.witness.cosigning import Algorithm, CosigningKey
+from proverka.witness.gathering import ask_at
+from proverka.witness.witness import CONFLICT, OK
 
 ANSWER_IS_NO = 1
 PORT_MAX = 65_535

@@ -18,10 +18,10 @@ from proverka.case.keyring import read_keyring
 from proverka.case.opened import Case, open_case
 from proverka.case.submitting import read_drafts, submit
 from proverka.case.verifying import verify_case
+from proverka.disclosure.disclosure import decode_base64url
 from proverka.model.errors import RefusedError
 from proverka.model.reading import encode_json
 from proverka.model.submission import Delivery, Document, Envelope, Sealed
-from proverka.record.disclosure import decode_base64url
 from proverka.reporting import render_html, render_json, write_package
 
 DAY = date(2024, 6, 30)

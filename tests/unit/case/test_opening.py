@@ -7,9 +7,10 @@ import pytest
 from proverka.case.opened import Case, open_case
 from proverka.case.opening import open_fields, open_row
 from proverka.case.policy_file import read_policy
+from proverka.disclosure.opening import Opening
 from proverka.model.errors import ProverkaError
-from proverka.record import SigningKey, VerifierKey, WitnessPolicy
-from proverka.record.opening import Opening
+from proverka.record import SigningKey, VerifierKey
+from proverka.witness import WitnessPolicy
 
 
 @pytest.fixture

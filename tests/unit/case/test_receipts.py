@@ -5,8 +5,9 @@ import pytest
 from proverka.case.admission import Admitted
 from proverka.case.receipts import check_room, keep_receipt, receipt_name, receipt_of, write_receipt
 from proverka.model.errors import ProverkaError
-from proverka.record import Submission, WitnessPolicy
-from proverka.record.proof import Proof, verify_receipt
+from proverka.record import Submission
+from proverka.witness import WitnessPolicy
+from proverka.witness.proof import Proof, verify_receipt
 
 
 @pytest.fixture

@@ -8,11 +8,11 @@ import pytest
 from proverka.case.policy_file import read_policy
 from proverka.case.receiving import receive
 from proverka.case.verifying import verify_case
+from proverka.disclosure.disclosure import Disclosure, encode_disclosures, sealed
 from proverka.model.errors import ProverkaError
 from proverka.model.policy import Group, Policy
 from proverka.model.submission import Event, Sealed
 from proverka.record import Carried, Log, NoteSignature, SignedNote, SigningKey
-from proverka.record.disclosure import Disclosure, encode_disclosures, sealed
 
 PAPER = b"The paper.\n"
 OTHER = {"event": "incident", "title": "An incident"}

@@ -15,11 +15,11 @@ from proverka.case.opened import Case, open_case
 from proverka.case.sealing import Sealing, demonstration_salts, seal
 from proverka.case.submitting import read_drafts, submit
 from proverka.case.verifying import verify_case
+from proverka.disclosure.disclosure import is_sealed
 from proverka.model.errors import ProverkaError
 from proverka.model.reading import decode_json, encode_json
 from proverka.model.submission import Document, Envelope, Figure, Sealed, TableCommitment
 from proverka.record import Submission
-from proverka.record.disclosure import is_sealed
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 DAY = date(2024, 6, 30)

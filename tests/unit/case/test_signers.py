@@ -70,7 +70,7 @@ def test_a_former_key_is_known_and_no_longer_in_force(council, book):
     for keys in ((council.key_of("state"),), (council.key_of("state", 1), council.key_of("state"))):
         found = signers(submission(council, *keys), book)
         assert found.ended.until == 5
-        with pytest.raises(ProverkaError, match="revoked-key.*\n.*a key of state"):
+        with pytest.raises(ProverkaError, match=r"revoked-key.*\n.*a key of state"):
             found.check_in_force(where="here")
     signers(submission(council, council.key_of("state", 1)), book).check_in_force(where="here")
 

@@ -13,11 +13,12 @@ import pytest
 from proverka.cli import witness_server
 from proverka.cli.witness_server import WitnessServer
 from proverka.model.errors import Refusal, RefusedError
-from proverka.record import CosigningKey, Folder, Log, SigningKey, cosignatures, with_cosignatures
-from proverka.record.gathering import ask_at, gather, request_for
+from proverka.record import Folder, Log, SigningKey
 from proverka.record.web import open_source
-from proverka.record.witness import Witness
-from proverka.record.witness_state import WatchedLog
+from proverka.witness import CosigningKey, cosignatures, with_cosignatures
+from proverka.witness.gathering import ask_at, gather, request_for
+from proverka.witness.state import WatchedLog
+from proverka.witness.witness import Witness
 
 LOG_KEY = SigningKey.from_seed("example.org/log", bytes(32))
 KEY = CosigningKey.from_seed("example.org/witness", b"\x03" * 32)

@@ -12,8 +12,9 @@ from proverka.case.opened import log_key
 from proverka.case.policy_file import read_policy
 from proverka.case.witnessing import WitnessedCase
 from proverka.model.errors import RefusedError
-from proverka.record import CosigningKey, Folder, Log, SignedCheckpoint, SigningKey, cosignatures, parse_cosigner_key
+from proverka.record import Folder, Log, SignedCheckpoint, SigningKey
 from proverka.record.note import SignedNote
+from proverka.witness import CosigningKey, cosignatures, parse_cosigner_key
 
 LATER = """\
 [[entries]]

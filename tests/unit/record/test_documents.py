@@ -1,4 +1,5 @@
 import hashlib
+from pathlib import Path
 
 import pytest
 
@@ -82,7 +83,7 @@ def test_a_document_larger_than_a_chunk(store):
 
 
 def test_every_folder_that_is_made_is_durable(tmp_path, monkeypatch):
-    synced = []
+    synced: list[Path] = []
     monkeypatch.setattr("proverka.record.documents.sync_folder", synced.append)
     store = DocumentStore(folder=tmp_path / "documents")
     path = store.path(store.put(b"kept"))

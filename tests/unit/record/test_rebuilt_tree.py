@@ -13,7 +13,7 @@ def rebuild(tmp_path, log_key):
     log = Log.create(tmp_path, log_key)
     log.append(ENTRIES, log_key)
 
-    def run() -> tuple[RebuiltTree, list[str], list[tuple[int, bytes, bytes]]]:
+    def run() -> tuple[RebuiltTree, list[str], list[tuple[int, bytes]]]:
         found: list[str] = []
         given: list[tuple[int, bytes]] = []
 

@@ -11,9 +11,9 @@ import pytest
 from proverka.model.errors import MalformedError, Refusal, RefusedError
 from proverka.record import Folder, Log, verify_record
 from proverka.record.http_exchange import HttpExchange
-from proverka.record.mirror import mirror_log
 from proverka.record.source import Part
 from proverka.record.web import WebSource, is_address, open_source
+from proverka.witness.mirror import mirror_log
 
 
 class QuietHandler(SimpleHTTPRequestHandler):

@@ -3,13 +3,10 @@ import itertools
 import pytest
 
 from proverka.model.errors import MalformedError, Refusal, RefusedError
-from proverka.record import (
-    Checkpoint,
+from proverka.record import Checkpoint, SignedCheckpoint, SignedNote, SigningKey
+from proverka.witness import (
     CosignerKey,
     CosigningKey,
-    SignedCheckpoint,
-    SignedNote,
-    SigningKey,
     WitnessGroup,
     WitnessPolicy,
     require_quorum,

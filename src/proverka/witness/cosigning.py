@@ -6,7 +6,10 @@ from typing import Literal, Self
 from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey
 
 from proverka.record.checkpoint import Checkpoint
-from proverka.record.cosigner import (
+from proverka.record.key_text import PRIVATE_PREFIX, KeyText, bad_key, unsaid
+from proverka.record.keys import SEED_BYTES, SigningKey, check_key_name
+from proverka.record.note import NoteSignature
+from proverka.witness.cosigner import (
     TIME_BYTES,
     TIME_MAX,
     Cosigner,
@@ -16,9 +19,6 @@ from proverka.record.cosigner import (
     encode_text,
     mldsa44_cosigned_message,
 )
-from proverka.record.key_text import PRIVATE_PREFIX, KeyText, bad_key, unsaid
-from proverka.record.keys import SEED_BYTES, SigningKey, check_key_name
-from proverka.record.note import NoteSignature
 
 Algorithm = Literal["ed25519", "ml-dsa-44"]
 

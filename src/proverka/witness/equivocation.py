@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from proverka.model.errors import ProverkaError, Refusal, RefusedError
 from proverka.record.checkpoint import SignedCheckpoint
-from proverka.record.checkpoint_request import CheckpointRequest
-from proverka.record.evidence import ForkEvidence, fork_between
 from proverka.record.keys import VerifierKey
 from proverka.record.merkle import node_hash
 from proverka.record.source import Source
 from proverka.record.stored_tree import StoredTree
+from proverka.witness.checkpoint_request import CheckpointRequest
+from proverka.witness.evidence import ForkEvidence, fork_between
 
 # A copy that lacks or has damaged the tiles which a proof needs says nothing about the log.
 _NO_ANSWER = frozenset({Refusal.MISSING_FILE, Refusal.TOO_LARGE, Refusal.TRUNCATED_TILE, Refusal.WRONG_PROOF})

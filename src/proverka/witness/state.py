@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 from proverka.model.errors import Refusal, RefusedError
 from proverka.record.checkpoint import SignedCheckpoint
-from proverka.record.cosignature import cosignatures
-from proverka.record.cosigner import Cosigner
 from proverka.record.keys import VerifierKey
 from proverka.record.note import NOTE_BYTES_MAX
 from proverka.record.source import Part, Source
 from proverka.record.storage import Folder
+from proverka.witness.cosignature import cosignatures
+from proverka.witness.cosigner import Cosigner
 
 CHECKPOINT = "checkpoint"
 PENDING = "pending"

@@ -4,8 +4,9 @@ import shutil
 
 import pytest
 
-from proverka.record import Checkpoint, Folder, ForkEvidence, Log, SignedCheckpoint
-from proverka.record.monitor import Sighting, compare
+from proverka.record import Checkpoint, Folder, Log, SignedCheckpoint
+from proverka.witness import ForkEvidence
+from proverka.witness.monitor import Sighting, compare
 
 
 class Branches:

@@ -9,9 +9,6 @@ from dataclasses import dataclass, field
 
 from proverka.model.errors import MalformedError, ProverkaError, Refusal, RefusedError
 from proverka.record.checkpoint import Checkpoint, SignedCheckpoint
-from proverka.record.cosignature import with_cosignatures
-from proverka.record.equivocation import fork_in_files
-from proverka.record.evidence import ForkEvidence
 from proverka.record.growth import CHECKPOINT, Progress, TileFile, leftovers, remove_replaced, verified_edge
 from proverka.record.keys import VerifierKey
 from proverka.record.merkle import EMPTY_ROOT, Frontier, leaf_hash, root_of_hashes
@@ -20,6 +17,9 @@ from proverka.record.source import Source
 from proverka.record.storage import Folder
 from proverka.record.stored_tree import StoredTree, read_bundle
 from proverka.record.tiles import TILE_HEIGHT, TILE_WIDTH, TileAddress, encode_bundle, encode_tile, tile_at
+from proverka.witness.cosignature import with_cosignatures
+from proverka.witness.equivocation import fork_in_files
+from proverka.witness.evidence import ForkEvidence
 
 # Files that are made durable together: some sync calls fewer, and at most half a gigabyte of the largest entries.
 BUNDLES_AT_ONCE = 32

@@ -1,19 +1,9 @@
 import pytest
 
 from proverka.model.errors import MalformedError, Refusal, RefusedError
-from proverka.record import (
-    Checkpoint,
-    DoubleNumberEvidence,
-    ForkEvidence,
-    SignedCheckpoint,
-    SignedNote,
-    SigningKey,
-    compose,
-    fork_between,
-    leaf_hash,
-    parse_evidence,
-)
+from proverka.record import Checkpoint, SignedCheckpoint, SignedNote, SigningKey, compose, leaf_hash
 from proverka.record.merkle import consistency_proof, root_of_hashes
+from proverka.witness import DoubleNumberEvidence, ForkEvidence, fork_between, parse_evidence
 
 LOG = SigningKey.from_seed("example.org/log", bytes(32))
 ALPHA = SigningKey.from_seed("example.org/alpha", b"\x01" * 32)

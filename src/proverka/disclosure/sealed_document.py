@@ -12,8 +12,8 @@ from typing import BinaryIO
 
 import msgspec
 
+from proverka.disclosure.disclosure import SALT_BYTES, Disclosure, SealedObject, sealed
 from proverka.model.errors import MalformedError, Refusal
-from proverka.record.disclosure import SALT_BYTES, Disclosure, SealedObject, sealed
 from proverka.record.merkle import SubtreeRoot, inclusion_proof, leaf_hash, root_of_hashes
 
 SEPARATOR = "~"

@@ -3,13 +3,11 @@ import base64
 import pytest
 
 from proverka.model.errors import MalformedError, Refusal, RefusedError
-from proverka.record import (
+from proverka.record import Log, SigningKey, leaf_hash
+from proverka.witness import (
     CosigningKey,
-    Log,
     Proof,
-    SigningKey,
     WitnessPolicy,
-    leaf_hash,
     make_receipt,
     verify_proof,
     verify_receipt,

@@ -10,17 +10,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
+from proverka.disclosure.disclosure import Disclosure, SealedObject
+from proverka.disclosure.sealed_document import parse_commitment
 from proverka.model.errors import MalformedError, Refusal, RefusedError
 from proverka.model.reading import decode_json
 from proverka.model.submission import Document, Envelope
-from proverka.record.disclosure import Disclosure, SealedObject
 from proverka.record.encoding import decode_base64, decode_hex, encode_base64
 from proverka.record.keys import NoteKey
 from proverka.record.merkle import HASH_BYTES, leaf_hash, verify_inclusion
-from proverka.record.proof import Proof, Proven, verify_proof
-from proverka.record.sealed_document import parse_commitment
 from proverka.record.submission import Submission
-from proverka.record.witness_policy import WitnessPolicy
+from proverka.witness.policy import WitnessPolicy
+from proverka.witness.proof import Proof, Proven, verify_proof
 
 OPENING_TYPE = "proverka/opening/v1"
 # A row of long cells, its proof and a receipt with the largest entry and many cosignatures.

@@ -6,8 +6,9 @@ import shutil
 import pytest
 
 from proverka.model.errors import ProverkaError, Refusal, RefusedError
-from proverka.record import CosigningKey, Folder, ForkEvidence, Log, SigningKey, verify_record, with_cosignatures
-from proverka.record.mirror import mirror_log
+from proverka.record import Folder, Log, SigningKey, verify_record
+from proverka.witness import CosigningKey, ForkEvidence, with_cosignatures
+from proverka.witness.mirror import mirror_log
 
 DAMAGED = ["tile/entries/000", "tile/0/000", "tile/0/001.p/44", "tile/entries/001.p/44"]
 WITNESS = CosigningKey.from_seed("example.org/witness", b"\x03" * 32)

@@ -7,14 +7,14 @@ from typing import Self
 
 from proverka.model.errors import MalformedError, Refusal
 from proverka.record.checkpoint import Checkpoint
-from proverka.record.cosignature import Cosignature
 from proverka.record.encoding import decode_base64, encode_base64
 from proverka.record.merkle import HASH_BYTES, leaf_hash, verify_inclusion
 from proverka.record.note import NOTE_BYTES_MAX
 from proverka.record.submission import Submission
 from proverka.record.tiles import ENTRY_BYTES_MAX, TREE_SIZE_MAX
-from proverka.record.witness_policy import WitnessPolicy
-from proverka.record.witnessed import Witnessed, verify_checkpoint
+from proverka.witness.cosignature import Cosignature
+from proverka.witness.policy import WitnessPolicy
+from proverka.witness.witnessed import Witnessed, verify_checkpoint
 
 # The largest checkpoint, an entry in base64, and a path of 63 hashes with room to spare.
 PROOF_BYTES_MAX = NOTE_BYTES_MAX + ENTRY_BYTES_MAX * 4 // 3 + 10_000

@@ -13,16 +13,16 @@ from types import MappingProxyType
 
 from proverka.model.errors import MalformedError, ProverkaError, Refusal, RefusedError
 from proverka.record.checkpoint import Checkpoint, SignedCheckpoint
-from proverka.record.checkpoint_request import CheckpointRequest, log_line, only_lines
-from proverka.record.cosigner import TIME_MAX
-from proverka.record.cosigning import CosigningKey
 from proverka.record.encoding import encode_base64
-from proverka.record.equivocation import fork_in_files, fork_in_request
 from proverka.record.merkle import EMPTY_ROOT, verify_consistency
 from proverka.record.note import NOTE_BYTES_MAX
 from proverka.record.source import Source
 from proverka.record.storage import Folder
-from proverka.record.witness_state import Held, LogState, WatchedLog
+from proverka.witness.checkpoint_request import CheckpointRequest, log_line, only_lines
+from proverka.witness.cosigner import TIME_MAX
+from proverka.witness.cosigning import CosigningKey
+from proverka.witness.equivocation import fork_in_files, fork_in_request
+from proverka.witness.state import Held, LogState, WatchedLog
 
 OK = 200
 BAD_REQUEST = 400

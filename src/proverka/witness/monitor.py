@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 
 from proverka.model.errors import ProverkaError, Refusal
 from proverka.record.checkpoint import SignedCheckpoint
-from proverka.record.equivocation import fork_in_files
-from proverka.record.evidence import ForkEvidence
 from proverka.record.source import Source
 from proverka.record.stored_tree import StoredTree
+from proverka.witness.equivocation import fork_in_files
+from proverka.witness.evidence import ForkEvidence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

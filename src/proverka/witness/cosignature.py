@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from proverka.model.errors import MalformedError, Refusal, RefusedError
 from proverka.record.checkpoint import SignedCheckpoint
-from proverka.record.cosigner import Cosigner
 from proverka.record.note import NoteSignature, SignedNote
+from proverka.witness.cosigner import Cosigner
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

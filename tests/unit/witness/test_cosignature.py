@@ -1,23 +1,18 @@
 import pytest
 
 from proverka.model.errors import MalformedError, Refusal, RefusedError
-from proverka.record import (
-    Checkpoint,
+from proverka.record import Checkpoint, NoteSignature, SignedCheckpoint, SignedNote, SigningKey, VerifierKey
+from proverka.record.merkle import EMPTY_ROOT
+from proverka.witness import (
     CosignerKey,
     CosigningKey,
     MldsaCosignerKey,
-    NoteSignature,
-    SignedCheckpoint,
-    SignedNote,
-    SigningKey,
-    VerifierKey,
     cosignatures,
     parse_cosignature_lines,
     parse_cosigner_key,
     with_cosignatures,
 )
-from proverka.record.cosigning import Algorithm
-from proverka.record.merkle import EMPTY_ROOT
+from proverka.witness.cosigning import Algorithm
 
 SEED = bytes(range(32))
 ALGORITHMS: tuple[Algorithm, ...] = ("ed25519", "ml-dsa-44")

@@ -4,9 +4,7 @@ import io
 
 import pytest
 
-from proverka.model.errors import ProverkaError
-from proverka.record.merkle import EMPTY_ROOT, leaf_hash, verify_inclusion
-from proverka.record.sealed_document import (
+from proverka.disclosure.sealed_document import (
     SealedTable,
     content_of,
     parse_commitment,
@@ -16,6 +14,8 @@ from proverka.record.sealed_document import (
     salted,
     sealed_row,
 )
+from proverka.model.errors import ProverkaError
+from proverka.record.merkle import EMPTY_ROOT, leaf_hash, verify_inclusion
 
 COLUMNS = ("site", "count")
 

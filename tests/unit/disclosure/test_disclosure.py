@@ -5,8 +5,7 @@ import json
 
 import pytest
 
-from proverka.model.errors import ProverkaError
-from proverka.record.disclosure import (
+from proverka.disclosure.disclosure import (
     DISCLOSURE_CHARACTERS_MAX,
     Disclosure,
     SealedObject,
@@ -15,6 +14,7 @@ from proverka.record.disclosure import (
     parse_disclosures,
     sealed,
 )
+from proverka.model.errors import ProverkaError
 
 SALT = bytes(range(32))
 # RFC 9901 section 4.2.1, its example of a disclosure, and the digest of it in section 4.2.3.

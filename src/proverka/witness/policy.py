@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import Self, TypeVar
 
 from proverka.model.errors import MalformedError, Refusal
-from proverka.record.cosigner import Cosigner, parse_cosigner_key
 from proverka.record.keys import VerifierKey
+from proverka.witness.cosigner import Cosigner, parse_cosigner_key
 
 # Room for a hundred ML-DSA-44 keys, which are 1.8 kB each, five times over; small enough to read whole from a stranger.
 POLICY_CHARACTERS_MAX = 1_000_000

@@ -5,23 +5,13 @@ import hashlib
 import pytest
 
 from proverka.model.errors import MalformedError, Refusal, RefusedError
-from proverka.record import (
-    Checkpoint,
-    CosigningKey,
-    Folder,
-    Log,
-    SignedCheckpoint,
-    SignedNote,
-    SigningKey,
-    cosignatures,
-    parse_cosignature_lines,
-    with_cosignatures,
-)
-from proverka.record.checkpoint_request import CheckpointRequest
+from proverka.record import Checkpoint, Folder, Log, SignedCheckpoint, SignedNote, SigningKey
 from proverka.record.encoding import encode_base64
-from proverka.record.evidence import ForkEvidence
-from proverka.record.witness import Witness
-from proverka.record.witness_state import REJECTED_MAX, Mirror, WatchedLog, make_own
+from proverka.witness import CosigningKey, cosignatures, parse_cosignature_lines, with_cosignatures
+from proverka.witness.checkpoint_request import CheckpointRequest
+from proverka.witness.evidence import ForkEvidence
+from proverka.witness.state import REJECTED_MAX, Mirror, WatchedLog, make_own
+from proverka.witness.witness import Witness
 
 KEY = CosigningKey.from_seed("example.org/witness", b"\x03" * 32)
 MLDSA_KEY = CosigningKey.from_seed("example.org/witness", b"\x04" * 32, "ml-dsa-44")

@@ -5,14 +5,14 @@ from collections.abc import Callable, Iterable, Sequence
 
 from proverka.model.errors import MalformedError, Refusal, RefusedError
 from proverka.record.checkpoint import SignedCheckpoint
-from proverka.record.checkpoint_request import CheckpointRequest, log_line, only_lines
-from proverka.record.cosignature import Cosignature, cosignatures, parse_cosignature_lines, with_cosignatures
-from proverka.record.cosigner import Cosigner
 from proverka.record.http_exchange import HttpExchange, unreachable
 from proverka.record.log import Log
 from proverka.record.note import NOTE_BYTES_MAX, NoteSignature
 from proverka.record.tiles import TREE_SIZE_MAX
-from proverka.record.witness import CONFLICT, OK, SIZE_TYPE, UNPROCESSABLE, Response
+from proverka.witness.checkpoint_request import CheckpointRequest, log_line, only_lines
+from proverka.witness.cosignature import Cosignature, cosignatures, parse_cosignature_lines, with_cosignatures
+from proverka.witness.cosigner import Cosigner
+from proverka.witness.witness import CONFLICT, OK, SIZE_TYPE, UNPROCESSABLE, Response
 
 # The first guess at where a witness stands may be wrong, and others may move it while we ask.
 TRIES_MAX = 3

@@ -10,10 +10,10 @@ from typing import Self
 
 from proverka.model.errors import ProverkaError, Refusal, RefusedError
 from proverka.record.checkpoint import Checkpoint, SignedCheckpoint
-from proverka.record.evidence_text import EvidenceLines, written
 from proverka.record.keys import VerifierKey
 from proverka.record.merkle import SubtreeRoot, consistency_proof, verify_consistency
 from proverka.record.submission import Submission
+from proverka.witness.evidence_text import EvidenceLines, written
 
 FORK_TYPE = "proverka/fork/v1"
 DOUBLE_NUMBER_TYPE = "proverka/double-number/v1"

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from proverka.model.errors import Refusal, RefusedError
 from proverka.record.checkpoint import Checkpoint, SignedCheckpoint
-from proverka.record.cosignature import Cosignature, cosignatures
 from proverka.record.note import SignedNote
-from proverka.record.witness_policy import NO_QUORUM, WitnessPolicy
+from proverka.witness.cosignature import Cosignature, cosignatures
+from proverka.witness.policy import NO_QUORUM, WitnessPolicy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
