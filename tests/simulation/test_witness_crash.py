@@ -9,24 +9,13 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from proverka.record import (
-    Checkpoint,
-    CosigningKey,
-    Folder,
-    Log,
-    SignedCheckpoint,
-    SigningKey,
-    cosignatures,
-    leaf_hash,
-    parse_cosignature_lines,
-    verify_record,
-    with_cosignatures,
-)
-from proverka.record.checkpoint_request import CheckpointRequest
+from proverka.record import Checkpoint, Folder, Log, SignedCheckpoint, SigningKey, leaf_hash, verify_record
 from proverka.record.merkle import Frontier, consistency_proof, root_of_hashes
-from proverka.record.mirror import mirror_log
-from proverka.record.witness import Witness
-from proverka.record.witness_state import Mirror, WatchedLog, make_own
+from proverka.witness import CosigningKey, cosignatures, parse_cosignature_lines, with_cosignatures
+from proverka.witness.checkpoint_request import CheckpointRequest
+from proverka.witness.mirror import mirror_log
+from proverka.witness.state import Mirror, WatchedLog, make_own
+from proverka.witness.witness import Witness
 
 LOG_KEY = SigningKey.from_seed("example.org/log", bytes(32))
 KEY = CosigningKey.from_seed("example.org/witness", b"\x03" * 32)
