@@ -33,7 +33,7 @@ DEMO_WITNESSES = russia united-states opcw-ts
 DEMO_WITNESS = build/demo/witnesses
 DEMO_RECEIPT = build/demo/declaration.tlog-proof
 
-.PHONY: help demo test checks lint types layers suite docs-test $(SUITES) flips fuzz format runtime dev \
+.PHONY: help demo test checks lint types layers suite docs-test $(SUITES) flips fuzz simulate format runtime dev \
 	debian-packages foreign-js lock clean
 
 help: ## list the targets
@@ -110,6 +110,12 @@ SECONDS = 60
 TARGET =
 fuzz: dev ## fuzz every parser, guided by coverage, for SECONDS each
 	.venv/bin/python tests/fuzz/fuzz.py --seconds $(SECONDS) $(TARGET)
+
+# More seeds than CI runs; `make simulate SEED=7` runs one and tells its story.
+SEEDS = 1000
+SEED =
+simulate: dev ## simulate parties who do not trust each other, from SEEDS seeds
+	.venv/bin/python -m tests.simulation.world.run $(if $(SEED),--seed $(SEED),--seeds $(SEEDS))
 
 format: dev ## put the text in ruff's layout and mend what it can mend
 	.venv/bin/ruff check --fix
