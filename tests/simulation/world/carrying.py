@@ -99,9 +99,9 @@ def _judge(world: World, message: Message, outcome: str, *, intact: bool) -> Non
         sign_again(world, party)  # Whoever countersigned it has changed its key meanwhile.
     late = outcome in NOBODYS_FAULT and message.dated > world.now + message.to.skew
     changed = outcome == "revoked-key" and _is_countersigned(message)
-    excused = not intact or party.robbed or late or changed
+    excused = not intact or party.robbed or party.misled or late or changed
     demand(outcome == DONE or excused, f"an honest submission of {message.sender} was refused: {outcome}")
 
 
 def _is_countersigned(message: Message) -> bool:
-    return b'"kind":"inspection"' in message.content
+    return any(kind in message.content for kind in (b'"kind":"inspection"', b'"action":"recover"'))

@@ -27,6 +27,7 @@ class Party:
 
     `skew` is how far its clock is ahead, `shown` the history that it is shown. `robbed` tells that somebody else has
     its key; then its bundles may be refused through no fault of its own. `next_key` is in force once the log states it.
+    One that is `misled` was shown more than one history, and may number after one what it hands in to another.
     Who is `behind` must look at the log before it writes: of what it had signed it does not know what was taken in.
     """
 
@@ -45,6 +46,7 @@ class Party:
     dated: int = 0
     recovering: bool = False
     behind: bool = False
+    misled: bool = False
     next_key: SigningKey | None = None
     receipts: list[bytes] = field(default_factory=list)
     handed_in: list[bytes] = field(default_factory=list)

@@ -39,7 +39,7 @@ def switch(world: World) -> None:
     if len(world.keepers) == 1:
         return
     party = world.chance.choice(list(world.parties.values()))
-    party.shown = world.chance.choice(world.keepers)
+    party.shown, party.misled = world.chance.choice(world.keepers), True
     world.fault("party shown another history")
     world.told(f"{party.id} is shown {party.shown.name}")
 

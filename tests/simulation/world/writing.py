@@ -59,12 +59,15 @@ def hold(world: World, party: Party, path: Path) -> None:
 
 def sign_again(world: World, party: Party) -> None:
     """Have the same texts signed anew, after a key under them was changed: another text would be a second number."""
+    assert party.bundle is not None
     path = world.path()
-    path.write_bytes(party.bundle or b"")
+    path.write_bytes(party.bundle)
     bundle = Bundle.read(path)
     bundle.replaced_by([Carried.drafted(carried.submission) for carried in bundle.submissions])
     sign(Bundle.read(path), [party.key])
-    countersign(Bundle.read(path), [world.parties[name].key for name in STATES if name != party.id])
+    others = [world.parties[name] for name in STATES if name != party.id]
+    given = [one.next_key for one in others if one.next_key and str(one.next_key.verifier).encode() in party.bundle]
+    countersign(Bundle.read(path), [*[one.key for one in others if one.next_key not in given], *given])
     hold(world, party, path)
     world.fault("signed again under changed keys")
     world.told(f"{party.id} has its bundle signed again")
