@@ -28,6 +28,7 @@ MUST_HAPPEN = (
 MUST_BE_CHECKED = (
     "entries acknowledged", "entries accepted", "cosignatures compared", "receipts verified", "forks proved",
     "numbers used twice proved", "false dates found", "records verified alone", "comparisons by a monitor",
+    "two histories under the quorum, proved",
 )  # fmt: skip
 
 

@@ -31,6 +31,7 @@ def monitor(world: World) -> Comparison:
         world.auditor.judge_fork(one.evidence.encode(), world.policy)
     both = _cosigned_halves(world, sightings)
     demand(both < 2 or found.forks, "two histories were cosigned by the quorum, and nobody can prove it")
+    world.auditor.checks["two histories under the quorum, proved"] += both > 1
     _check_handed_in(world, found)
     world.auditor.checks["comparisons by a monitor"] += 1
     world.told(f"a monitor compares {len(sightings)}: {len(found.forks)} forks, {len(found.histories)} histories")
