@@ -1,7 +1,6 @@
 """What comes out: a monitor that compares what everybody was shown, and the last look at everything."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from tests.simulation.world.keeper import Keeper
 from tests.simulation.world.remembering import gather
@@ -13,7 +12,6 @@ from proverka.assessment.timing import time_findings
 from proverka.case.auditing import log_times
 from proverka.case.building import RECORD
 from proverka.case.handed_in import HandedIn, LogCopy
-from proverka.case.openings import OPENINGS
 from proverka.record import Bundle, SignedCheckpoint
 from proverka.witness import Proof, WitnessPolicy
 from proverka.witness.monitor import Comparison, Sighting, compare
@@ -129,22 +127,12 @@ def _cosign_all(world: World) -> None:
             demand(False, f"{actor.party} never cosigns")
 
 
-def _without_idle(world: World, copy: Path) -> None:
-    """Take away disclosures that a crash has left without their entry, which `Reception.take_in` keeps first."""
-    entries = world.auditor.branches["main"].tree.entries
-    texts = {alone.read_submission(entry).text_hash.hex() for entry in entries}
-    for path in (copy / OPENINGS).glob("*"):
-        if path.name not in texts:
-            path.unlink()
-
-
 def _verify_alone(world: World, keeper: Keeper) -> None:
     """Have the verifier that stands alone check the whole case, with its documents and cosigned checkpoints."""
     if len(world.keepers) > 1:
         return
     copy = keeper.root
     keeper.machine.dump(copy / RECORD)
-    _without_idle(world, copy)
     try:
         alone.check_log(copy, world.policy)
     except alone.WrongError as error:
