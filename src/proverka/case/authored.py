@@ -15,7 +15,8 @@ from pathlib import Path, PurePosixPath
 from proverka.case.draft import Draft, draft_of_instrument, drafts_of_entries, drafts_of_table
 from proverka.case.folder import CaseFolder, too_large
 from proverka.case.keyring import demonstration_keyring, with_keys
-from proverka.case.meaning import Meaning, Said
+from proverka.case.meaning import Meaning
+from proverka.case.revising import Said
 from proverka.case.sealing import check_clear, check_sealable, sealing_of
 from proverka.model.errors import Refusal, RefusedError
 from proverka.model.reading import convert

@@ -158,10 +158,15 @@ def _choose(case: Case, readers: Readership, logged: Sequence[_Logged]) -> _Choi
 
 
 def _released(case: Case, readers: Readership) -> dict[int, list[Release]]:
-    """Return the releases to these readers that were not taken back, by the entry that they release."""
+    """Return the releases to these readers that stand, by the entry that they release.
+
+    One that was taken back does not, nor one that was signed under a key which its party no longer had.
+    """
     found: dict[int, list[Release]] = {}
-    for held in Evidence.of(case.entries).of_kind("release", case.words):
-        if isinstance(held.body, Release) and not held.withdrawn and readers.released([held.body]):
+    evidence = Evidence.of(case.entries)
+    for held in evidence.of_kind("release", case.words):
+        stands = not held.withdrawn and not evidence.disputing(held.entry)
+        if isinstance(held.body, Release) and stands and readers.released([held.body]):
             found.setdefault(held.entry.references[0], []).append(held.body)
     return found
 

@@ -9,7 +9,8 @@ from typing import Self
 
 from proverka.case.building import Chain
 from proverka.case.draft import DRAFT_KINDS
-from proverka.case.meaning import GENESIS_LABEL, Meaning, Said
+from proverka.case.meaning import GENESIS_LABEL, Meaning
+from proverka.case.revising import Said
 from proverka.case.sealing import DisclosuresOf, ReadBody, check_documents, confirmed, none_at_hand, read_body, repeated
 from proverka.case.signers import Signers, signers_of
 from proverka.case.table import unknown_kind

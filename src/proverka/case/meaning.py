@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from proverka.case.keybook import KeyBook
+from proverka.case.revising import NEVER_CORRECTED, OWN_ACTS, Said, check_correction, check_replaced_step
 from proverka.case.sealing import check_audience, check_opens_nothing_by_itself
 from proverka.inventory.standing import replacement_of
 from proverka.mandate import Instrument, Mandate, RecurringMeasure, check_instrument
@@ -16,7 +17,7 @@ from proverka.model.errors import MalformedError, Refusal, RefusedError
 from proverka.model.policy import KEY_KIND, Policy
 from proverka.model.precedence import Faults
 from proverka.model.quantity import Quantity
-from proverka.model.ruling import RULING_KINDS, KeyChange, PolicyChange
+from proverka.model.ruling import KeyChange, PolicyChange
 from proverka.model.span import Span, last_day_of
 from proverka.model.submission import (
     EVIDENCE_KINDS,
@@ -41,15 +42,6 @@ from proverka.model.vocabulary import Vocabulary
 
 # The label of a record's first entry, and its kind: taken before anything is submitted.
 GENESIS_LABEL = "genesis"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """What later submissions need to know of an earlier one: its kind, its party, whether its body is sealed."""
-
-    kind: str
-    party: str
-    sealed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +119,9 @@ class Meaning:
         with faults:
             ahead |= self._check_bears_on(bears_on, submitted_at, where, words_only=_is_words(body))
         with faults:
-            self._check_references(body, refers_to, party, where)
+            self._check_references(body, refers_to, party, signers, where)
+        with faults:
+            self._check_replacement(body, refers_to, submitted_at, where)
         with faults:
             check_opens_nothing_by_itself(body, refers_to, party, where=where)
         with faults:
@@ -138,7 +132,14 @@ class Meaning:
         self.mandate = grown
         self.ahead.update(ahead)
         self._rule(body)
-        self.said[label] = Said(kind=kind, party=party, sealed=isinstance(body, Sealed))
+        self.said[label] = Said(
+            kind=kind,
+            party=party,
+            signers=signers,
+            bears_on=bears_on,
+            sealed=isinstance(body, Sealed),
+            step=(body.issue, body.action) if isinstance(body, Issue) else None,
+        )
         if isinstance(body, Issue):
             self.issues[body.issue] = STATE_AFTER[body.action]
 
@@ -322,30 +323,32 @@ class Meaning:
             if not self.mandate.knows(name):
                 raise _unknown_obligation(name, where)
 
-    def _check_references(self, body: object, refers_to: tuple[Said, ...], party: str, where: str) -> None:
-        """Refuse a correction or objection of nothing, or of several; and a correction of what another party said.
+    def _check_references(
+        self, body: object, refers_to: tuple[Said, ...], party: str, signers: frozenset[str], where: str
+    ) -> None:
+        """Refuse a correction or objection of nothing, or of several, and a correction that says too much.
 
-        Whoever does not accept another's entry objects to it. Only its own party may change what it counts for, and
-        one to which the policy of the case gives corrections by name, such as a desk that enters public sources.
+        Whoever does not accept another's entry objects to it.
         """
         if isinstance(body, Correction | Objection) and len(refers_to) != 1:
             raise _meaningless(where, "exactly one entry that it refers to", f"{len(refers_to)}")
-        if not isinstance(body, Correction):
+        if isinstance(body, Correction):
+            check_correction(body, refers_to[0], party=party, signers=signers, policy=self.policy, where=where)
+
+    def _check_replacement(self, body: object, refers_to: tuple[Said, ...], submitted_at: datetime, where: str) -> None:
+        """Hold the body that a correction puts in the place of another to what that one was held to."""
+        if not isinstance(body, Correction) or len(refers_to) != 1 or refers_to[0].kind in NEVER_CORRECTED:
             return
-        (target,) = refers_to
-        if target.party != party and "correction" not in self.policy.submit:
-            raise RefusedError(
-                Refusal.NOT_PERMITTED,
-                where=where,
-                expected=f"a correction by {target.party}, which submitted the entry",
-                got=party,
-                remedy="object to the entry, or let its own party correct it",
-            )
-        if target.kind in ("instrument", "genesis", "correction", *RULING_KINDS):
-            raise _meaningless(where, "a report on the world: what rules is changed, not corrected", target.kind)
-        if body.replaces:
-            replaced = replacement_of(body, target.kind, where=where)
-            self._check_names(replaced, f"{where}: replacement")
+        where = f"{where}: replacement"
+        _check_dates(body.effective, submitted_at, body, where)
+        if not body.replaces or refers_to[0].kind in OWN_ACTS:
+            return
+        replaced = replacement_of(body, refers_to[0].kind, where=where)
+        self._check_names(replaced, where)
+        if isinstance(replaced, Issue):
+            check_replaced_step(replaced, refers_to[0], where=where)
+        if isinstance(replaced, InspectionFinding):
+            _check_conditions(replaced, refers_to[0].bears_on, self.mandate, where)
 
     def _check_issue(self, issue: Issue, where: str) -> None:
         """Hold an issue to its life: raised, then reworded, merged or resolved, and perhaps reopened."""

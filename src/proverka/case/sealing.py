@@ -20,7 +20,8 @@ from proverka.model.reading import decode_json
 from proverka.model.submission import NEVER_SEALED, Classification, Correction, Document, Envelope, Release, Sealed
 
 if TYPE_CHECKING:
-    from proverka.case.meaning import Meaning, Said
+    from proverka.case.meaning import Meaning
+    from proverka.case.revising import Said
 
 # Gives the salt for what is called so: new random bytes at every call, or for a demonstration always the same.
 Salts = Callable[[str], bytes]

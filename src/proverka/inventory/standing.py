@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
 from proverka.model.entry import Entry
-from proverka.model.policy import KEY_KIND
 from proverka.model.reading import decode_json
 from proverka.model.ruling import KeyChange
 from proverka.model.span import Span
@@ -59,6 +58,8 @@ class Evidence:
     revisions: Mapping[int, tuple[Entry[object], ...]] = field(default_factory=dict)
     # What is sealed and not opened here: it is of no kind and bears on nothing, so that it counts for nothing.
     withheld: tuple[Entry[object], ...] = ()
+    # Revocations that reach back: few, and asked of every entry.
+    reaching_back: tuple[Entry[object], ...] = ()
 
     @classmethod
     def of(cls, entries: Iterable[Entry[object]]) -> "Evidence":
@@ -67,6 +68,7 @@ class Evidence:
         by_name: dict[str, list[Entry[object]]] = {}
         revisions: dict[int, list[Entry[object]]] = {}
         withheld: list[Entry[object]] = []
+        reaching_back: list[Entry[object]] = []
         for entry in entries:
             if isinstance(entry.body, Sealed):
                 withheld.append(entry)
@@ -77,8 +79,14 @@ class Evidence:
             if isinstance(entry.body, Correction | Objection):
                 for target in entry.references:
                     revisions.setdefault(target, []).append(entry)
+            elif isinstance(entry.body, KeyChange) and entry.body.revoked_from is not None:
+                reaching_back.append(entry)
         return cls(
-            by_kind=_frozen(by_kind), by_name=_frozen(by_name), revisions=_frozen(revisions), withheld=tuple(withheld)
+            by_kind=_frozen(by_kind),
+            by_name=_frozen(by_name),
+            revisions=_frozen(revisions),
+            withheld=tuple(withheld),
+            reaching_back=tuple(reaching_back),
         )
 
     def __add__(self, later: "Evidence") -> "Evidence":
@@ -88,15 +96,16 @@ class Evidence:
             by_name=_joined(self.by_name, later.by_name),
             revisions=_joined(self.revisions, later.revisions),
             withheld=(*self.withheld, *later.withheld),
+            reaching_back=(*self.reaching_back, *later.reaching_back),
         )
 
     def held(self, entry: Entry[object], words: Vocabulary) -> Held:
         """Return an entry with everything that was said of it later; the last correction counts."""
         revisions = self.revisions.get(entry.index, ())
         said = [r for r in revisions if isinstance(r.body, Correction)]
-        corrections = [r for r in said if not self._disputing(r)]
-        objections = [r for r in revisions if isinstance(r.body, Objection) and not self._disputing(r)]
-        disputes = {index for one in (entry, *said) for index in self._disputing(one)}
+        corrections = [r for r in said if not self.disputing(r)]
+        objections = [r for r in revisions if isinstance(r.body, Objection) and not self.disputing(r)]
+        disputes = {index for one in (entry, *said) for index in self.disputing(one)}
         contested = (*(r.index for r in objections if not self._is_withdrawn(r)), *sorted(disputes))
         body, span, withdrawn = entry.body, entry.span, False
         for correction in corrections:
@@ -113,11 +122,12 @@ class Evidence:
         )
 
     def _is_withdrawn(self, entry: Entry[object]) -> bool:
-        """Whether the last correction of an entry takes it back."""
-        bodies = [r.body for r in self.revisions.get(entry.index, ()) if isinstance(r.body, Correction)]
+        """Whether the last correction of an entry, of those that are not disputed, takes it back."""
+        revisions = self.revisions.get(entry.index, ())
+        bodies = [r.body for r in revisions if isinstance(r.body, Correction) and not self.disputing(r)]
         return bool(bodies) and not bodies[-1].replaces and bodies[-1].effective is None
 
-    def _disputing(self, entry: Entry[object]) -> tuple[int, ...]:
+    def disputing(self, entry: Entry[object]) -> tuple[int, ...]:
         """Return the revocations by which the key that signed an entry was no longer its party's own at that time.
 
         The entry stays, and so does what it says, but contested: nobody can take back what it signed by giving up its
@@ -125,7 +135,7 @@ class Evidence:
         """
         return tuple(
             change.index
-            for change in self.by_kind.get(KEY_KIND, ())
+            for change in self.reaching_back
             if isinstance(change.body, KeyChange)
             and change.body.revoked_from is not None
             and change.body.party in entry.signers
