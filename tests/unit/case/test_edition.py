@@ -159,6 +159,18 @@ def test_a_released_document_is_in_the_editions_of_its_readers_until_the_release
     assert name not in made(built, tmp_path / "taken-back", "public").document_store
 
 
+def test_what_a_stolen_key_released_is_in_no_later_edition(build_with, tmp_path):
+    built = build_with(tmp_path)
+    name = name_of(built, b"The plan")
+    case = add(built, tmp_path, RELEASE.format(name=name))
+    assert name in made(built, tmp_path / "released", "public").document_store
+    theft = case.entries[-1].index
+    revoked = f'body = {{ action = "revoke", party = "state", revoked_from = {theft} }}\n'
+    entry = '\n[[entries]]\nkind = "key"\nlabel = "STOLEN"\nknown = 2024-04-03\nparty = "state"\n'
+    add(built, tmp_path, entry + revoked)
+    assert name not in made(built, tmp_path / "revoked", "public").document_store
+
+
 def test_nobody_comes_by_a_document_by_naming_its_hash(build_with, tmp_path):
     built = build_with(tmp_path)
     name = name_of(built, b"The plan")
