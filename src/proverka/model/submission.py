@@ -302,9 +302,10 @@ class Issue(_Value, frozen=True, kw_only=True, omit_defaults=True):
 class Correction(_Value, frozen=True, kw_only=True, omit_defaults=True):
     """A later and better version of an earlier entry, which is named in `references`; both stay.
 
-    By the party that submitted the entry, or one to which the policy of the case gives corrections by name.
-    `replacement` is a body of the corrected entry's kind, `effective` its date where that changes. A
-    correction with neither withdraws the entry.
+    By the party that submitted the entry, signed by all who signed that, or by one to which the policy of the case
+    gives corrections by name; it needs whatever the policy asks of the corrected entry's kind. `replacement` is a body
+    of that kind, `effective` its date where that changes. A correction with neither withdraws the entry. An objection
+    or a release is withdrawn by its own party and never replaced; a step of an issue stays that step.
     """
 
     reason: str
