@@ -10,7 +10,6 @@ parameters: this module makes none.
 
 import base64
 import hashlib
-import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Self
@@ -18,6 +17,7 @@ from typing import Self
 import msgspec
 
 from proverka.model.errors import MalformedError, Refusal, RefusedError
+from proverka.model.members import names_of_objects
 
 # Of ours; it hides a value for as long as SHA-256 does.
 SALT_BYTES = 32
@@ -209,30 +209,11 @@ def _members(members: Mapping[str, bytes]) -> list[bytes]:
 def _reserved_in(raw: bytes, where: str, *, below_top: bool = False) -> bool:
     """Whether a JSON value holds a reserved name; with `below_top`, whether one stands below its own top level.
 
-    Raises `MalformedError` (bad-opening) for what is not JSON and for a name twice in one object: readers would
-    disagree on which of the two counts.
+    Raises `MalformedError` (bad-opening) as `names_of_objects` does.
     """
-    objects: list[bool] = []
-
-    def seen(pairs: list[tuple[str, object]]) -> None:
-        names = [name for name, _ in pairs]
-        if len(set(names)) < len(names):
-            raise _bad(where, "each name once in an object", ", ".join(names))
-        objects.append(not RESERVED.isdisjoint(names))
-
-    try:
-        json.loads(raw, object_pairs_hook=seen, parse_int=str, parse_float=str, parse_constant=_no_constant)
-    except MalformedError:
-        raise
-    except (ValueError, RecursionError) as error:
-        raise _bad(where, "one well-formed JSON value in UTF-8", str(error)) from error
-    # An object is seen when it ends: the outermost one last.
-    return any(objects[:-1] if below_top else objects)
-
-
-def _no_constant(name: str) -> None:
-    message = f"{name} is no JSON"
-    raise ValueError(message)
+    objects = names_of_objects(raw, where=where, refusal=Refusal.BAD_OPENING)
+    # The outermost object comes last.
+    return any(not RESERVED.isdisjoint(names) for names in (objects[:-1] if below_top else objects))
 
 
 def _text(raw: bytes) -> str:

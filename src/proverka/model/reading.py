@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from proverka.model.errors import MalformedError, ProverkaError, Refusal
+from proverka.model.members import names_of_objects
 from proverka.model.span import Span
 
 T = TypeVar("T")
@@ -18,17 +19,21 @@ _MISSING_FIELD = re.compile(r"missing required field `(?P<name>[^`]*)`")
 
 
 def decode_json(data: bytes | msgspec.Raw, kind: type[T], *, where: str) -> T:
-    """Return `data` as a value of `kind`.
+    """Return `data` as a value of `kind`; no object in it, at any depth, has a name twice.
 
-    Raises MalformedError: bad-syntax, unknown-field, missing-field, percentage-without-basis, bad-date,
-    bad-value or meaningless, each with the place inside the value.
+    A `Raw` is a part of what was read before, whose names were looked at then. Raises MalformedError: bad-syntax,
+    unknown-field, missing-field, percentage-without-basis, bad-date, bad-value or meaningless, each with the place
+    inside the value; bad-syntax for a name that occurs twice, and whatever else `names_of_objects` refuses.
     """
     try:
-        return msgspec.json.decode(data, type=kind, dec_hook=_decode_hook)
+        value = msgspec.json.decode(data, type=kind, dec_hook=_decode_hook)
     except ProverkaError as error:
         raise _placed(error, where) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _malformed(error, where) from _own_cause(error)
+    if not isinstance(data, msgspec.Raw):
+        names_of_objects(data, where=where)
+    return value
 
 
 def convert(value: object, kind: type[T], *, where: str) -> T:

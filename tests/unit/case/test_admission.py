@@ -160,6 +160,10 @@ def by_a_former_key(handed: Handed) -> None:
     handed.keys[0] = handed.council.key_of("state")
 
 
+def name_twice(handed: Handed) -> None:
+    handed.payload = json.dumps(handed.envelope).replace('"percent": 50', '"percent": 50, "percent": 51')
+
+
 def number_left_out(handed: Handed) -> None:
     handed.number += 1
 
@@ -196,6 +200,7 @@ FAULTS: list[tuple[Refusal, set[str], Callable[[Handed], None]]] = [
     (Refusal.BYTE_ORDER_MARK, {"openings"}, opening("ab" * 32, b"\xef\xbb\xbfabc\n")),
     (Refusal.WRONG_ENCODING, {"openings"}, opening("ab" * 32, b"\xe9\n")),
     (Refusal.BAD_SYNTAX, {"envelope"}, at("payload", "{")),
+    (Refusal.BAD_SYNTAX, {"envelope"}, name_twice),
     (Refusal.BAD_OPENING, {"openings"}, opening("ab" * 32, b"none\n")),
     (Refusal.BAD_OPENING, {"body"}, setting(body={"_sd": ["none"]})),
     (Refusal.BAD_KEY, KIND, of_kind("key", KEY | {"key": "none"})),
