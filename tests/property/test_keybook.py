@@ -1,5 +1,7 @@
 """Any history of changes of key, against a model that is slow and obvious: a list of who holds what, entry by entry."""
 
+from typing import Any
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,7 +24,7 @@ class Model:
     """For each party the intervals of its keys: [generation, first entry, first entry without it or None]."""
 
     def __init__(self):
-        self.held = {"desk": [[0, 0, None]], "state": [[0, 0, None]], "observer": []}
+        self.held: dict[str, list[Any]] = {"desk": [[0, 0, None]], "state": [[0, 0, None]], "observer": []}
 
     def allows(self, action, party, generation, since, index):
         intervals = self.held[party]
@@ -31,12 +33,18 @@ class Model:
         new = action == "revoke" or all(generation != one for one, _, _ in intervals)
         if since is None:
             return fits and new
-        return fits and new and has and intervals[-1][1] <= since <= index
+        # A recovery reaches the first key that its party had; a revocation the one in force.
+        reached = [
+            start for start, end in ((one[1], one[2]) for one in intervals) if action == "recover" or end is None
+        ]
+        return fits and new and min(reached) <= since <= index
 
     def take(self, action, party, generation, since, index):
         for interval in self.held[party]:
-            if interval[2] is None:
-                interval[2] = index + 1 if since is None else since
+            entries = [n for n in range(interval[1], index + 1) if interval[2] is None or n < interval[2]]
+            believed = [n for n in entries if since is None or n < since]
+            if interval[2] is None or believed != entries:
+                interval[2] = believed[-1] + 1 if believed else interval[1]
         if action != "revoke":
             self.held[party].append([generation, index + 1, None])
 

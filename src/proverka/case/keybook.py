@@ -1,7 +1,7 @@
 """Which keys are whose at a point of the log: stated by the first entry, changed by entries of the kind `key`."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from proverka.model.errors import MalformedError, ProverkaError, Refusal, RefusedError
 from proverka.model.ruling import KeyChange, KeyRole
@@ -12,7 +12,10 @@ from proverka.witness import Cosigner, parse_cosigner_key
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldKey:
-    """A submission key of a party: in force for entries from `since` up to but without `until` (`None`: still)."""
+    """A submission key of a party: in force for entries from `since` up to but without `until` (`None`: still).
+
+    `until` is `since` where a recovery reached back behind the key: it is believed for no entry.
+    """
 
     party: str
     key: VerifierKey
@@ -97,10 +100,8 @@ class KeyBook:
             if change.key:
                 self.witnesses[change.party] = change.key
             return
-        if self.current(change.party) is not None:
-            last = self.held[change.party].pop()
-            until = index + 1 if change.revoked_from is None else change.revoked_from
-            self.held[change.party].append(HeldKey(party=last.party, key=last.key, since=last.since, until=until))
+        end = index + 1 if change.revoked_from is None else change.revoked_from
+        self.held[change.party] = [_ended(held, end) for held in self.held.get(change.party, ())]
         if change.key:
             self._hold(change.party, VerifierKey.parse(change.key), since=index + 1)
 
@@ -155,13 +156,18 @@ class KeyBook:
         return key
 
     def _check_revoked_from(self, change: KeyChange, index: int, where: str) -> None:
-        current = self.held.get(change.party, [])[-1:]
+        """Refuse an index that lies outside what the change may reach.
+
+        A thief who has the key rotates it before the theft is found, or revokes it. What was forged before that must
+        not be out of reach for ever: a recovery, which the party's key alone cannot make, reaches the first of them.
+        """
         if change.revoked_from is None:
             return
-        if not current or current[0].until is not None:
-            raise _meaningless(f"{where}: revoked_from", "a key in force that ends with it", "none")
-        if not current[0].since <= change.revoked_from <= index:
-            expected = f"an entry from {current[0].since}, the first under that key, to {index}"
+        # That there is a key to end, or one that was, is checked before.
+        reached, which = (0, "any key of the party") if change.action == "recover" else (-1, "the key in force")
+        first = max(1, self.held[change.party][reached].since)
+        if not first <= change.revoked_from <= index:
+            expected = f"an entry from {first}, the first under {which}, to {index}"
             raise _meaningless(f"{where}: revoked_from", expected, str(change.revoked_from))
 
     def _check_witness(self, change: KeyChange, where: str) -> None:
@@ -171,6 +177,12 @@ class KeyBook:
             raise _meaningless(where, expected, f"{change.action} for {change.party}")
         if change.action == "recover" or change.revoked_from is not None:
             raise _meaningless(where, "enrol, rotate or revoke of a witness key, without an index", change.action)
+
+
+def _ended(held: HeldKey, end: int) -> HeldKey:
+    if held.until is not None and held.until <= end:
+        return held
+    return replace(held, until=max(held.since, end))
 
 
 def _taken(where: str, owner: str) -> RefusedError:

@@ -24,8 +24,9 @@ class KeyChange(_Ruling, frozen=True, kw_only=True, omit_defaults=True):
     `enrol` gives a party its first key; `rotate` puts `key` in the place of the one it has, by an entry of its own
     that both sign; `revoke` ends the key that the party has; `recover` gives a new one to a party that has or had one,
     under the signatures of those whom the policy names. A new submission key signs the entry too, which shows that
-    somebody holds it. `revoked_from` is the index of the first entry that the key which ends is not believed for:
-    entries from there on, under that key, stand as contested. The role `witness` is that of cosigning checkpoints.
+    somebody holds it. `revoked_from` is the index of the first entry that the party is not believed to have signed:
+    what is under its keys from there on stands as contested. A revocation reaches back to the beginning of the key that
+    it ends, a recovery to that of the party's first. The role `witness` is that of cosigning checkpoints.
     """
 
     action: Literal["enrol", "rotate", "revoke", "recover"]

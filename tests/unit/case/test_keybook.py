@@ -136,11 +136,29 @@ def test_a_key_is_disbelieved_from_an_entry_under_it_on(index, book, council):
         assert refusal(book, 10, action="revoke", party="state", revoked_from=index) == "meaningless"
 
 
-def test_no_index_where_no_key_ends(book, council):
+@pytest.mark.parametrize("index", [1, 2, 3, 6, 9, 10])
+def test_a_recovery_reaches_behind_the_key_that_a_thief_put_there(index, book, council):
+    take(book, 5, action="rotate", party="state", key=key_text(council, "state"))
+    lost = {"action": "recover", "party": "state", "key": key_text(council, "state", 2)}
+    assert refusal(book, 10, **lost, revoked_from=11) == "meaningless"
+    take(book, 10, **lost, revoked_from=index)
+    first, second, third = book.held["state"]
+    assert (first.since, first.until) == (0, min(index, 6))
+    assert (second.since, second.until) == (6, max(index, 6))
+    assert (third.since, third.until) == (11, None)
+
+
+def test_a_recovery_reaches_back_where_a_thief_has_ended_the_key(book, council):
     take(book, 5, action="revoke", party="state")
-    lost = {"action": "recover", "party": "state", "key": key_text(council, "state")}
-    assert refusal(book, **lost, revoked_from=3) == "meaningless"
-    book.check(KeyChange(**lost), 6, where="change")
+    take(book, 6, action="recover", party="state", key=key_text(council, "state"), revoked_from=3)
+    assert [(held.since, held.until) for held in book.held["state"]] == [(0, 3), (7, None)]
+
+
+def test_a_recovery_does_not_reach_behind_the_first_key(book, council):
+    take(book, 5, action="enrol", party="observer", key=key_text(council, "observer", 0))
+    lost = {"action": "recover", "party": "observer", "key": key_text(council, "observer")}
+    assert refusal(book, 9, **lost, revoked_from=5) == "meaningless"
+    book.check(KeyChange(**lost, revoked_from=6), 9, where="change")
 
 
 def test_witness_keys_come_and_go(book, council):
