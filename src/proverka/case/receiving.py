@@ -40,21 +40,29 @@ class Reception:
         """Append what is fresh, and return it; when this returns it is durable and counted by a signed checkpoint.
 
         Documents and disclosures are kept first: without their entry they are idle, an entry without them would not
-        verify. Crash state: some of them are kept, and the log is as it was. Raises what `Log.append` raises.
+        verify. Crash state: some of them are kept, and the log is as it was. Raises what `Log.append` raises, and
+        RefusedError (wrong-document) for a document that is not what it was when the bundle was received, or that is
+        damaged in the store: nothing is appended then.
         """
         # An append of nothing asks whether all of it would go: that this is the log's key, and nobody appended since.
         self.case.log.append([], log_key, after=self.case.chain.size)
-        store = self.case.document_store
         for name in self.bundle.documents:
-            if name not in store:
-                with self.bundle.document(name) as content:
-                    store.put_from(content)
+            self._keep(name)
         for text_hash, disclosures in self.disclosures.items():
             self.case.openings.keep(text_hash, disclosures)
         entries = [one.submission.note.raw for one in self.fresh]
         self.case.log.append(entries, log_key, after=self.case.chain.size)
         self.publish()
         return self.fresh
+
+    def _keep(self, name: str) -> None:
+        """Have a document in the store: a medium may give other bytes when it is read again, and so may the store."""
+        store = self.case.document_store
+        if name in store:
+            store.check(name)
+            return
+        with self.bundle.document(name) as content:
+            store.put_as(name, content)
 
     def publish(self) -> None:
         """Bring policy.txt up to date: of a bundle that was taken in before, a crash may have left it as it was."""

@@ -39,9 +39,12 @@ class DocumentStore:
         with source.open("rb") as file:
             return self.put_chunks(chunks_of(file))
 
-    def put_from(self, source: BinaryIO) -> str:
-        """Return the name of what `source` gives from here to its end, as `put` does."""
-        return self.put_chunks(chunks_of(source))
+    def put_as(self, name: str, source: BinaryIO) -> None:
+        """Make what `source` gives from here to its end durable under `name`, as `put` does.
+
+        Raises `RefusedError` (wrong-document) unless the very bytes that were written hash to it; nothing is kept then.
+        """
+        self._put(chunks_of(source), name)
 
     def get(self, name: str) -> bytes:
         """Return the document `name`, hashed again; raise as `check` does."""
@@ -96,6 +99,9 @@ class DocumentStore:
         The name is that of the bytes which were written, even where their source changes meanwhile. Crash state: an
         unfinished file that `names` passes over.
         """
+        return self._put(chunks, None)
+
+    def _put(self, chunks: Iterable[bytes], expected: str | None) -> str:
         new = self._new_path()
         new.parent.mkdir(parents=True, exist_ok=True)
         digest = hashlib.sha256()
@@ -107,6 +113,8 @@ class DocumentStore:
                 copy.flush()
                 os.fsync(copy.fileno())
             name = digest.hexdigest()
+            if expected is not None and expected != name:
+                raise _wrong(expected, name)
             self._keep(new, name)
         finally:
             new.unlink(missing_ok=True)

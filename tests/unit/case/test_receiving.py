@@ -2,6 +2,7 @@
 
 import json
 from hashlib import sha256
+from zlib import crc32
 
 import pytest
 
@@ -521,3 +522,34 @@ def test_the_case_that_was_asked_stays_as_it_is(council, founded):
     before = opened.meaning.copy()
     receive(opened, case.bundle(*chain(case, 2)), now=council.NOW)
     assert (opened.chain.size, opened.meaning) == (1, before)
+
+
+def test_a_medium_that_gives_other_bytes_when_it_is_read_again_appends_nothing(council, founded):
+    case = founded()
+    made, name = with_paper(case)
+    good = case.bundle(made, documents={name: PAPER})
+    reception = receive(case.case, good, now=council.NOW)
+    before = files(case.root)
+    raw = good.path.read_bytes()
+    # As the central directory and the sizes say, with one bit of the document turned and its CRC made to fit.
+    other = PAPER.replace(b"paper", b"taper")
+    changed = raw.replace(PAPER, other).replace(crc32(PAPER).to_bytes(4, "little"), crc32(other).to_bytes(4, "little"))
+    good.path.write_bytes(changed)
+    with pytest.raises(ProverkaError) as caught:
+        reception.take_in(council.LOG_KEY)
+    assert (caught.value.code, files(case.root)) == ("wrong-document", before)
+    good.path.write_bytes(raw)
+    assert len(reception.take_in(council.LOG_KEY)) == 1
+    assert verify_case(case.root).sound
+
+
+def test_a_document_damaged_in_the_store_is_not_taken_for_the_one_in_the_bundle(council, founded):
+    case = founded()
+    made, name = with_paper(case)
+    case.take(made, documents={name: PAPER})
+    case.case.document_store.path(name).write_bytes(b"other")
+    again = case.submission(label="AGAIN", documents=json.loads(made.payload)["documents"])
+    size = case.case.log.size
+    with pytest.raises(ProverkaError) as caught:
+        case.take(again, documents={name: PAPER})
+    assert (caught.value.code, case.case.log.size) == ("wrong-document", size)
