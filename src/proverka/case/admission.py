@@ -44,6 +44,8 @@ class Admission:
     reader: EntryReader
     # Of every entry after the first its place, by party and number; made when it is first asked for.
     numbered: dict[tuple[str, int], Entry[object]] = field(default_factory=dict)
+    # What was admitted here: a bundle may hold a submission twice, as the log may hold it already.
+    taken: dict[str, Entry[object]] = field(default_factory=dict)
 
     @classmethod
     def to(cls, case: Case, *, now: datetime, size_of: SizeOf, disclosures: DisclosuresOf) -> "Admission":
@@ -102,17 +104,22 @@ class Admission:
         faults.raise_first()
         assert submission is not None, "without a fault it was signed"
         assert entry is not None, "without a fault it was read"
+        self.taken[submission.text] = entry
         return Admitted(submission=submission, entry=entry, fresh=True)
 
     def _read(self, submission: Submission, envelope: Envelope, where: str) -> Entry[object]:
+        """Return the entry that a submission becomes; refuse one that its openings show to mean nothing.
+
+        One that repeats a commitment is let in, and marked: its own party may be the one that was copied.
+        """
         entry = self.reader.read(submission, envelope, where=where)
-        if isinstance(entry.body, Sealed) and entry.body.fault:
+        if isinstance(entry.body, Sealed) and entry.body.fault and not entry.body.withheld:
             raise MalformedError(
                 Refusal.MEANINGLESS,
                 where=where,
-                expected="a sealed body that makes one of its kind when it is opened, and repeats no other",
+                expected="a sealed body that makes one of its kind when it is opened",
                 got=entry.body.fault,
-                remedy="have its party correct it and seal it again",
+                remedy="hand it in without its openings; then its party withdraws it, and seals another under its next number",
             )
         return entry
 
@@ -144,13 +151,13 @@ class Admission:
                 where=where,
                 expected=f"the document {document.name} with {document.size} bytes, as the submission says",
                 got=f"{size} bytes",
-                remedy="have its party correct the size and sign the submission again",
+                remedy="nothing signed can be put right: have its party withdraw it from all who hold it",
             )
 
     def _held(self, submission: SubmissionText) -> Entry[object] | None:
         """Return the entry that a submission is already; `None` for a new one, or one that contradicts that entry."""
         if submission.number > self.case.chain.last.get(submission.party, (0, b""))[0]:
-            return None
+            return self.taken.get(submission.text)
         if not self.numbered:
             self.numbered = {(entry.party, entry.number): entry for entry in self.case.entries}
         entry = self.numbered.get((submission.party, submission.number))

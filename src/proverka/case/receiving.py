@@ -46,14 +46,21 @@ class Reception:
         """
         # An append of nothing asks whether all of it would go: that this is the log's key, and nobody appended since.
         self.case.log.append([], log_key, after=self.case.chain.size)
-        for name in self.bundle.documents:
-            self._keep(name)
-        for text_hash, disclosures in self.disclosures.items():
-            self.case.openings.keep(text_hash, disclosures)
+        self.keep()
         entries = [one.submission.note.raw for one in self.fresh]
         self.case.log.append(entries, log_key, after=self.case.chain.size)
         self.publish()
         return self.fresh
+
+    def keep(self) -> None:
+        """Keep the documents and disclosures of the bundle, durably: also of submissions that the log holds already.
+
+        Whoever carried a sealed submission may have left out what opens it, and nobody can make that again.
+        """
+        for name in self.bundle.documents:
+            self._keep(name)
+        for text_hash, disclosures in self.disclosures.items():
+            self.case.openings.keep(text_hash, disclosures)
 
     def _keep(self, name: str) -> None:
         """Have a document in the store: a medium may give other bytes when it is read again, and so may the store."""

@@ -21,7 +21,7 @@ from proverka.cli.arguments import CaseFolderArgument, instant_of, now, salts_fo
 from proverka.cli.console import answers, progress
 from proverka.model.errors import Refusal, RefusedError, printable
 from proverka.model.reading import decode_json
-from proverka.model.submission import Envelope
+from proverka.model.submission import Envelope, Sealed
 from proverka.record import Bundle, Carried, SigningKey
 from proverka.record.keys import SEED_BYTES
 from proverka.witness.proof import PROOF_BYTES_MAX, Proof, verify_receipt
@@ -128,6 +128,7 @@ def receive(
     if reception.fresh:
         reception.take_in(read_keyring(case / KEYS).log)
     else:
+        reception.keep()
         reception.publish()
     for one in reception.admitted:
         out.print(_told(one), soft_wrap=True)
@@ -224,4 +225,9 @@ def _tell(verb: str, submissions: Sequence[Carried]) -> None:
 def _told(one: Admitted) -> str:
     entry = one.entry
     what = f"{entry.kind} {printable(entry.label)}, number {entry.number} of {entry.party}"
-    return f"entry {entry.index}: {what}" + ("" if one.fresh else " (the log holds it already)")
+    told = f"entry {entry.index}: {what}" + ("" if one.fresh else " (the log holds it already)")
+    if isinstance(entry.body, Sealed) and entry.body.fault:
+        told += f"; it counts for nothing: {printable(entry.body.fault)}"
+    elif isinstance(entry.body, Sealed) and entry.body.withheld and one.fresh:
+        told += "; sealed, and not all of what opens it came with it"
+    return told

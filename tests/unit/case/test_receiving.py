@@ -88,7 +88,7 @@ def test_a_submission_held_from_before_a_rotation_is_still_held(council, founded
     assert case.take(made, rotated) == ()
 
 
-@pytest.mark.parametrize("order", [(1, 0), (0, 2), (1,), (0, 0), (0, 1, 1)])
+@pytest.mark.parametrize("order", [(1, 0), (0, 2), (1,), (0, 0, 2)])
 def test_halves_out_of_order_or_with_a_gap_are_refused(order, council, founded):
     case = founded()
     made = chain(case, 3)
@@ -220,6 +220,27 @@ def test_openings_come_with_the_bundle(council, founded):
     assert case.case.entries[0].body == Event(event="incident", title="A secret")
 
 
+def test_openings_that_a_carrier_left_out_are_kept_when_they_come_after_all(council, founded):
+    case = founded()
+    made, disclosures = secret(case)
+    opened = {made.text_hash.hex(): encode_disclosures(disclosures).encode()}
+    case.take(made)
+    reception = receive(case.case, case.bundle(made, openings=opened), now=council.NOW)
+    assert not reception.fresh
+    reception.keep()
+    assert case.case.entries[0].body == Event(event="incident", title="A secret")
+
+
+def test_a_submission_twice_in_one_bundle_is_one(council, founded):
+    case = founded()
+    made = case.submission()
+    reception = receive(case.case, case.bundle(made, made), now=council.NOW)
+    assert [one.fresh for one in reception.admitted] == [True, False]
+    assert [one.entry.index for one in reception.admitted] == [1, 1]
+    assert len(reception.take_in(council.LOG_KEY)) == 1
+    assert len(case.case.log) == 2
+
+
 def test_openings_of_nothing_in_the_bundle_are_refused(council, founded):
     case = founded()
     made, disclosures = secret(case)
@@ -241,6 +262,36 @@ def test_a_sealed_body_that_makes_none_of_its_kind_is_refused_where_it_is_opened
     made = case.submission(label="SECRET", body=json.loads(sealed([disclosure], {}).encode()))
     opened = {made.text_hash.hex(): encode_disclosures([disclosure]).encode()}
     assert refusal(council, case, case.bundle(made, openings=opened)).refusal.code == "meaningless"
+
+
+def test_whoever_logs_a_commitment_first_keeps_nobody_out(council, founded):
+    """A courier who saw the State's digests has them logged as the neighbour's; the State is not refused for it."""
+    case = founded()
+    made, disclosures = secret(case)
+    copied = case.submission("neighbour", label="COPY", body=json.loads(made.payload)["body"])
+    case.take(copied)
+    opened = {made.text_hash.hex(): encode_disclosures(disclosures).encode()}
+    (admitted,) = case.take(made, openings=opened)
+    assert isinstance(admitted.entry.body, Sealed)
+    assert admitted.entry.body.fault == "it repeats what entry 1, by neighbour, commits to"
+    # What the State opens for its own entry opens nothing of the copy.
+    assert case.case.entries[0].body == Sealed(kind="event", withheld=2)
+    anew = [Disclosure.make(one.name, one.value, salt=sha256(one.text.encode()).digest()) for one in disclosures]
+    body = json.loads(sealed(anew, {}).encode())
+    other = case.submission(label="ANEW", body=body)
+    opened = {other.text_hash.hex(): encode_disclosures(anew).encode()}
+    assert case.take(other, openings=opened)[0].entry.body == Event(event="incident", title="A secret")
+    assert verify_case(case.root).sound
+
+
+def test_what_is_refused_for_its_openings_is_taken_in_without_them(council, founded):
+    case = founded()
+    disclosure = Disclosure.make("title", b'"No event"', salt=bytes(32))
+    made = case.submission(label="SECRET", body=json.loads(sealed([disclosure], {}).encode()))
+    opened = {made.text_hash.hex(): encode_disclosures([disclosure]).encode()}
+    assert "next number" in refusal(council, case, case.bundle(made, openings=opened)).remedy
+    (admitted,) = case.take(made)
+    assert admitted.entry.body == Sealed(kind="event", withheld=1)
 
 
 def test_a_log_that_grew_meanwhile_keeps_the_bundle_out_and_no_document_behind(council, founded):
@@ -413,7 +464,7 @@ def test_a_kind_is_for_those_whom_the_policy_names(council, founded):
 
 def test_what_needs_countersigning_needs_enough_of_the_group(council, founded):
     policy = Policy(
-        groups={"neighbours": Group(least=1, of=("neighbour", "observer"))},
+        groups={"neighbours": Group(least=1, of=("neighbour", "desk"))},
         countersign={"event": Group(least=2, of=("neighbours", "inspectorate"))},
     )
     case = founded(policy)
