@@ -45,14 +45,14 @@ def open_row(case: Case, index: int, document: str, row: int | None, fields: Seq
         )  # fmt: skip
     if row is None:
         raise _unknown(where, f"a row, from 0 to {found.table.rows - 1}", "none", "name it with --row")
+    if row >= found.table.rows:
+        raise _no_row(where, found.table.rows, row)
     case.document_store.check(found.sha256)
     path = case.document_store.path(found.sha256)
     with path.open("rb") as file:
         cells = row_at(file, row, where=where)
     if cells is None:
-        raise _unknown(
-            where, f"a row from 0 to {found.table.rows - 1}", str(row), "count rows from 0, without the head"
-        )
+        raise _no_row(where, found.table.rows, row)
     with path.open("rb") as file:
         table = SealedTable.read(file, where=where)
     commitment = row_commitment(cells)
@@ -89,6 +89,10 @@ def _chosen(held: Sequence[Disclosure], fields: Sequence[str], where: str) -> tu
         remedy = "ask for them whoever sealed the entry, or name others"
         raise _unknown(where, expected, ", ".join(missing) or "none", remedy)
     return tuple(by_name[name] for name in dict.fromkeys(fields or by_name))
+
+
+def _no_row(where: str, rows: int, row: int) -> RefusedError:
+    return _unknown(where, f"a row from 0 to {rows - 1}", str(row), "count rows from 0, without the head")
 
 
 def _unknown(where: str, expected: str, got: str, remedy: str) -> RefusedError:

@@ -1,5 +1,6 @@
 """The commands that open what is sealed, check what was opened, and make editions."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -15,7 +16,7 @@ from proverka.case.showing import entry_index
 from proverka.cli.arguments import CaseFolderArgument, instant_of
 from proverka.cli.console import answers, errors, progress, replacing
 from proverka.disclosure.opening import OPENING_BYTES_MAX, Opened, Opening
-from proverka.model.errors import printable
+from proverka.model.errors import Refusal, RefusedError, printable
 from proverka.record import VerifierKey
 from proverka.witness.witnessed import require_quorum
 
@@ -27,10 +28,14 @@ def open_(
     out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="The file to write.")],
     field: Annotated[
         list[str],
-        typer.Option("--field", metavar="NAME", help="Open this field only; give it again for another. Default: all."),
+        typer.Option("--field", metavar="NAME", help="Open this field, of the entry or the row; again for another."),
     ] = [],  # noqa: B006 - typer reads it and nobody changes it
+    everything: Annotated[
+        bool, typer.Option("--all", help="Open every field of the entry that is held here. Not its tables.")
+    ] = False,
     document: Annotated[
-        str, typer.Option("--document", metavar="NAME", help="Open a row of this sealed table of the entry.")
+        str,
+        typer.Option("--document", metavar="NAME", help="Open a row of this sealed table: whole, or the named fields."),
     ] = "",
     row: Annotated[
         int | None, typer.Option("--row", metavar="N", min=0, help="Which row, counted from 0 without the head.")
@@ -39,18 +44,51 @@ def open_(
     """Open a sealed entry, or one row of its table, in a file: for whoever you hand it to, and nobody else.
 
     The file holds the entry's receipt and the disclosures of what you name, down to one field. It proves itself
-    offline: see `proverka verify-opening`. What you do not name stays sealed.
+    offline: see `proverka verify-opening`. What you do not name stays sealed: name fields with --field, a row with
+    --document and --row, or every field of the entry with --all. A file that is there already is never written over.
 
     Example: `proverka open build/my-case ALPHA-2 --field amount --out amount.opening`
     """
+    _check_choice(field, document, row, everything=everything)
     with progress("reading entries") as report:
         opened = open_case(case, progress=report)
     index = entry_index(opened, entry)
     made = open_row(opened, index, document, row, field) if document else open_fields(opened, index, field)
-    with replacing(out) as unfinished:
-        unfinished.write_bytes(made.encode())
+    _write_new(out, made.encode())
     names = ", ".join(one.name for one in made.fields)
     answers().print(f"Wrote {out}: {printable(names)} of entry {index}.", soft_wrap=True)
+
+
+def _check_choice(fields: Sequence[str], document: str, row: int | None, *, everything: bool) -> None:
+    """Refuse a choice that does not say what to open, or says it in two ways: nothing is opened by default."""
+    chosen = [name for name, given in (("--field", fields), ("--document", document), ("--all", everything)) if given]
+    if row is not None and not document:
+        raise _unclear("--row", "the table whose row it is, with --document", "a row of no table")
+    if not chosen:
+        raise _unclear("open", "--field, --document with --row, or --all", "none of them")
+    if everything and len(chosen) > 1:
+        raise _unclear("--all", "--all alone, or names alone", " and ".join(chosen))
+
+
+def _unclear(where: str, expected: str, got: str) -> RefusedError:
+    remedy = "name what to open: --field NAME, or --document NAME --row N; --all opens every field of the entry"
+    return RefusedError(Refusal.MEANINGLESS, where=where, expected=expected, got=got, remedy=remedy)
+
+
+def _write_new(out: Path, content: bytes) -> None:
+    """Write a file that is not there yet; one of the same bytes may be."""
+    if out.exists() or out.is_symlink():
+        if out.is_file() and out.stat().st_size == len(content) and out.read_bytes() == content:
+            return
+        raise RefusedError(
+            Refusal.ALREADY_THERE,
+            where=str(out),
+            expected="a file that does not exist yet",
+            got="something else of that name",
+            remedy="choose another name, or move what is there",
+        )
+    with replacing(out) as unfinished:
+        unfinished.write_bytes(content)
 
 
 def verify_opening(

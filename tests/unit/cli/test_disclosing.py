@@ -28,7 +28,7 @@ def sealed(proverka):
 
 
 def test_an_opening_proves_what_it_says_and_names_who_signed(sealed):
-    assert sealed("open", "built", "SECRET-1", "--out", "one.opening").out == (
+    assert sealed("open", "built", "SECRET-1", "--all", "--out", "one.opening").out == (
         "Wrote one.opening: percent of entry 3.\n"
     )
     found = sealed("verify-opening", "one.opening", "--policy", "built/policy.txt")
@@ -61,6 +61,34 @@ def test_a_refused_opening_leaves_no_file(sealed):
         assert (found.status, found.out) == (2, "")
         assert "unknown-name" in found.err
     assert not list(Path().glob("*opening*"))
+
+
+@pytest.mark.parametrize(
+    "unclear", [(), ("--row", "0"), ("--row", "0", "--field", "percent"), ("--all", "--field", "percent")]
+)
+def test_nothing_is_opened_that_was_not_named(sealed, unclear):
+    found = sealed("open", "built", "SECRET-1", *unclear, "--out", "one.opening")
+    assert (found.status, found.out, "meaningless" in found.err) == (2, "", True)
+    assert not Path("one.opening").exists()
+
+
+@pytest.mark.parametrize("row", ["2", "99999999999999999999"])
+def test_a_row_that_the_table_does_not_have_is_refused(sealed, row):
+    found = sealed("open", "built", "3", "--document", "halls.csv", "--row", row, "--out", "row.opening")
+    assert (found.status, "expected: a row from 0 to 1" in found.err) == (2, True)
+
+
+def test_an_opening_is_not_written_over_another_file(sealed):
+    def opened(*names: str):
+        return sealed("open", "built", "SECRET-1", *names, "--out", "one.opening")
+
+    assert opened("--all").status == 0
+    before = Path("one.opening").read_bytes()
+    assert opened("--field", "percent").status == 0, "the same bytes may be there"
+    Path("one.opening").write_bytes(before + b"\n")
+    found = opened("--all")
+    assert (found.status, "already-there" in found.err) == (2, True)
+    assert Path("one.opening").read_bytes() == before + b"\n"
 
 
 def test_an_edition_is_verified_audited_reported_and_shown(sealed):
