@@ -1,5 +1,6 @@
 """A witness answers as a slow, obvious model says, whatever it is asked in whatever order."""
 
+import shutil
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -78,6 +79,8 @@ asked = st.fixed_dictionaries(
         "honest_proof": st.sampled_from([True, True, True, False]),
         "signed": st.sampled_from([True] * 7 + [False]),
         "restart": st.booleans(),
+        # Without a mirror: the folder of the log goes, with all that is in it.
+        "lost": st.sampled_from([True] + [False] * 7),
     }
 )
 
@@ -89,6 +92,24 @@ def test_a_witness_is_its_model(questions):
         check(Path(folder), questions)
 
 
+def lose_and_recover(folder, witness, model, now):
+    """Remove what the witness knows of the log: it refuses to begin anew, and goes on from its own last word."""
+    states = list(folder.glob("*/checkpoint"))
+    last = states[0].read_bytes() if states else b""
+    for state in states:
+        shutil.rmtree(state.parent)
+    if not model.entries:
+        if last:
+            witness.recover(last)
+        return
+    contradicting = request(["another"], 0, honest_proof=True, signed=True).encode()
+    with pytest.raises(RefusedError) as caught:
+        witness.add_checkpoint(contradicting, now=now)
+    assert caught.value.fault.refusal is Refusal.MISSING_FILE
+    assert list(folder.glob("*/checkpoint")) == []
+    assert witness.recover(last)
+
+
 def check(folder, questions):
     def fresh():
         return Witness(Folder(root=folder), [WITNESS_KEY], [WatchedLog(key=LOG_KEY.verifier)])
@@ -97,6 +118,9 @@ def check(folder, questions):
     for question in questions:
         now = max(1, now + question["step"])
         witness = fresh() if question["restart"] else witness
+        if question["lost"]:
+            witness = fresh()
+            lose_and_recover(folder, witness, model, now)
         entries = question["history"][: question["size"]]
         old = len(model.entries or []) if question["old"] is None else question["old"]
         how = {"honest_proof": question["honest_proof"], "signed": question["signed"]}

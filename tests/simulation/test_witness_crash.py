@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from proverka.model.errors import RefusedError
 from proverka.record import Checkpoint, Folder, Log, SignedCheckpoint, SigningKey, leaf_hash, verify_record
 from proverka.record.merkle import Frontier, consistency_proof, root_of_hashes
 from proverka.witness import CosigningKey, cosignatures, parse_cosignature_lines, with_cosignatures
@@ -102,13 +103,14 @@ class World:
         self.seen = set()
         make_own(Folder(root=self.mirror), [KEY.verifier])
 
-    def machine(self, clock=None, *, half=False):
+    def machine(self, clock=None, *, half=False, mirrored=True):
         def folder(root):
             return Folder(root=root) if clock is None else DyingFolder(root=root, clock=clock, half=half)
 
         second = folder(self.mirror)
         mirror = Mirror(place="mirror", source=second, folder=second)
-        return Witness(folder(self.witness), [KEY], [WatchedLog(key=LOG_KEY.verifier, mirrors=(mirror,))])
+        mirrors = (mirror,) if mirrored else ()
+        return Witness(folder(self.witness), [KEY], [WatchedLog(key=LOG_KEY.verifier, mirrors=mirrors)])
 
     def restored(self, witness, mirror):
         """The same world with another witness's disk, and a mirror of its own."""
@@ -201,12 +203,52 @@ def test_another_process_goes_on_after_one_that_died(tmp_path, half):
     pytest.fail("the witness never answered")
 
 
+@pytest.mark.parametrize("half", [False, True], ids=["before", "half-way"])
+@pytest.mark.parametrize("lost", ["checkpoint", "folder"])
+@pytest.mark.parametrize("begun", [0, 3], ids=["first", "later"])
+def test_without_a_mirror_lost_memory_is_noticed_after_death_at_every_step(tmp_path, begun, lost, half):
+    """Whatever anybody may have seen before the death, the witness without its memory does not contradict it."""
+    refused = 0
+    for dies_at in range(1, STEPS_MAX):
+        world = World(tmp_path / str(dies_at))
+        if begun:
+            world.ask(world.machine(mirrored=False), HONEST.request(0, begun), 100)
+        try:
+            world.ask(world.machine(Clock(dies_at=dies_at), half=half, mirrored=False), HONEST.request(begun, 6), 200)
+        except CrashError:
+            died = True
+        else:
+            died = False
+        world.look()
+        memory = world.witness / WatchedLog(key=LOG_KEY.verifier).folder
+        if lost == "folder":
+            shutil.rmtree(memory, ignore_errors=True)
+        else:
+            (memory / "checkpoint").unlink(missing_ok=True)
+        machine = world.machine(mirrored=False)
+        for history, old, size in ((FORKED, 0, 3), (FORKED, begun, 5), (FORKED, 6, 7)):
+            try:
+                world.ask(machine, history.request(old, size), 300)
+            except RefusedError as error:
+                refused += error.code == "missing-file"
+        world.look()
+        world.check()
+        if not died:
+            # A lone checkpoint comes back from what was pending; a lost folder is refused until it is recovered.
+            assert (refused > 0) == (lost == "folder")
+            return
+    pytest.fail("the witness never answered")
+
+
 def test_what_is_written_in_which_order(tmp_path):
     world, clock = World(tmp_path), Clock(dies_at=0)
     world.ask(world.machine(clock), HONEST.request(0, 3), 1)
-    order = [step.replace(step.split("/")[1], "LOG") for step in clock.steps if "rename" in step]
+    log = WatchedLog(key=LOG_KEY.verifier).folder
+    order = [step.replace(log, "LOG") for step in clock.steps if "rename" in step]
     assert order == [
+        "rename witness/cosigned.txt",  # 0: it knows the log, and has cosigned nothing of it
         "rename witness/LOG/pending",
+        "rename witness/cosigned.txt",
         "rename mirror/LOG/checkpoint",
         "rename witness/LOG/checkpoint",
     ]

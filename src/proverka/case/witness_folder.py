@@ -3,6 +3,7 @@
 FOLDER/keys/          its private keys, readable by their owner alone, never published
 FOLDER/witness.txt    the public ones, one a line: what others need to verify its cosignatures
 FOLDER/logs.txt       the logs: VKEY, or VKEY MIRROR; several lines for several mirrors of one log
+FOLDER/cosigned.txt   how far it has cosigned each of them (see witness.cosigned_sizes)
 FOLDER/<hex>/…        what it has cosigned (see witness.state)
 FOLDER/evidence/      forks that it has seen
 """
@@ -18,7 +19,8 @@ from proverka.record import Folder, VerifierKey
 from proverka.record.storage import sync_folder
 from proverka.record.web import is_address, open_source
 from proverka.witness import CosigningKey
-from proverka.witness.state import OWNER, Mirror, WatchedLog, make_own
+from proverka.witness.cosigned_sizes import COSIGNED, cosigned_size, raise_cosigned_size
+from proverka.witness.state import CHECKPOINT, OWNER, PENDING, Mirror, WatchedLog, make_own
 from proverka.witness.witness import Witness
 
 KEYS = "keys"
@@ -65,15 +67,28 @@ def new_witness(folder: Path, keys: Sequence[CosigningKey]) -> None:
     sync_folder(folder.parent)
 
 
-def open_witness(folder: Path) -> Witness:
+def open_witness(folder: Path, *, recovering: bool = False) -> Witness:
     """Return the witness in `folder`, with its keys and the logs that it trusts.
+
+    A trusted log without a mirror, of which nothing is known, not even that it is new, is refused (missing-file); not
+    where the witness is only to recover what it knew.
 
     Raises `RefusedError` (missing-file, duplicate-id) and `MalformedError` (bad-key, bad-value) for what is amiss.
     """
+    if not folder.is_dir() or not (folder / LOGS).is_file():
+        raise RefusedError(
+            Refusal.MISSING_FILE,
+            where=str(folder),
+            expected=f"the folder of a witness, with {LOGS} and {KEYS}/",
+            got=f"a folder without {LOGS}" if folder.is_dir() else "no such folder",
+            remedy="check the path, or make a witness first: proverka witness new FOLDER --name NAME",
+        )
     mirrors: dict[VerifierKey, list[Mirror]] = {}
     for log in trusted_logs(folder):
         mirrors.setdefault(log.key, []).extend([_mirror(log.mirror)] if log.mirror else [])
     logs = [WatchedLog(key=key, mirrors=tuple(found)) for key, found in mirrors.items()]
+    for watched in () if recovering else logs:
+        _check_begun(folder, watched)
     return Witness(Folder(root=folder), witness_keys(folder), logs)
 
 
@@ -98,6 +113,11 @@ def trusted_logs(folder: Path) -> list[TrustedLog]:
     return [_parse_line(line) for line in lines if line.strip() and not line.startswith("#")]
 
 
+def has_mirror(folder: Path, origin: str) -> bool:
+    """Return whether the witness in `folder` has a second memory for the log of `origin`."""
+    return any(log.mirror for log in trusted_logs(folder) if log.key.name == origin)
+
+
 def trust(folder: Path, log: TrustedLog) -> bool:
     """Let the witness in `folder` cosign for a log, and make the mirror, if one is named, its own.
 
@@ -120,10 +140,28 @@ def trust(folder: Path, log: TrustedLog) -> bool:
         make_own(Folder(root=Path(log.mirror)), [key.verifier for key in witness_keys(folder)])
     if log in held or (not log.mirror and any(one.key == log.key for one in held)):
         return False
+    # Before the log is trusted: a witness that finds it trusted and not named here has lost that file.
+    raise_cosigned_size(Folder(root=folder), log.key.name, 0)
     text = CaseFolder(folder).text(LOGS)
     ended = text if not text or text.endswith("\n") else text + "\n"
     Folder(root=folder).replace(LOGS, f"{ended}{log.line}".encode())
     return True
+
+
+def _check_begun(folder: Path, log: WatchedLog) -> None:
+    """Refuse (missing-file) a trusted log of which nothing at all is known, not even that it is new."""
+    own = Folder(root=folder)
+    known = any(own.has(f"{log.folder}/{name}") for name in (CHECKPOINT, PENDING))
+    if log.mirrors or known or cosigned_size(own, log.key.name) is not None:
+        return
+    raise RefusedError(
+        Refusal.MISSING_FILE,
+        where=str(folder / COSIGNED),
+        expected=f"a line for {log.key.name}, which {LOGS} names",
+        got="none: the witness does not know whether it has cosigned for this log before",
+        remedy=f"bring {COSIGNED} back from a backup, and then the witness's memory with `proverka witness recover`; "
+        f"only if it has never cosigned for this log, write the line `0 {log.key.name}`",
+    )
 
 
 def _parse_line(line: str) -> TrustedLog:

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from proverka.case.keyring import read_cosigning_key
-from proverka.case.witness_folder import TrustedLog, new_witness, open_witness, trust, witness_keys
+from proverka.case.witness_folder import TrustedLog, has_mirror, new_witness, open_witness, trust, witness_keys
 from proverka.case.witnessing import Gathered, WitnessedCase
 from proverka.cli.arguments import CaseFolderArgument, now
 from proverka.cli.authoring import SEED_BYTES
@@ -107,12 +107,17 @@ def trust_log(
 ) -> None:
     """Let a witness cosign for a log, from now on.
 
+    Give it a mirror: without one, a witness whose disk is lost has lost its memory, and needs a new key.
+
     Example: `proverka witness trust my-witness VKEY --mirror /mnt/other-disk/my-witness`
     """
     place = mirror if not mirror or is_address(mirror) else str(Path(mirror).resolve())
     added = trust(folder, TrustedLog(key=VerifierKey.parse(vkey), mirror=place))
-    name = printable(VerifierKey.parse(vkey).name)
-    answers().print(f"{'Trusted' if added else 'Trusted already'}: {name}", soft_wrap=True)
+    name = VerifierKey.parse(vkey).name
+    answers().print(f"{'Trusted' if added else 'Trusted already'}: {printable(name)}", soft_wrap=True)
+    if not has_mirror(folder, name):
+        warning = "Without a mirror a lost disk is a lost memory: add one with --mirror, on another disk."
+        answers().print(warning, soft_wrap=True)
 
 
 def serve(
@@ -187,7 +192,7 @@ def recover(
 
     Example: `proverka witness recover my-witness case/checkpoints/120`
     """
-    later = open_witness(folder).recover(read_file(note, NOTE_BYTES_MAX), where=str(note))
+    later = open_witness(folder, recovering=True).recover(read_file(note, NOTE_BYTES_MAX), where=str(note))
     said = "It goes on from this checkpoint." if later else "It has cosigned that, or a later one, as it knows itself."
     answers().print(said, soft_wrap=True)
 

@@ -16,6 +16,7 @@ from proverka.record.note import NOTE_BYTES_MAX
 from proverka.record.source import Part, Source
 from proverka.record.storage import Folder
 from proverka.witness.cosignature import cosignatures
+from proverka.witness.cosigned_sizes import cosigned_size, raise_cosigned_size
 from proverka.witness.cosigner import Cosigner
 
 CHECKPOINT = "checkpoint"
@@ -81,9 +82,10 @@ class LogState:
     """The files of one log in a witness's folder.
 
         <hex>/checkpoint   the latest cosigned checkpoint; it may be served to everybody
-        <hex>/pending      one that is on its way into the mirrors
+        <hex>/pending      the one that was cosigned last, before it is the latest everywhere
         <hex>/rejected/…   requests under the log's signature that were not granted
         evidence/…         forks
+        cosigned.txt       how far each log was cosigned: what tells lost memory from none (see cosigned_sizes)
 
     All but `checkpoint` is read and written under the witness's lock.
     """
@@ -106,17 +108,17 @@ class LogState:
     def keep(self, signed: SignedCheckpoint) -> None:
         """Make a cosigned checkpoint the latest, durably, here and in every mirror.
 
-        1. With mirrors: `pending` here. A crash from here on is made good by `finish`.
-        2. The checkpoint of each mirror.
-        3. The checkpoint here. Only now can anybody see it, who asks this witness or reads its files.
+        1. `pending` here. A crash from here on is made good by `finish`.
+        2. Its size in cosigned.txt, apart from the folder of this log: whoever loses that folder knows that it is lost.
+        3. The checkpoint of each mirror.
+        4. The checkpoint here. Only now can anybody see it, who asks this witness or reads its files.
 
-        A crash before 1 is done leaves the state before. A crash after 3 leaves a cosignature that nobody was
+        A crash before 1 is done leaves the state before. A crash after 4 leaves a cosignature that nobody was
         answered: the log is told the new size, and asks again.
         """
         raw = signed.note.raw
-        if any(mirror.folder for mirror in self.log.mirrors):
-            self.folder.replace(f"{self.log.folder}/{PENDING}", raw)  # 1
-        self._publish(raw)
+        self.folder.replace(f"{self.log.folder}/{PENDING}", raw)  # 1
+        self._publish(raw, signed.checkpoint.size)
 
     def finish(self) -> None:
         """Take up what a crash left between the steps of `keep`: a pending checkpoint goes the rest of its way."""
@@ -125,7 +127,18 @@ class LogState:
             return
         pending, held = self.read(raw, f"{self.log.folder}/{PENDING}"), self.held()
         if held is None or pending.rank > held.rank:
-            self._publish(raw)
+            self._publish(raw, pending.size)
+
+    def check_memory(self, known: Held | None) -> None:
+        """Refuse to go on from `known` where this witness has cosigned more of the log than that.
+
+        Raises `RefusedError`: missing-file where nothing at all is known of what was cosigned, backwards where less.
+        A witness whose folder is older than cosigned.txt has its size put down there.
+        """
+        least, size = cosigned_size(self.folder, self.log.key.name) or 0, known.size if known else 0
+        if size < least:
+            raise _lost_memory(f"{self.folder.root.name}/{self._path}", least, known)
+        raise_cosigned_size(self.folder, self.log.key.name, size)
 
     def copy_to_mirrors(self) -> None:
         """Bring mirrors that lag behind, new ones for example, to what is held here."""
@@ -182,11 +195,12 @@ class LogState:
     def _path(self) -> str:
         return f"{self.log.folder}/{CHECKPOINT}"
 
-    def _publish(self, raw: bytes) -> None:
+    def _publish(self, raw: bytes, size: int) -> None:
+        raise_cosigned_size(self.folder, self.log.key.name, size)  # 2
         for mirror in self.log.mirrors:
             if mirror.folder:
-                mirror.folder.replace(self._path, raw)  # 2
-        self.folder.replace(self._path, raw)  # 3
+                mirror.folder.replace(self._path, raw)  # 3
+        self.folder.replace(self._path, raw)  # 4
 
 
 def check_owner(mirror: Mirror, keys: Sequence[Cosigner]) -> None:
@@ -223,3 +237,14 @@ def make_own(folder: Folder, keys: Sequence[Cosigner]) -> None:
             remedy="give each witness a mirror of its own",
         )
     folder.replace(OWNER, raw)
+
+
+def _lost_memory(where: str, least: int, known: Held | None) -> RefusedError:
+    return RefusedError(
+        Refusal.BACKWARDS if known else Refusal.MISSING_FILE,
+        where=where,
+        expected=f"a checkpoint of at least {least} entries: this witness has cosigned so many for this log before",
+        got=f"one of {known.size} entries" if known else "none: the witness has lost its memory",
+        remedy="give it its memory back with `proverka witness recover` and the latest checkpoint that it cosigned, "
+        "from the log or from any mirror",
+    )

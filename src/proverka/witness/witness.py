@@ -78,7 +78,8 @@ class Witness:
 
         Under 5 to 7 the request is kept, and a fork that it proves becomes a file of evidence before it is answered.
         Raises `RefusedError` where the fault is not the request's: backwards for a clock behind the last cosignature,
-        unreachable and missing-file for a mirror that cannot be asked, busy; and what a damaged state is refused with.
+        unreachable and missing-file for a mirror that cannot be asked, missing-file and backwards for a witness that
+        has lost what it cosigned, busy; and what a damaged state is refused with.
         """
         assert 0 < now <= TIME_MAX, "a witness states a time, and zero would state none"
         try:
@@ -111,7 +112,8 @@ class Witness:
         For a witness restored from a backup: whoever holds a note under its own cosignature can give it its memory
         back. Raises what notes raise; `RefusedError`: unknown-key for a note of no known log or without this witness's
         cosignature, wrong-proof for one that contradicts what is held here (the evidence is kept), backwards for a
-        smaller tree cosigned at a later time: somebody else has used the key.
+        smaller tree cosigned at a later time: somebody else has used the key; and for a note that is older than what
+        this witness knows that it cosigned, where it has lost that.
         """
         with self._alone():
             state = self._state_of(note, where)
@@ -119,6 +121,9 @@ class Witness:
             found = state.read(note, where)
             if not found.time:
                 raise _not_ours(where, self._keys[0].name)
+            held = state.held()
+            # A note that is too old to go on from is refused before anything is written.
+            state.check_memory(found if held is None or held.size < found.size else held)
             return self._adopt(state, found, None)
 
     def settle(self) -> None:
@@ -154,11 +159,11 @@ class Witness:
         After that nothing but this object writes there, and it writes them before it answers.
         """
         state.finish()
-        if state.log.key.name in self._consulted:
-            return
-        for found, tiles in state.remembered():
-            self._adopt(state, found, tiles)
-        state.copy_to_mirrors()
+        if state.log.key.name not in self._consulted:
+            for found, tiles in state.remembered():
+                self._adopt(state, found, tiles)
+            state.copy_to_mirrors()
+        state.check_memory(state.held())
         self._consulted.add(state.log.key.name)
 
     def _adopt(self, state: LogState, found: Held, tiles: Source | None) -> bool:

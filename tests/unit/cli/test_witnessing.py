@@ -15,6 +15,7 @@ from proverka.model.errors import RefusedError
 from proverka.record import Folder, Log, SignedCheckpoint, SigningKey
 from proverka.record.note import SignedNote
 from proverka.witness import CosigningKey, cosignatures, parse_cosigner_key
+from proverka.witness.state import WatchedLog
 
 LATER = """\
 [[entries]]
@@ -349,3 +350,58 @@ def test_the_case_reads_its_policy(witnessed):
     assert set(WitnessedCase.open(Path("built")).cosigners) == set(read_policy(Path("built/policy.txt")).cosigners)
     with pytest.raises(RefusedError):
         WitnessedCase.open(Path("quarry"))
+
+
+def memory_of(folder="guard"):
+    return Path(folder) / WatchedLog(key=log_key(Path("built"))).folder
+
+
+def test_a_witness_without_its_memory_cosigns_nothing_until_it_is_given_back(witnessed):
+    by_hand(witnessed)
+    assert Path("guard/cosigned.txt").read_text(encoding="utf-8") == f"3 {log_key(Path('built')).name}\n"
+    shutil.rmtree(memory_of())
+    assert witnessed("witness", "request", "built", "--out", "anew").status == 0
+    refused = witnessed("witness", "cosign", "guard", "anew", "--out", "answer-anew")
+    assert (refused.status, Path("answer-anew").exists(), memory_of().exists()) == (2, False, False)
+    assert "missing-file" in refused.err
+    assert "proverka witness recover" in refused.err
+    assert witnessed("witness", "recover", "guard", "built/checkpoints/3").status == 0
+    assert witnessed("witness", "cosign", "guard", "request", "--out", "answer-after").status == 1  # it stands at 3
+
+
+def test_a_checkpoint_older_than_the_last_is_no_memory(witnessed):
+    by_hand(witnessed)
+    grow(witnessed, "FIG-2")
+    Path("answer").unlink()
+    Path("request").unlink()
+    by_hand(witnessed)
+    shutil.rmtree(memory_of())
+    refused = witnessed("witness", "recover", "guard", "built/checkpoints/3")
+    assert (refused.status, "backwards" in refused.err, memory_of().exists()) == (2, True, False)
+    assert witnessed("witness", "recover", "guard", "built/checkpoints/4").status == 0
+
+
+def test_a_log_of_which_nothing_is_known_is_not_taken_for_new(witnessed):
+    by_hand(witnessed)
+    shutil.rmtree(memory_of())
+    for held, code in ((None, "missing-file"), ("three example.org\n", "bad-value"), ("3\n", "bad-value")):
+        if held is None:
+            Path("guard/cosigned.txt").unlink()
+        else:
+            Path("guard/cosigned.txt").write_text(held, encoding="utf-8")
+        assert witnessed("witness", "request", "built", "--out", "anew").status == 0
+        refused = witnessed("witness", "cosign", "guard", "anew", "--out", "answer-anew")
+        assert (refused.status, code in refused.err, Path("answer-anew").exists()) == (2, True, False)
+
+
+def test_trust_without_a_mirror_warns(witnessed):
+    vkey = str(log_key(Path("built")))
+    assert "a lost disk is a lost memory" in witnessed("witness", "trust", "guard", vkey).out
+    assert "lost" not in witnessed("witness", "trust", "guard", vkey, "--mirror", "second").out
+
+
+def test_a_folder_that_is_no_witness_is_told_so(witnessed):
+    Path("empty").mkdir()
+    for folder, got in (("empty", "a folder without logs.txt"), ("nowhere", "no such folder")):
+        refused = witnessed("witness", "cosign", folder, "request", "--out", "answer")
+        assert (refused.status, got in refused.err, "witness new" in refused.err) == (2, True, True)
