@@ -119,7 +119,7 @@ class Admission:
                 where=where,
                 expected="a sealed body that makes one of its kind when it is opened",
                 got=entry.body.fault,
-                remedy="hand it in without its openings; then its party withdraws it, and seals another under its next number",
+                remedy="hand it in without its openings; its party withdraws it, and seals another as its next one",
             )
         return entry
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import msgspec
 
 from proverka.case.attachment import keep
-from proverka.case.authored import AuthoredCase
+from proverka.case.authored import AuthoredCase, check_drafts
 from proverka.case.draft import Draft
 from proverka.case.folder import CaseFolder
 from proverka.case.keyring import Keyring, with_keys, write_keyring
-from proverka.case.meaning import GENESIS_LABEL
+from proverka.case.meaning import GENESIS_LABEL, Meaning
 from proverka.case.openings import OPENINGS, Openings
 from proverka.case.policy_file import publish_policy
 from proverka.case.sealing import Salts, Sealing, demonstration_salts, no_salts, seal
@@ -38,7 +38,7 @@ EMPTY_CASE_FROM = datetime(1997, 4, 29, tzinfo=UTC)
 
 
 # What to do about a number that does not follow.
-NOT_NEXT = "send the submissions between first; if there are none, draft it again after the last one"
+NOT_NEXT = "send the party's submissions before it first, as they were signed; whoever carried them has them"
 USED_TWICE = (
     "draft it again after the party's last submission; keep this one: two texts under one number, both signed by the "
     "party, are evidence against it, which proverka monitor puts into a file"
@@ -141,6 +141,9 @@ def build_case(
 
 def _write(authored: AuthoredCase, staging: Path, keyring: Keyring, salts: Salts, progress: Progress | None) -> Log:
     words = with_keys(authored.words, keyring)
+    if words.keys != "demonstration":
+        # Only now is it known who has a key, and so whether the policy can be kept.
+        check_drafts(authored.drafts, Meaning(words))
     salts = demonstration_salts(words.case) if words.keys == "demonstration" else salts
     entries = _entries(authored, words, staging, keyring, salts=salts, progress=progress)
     log = Log.create(staging / RECORD, keyring.log)

@@ -154,7 +154,7 @@ class EntryReader:
         for digest in body.digests:
             self.committed.setdefault(digest, index)
         if earlier is not None:
-            return repeated(body, earlier)
+            return repeated(body, earlier, self.said[earlier].party)
         return confirmed(body, self.meaning, envelope, submitted_at, where=f"entry {index}")
 
     def _at_hand(self, submission: Submission, envelope: Envelope) -> tuple[Disclosure, ...]:

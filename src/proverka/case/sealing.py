@@ -172,13 +172,15 @@ def confirmed(body: ReadBody, meaning: "Meaning", envelope: Envelope, submitted_
     return body.held
 
 
-def repeated(body: ReadBody, earlier: int) -> Sealed:
-    """Return the body of an entry that repeats a commitment of entry `earlier`: whoever copies it need not know it.
+def repeated(body: ReadBody, earlier: int, party: str) -> Sealed:
+    """Return the body of an entry that repeats a commitment of entry `earlier`, which is by `party`.
 
-    What is opened later would seem to have been said by both. The first counts.
+    Whoever copies one need not know it, and what is opened later would seem to have been said by both: the first
+    counts. It is not refused: who saw it on its way may have logged the copy, and the text is signed, under a number
+    that its party must not sign again.
     """
     assert isinstance(body.stated, Sealed), "only what is sealed has digests"
-    return msgspec.structs.replace(body.stated, fault=f"it repeats what entry {earlier} commits to")
+    return msgspec.structs.replace(body.stated, fault=f"it repeats what entry {earlier}, by {party}, commits to")
 
 
 def _told(fault: Fault) -> str:

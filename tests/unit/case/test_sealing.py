@@ -154,7 +154,7 @@ def test_who_copies_a_commitment_has_said_nothing(case):
     after = logged(case, "COPY", "figure", Sealing(body=envelope.body, disclosures=held), party="critic")
     last = after.entries[-1].body
     assert isinstance(last, Sealed)
-    assert last.fault == f"it repeats what entry {entry.index} commits to"
+    assert last.fault == f"it repeats what entry {entry.index}, by {entry.party}, commits to"
     assert isinstance(after.entries[entry.index - 1].body, Figure)
 
 
