@@ -15,6 +15,7 @@ import msgspec
 from proverka.case.building import DOCUMENTS, RECORD
 from proverka.case.cosigned import CHECKPOINTS
 from proverka.case.edition_totals import LeftOut, left_out
+from proverka.case.figures_told import Sight
 from proverka.case.opened import Case
 from proverka.case.openings import OPENINGS, Openings
 from proverka.case.policy_file import POLICY_FILE
@@ -143,9 +144,8 @@ def _choose(case: Case, readers: Readership, logged: Sequence[_Logged]) -> _Choi
     closed = {one.index for one in sealed if not _is_open(one, openings[one.index])}
     own = {one.index for one in sealed if one.submission.party == readers.party}
     removable = {index for index, held in openings.items() if held} - own
-    # Whose amount is open says how much, whatever else of it is closed.
-    telling = {one.index for one in sealed if _shows(one, openings[one.index], "amount")}
-    found = left_out(case.entries, case.words, closed=closed - telling, removable=removable)
+    sights = {one.index: _sight(one, openings[one.index], removable=one.index in removable) for one in sealed}
+    found = left_out(case.entries, case.words, sights)
     documents = _documents(readers, logged, released)
     here = tuple(sorted(name for name, allowed in documents.items() if allowed and name in case.document_store))
     return _Choice(
@@ -186,9 +186,10 @@ def _is_open(one: _Logged, held: Sequence[Disclosure]) -> bool:
     return len(held) == len(SealedObject.parse(bytes(one.envelope.body), where=f"entry {one.index}").digests)
 
 
-def _shows(one: _Logged, held: Sequence[Disclosure], member: str) -> bool:
+def _sight(one: _Logged, held: Sequence[Disclosure], *, removable: bool) -> Sight:
     clear = SealedObject.parse(bytes(one.envelope.body), where=f"entry {one.index}").clear
-    return member in clear or any(disclosure.name == member for disclosure in held)
+    opened = frozenset(disclosure.name for disclosure in held)
+    return Sight(clear=frozenset(clear), opened=opened, removable=removable)
 
 
 def _documents(

@@ -1,15 +1,20 @@
-"""The figures of a case as values in linear relations: which totals an edition must leave out."""
+"""The figures of a case as values in linear relations: which totals an edition must leave out.
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+Every number on a basis and a date is taken to tell how much there was, whatever its bound and its nature: `at least 10`
+and an estimate of 10 show the same digits as 10. So do an amount, a line of any declaration, and a percentage once its
+whole is known: the amount printed beside it, or what was last declared of the subject.
+"""
 
-from proverka.inventory.figures import FACTUAL
-from proverka.inventory.standing import Evidence, Held
-from proverka.inventory.suppression import Relation, suppression
-from proverka.inventory.withheld import stated_basis
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from proverka.case.figures_told import Sight, Told, numbers_of
+from proverka.inventory.figures import DECLARED
+from proverka.inventory.standing import Evidence
+from proverka.inventory.suppression import Relation, Relations, Share, suppression
 from proverka.model.entry import Entry
-from proverka.model.quantity import Quantity
-from proverka.model.submission import Declaration, Figure, Sealed
+from proverka.model.span import Span
 from proverka.model.vocabulary import Vocabulary
 
 
@@ -21,75 +26,122 @@ class LeftOut:
     revealed: frozenset[int]
 
 
-def left_out(
-    entries: Iterable[Entry[object]],
-    words: Vocabulary,
-    *,
-    closed: Collection[int],
-    removable: Collection[int],
-) -> LeftOut:
-    """Return what of an edition gives away a figure that is closed to its readers.
+def left_out(entries: Iterable[Entry[object]], words: Vocabulary, sealed: Mapping[int, Sight]) -> LeftOut:
+    """Return what of an edition gives away a number that is closed to its readers.
 
-    `closed` are the entries that its readers cannot open, `removable` those whose openings can be left out. Figures
-    and declared lines with an exact amount count, each on its basis and its date: a whole of a subject is the sum of
-    every division into parts, and a basis that sums others is their sum.
+    `sealed` says of each sealed entry which of its members they see. Each number counts on its basis and its date: a
+    whole of a subject is the sum of every division into parts, a basis that sums others is their sum, and a percentage
+    is of what was declared of its subject.
     """
-    shown: dict[str, set[int]] = {}
-    hidden: dict[str, set[int]] = {}
-    zeros: set[str] = set()
     held = tuple(entries)
     evidence = Evidence.of(held)
-    for entry in held:
-        for value, amount in _values(entry, evidence.held(entry, words)):
-            (hidden if entry.index in closed else shown).setdefault(value, set()).add(entry.index)
-            if entry.index not in closed and amount is not None and amount.amount == 0:
-                zeros.add(value)
+    told = [t for entry in held for t in numbers_of(entry, evidence.held(entry, words), sealed.get(entry.index))]
+    values = _Values(words=words, declared=_declared(told))
+    telling = {one.index for one in told if one.kind == "amount" and one.seen}
+    for one in told:
+        values.add(one, amount_seen=one.index in telling)
     found = suppression(
-        [relation for date in sorted({_date(value) for value in hidden}) for relation in relations(words, date)],
-        shown=shown,
-        withheld=hidden,
-        removable=[value for value, indices in shown.items() if indices <= set(removable)],
-        zeros=zeros,
+        values.relations(),
+        shown=values.shown,
+        withheld=values.hidden,
+        removable=set(values.shown) - values.fixed,
+        zeros=values.zeros,
     )
-    return LeftOut(suppressed=_entries(found.suppressed, shown), revealed=_entries(found.revealed, hidden))
+    return LeftOut(
+        suppressed=_entries(found.suppressed, values.shown), revealed=_entries(found.revealed, values.hidden)
+    )
 
 
 def _entries(values: Iterable[str], holding: Mapping[str, set[int]]) -> frozenset[int]:
     return frozenset(index for value in values for index in holding[value])
 
 
-def _values(entry: Entry[object], held: Held) -> Iterator[tuple[str, Quantity | None]]:
-    """Yield what an entry says of how much, as printed and as corrected, under the name of its basis and its date."""
-    yield from _said(entry.body, str(entry.span))
-    if (held.body, held.span) != (entry.body, entry.span):
-        yield from _said(held.body, str(held.span))
+def _declared(told: Iterable[Told]) -> dict[str, set[Span]]:
+    found: dict[str, set[Span]] = {}
+    for one in told:
+        if one.kind == "amount" and one.basis.startswith(f"{DECLARED}/"):
+            found.setdefault(one.basis, set()).add(one.span)
+    return found
 
 
-def _said(body: object, date: str) -> Iterator[tuple[str, Quantity | None]]:
-    if isinstance(body, Figure) and body.nature in FACTUAL and not body.place and _is_exact(body.amount, body.bound):
-        yield _name(body.basis, date), body.amount
-    elif isinstance(body, Declaration) and body.declaration != "supplement":
-        for line in body.lines:
-            if _is_exact(line.quantity, line.bound):
-                yield _name(line.basis, date), line.quantity
-    elif isinstance(body, Sealed) and body.kind == "figure" and (basis := stated_basis(body)):
-        # Not even whoever makes the edition can open it; its basis is in clear.
-        yield _name(basis, date), None
+@dataclass(slots=True, kw_only=True)
+class _Values:
+    """The values of a case by name, with the entries that tell them to the readers and those that hide them.
+
+    `fixed` are those that stand somewhere in clear; `zeros` those shown to be zero.
+    """
+
+    words: Vocabulary
+    declared: Mapping[str, set[Span]]
+    shown: dict[str, set[int]] = field(default_factory=dict)
+    hidden: dict[str, set[int]] = field(default_factory=dict)
+    fixed: set[str] = field(default_factory=set)
+    zeros: set[str] = field(default_factory=set)
+    shares: list[Share] = field(default_factory=list)
+
+    def add(self, one: Told, *, amount_seen: bool) -> None:
+        """Add what a number tells its readers, or hides from them; `amount_seen` says whether its entry shows one."""
+        amount, percent = _name(one.basis, one.span), _name(f"%{one.basis}", one.span)
+        wholes = self._wholes(one.basis, one.span)
+        if one.kind == "amount":
+            self._put(amount, one)
+        elif one.kind == "percent":
+            self._put(percent, one)
+            self.shares += [Share(name=percent, part=amount, whole=w, fraction=one.value or _ZERO) for w in wholes]
+            # A percentage of nothing known, of a declared total itself or of nothing at all, tells how much there is.
+            if (one.seen and (not wholes or one.value == 0)) or not (one.seen or amount_seen):
+                self._put(amount, one)
+        elif one.seen:
+            for whole in wholes:
+                self._put(whole, one)
+
+    def _put(self, name: str, one: Told) -> None:
+        (self.shown if one.seen else self.hidden).setdefault(name, set()).add(one.index)
+        if one.seen and not one.removable:
+            self.fixed.add(name)
+        if one.seen and one.value == 0:
+            self.zeros.add(name)
+
+    def _wholes(self, basis: str, span: Span) -> list[str]:
+        """Return what a percentage on a basis is of: the last declared by then, or else the first after it.
+
+        Where nothing was declared it is a value of its own on that date, which an amount printed beside may tell.
+        """
+        known = self.words.basis_by_id.get(basis)
+        whole = f"{DECLARED}/{known.subject}" if known else basis
+        if whole == basis:
+            return []
+        spans = self.declared.get(whole, set())
+        before = {s.latest for s in spans if s.latest <= span.latest}
+        day = max(before) if before else min((s.latest for s in spans), default=None)
+        return [_name(whole, s) for s in spans if s.latest == day] or [_name(whole, span)]
+
+    def relations(self) -> Relations:
+        """Return what ties the values of the dates on which something is hidden, and of dates tied to those."""
+        dates = {_date(name) for name in self.hidden}
+        ahead = True
+        while ahead:
+            tied = {frozenset({_date(s.part), _date(s.whole)}) for s in self.shares}
+            more = {day for pair in tied if pair & dates for day in pair} - dates
+            dates |= more
+            ahead = bool(more)
+        sums = [relation for day in sorted(dates) for relation in relations(self.words, day)]
+        shares = sorted({s for s in self.shares if _date(s.part) in dates}, key=lambda s: (s.part, s.whole, s.fraction))
+        return Relations(sums=sums, shares=shares)
 
 
-def _is_exact(quantity: Quantity | None, bound: str) -> bool:
-    return quantity is not None and quantity.amount is not None and bound == "exact"
+_ZERO = Fraction(0)
 
 
-def _name(basis: str, date: str) -> str:
-    return f"{date} {basis}"
+def _name(basis: str, span: Span) -> str:
+    return f"{span} {basis}"
 
 
 def _date(value: str) -> str:
     return value.partition(" ")[0]
 
 
-def relations(words: Vocabulary, date: str) -> Iterator[Relation]:
+def relations(words: Vocabulary, day: str) -> Iterator[Relation]:
     """Yield every sum that the words of a case state, between figures of one date."""
     by_subject = {(basis.disposition, basis.subject): basis.id for basis in words.bases}
     for basis in words.bases:
@@ -97,10 +149,10 @@ def relations(words: Vocabulary, date: str) -> Iterator[Relation]:
             parts = [by_subject.get((basis.disposition, part)) for part in division]
             known = [part for part in parts if part is not None]
             if known and len(known) == len(division):
-                yield _relation(basis.id, known, date)
+                yield _relation(basis.id, known, day)
         if basis.sums:
-            yield _relation(basis.id, basis.sums, date)
+            yield _relation(basis.id, basis.sums, day)
 
 
-def _relation(whole: str, parts: Iterable[str], date: str) -> Relation:
-    return Relation(whole=_name(whole, date), parts=tuple(_name(part, date) for part in parts))
+def _relation(whole: str, parts: Iterable[str], day: str) -> Relation:
+    return Relation(whole=f"{day} {whole}", parts=tuple(f"{day} {part}" for part in parts))

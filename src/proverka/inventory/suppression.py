@@ -2,15 +2,16 @@
 
 Values stand in exact linear relations: a whole is the sum of its parts. Whoever sees a whole and all parts but one
 knows that one. What follows is found by elimination over the rationals, so that nothing depends on rounding or on the
-order in which totals are published; and a whole of zero shows that every part is zero. What follows only roughly, as
-a bound, is not looked for.
+order in which totals are published; and a whole of zero shows that every part is zero. A percentage that is shown
+ties two values in the same way, and two values show the percentage that one is of the other. What follows only roughly,
+as a bound, is not looked for.
 
 Finding the smallest set of totals to suppress is hard in general (Kelly, Golden, Assad 1992, for tables). Here one
 total after another is taken: the one without which fewest withheld values follow. In the end every one that was not
 needed is put back, so that none of the set can be shown: it is irreducible, and need not be the smallest.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -24,6 +25,27 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """One value is a fraction of another, where `name`, the percentage as a value of its own, is known.
+
+    `fraction` is what it is, as far as whoever suppresses knows: it is asked only where the percentage is shown.
+    """
+
+    name: str
+    part: str
+    whole: str
+    fraction: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relations:
+    """All that ties the values to each other."""
+
+    sums: Sequence[Relation]
+    shares: Sequence[Share] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Suppression:
     """The shown values to suppress, and the withheld ones that follow all the same from what cannot be suppressed."""
 
@@ -32,7 +54,7 @@ class Suppression:
 
 
 def suppression(
-    relations: Sequence[Relation],
+    relations: Relations,
     *,
     shown: Collection[str],
     withheld: Collection[str],
@@ -59,7 +81,7 @@ def suppression(
 
 
 def _cost(
-    relations: Sequence[Relation],
+    relations: Relations,
     shown: Collection[str],
     withheld: Collection[str],
     zeros: Collection[str],
@@ -67,12 +89,12 @@ def _cost(
 ) -> tuple[int, int, str]:
     """Rank a choice: by what follows after it, then by its relations, most of them first, then by its name."""
     name = suppressed[-1]
-    ties = sum(name in (relation.whole, *relation.parts) for relation in relations)
+    ties = sum(name in (relation.whole, *relation.parts) for relation in relations.sums)
     return len(_revealed(relations, shown, withheld, zeros, suppressed)), -ties, name
 
 
 def _revealed(
-    relations: Sequence[Relation],
+    relations: Relations,
     shown: Collection[str],
     withheld: Collection[str],
     zeros: Collection[str],
@@ -83,18 +105,26 @@ def _revealed(
     return frozenset(known & set(withheld))
 
 
-def determined(relations: Sequence[Relation], shown: Collection[str], *, zeros: Collection[str] = ()) -> frozenset[str]:
+def determined(relations: Relations, shown: Collection[str], *, zeros: Collection[str] = ()) -> frozenset[str]:
     """Return every value of the relations that is not shown and follows from those that are.
 
-    It follows where all numbers that satisfy the relations, with the shown ones as they are, agree on it; and where it
-    is part of a whole that is zero, since no amount is negative.
+    It follows where all numbers that satisfy the relations, with the shown ones as they are, agree on it; where it
+    is part of a whole that is zero, since no amount is negative; and, of a percentage, where both its values do. Of two
+    percentages that are shown of one value the first counts.
     """
-    known = set(shown) | _zero_parts(relations, zeros)
-    names = sorted({name for r in relations for name in (r.whole, *r.parts)} - known)
+    known = set(shown) | _zero_parts(relations.sums, zeros)
+    ties = {(share.part, share.whole): share for share in reversed(relations.shares) if share.name in known}
+    amounts = {name for r in relations.sums for name in (r.whole, *r.parts)}
+    amounts |= {name for share in relations.shares for name in (share.part, share.whole)}
+    names = sorted(amounts - known)
     column = {name: number for number, name in enumerate(names)}
-    rows = _reduced(_row(relation, column) for relation in relations)
+    every = ({r.whole: Fraction(-1), **dict.fromkeys(r.parts, Fraction(1))} for r in relations.sums)
+    tied = ({share.part: Fraction(-1), share.whole: share.fraction} for share in ties.values())
+    rows = _reduced(_row(terms, column) for terms in (*every, *tied))
     single = {next(iter(row)) for row in rows if len(row) == 1}
-    return frozenset({name for name in names if column[name] in single} | (known - set(shown)))
+    known |= {name for name in names if column[name] in single}
+    known |= {share.name for share in relations.shares if {share.part, share.whole} <= known}
+    return frozenset(known - set(shown))
 
 
 def _zero_parts(relations: Sequence[Relation], zeros: Collection[str]) -> set[str]:
@@ -114,12 +144,8 @@ def _zero_parts(relations: Sequence[Relation], zeros: Collection[str]) -> set[st
 _Row = dict[int, Fraction]
 
 
-def _row(relation: Relation, column: dict[str, int]) -> _Row:
-    row: _Row = {}
-    for name, sign in ((relation.whole, -1), *((part, 1) for part in relation.parts)):
-        if name in column:
-            row[column[name]] = row.get(column[name], Fraction(0)) + sign
-    return {place: value for place, value in row.items() if value}
+def _row(terms: Mapping[str, Fraction], column: dict[str, int]) -> _Row:
+    return {column[name]: value for name, value in terms.items() if name in column and value}
 
 
 def _reduced(rows: Iterable[_Row]) -> list[_Row]:

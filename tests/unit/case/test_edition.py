@@ -186,6 +186,67 @@ def test_nobody_comes_by_a_document_by_naming_its_hash(build_with, tmp_path):
     assert name in made(built, tmp_path / "state", "state").document_store
 
 
+def sealed_as(body: str, *, of: str = "ALL", kind: str = "figure", known: str = "2024-02-01") -> str:
+    head = f'\n[[entries]]\nkind = "{kind}"\nlabel = "{of}"\nknown = {known}\nparty = "state"\n'
+    return f'{head}class = "restricted"\nbody = {{ {body} }}\n'
+
+
+TEN = 'amount = { amount = 10, unit = "tonne" }'
+DECLARED_ALL = FIGURE.format(label="STOCK", of="all", classification="unclassified", amount=10)
+# A total of ten, as it can be told: the label of what is left out against it, and the figures of the total.
+TOTALS = {
+    "exact": sealed_as(f'basis = "destroyed/all", {TEN}'),
+    "about": sealed_as(f'basis = "destroyed/all", {TEN}, bound = "about"'),
+    "estimate": sealed_as(f'basis = "destroyed/all", {TEN}, nature = "estimate"'),
+    "at a place": sealed_as(f'basis = "destroyed/all", {TEN}, place = "plant"'),
+    "two bounds": sealed_as(f'basis = "destroyed/all", {TEN}, bound = "at_least"')
+    + sealed_as(f'basis = "destroyed/all", {TEN}, bound = "at_most"', of="ALL-2"),
+    "percent of": sealed_as('basis = "destroyed/all", percent = 50, of = { amount = 20, unit = "tonne" }'),
+    "percent of declared": DECLARED_ALL + sealed_as('basis = "destroyed/all", percent = 100'),
+    "supplement": sealed_as(
+        'declaration = "supplement", title = "More", lines = '
+        '[{ basis = "destroyed/all", quantity = { amount = 10, unit = "tonne" } }]',
+        kind="declaration",
+    ),
+}
+PARTS = figures(("first", "restricted", 7), ("second", "protected", 3)).replace("declared/", "destroyed/")
+
+
+@pytest.mark.parametrize("form", TOTALS)
+def test_a_total_gives_a_part_away_in_whatever_form_it_is_told(build_with, tmp_path, form):
+    case = open_case(build_with(tmp_path, TOTALS[form] + PARTS))
+    done = make_edition(case, tmp_path / "edition", readers="members")
+    assert done.edition.suppressed, "the total less the first part is the second"
+    assert done.revealed == ()
+    assert not withheld(case)
+    closed = set(withheld(open_case(tmp_path / "edition")))
+    totals = {entry.label for entry in case.entries if entry.label.startswith("ALL")}
+    assert "SECOND" in closed
+    assert "FIRST" in closed or totals <= closed
+
+
+def test_a_percentage_of_what_nobody_is_told_gives_nothing_away(build_with, tmp_path):
+    declared = FIGURE.format(label="STOCK", of="all", classification="protected", amount=10)
+    text = declared + sealed_as('basis = "destroyed/all", percent = 100') + PARTS
+    done = make_edition(open_case(build_with(tmp_path, text)), tmp_path / "edition", readers="members")
+    assert (done.edition.suppressed, done.revealed) == ((), ())
+
+
+def test_an_amount_and_its_percentage_give_the_declared_whole_away(build_with, tmp_path):
+    declared = FIGURE.format(label="STOCK", of="all", classification="protected", amount=20)
+    case = open_case(build_with(tmp_path, declared + sealed_as(f'basis = "destroyed/all", percent = 50, {TEN}')))
+    done = make_edition(case, tmp_path / "edition", readers="members")
+    assert [case.entries[index - 1].label for index in done.edition.suppressed] == ["ALL"]
+
+
+def test_an_amount_in_clear_is_not_taken_as_left_out_with_the_openings_beside_it(build_with, tmp_path):
+    total = sealed_as(f'basis = "destroyed/all", {TEN}, text = "In all."')
+    total = total.replace('class = "restricted"', 'class = "restricted"\nseal = ["text"]')
+    case = open_case(build_with(tmp_path, total + PARTS))
+    done = make_edition(case, tmp_path / "edition", readers="members")
+    assert [case.entries[index - 1].label for index in done.edition.suppressed] == ["FIRST"]
+
+
 CORRECTION = """
 [[entries]]
 kind = "correction"
