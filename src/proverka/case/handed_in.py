@@ -35,6 +35,9 @@ class HandedIn:
 class Standing:
     """Where a submission stands in one copy of the log: at `index`, or missing.
 
+    `signed` tells whether its own party has signed it, under a key that the record states. What nobody signed anybody
+    can have made: that the log is without it proves nothing, and is nobody's fault.
+
     Missing `since` and `until` are the first and the last cosigned time at which the log was without it, after the
     date that it states; `None` where no witness of the policy cosigned a tree without it since. `evidence` proves that
     its party used its number twice, where the log holds another text under it.
@@ -44,14 +47,15 @@ class Standing:
     log: str
     size: int
     index: int | None
+    signed: bool = True
     since: datetime | None = None
     until: datetime | None = None
     evidence: DoubleNumberEvidence | None = None
 
     @property
     def clean(self) -> bool:
-        """Whether the log holds it."""
-        return self.index is not None
+        """Whether the log holds it, or need not."""
+        return self.index is not None or not self.signed
 
 
 class _KeyStated(msgspec.Struct, frozen=True):
@@ -74,6 +78,7 @@ class LogCopy:
     _index: Mapping[bytes, int] | None = None
     _by_number: dict[tuple[str, str, int], bytes] = field(default_factory=dict)
     _keys: set[VerifierKey] = field(default_factory=set)
+    _cases: set[str] = field(default_factory=set)
 
     def standing(self, handed: HandedIn, policy: WitnessPolicy) -> Standing:
         """Return where a submission stands in this copy.
@@ -87,6 +92,9 @@ class LogCopy:
         index = self._index.get(carried.submission.text_hash)
         if index is not None:
             return Standing(handed=handed, log=self.where, size=self.size, index=index)
+        evidence = self._double_number(carried)
+        if evidence is None and not self._signed(carried):
+            return Standing(handed=handed, log=self.where, size=self.size, index=None, signed=False)
         times = sorted(time for time in self._times(policy) if time >= _stated(carried))
         return Standing(
             handed=handed,
@@ -95,7 +103,7 @@ class LogCopy:
             index=None,
             since=times[0] if times else None,
             until=times[-1] if times else None,
-            evidence=self._double_number(carried),
+            evidence=evidence,
         )
 
     def _read(self) -> Iterator[tuple[bytes, int]]:
@@ -106,8 +114,23 @@ class LogCopy:
                 self._keys.update(_keys_stated(submission, index))
             except ProverkaError:
                 continue  # An entry that is no submission is none that a party handed in.
+            self._cases.add(submission.case)
             self._by_number[submission.case, submission.party, submission.number] = raw
             yield submission.text_hash, index
+
+    def _signed(self, carried: Carried) -> bool:
+        """Return whether the party has signed, with a key of its own that an entry states, and no line is wrong.
+
+        A party's key is named after it: another party's line vouches for nothing here. A keeper rightly refuses a
+        submission with a wrong line, whosever it is.
+        """
+        if carried.note is None or carried.submission.case not in self._cases:
+            return False
+        try:
+            signers = carried.note.verify(self._keys)
+        except ProverkaError:
+            return False
+        return any(key.name.endswith(f"/{carried.submission.party}") for key in signers)
 
     def _times(self, policy: WitnessPolicy) -> Iterator[datetime]:
         for sighting in self.cosigned:

@@ -194,6 +194,10 @@ def _print_standings(found: Watch, kept: dict[bytes, str]) -> None:
         if standing.index is not None:
             out.print(f"In the log: {what} is entry {standing.index} of {printable(standing.log)}.", soft_wrap=True)
             continue
+        if not standing.signed:
+            told = f"Proves nothing: {what} is not in the log, and not signed by {submission.party}."
+            out.print(told, soft_wrap=True)
+            continue
         out.print(
             f"MISSING: {what} is not among the {standing.size} entries of {printable(standing.log)}", soft_wrap=True
         )
@@ -224,6 +228,7 @@ def _document(found: Watch, kept: dict[bytes, str]) -> dict[str, object]:
                 "log": one.log,
                 "size": one.size,
                 "index": one.index,
+                "signed": one.signed,
                 "missing_since": one.since,
                 "missing_until": one.until,
                 "evidence": kept[one.evidence.encode()] if one.evidence else None,

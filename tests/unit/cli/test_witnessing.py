@@ -3,6 +3,7 @@
 import json
 import shutil
 import stat
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,8 +13,9 @@ from proverka.case.opened import log_key
 from proverka.case.policy_file import read_policy
 from proverka.case.witnessing import WitnessedCase
 from proverka.model.errors import RefusedError
-from proverka.record import Folder, Log, SignedCheckpoint, SigningKey
+from proverka.record import Bundle, Carried, Folder, Log, SignedCheckpoint, SigningKey
 from proverka.record.note import SignedNote
+from proverka.record.submission import SubmissionText
 from proverka.witness import CosigningKey, cosignatures, parse_cosigner_key
 from proverka.witness.state import WatchedLog
 
@@ -293,6 +295,37 @@ def test_what_was_handed_in_is_looked_for(witnessed, clock):
     assert (found.status, "In the log: first" in found.out) == (0, True)
     alone = witnessed("monitor", "first", "--policy", "built/policy.txt")
     assert (alone.status, "Not looked for" in alone.out) == (0, True)
+
+
+def test_what_its_party_has_not_signed_accuses_nobody(witnessed):
+    shutil.copytree("built", "copy")
+    hand_in(witnessed, "first", 100)
+    bundle = Bundle.read(Path("first"))
+    (carried,) = bundle.submissions
+    unsigned = replace(carried, note=None)
+    own = SigningKey.parse(Path("built/keys/inspectorate.key").read_text(encoding="utf-8").strip())
+    stranger = SigningKey.from_seed(own.name, b"\x09" * 32)
+    other = SigningKey.from_seed(own.name.replace("inspectorate", "state"), b"\x08" * 32)
+    foreign = carried.submission.text.replace("quarry", "another", 1)
+    assert carried.note is not None
+    (line,) = carried.note.signatures
+    wrong = SignedNote.parse((carried.submission.text[:-3] + "} \n\n" + line.line).encode())
+    cases = [
+        unsigned,
+        unsigned.signed_by(stranger),
+        unsigned.signed_by(other),
+        Carried(submission=SubmissionText.read(wrong.text), note=wrong),
+        Carried.drafted(SubmissionText.read(foreign)).signed_by(own),
+    ]
+    for one in cases:
+        bundle.replaced_by([one])
+        told = witnessed("monitor", "built", "first")
+        assert (told.status, "MISSING" in told.out) == (0, False)
+        assert "Proves nothing: first: submission 1 (inspectorate 2) is not in the log, and not signed by" in told.out
+        found = json.loads(witnessed("monitor", "built", "first", "--format", "json").out)
+        assert (found["clean"], found["handed_in"][0]["signed"]) == (True, False)
+    bundle.replaced_by([carried])
+    assert witnessed("monitor", "built", "first").status == 1
 
 
 def test_a_number_used_twice_is_the_partys_doing(witnessed):
