@@ -593,6 +593,7 @@ class Authority:
         for party in words.get("parties", []):
             self._hold(party["id"], party.get("key"))
             self._hold(party["id"], party.get("witness"), witness=True)
+        self._check_policy()
 
     def _hold(self, party: str, text: str | None, *, witness: bool = False) -> None:
         if text and witness:
@@ -612,8 +613,16 @@ class Authority:
     def met(self, group: Mapping[str, Any], parties: set[str]) -> bool:
         """Whether `parties` are enough of a group, whose members are parties or groups by name."""
         named = self.policy.get("groups", {})
-        held = (self.met(named[name], parties) if name in named else name in parties for name in group["of"])
+        held = [self.met(named[name], parties) if name in named else name in parties for name in group["of"]]
         return bool(sum(held) >= group["least"])
+
+    def _check_policy(self) -> None:
+        """Refuse a policy that those with a key cannot keep, or that counts on one who had none: who enrols signs."""
+        groups = [*self.policy.get("countersign", {}).values(), *self.policy.get("recover", {}).values()]
+        ruling = [names for kind in ("policy", "key") if (names := self.policy.get("submit", {}).get(kind))]
+        for group in [*groups, *({"least": 1, "of": names} for names in ruling)]:
+            demand({*self.members(group)} <= {*self.owners.values()}, "a policy that counts on a party without a key")
+            demand(self.met(group, {*self.current}), "a policy with a group that those with a key cannot make")
 
     def check(self, submission: Submission, envelope: Mapping[str, Any]) -> None:
         """Refuse a submission that those who must have not signed, or that its party may not submit."""
@@ -633,32 +642,32 @@ class Authority:
             self._permit(kind, body, party, parties)
 
     def _permit(self, kind: str, body: Mapping[str, Any], party: str, parties: set[str]) -> None:
-        groups = [self.policy.get("countersign", {}).get(kind)]
+        group = self.policy.get("countersign", {}).get(kind)
         may = self.policy.get("submit", {}).get(kind, [] if kind == "policy" else None)
         if kind == "key":
             named, action, whose = [self.keeper] if may is None else may, body["action"], body["party"]
             first = action == "enrol" and body.get("role") != "witness"
             may = named if first else [whose, *named] if action == "revoke" else [whose]
             if action == "recover":
-                groups.append(self.policy["recover"][whose])
-                may = self.members(groups[-1])
+                group = self.policy["recover"][whose]  # in the place of those who countersign changes of key
+                may = self.members(group)
         demand(may is None or party in may, f"{party} may not submit what is of the kind {kind}")
-        demand(all(self.met(group, parties) for group in groups if group), "not countersigned by all who must")
+        demand(not group or self.met(group, parties), "not countersigned by all who must")
 
     def take(self, envelope: Mapping[str, Any]) -> None:
         """Put the change of key or policy that an entry states in force."""
         body = envelope["body"]
         if envelope["kind"] == "policy":
             self.policy = body["policy"]
-        elif envelope["kind"] == "key" and body.get("role") == "witness":
-            self._hold(body["party"], body.get("key"), witness=True)
+            self._check_policy()
         elif envelope["kind"] == "key":
-            party, action = body["party"], body["action"]
-            # A first key is enrolled once: whoever may enrol could otherwise end a key and put their own there.
-            fits = {"enrol": party not in self.owners.values(), "recover": party in self.owners.values()}
-            demand(fits.get(action, party in self.current), f"{action} for a party whose keys are not such")
-            self.current.pop(party, None)
-            self._hold(party, body.get("key"))
+            party, action, witness = body["party"], body["action"], body.get("role") == "witness"
+            if not witness:
+                # A first key is enrolled once: whoever may enrol could otherwise end a key and put their own there.
+                fits = {"enrol": party not in self.owners.values(), "recover": party in self.owners.values()}
+                demand(fits.get(action, party in self.current), f"{action} for a party whose keys are not such")
+                self.current.pop(party, None)
+            self._hold(party, body.get("key"), witness=witness)
 
 
 # --- Documents and what is sealed (RFC 9901 section 4.2; docs/spec/documents.md and disclosure.md) -------------------
@@ -704,9 +713,8 @@ def check_document(path: Path, document: Mapping[str, Any]) -> None:
     if table := document.get("table"):
         with path.open(encoding="ascii", newline="\n") as file:
             rows = [row_leaf(line) for line in file]
-        demand(
-            (len(rows), root_of(rows).hex()) == (table["rows"], table["root"]), "a table with other rows than stated"
-        )
+        found = {"rows": len(rows), "root": root_of(rows).hex()}
+        demand(all(table[name] == value for name, value in found.items()), "a table with other rows than stated")
 
 
 # --- log: a whole record ---------------------------------------------------------------------------------------------
@@ -803,8 +811,7 @@ class Record:
             self.wrong(where, what)
         for place, entry in enumerate(entries, start=index * WIDTH):
             self.tiles.add(leaf(entry))
-            kept = self.kept.get(place + 1)
-            if kept is not None and kept.root != self.tiles.root():
+            if (kept := self.kept.get(place + 1)) and kept.root != self.tiles.root():
                 self.wrong(f"checkpoints/{kept.size}", "another tree than this record's: a fork, both are evidence")
             with self.checking(f"entry {place}"):
                 self.entry(place, read_submission(entry))  # 4
@@ -867,8 +874,8 @@ def check_log(folder: Path, policy: Policy) -> list[str]:
     demand(not record.faults, "\n".join(record.faults))
     parties = ", ".join(f"{party} {last}" for party, (last, _) in sorted(record.chains.last.items()))
     counts = ", ".join(f"{count} {what}" for what, count in record.counts.items())
-    told = [f"{at.origin}: {at}", f"{counts}, {record.tiles.compared} tiles", f"submissions: {parties}"]
-    return [*told, *(f"note: {note}" for note in record.notes)]
+    counted = f"{counts}, {record.tiles.compared} tiles"
+    return [f"{at.origin}: {at}", counted, f"submissions: {parties}", *(f"note: {note}" for note in record.notes)]
 
 
 # --- receipt, evidence, opening --------------------------------------------------------------------------------------
@@ -951,9 +958,8 @@ def check_opening(raw: bytes, policy: Policy) -> list[str]:
         check_inclusion(leaf(held), number(row), named[0]["rows"], path_of(path), bytes.fromhex(named[0]["root"]))
         sealed, what = unjson(held), f"row {row} of table {table}"
     opened = check_disclosures((line.removeprefix("field ") for line in fields.split("\n")[:-1]), sealed)
-    rest = len(sealed["_sd"]) - len(opened)
     shown = [f"  {name}: {json.dumps(value, ensure_ascii=False)}" for name, value in opened.items()]
-    return [*statement, f"{what} says ({rest} more withheld)", *shown]
+    return [*statement, f"{what} says ({len(sealed['_sd']) - len(opened)} more withheld)", *shown]
 
 
 # --- The command line ------------------------------------------------------------------------------------------------
@@ -976,15 +982,12 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"Nothing was checked: {error}", file=sys.stderr)
         return 2
     try:
-        match given.what:
-            case "log":
-                lines = check_log(given.path, policy)
-            case "receipt":
-                lines = check_receipt(raw, policy)[1]
-            case "evidence":
-                lines = check_evidence(raw, policy, party_key)
-            case _:
-                lines = check_opening(raw, policy)
+        if given.what == "log":
+            lines = check_log(given.path, policy)
+        elif given.what == "evidence":
+            lines = check_evidence(raw, policy, party_key)
+        else:
+            lines = check_receipt(raw, policy)[1] if given.what == "receipt" else check_opening(raw, policy)
     except (WrongError, *FORM_ERRORS) as error:
         form = "" if isinstance(error, WrongError) else f"another form than it must have: {type(error).__name__} "
         print(f"WRONG. This does not hold:\n{form}{error}")

@@ -129,3 +129,45 @@ def test_what_nobody_may(what, record):
     keys = {"new": new or record.key(party, 1), "stranger": record.key("stranger")}
     record.add(party, kind, body, signers=[keys[s] if s in keys else record.key(s) for s in signers])
     assert not record.agreed()
+
+
+OBSERVED = {"least": 2, "of": ["desk", "observer"]}
+UNKEPT: dict[str, dict[str, Any]] = {
+    "recover": {"recover": {"state": OBSERVED}},
+    "countersign": {"countersign": {"event": OBSERVED}},
+    "by way of a group": {"countersign": {"event": {"least": 1, "of": ["state", "g"]}}, "groups": {"g": OBSERVED}},
+    "submit": {"submit": {"key": ["observer", "desk"]}},
+    "a key that was ended": {"countersign": {"event": {"least": 2, "of": ["desk", "neighbour"]}}},
+}
+
+
+@pytest.mark.parametrize("what", UNKEPT)
+def test_a_policy_that_those_with_a_key_cannot_keep(what, record):
+    record.add("neighbour", "key", change("revoke", "neighbour"))
+    both = [record.key("desk"), record.key("state")]
+    assert record.agreed()
+    record.add("desk", "policy", {"reason": "", "policy": UNKEPT[what]}, signers=both)
+    assert not record.agreed()
+
+
+def test_a_recovery_needs_its_own_group_and_no_other(record):
+    policy = {"countersign": {"key": {"least": 1, "of": ["neighbour"]}}, "recover": {"state": OBSERVED}}
+    new = record.key("observer")
+    record.add("desk", "key", change("enrol", "observer", new.verifier), signers=[record.key("desk"), new])
+    record.add("desk", "policy", {"reason": "", "policy": policy}, signers=[record.key("desk"), record.key("state")])
+    assert record.agreed()
+    new, trustees = record.key("state", 1), [record.key("desk"), record.key("observer")]
+    record.add("desk", "key", change("recover", key=new.verifier, revoked_from=1), signers=[*trustees, new])
+    assert record.agreed()
+    record.add("state", "key", change("revoke"), signers=[new])
+    assert not record.agreed()
+
+
+def test_a_recovery_reaches_behind_a_rotation(record):
+    new = [record.key("state", generation) for generation in range(3)]
+    record.add("state")
+    record.add("state", "key", change("rotate", key=new[1].verifier), signers=new[:2])
+    trustees = [record.key("desk"), record.key("neighbour"), new[2]]
+    record.add("desk", "key", change("recover", key=new[2].verifier, revoked_from=1), signers=trustees)
+    record.add("state", signers=[new[2]])
+    assert record.agreed()

@@ -55,7 +55,7 @@ def read_authored(root: Path) -> AuthoredCase:
     if words.keys == "demonstration":
         words = with_keys(words, demonstration_keyring(words))
     drafts = tuple(sorted(_drafts(folder), key=_submission_order))
-    meaning = Meaning(words)
+    meaning = Meaning(words, keys_known=words.keys == "demonstration")
     check_drafts(drafts, meaning)
     return AuthoredCase(folder=folder, words=words, drafts=drafts, meaning=meaning)
 

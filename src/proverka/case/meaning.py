@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from proverka.case.keybook import KeyBook
+from proverka.case.reach import check_quorum, check_reach
 from proverka.case.revising import NEVER_CORRECTED, OWN_ACTS, Said, check_correction, check_replaced_step
 from proverka.case.sealing import check_audience, check_opens_nothing_by_itself
 from proverka.inventory.standing import replacement_of
@@ -61,6 +62,8 @@ class Meaning:
     """
 
     words: Vocabulary
+    # Whether `words` state every party's key. Those of an authored case do not where the keys are made as it is built.
+    keys_known: bool = True
     mandate: Mandate = field(default_factory=lambda: Mandate(instruments=()))
     said: dict[str, Said] = field(init=False)
     ahead: dict[str, str] = field(default_factory=dict)
@@ -73,7 +76,7 @@ class Meaning:
     def __post_init__(self) -> None:
         self.keys = KeyBook.opening(self.words)
         self.policy = self.words.policy
-        check_quorum(self.policy, self.keys, where="the first entry: policy")
+        self._check_policy(self.policy, where="the first entry: policy")
         self.ruled = [Ruled(size=1, witnesses=dict(self.keys.witnesses), policy=self.policy)]
         self.said = {GENESIS_LABEL: Said(kind=GENESIS_LABEL, party=self.words.keeper)}
 
@@ -223,18 +226,19 @@ class Meaning:
         return entitled if first else (change.party,)
 
     def _check_countersigned(self, kind: str, signers: frozenset[str], body: object, where: str) -> None:
-        groups = [self.policy.countersign.get(kind)]
+        group = self.policy.countersign.get(kind)
         if isinstance(body, KeyChange) and body.action == "recover":
-            groups.append(self.policy.recover.get(body.party))
-        for group in groups:
-            if group is not None and not self.policy.met(group, signers):
-                raise RefusedError(
-                    Refusal.NOT_COUNTERSIGNED,
-                    where=where,
-                    expected=f"signatures of at least {group.least} of {', '.join(group.of)}",
-                    got=", ".join(sorted(signers)),
-                    remedy="name the others in countersigned_by; they sign a bundle with proverka countersign",
-                )
+            # A safeguard of its own. Would those who countersign changes of key be needed too, none of them could be
+            # recovered once too many have lost theirs, and no key could ever change again.
+            group = self.policy.recover.get(body.party)
+        if group is not None and not self.policy.met(group, signers):
+            raise RefusedError(
+                Refusal.NOT_COUNTERSIGNED,
+                where=where,
+                expected=f"signatures of at least {group.least} of {', '.join(group.of)}",
+                got=", ".join(sorted(signers)),
+                remedy="name the others in countersigned_by; they sign a bundle with proverka countersign",
+            )
 
     def _check_ruling(self, body: object, where: str) -> None:
         if isinstance(body, KeyChange):
@@ -244,9 +248,15 @@ class Meaning:
             check_quorum(self.policy, keys, where=where)
         elif isinstance(body, PolicyChange):
             body.policy.check(self.words.party_by_id, where=f"{where}: policy")
-            check_quorum(body.policy, self.keys, where=f"{where}: policy")
+            self._check_policy(body.policy, where=f"{where}: policy")
         elif isinstance(body, Release):
             check_audience(body, self.words.party_by_id, self.policy, where=where)
+
+    def _check_policy(self, policy: Policy, where: str) -> None:
+        """Refuse a policy that could not be kept with the keys in force."""
+        check_quorum(policy, self.keys, where=where)
+        if self.keys_known:
+            check_reach(policy, self.keys, where=where)
 
     def _rule(self, body: object) -> None:
         """Put a change of key or policy in force, for the submissions after this one."""
@@ -361,13 +371,6 @@ class Meaning:
             )  # fmt: skip
         if issue.into and self.issues.get(issue.into) is None:
             raise _meaningless(where, "an issue that was raised, to merge into", repr(issue.into))
-
-
-def check_quorum(policy: Policy, keys: KeyBook, *, where: str) -> None:
-    """Refuse (meaningless) a quorum that the witnesses with a key cannot make together: no checkpoint would count."""
-    if policy.quorum is not None and not policy.met(policy.quorum, keys.witnesses.keys()):
-        expected = f"a quorum within reach of those with a witness key: {', '.join(sorted(keys.witnesses)) or 'none'}"
-        raise _meaningless(where, expected, f"{policy.quorum.least} of {', '.join(policy.quorum.of)}")
 
 
 # Kinds that carry words: people speak of duties before an instrument lays them down.

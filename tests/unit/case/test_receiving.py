@@ -289,7 +289,7 @@ def test_what_is_refused_for_its_openings_is_taken_in_without_them(council, foun
     disclosure = Disclosure.make("title", b'"No event"', salt=bytes(32))
     made = case.submission(label="SECRET", body=json.loads(sealed([disclosure], {}).encode()))
     opened = {made.text_hash.hex(): encode_disclosures([disclosure]).encode()}
-    assert "next number" in refusal(council, case, case.bundle(made, openings=opened)).remedy
+    assert "next one" in refusal(council, case, case.bundle(made, openings=opened)).remedy
     (admitted,) = case.take(made)
     assert admitted.entry.body == Sealed(kind="event", withheld=1)
 
