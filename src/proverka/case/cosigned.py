@@ -9,7 +9,7 @@ from proverka.case.meaning import Meaning, Ruled
 from proverka.model.errors import MalformedError, ProverkaError, Refusal, RefusedError
 from proverka.model.logged import Cosigned, LogTimes
 from proverka.model.policy import Group, Policy
-from proverka.record import Folder, Log, SignedCheckpoint
+from proverka.record import Folder, Log, SignedCheckpoint, VerifierKey
 from proverka.record.note import NOTE_BYTES_MAX
 from proverka.record.tiles import TREE_SIZE_MAX
 from proverka.witness import Cosigner, cosignatures, parse_cosigner_key
@@ -31,7 +31,7 @@ class CosignedCheckpoints:
     def sizes(self) -> list[int]:
         """Return the sizes of which a checkpoint is kept, in rising order; other files are passed over."""
         names = self.folder.names(".")
-        return sorted(int(name) for name in names if _is_size(name))
+        return sorted(int(name) for name in names if is_size(name))
 
     def read(self, size: int, log: Log) -> SignedCheckpoint:
         """Return the checkpoint of a size, signed by the log and of the tree that the log has at that size.
@@ -70,12 +70,12 @@ class CosignedCheckpoints:
         Only witnesses of the record cosign here, so that a line whose name has changed is found too.
         """
         try:
-            _check_lines(log.signed_checkpoint, meaning, where="checkpoint")
+            _check_lines(log.signed_checkpoint, log.verifier_key, meaning, where="checkpoint")
         except ProverkaError as error:
             yield error
         for size in self.sizes():
             try:
-                _check_lines(self.read(size, log), meaning, where=f"{CHECKPOINTS}/{size}")
+                _check_lines(self.read(size, log), log.verifier_key, meaning, where=f"{CHECKPOINTS}/{size}")
             except ProverkaError as error:
                 yield error
 
@@ -107,13 +107,13 @@ class CosignedCheckpoints:
         return LogTimes(cosigned=tuple(found))
 
 
-def _check_lines(signed: SignedCheckpoint, meaning: Meaning, *, where: str) -> None:
+def _check_lines(signed: SignedCheckpoint, log_key: VerifierKey, meaning: Meaning, *, where: str) -> None:
     """Refuse (unknown-key, wrong-signature) a checkpoint with a line that is neither the log's nor a witness's."""
-    keys = _cosigners(meaning.ruled_at(max(1, signed.checkpoint.size))).values()
+    keys = witnesses_at(meaning, signed.checkpoint.size)
     cosignatures(signed, keys, where=where)
-    known = {(key.name, key.key_id) for key in keys}
+    known = {(key.name, key.key_id) for key in (*keys, log_key)}
     for line in signed.note.signatures:
-        if line.name != signed.checkpoint.origin and (line.name, line.key_id) not in known:
+        if (line.name, line.key_id) not in known:
             raise RefusedError(
                 Refusal.UNKNOWN_KEY,
                 where=where,
@@ -133,8 +133,15 @@ def _taken_back(where: str, kept: int, size: int) -> RefusedError:
     )
 
 
-def _is_size(name: str) -> bool:
-    return name.isascii() and name.isdecimal() and str(int(name)) == name and 0 < int(name) <= TREE_SIZE_MAX
+def is_size(name: str) -> bool:
+    """Return whether a file is called as a checkpoint that is kept: a size from 1, decimal, without a leading zero."""
+    # Of a longer number the digits are not even turned into one.
+    return name.isascii() and name.isdecimal() and str(int(name[:20])) == name and 0 < int(name) <= TREE_SIZE_MAX
+
+
+def witnesses_at(meaning: Meaning, size: int) -> tuple[Cosigner, ...]:
+    """Return the keys of the witnesses that the record states when it has `size` entries."""
+    return tuple(_cosigners(meaning.ruled_at(max(1, size))).values())
 
 
 def _cosigners(ruled: Ruled) -> Mapping[str, Cosigner]:

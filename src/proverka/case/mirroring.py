@@ -9,12 +9,15 @@ from hashlib import sha256
 from pathlib import Path
 
 from proverka.case.building import DOCUMENTS, RECORD
+from proverka.case.cosigned import CHECKPOINTS, is_size, witnesses_at
 from proverka.case.folder import DOCUMENT_BYTES_MAX, write_durably
+from proverka.case.meaning import Meaning
+from proverka.case.opened import open_case
 from proverka.case.openings import OPENINGS, OPENINGS_BYTES_MAX, Openings
 from proverka.case.policy_file import POLICY_FILE, read_policy
-from proverka.case.witnessing import CHECKPOINTS, SIZES
+from proverka.case.witnessing import SIZES
 from proverka.disclosure.disclosure import SealedObject, is_sealed, parse_disclosures
-from proverka.model.errors import ProverkaError, Refusal, RefusedError
+from proverka.model.errors import MalformedError, ProverkaError, Refusal, RefusedError
 from proverka.model.reading import decode_json
 from proverka.model.submission import Document, Envelope
 from proverka.record import DocumentStore, Folder, Log, SignedCheckpoint, Submission, VerifierKey
@@ -22,11 +25,11 @@ from proverka.record.growth import CHECKPOINT, Progress
 from proverka.record.note import NOTE_BYTES_MAX
 from proverka.record.source import Part, Source
 from proverka.record.storage import sync_folder
-from proverka.record.tiles import TREE_SIZE_MAX
 from proverka.record.web import open_source
-from proverka.witness import ForkEvidence
+from proverka.witness import Cosigner, ForkEvidence
 from proverka.witness.cosignature import with_cosignatures
 from proverka.witness.equivocation import fork_in_files
+from proverka.witness.gathering import sound
 from proverka.witness.mirror import Mirrored, mirror_log
 from proverka.witness.policy import POLICY_CHARACTERS_MAX, WitnessPolicy
 
@@ -80,7 +83,7 @@ def mirror_case(
     source = open_source(place)
     differs = _settle_policy(source, folder, policy)
     log_key = _log_key(read_policy(folder / POLICY_FILE), folder)
-    taking = _Taking(source=source, folder=folder)
+    taking = _Taking(source=source, folder=folder, log_key=log_key)
     mirrored = mirror_log(
         log_source(source), Folder(root=folder / RECORD), log_key, entry=taking.entry, progress=progress, where=place
     )
@@ -89,7 +92,9 @@ def mirror_case(
         for index, raw in enumerate(Log.open(folder / RECORD, log_key).entries(0, mirrored.before)):
             taking.entry(index, raw)
     if fork is None:
-        fork = taking.take_checkpoints(Log.open(folder / RECORD, log_key))
+        log = Log.open(folder / RECORD, log_key)
+        taking.settle_lines(log)
+        fork = taking.take_checkpoints(log)
     return MirroredCase(
         log=mirrored,
         documents=taking.documents,
@@ -108,6 +113,9 @@ class _Taking:
 
     source: Source
     folder: Path
+    log_key: VerifierKey
+    # What the record says of its witnesses, read once and only where lines are taken; `None` where it is no case.
+    meaning: list[Meaning | None] = field(default_factory=list)
     documents: int = 0
     openings: int = 0
     checkpoints: int = 0
@@ -174,10 +182,43 @@ class _Taking:
             self.absent[path] = None
         return content
 
+    def _merged(self, kept: SignedCheckpoint, shown: SignedCheckpoint) -> SignedCheckpoint:
+        """Return a checkpoint with the cosignatures on both that witnesses of the record have made, and no other line.
+
+        A line that nobody vouches for would make this copy one that does not verify.
+        """
+        keys = self._witnesses(shown.checkpoint.size)
+        kept, shown = sound(kept, keys, self.log_key), sound(shown, keys, self.log_key)
+        try:
+            return sound(with_cosignatures(kept, shown.note.signatures), keys, self.log_key)
+        except MalformedError:
+            return kept  # more lines than a note can carry
+
+    def _witnesses(self, size: int) -> tuple[Cosigner, ...]:
+        """Return the witnesses that the record states at a size; of a log that is no case, those of policy.txt."""
+        if not self.meaning:
+            try:
+                self.meaning.append(open_case(self.folder).meaning)
+            except ProverkaError:
+                self.meaning.append(None)
+        meaning = self.meaning[0]
+        if meaning is None:
+            return tuple(read_policy(self.folder / POLICY_FILE).cosigners.values())
+        return witnesses_at(meaning, size)
+
+    def settle_lines(self, log: Log) -> None:
+        """Leave only sound lines under the copy's own checkpoint. Crash state: others are there, until the next run."""
+        record = Folder(root=self.folder / RECORD)
+        with record.exclusive():
+            log.refresh()
+            held = log.signed_checkpoint
+            if len(held.note.signatures) > 1 and (settled := self._merged(held, held)).note.raw != held.note.raw:
+                record.replace(CHECKPOINT, settled.note.raw)
+
     def take_checkpoints(self, log: Log) -> ForkEvidence | None:
         """Take over the cosigned checkpoints up to the size of this copy; one that contradicts it is evidence."""
         here = Folder(root=self.folder)
-        held = {int(name) for name in here.names(CHECKPOINTS) if _is_size(name)}
+        held = {int(name) for name in here.names(CHECKPOINTS) if is_size(name)}
         for size in self._sizes():
             # The latest one here may have had few cosignatures when it was taken.
             if size > log.size or (size in held and size != max(held)):
@@ -185,7 +226,7 @@ class _Taking:
             fork = self._take_checkpoint(here, log, size)
             if fork is not None:
                 return fork
-        sizes = sorted(int(name) for name in here.names(CHECKPOINTS) if _is_size(name))
+        sizes = sorted(int(name) for name in here.names(CHECKPOINTS) if is_size(name))
         if sizes:
             here.replace(SIZES, "".join(f"{size}\n" for size in sizes).encode())
         return None
@@ -196,7 +237,7 @@ class _Taking:
         else:
             raw = self.source.read(SIZES, bytes_max=SIZES_BYTES_MAX) or b""
             names = raw.decode("utf-8", "replace").split("\n")
-        return sorted({int(name) for name in names if _is_size(name)})
+        return sorted({int(name) for name in names if is_size(name)})
 
     def _take_checkpoint(self, here: Folder, log: Log, size: int) -> ForkEvidence | None:
         path = f"{CHECKPOINTS}/{size}"
@@ -214,7 +255,7 @@ class _Taking:
             return fork_in_files(signed, log.signed_checkpoint, Folder(root=self.folder / RECORD))
         there = here.read(path, bytes_max=NOTE_BYTES_MAX)
         kept = SignedCheckpoint.parse(there, log.verifier_key, where=path) if there is not None else signed
-        both = with_cosignatures(kept, signed.note.signatures) if kept.note.text == signed.note.text else kept
+        both = self._merged(kept, signed) if kept.note.text == signed.note.text else kept
         if both.note.raw != there:
             here.write("checkpoint.new", both.note.raw)
             here.sync("checkpoint.new")
@@ -259,7 +300,3 @@ def _log_key(policy: WitnessPolicy, folder: Path) -> VerifierKey:
             remedy="give the policy of one case",
         )
     return policy.logs[0]
-
-
-def _is_size(name: str) -> bool:
-    return name.isascii() and name.isdecimal() and str(int(name[:20])) == name and int(name) <= TREE_SIZE_MAX

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from proverka.case.building import RECORD
+from proverka.case.cosigned import CHECKPOINTS, is_size
 from proverka.case.handed_in import HandedIn, LogCopy, Standing
-from proverka.case.witnessing import CHECKPOINTS, SIZES
+from proverka.case.witnessing import SIZES
 from proverka.model.errors import MalformedError, ProverkaError, Refusal, RefusedError
 from proverka.record import Bundle, Carried, Folder, SignedCheckpoint, VerifierKey
 from proverka.record.growth import CHECKPOINT
@@ -179,7 +180,7 @@ def _sizes(source: Source) -> list[int]:
     else:
         raw = source.read(SIZES, bytes_max=SIZES_BYTES_MAX) or b""
         names = raw.decode("utf-8", "replace").split("\n")
-    return sorted({int(name) for name in names if name.isascii() and name.isdecimal() and len(name) < 20})  # noqa: PLR2004
+    return sorted({int(name) for name in names if is_size(name)})
 
 
 def _nothing_there(place: str, expected: str) -> RefusedError:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from proverka.case.building import RECORD
+from proverka.case.cosigned import CHECKPOINTS
+from proverka.case.cosigned import is_size as is_kept_size
 from proverka.case.opened import log_key
 from proverka.case.policy_file import POLICY_FILE, read_policy
 from proverka.model.errors import ProverkaError, Refusal, RefusedError
@@ -24,7 +26,6 @@ from proverka.witness.cosignature import Cosignature, cosignatures, with_cosigna
 from proverka.witness.cosigner import Cosigner
 from proverka.witness.gathering import Asking, beyond, bounded, gather, is_size, known_lines, parse_size, request_for
 
-CHECKPOINTS = "checkpoints"
 SIZES = "checkpoints.txt"
 
 # An answer that comes by hand may be for a checkpoint that the log has left behind; nobody waits longer for one.
@@ -67,7 +68,7 @@ class WitnessedCase:
     def sizes(self) -> list[int]:
         """Return the sizes of the checkpoints that are kept, smallest first."""
         names = Folder(root=self.root).names(CHECKPOINTS)
-        return sorted(int(name) for name in names if name.isascii() and name.isdecimal() and str(int(name)) == name)
+        return sorted(int(name) for name in names if is_kept_size(name))
 
     def kept(self, size: int) -> SignedCheckpoint | None:
         """Return the checkpoint that is kept for a size, its log's signature verified; `None` where there is none."""

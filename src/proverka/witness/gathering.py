@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from proverka.model.errors import MalformedError, Refusal, RefusedError
+from proverka.record import VerifierKey
 from proverka.record.checkpoint import SignedCheckpoint
 from proverka.record.http_exchange import HttpExchange, unreachable
 from proverka.record.log import Log
@@ -118,6 +119,23 @@ def bounded(signed: SignedCheckpoint, keys: Sequence[Cosigner]) -> SignedCheckpo
         own = sorted((one for one in found if one.key == key), key=lambda one: one.time)
         needless.update(one.line for one in own[1:-1])
     return only_lines(signed, [line for line in signed.note.signatures if line not in needless])
+
+
+def sound(signed: SignedCheckpoint, keys: Sequence[Cosigner], log_key: VerifierKey) -> SignedCheckpoint:
+    """Return a checkpoint with its log's line and the cosignatures by `keys` that verify, bounded as `bounded` does.
+
+    Whatever else a stranger put under it is left out: a line that is nobody's, or that does not verify.
+    """
+    own = log_line(signed, log_key)
+    found = [line for line in signed.note.signatures if line != own and _verifies(signed, own, line, keys)]
+    return bounded(only_lines(signed, [own, *found]), keys)
+
+
+def _verifies(signed: SignedCheckpoint, own: NoteSignature, line: NoteSignature, keys: Sequence[Cosigner]) -> bool:
+    try:
+        return bool(cosignatures(only_lines(signed, [own, line]), keys))
+    except RefusedError:
+        return False
 
 
 def is_size(raw: bytes) -> bool:

@@ -94,12 +94,13 @@ class _Growing:
     sightings: list[Sighting]
     tree: Sighting | None = None
     stored: StoredTree | None = None
+    # The first of its sightings of each size.
+    at: dict[int, Sighting] = field(default_factory=dict)
 
     def root(self, size: int) -> bytes | None:
         """Return the root that this history has at a size, where it is known."""
-        for one in self.sightings:
-            if one.size == size:
-                return one.signed.checkpoint.root
+        if (one := self.at.get(size)) is not None:
+            return one.signed.checkpoint.root
         if self.stored is None or size > self.stored.size:
             return None
         return self.stored.subtree_root(0, size)
@@ -151,6 +152,7 @@ class _Work:
             self.forks += against
             self.undecided += [(one, sighting) for one in unknown]
         own.sightings.append(sighting)
+        own.at.setdefault(sighting.size, sighting)
         if own.tree is None and sighting.tiles is not None:
             own.tree, own.stored = sighting, StoredTree(sighting.tiles, sighting.size)
 
@@ -163,8 +165,7 @@ class _Work:
 
 def _fork(sighting: Sighting, history: _Growing) -> FoundFork | None:
     """Return the fork between a sighting and a history with another root at its size; `None` from damaged tiles."""
-    same = next((one for one in history.sightings if one.size == sighting.size), None)
-    other = same or history.tree
+    other = history.at.get(sighting.size) or history.tree
     assert other is not None, "a root is known from a sighting of that size, or from a tree"
     evidence = fork_in_files(sighting.signed, other.signed, other.tiles)
     return None if evidence is None else FoundFork(one=sighting, other=other, evidence=evidence)

@@ -15,7 +15,7 @@ from proverka.case.policy_file import read_policy
 from proverka.case.scaffold import write_scaffold
 from proverka.case.submitting import read_drafts, submit
 from proverka.case.verifying import verify_case
-from proverka.record import Checkpoint, SignedCheckpoint
+from proverka.record import Checkpoint, SignedCheckpoint, SignedNote, SigningKey
 
 NOON = int(datetime(2026, 11, 20, 12, tzinfo=UTC).timestamp())
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
@@ -148,3 +148,13 @@ def test_the_policy_beside_the_record_is_the_one_that_it_states(built):
     text = (built / "policy.txt").read_text(encoding="utf-8")
     (built / "policy.txt").write_text(text.replace("quorum 2 ", "quorum 1 "), encoding="utf-8")
     assert any("another policy" in note for note in verify_case(built).notes)
+
+
+def test_a_line_called_like_the_log_by_another_key_is_found(built):
+    keep(built, ("state", 0), ("inspectorate", 30))
+    path = built / "checkpoints" / "3"
+    raw = path.read_bytes()
+    origin = open_case(built).log.checkpoint.origin
+    other = SignedNote.sign("its text\n", [SigningKey.from_seed(origin, b"\7" * 32)]).signatures[0]
+    path.write_bytes(raw + other.line.encode())
+    assert codes(built) == ["unknown-key"]

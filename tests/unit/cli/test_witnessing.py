@@ -438,3 +438,39 @@ def test_a_folder_that_is_no_witness_is_told_so(witnessed):
     for folder, got in (("empty", "a folder without logs.txt"), ("nowhere", "no such folder")):
         refused = witnessed("witness", "cosign", folder, "request", "--out", "answer")
         assert (refused.status, got in refused.err, "witness new" in refused.err) == (2, True, True)
+
+
+def with_lines(path, *lines):
+    path.write_bytes(path.read_bytes() + b"".join(line.line.encode() for line in lines))
+
+
+def test_a_mirror_takes_no_line_that_nobody_vouches_for(witnessed):
+    by_hand(witnessed)
+    sound = Path("built/checkpoints/3").read_bytes()
+    shutil.copytree("built", "hostile")
+    text = SignedNote.parse(sound, where="it").text
+    stranger = CosigningKey.from_seed("example.org/stranger", bytes(32)).cosign(text, time=1)
+    forged = replace(SignedNote.parse(sound, where="it").signatures[-1], signature=bytes(72))
+    for name in ("record/checkpoint", "checkpoints/3"):
+        with_lines(Path("hostile", name), stranger, forged)
+    for _ in range(2):
+        assert witnessed("mirror", "hostile", "copy").status == 0
+        assert Path("copy/checkpoints/3").read_bytes() == sound
+        assert Path("copy/record/checkpoint").read_bytes() == sound
+        assert witnessed("verify", "copy").status == 0
+
+
+def test_more_lines_than_a_note_carries_stop_no_mirror(witnessed):
+    by_hand(witnessed)
+    shutil.copytree("built", "hostile")
+    sound = Path("built/checkpoints/3").read_bytes()
+    text = SignedNote.parse(sound, where="it").text
+    key = CosigningKey.from_seed("example.org/stranger", bytes(32))
+    many = [key.cosign(text, time=second) for second in range(1, 99)]
+    assert witnessed("mirror", "built", "copy").status == 0
+    for name in ("record/checkpoint", "checkpoints/3"):
+        with_lines(Path("hostile", name), *many)
+        with_lines(Path("copy", name), *(key.cosign(text, time=second) for second in range(1000, 1050)))
+    assert witnessed("mirror", "hostile", "copy").status == 0
+    assert Path("copy/checkpoints/3").read_bytes() == sound
+    assert witnessed("verify", "copy").status == 0
