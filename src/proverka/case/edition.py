@@ -6,7 +6,7 @@ to them. Every commitment stays, and so an edition verifies to the same root as 
 """
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ import msgspec
 from proverka.case.building import DOCUMENTS, RECORD
 from proverka.case.cosigned import CHECKPOINTS
 from proverka.case.edition_totals import LeftOut, left_out
+from proverka.case.entitlement import Logged, documents_for, is_open, logged_of, openings_for, released_to
 from proverka.case.figures_told import Sight
 from proverka.case.opened import Case
 from proverka.case.openings import OPENINGS, Openings
@@ -22,11 +23,9 @@ from proverka.case.policy_file import POLICY_FILE
 from proverka.case.readership import Readership, readership
 from proverka.case.sealing import UNCLASSIFIED
 from proverka.disclosure.disclosure import Disclosure, SealedObject, is_sealed
-from proverka.inventory.standing import Evidence
 from proverka.model.errors import Refusal, RefusedError
 from proverka.model.reading import decode_json, encode_json
-from proverka.model.submission import Envelope, Release
-from proverka.record import DocumentStore, Folder, Submission
+from proverka.record import DocumentStore, Folder
 from proverka.record.storage import sync_folder
 
 EDITION_FILE = "edition.json"
@@ -36,7 +35,7 @@ CHECKPOINT = "checkpoint"
 TILES = "tile"
 
 
-class Edition(msgspec.Struct, frozen=True, kw_only=True):
+class Edition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What an edition says of itself: for whom it is, of which record, and what of it is not there.
 
     `suppressed` are the entries, by index, whose openings are for these readers and were left out, since with what
@@ -67,15 +66,6 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Logged:
-    """An entry as the log has it."""
-
-    index: int
-    submission: Submission
-    envelope: Envelope
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Choice:
     """What the readers of an edition may have: disclosures by entry, documents by name; and what stays closed."""
 
@@ -90,18 +80,11 @@ def make_edition(case: Case, out: Path, *, readers: str) -> Made:
     """Write the edition of a case for `readers` (`public`, an audience or a party) into the new folder `out`.
 
     It is written beside its place and moved there whole. Raises RefusedError: unknown-party, already-there,
-    wrong-opening, missing-document, wrong-document.
+    meaningless for a place inside the case, wrong-opening, missing-document, wrong-document.
     """
     readership_ = readership(readers, case.words, case.meaning.policy)
-    if out.exists():
-        raise RefusedError(
-            Refusal.ALREADY_THERE,
-            where=str(out),
-            expected="a folder that does not exist yet",
-            got="something of that name",
-            remedy="choose another folder: an edition is never made over another one",
-        )
-    logged = [*_logged(case)]
+    _check_place(case.root, out)
+    logged = [*logged_of(case)]
     choice = _choose(case, readership_, logged)
     staging = out.with_name(f".{out.name}.edition")
     shutil.rmtree(staging, ignore_errors=True)
@@ -117,6 +100,30 @@ def make_edition(case: Case, out: Path, *, readers: str) -> Made:
     return Made(edition=edition, revealed=tuple(sorted(choice.left_out.revealed)))
 
 
+def _check_place(root: Path, out: Path) -> None:
+    """Refuse (already-there) a place that is taken or in a file, and (meaningless) one inside the case itself.
+
+    Who publishes an edition, or a folder above it, must not publish the case with it.
+    """
+    taken = next((path for path in (out, *out.parents) if path.exists() or path.is_symlink()), out)
+    if taken == out or not taken.is_dir():
+        raise RefusedError(
+            Refusal.ALREADY_THERE,
+            where=str(out),
+            expected="a folder that does not exist yet",
+            got="something of that name" if taken == out else f"{taken}, which is no folder",
+            remedy="choose another folder: an edition is never made over another one",
+        )
+    if out.resolve().is_relative_to(root.resolve()):
+        raise RefusedError(
+            Refusal.MEANINGLESS,
+            where=str(out),
+            expected="a folder outside the case",
+            got=f"one inside {root}",
+            remedy="choose a folder apart from the case, which holds what the edition must not",
+        )
+
+
 def edition_of(root: Path) -> Edition | None:
     """Return what the edition in a folder says of itself; None where it is a whole case; raise MalformedError."""
     raw = Folder(root=root).read(EDITION_FILE, bytes_max=EDITION_BYTES_MAX)
@@ -127,26 +134,16 @@ def edition_of(root: Path) -> Edition | None:
 EDITION_BYTES_MAX = 1 << 24
 
 
-def _logged(case: Case) -> Iterator[_Logged]:
-    for index, raw in enumerate(case.log.entries()):
-        submission = Submission.parse(raw, where=f"entry {index}")
-        yield _Logged(
-            index=index,
-            submission=submission,
-            envelope=decode_json(submission.payload, Envelope, where=f"entry {index}"),
-        )
-
-
-def _choose(case: Case, readers: Readership, logged: Sequence[_Logged]) -> _Choice:
-    released = _released(case, readers)
+def _choose(case: Case, readers: Readership, logged: Sequence[Logged]) -> _Choice:
+    released = released_to(case, readers)
     sealed = [one for one in logged if is_sealed(one.envelope.body)]
-    openings = {one.index: _openings(case, readers, one, released.get(one.index, [])) for one in sealed}
-    closed = {one.index for one in sealed if not _is_open(one, openings[one.index])}
+    openings = {one.index: openings_for(case, readers, one, released.get(one.index, [])) for one in sealed}
+    closed = {one.index for one in sealed if not is_open(one, openings[one.index])}
     own = {one.index for one in sealed if one.submission.party == readers.party}
     removable = {index for index, held in openings.items() if held} - own
     sights = {one.index: _sight(one, openings[one.index], removable=one.index in removable) for one in sealed}
     found = left_out(case.entries, case.words, sights)
-    documents = _documents(readers, logged, released)
+    documents = documents_for(readers, logged, released)
     here = tuple(sorted(name for name, allowed in documents.items() if allowed and name in case.document_store))
     return _Choice(
         openings={index: held for index, held in openings.items() if held and index not in found.suppressed},
@@ -157,63 +154,13 @@ def _choose(case: Case, readers: Readership, logged: Sequence[_Logged]) -> _Choi
     )
 
 
-def _released(case: Case, readers: Readership) -> dict[int, list[Release]]:
-    """Return the releases to these readers that stand, by the entry that they release.
-
-    One that was taken back does not, nor one that was signed under a key which its party no longer had.
-    """
-    found: dict[int, list[Release]] = {}
-    evidence = Evidence.of(case.entries)
-    for held in evidence.of_kind("release", case.words):
-        stands = not held.withdrawn and not evidence.disputing(held.entry)
-        if isinstance(held.body, Release) and stands and readers.released([held.body]):
-            found.setdefault(held.entry.references[0], []).append(held.body)
-    return found
-
-
-def _openings(case: Case, readers: Readership, one: _Logged, releases: Sequence[Release]) -> tuple[Disclosure, ...]:
-    """Return the disclosures of an entry that are held here and are for the readers; each was checked to fit."""
-    where = f"entry {one.index}"
-    held = case.openings.of(one.submission.text_hash)
-    SealedObject.parse(bytes(one.envelope.body), where=where).opened(held, where=where)
-    if readers.may_see(one.envelope.classification, one.submission.party):
-        return held
-    names = {name for release in releases for name in release.members}
-    return tuple(disclosure for disclosure in held if disclosure.name in names)
-
-
-def _is_open(one: _Logged, held: Sequence[Disclosure]) -> bool:
-    return len(held) == len(SealedObject.parse(bytes(one.envelope.body), where=f"entry {one.index}").digests)
-
-
-def _sight(one: _Logged, held: Sequence[Disclosure], *, removable: bool) -> Sight:
+def _sight(one: Logged, held: Sequence[Disclosure], *, removable: bool) -> Sight:
     clear = SealedObject.parse(bytes(one.envelope.body), where=f"entry {one.index}").clear
     opened = frozenset(disclosure.name for disclosure in held)
     return Sight(clear=frozenset(clear), opened=opened, removable=removable)
 
 
-def _documents(
-    readers: Readership, logged: Sequence[_Logged], released: Mapping[int, Sequence[Release]]
-) -> dict[str, bool]:
-    """Return for every document that the log names whether the readers may have it.
-
-    Its owner is who named it first, and its class the lowest under which its owner names it: nobody comes by a
-    document, or takes it from others, by naming in an entry of its own a hash that stands in the log.
-    """
-    owner: dict[str, str] = {}
-    allowed: dict[str, bool] = {}
-    for one in logged:
-        party = one.submission.party
-        for document in one.envelope.documents:
-            name = document.sha256
-            if owner.setdefault(name, party) == party:
-                may = readers.may_see(document.classification, party)
-                may = may or any(name in release.documents for release in released.get(one.index, ()))
-                allowed[name] = may or allowed.get(name, False)
-    return allowed
-
-
-def _write(case: Case, readers: Readership, logged: Sequence[_Logged], choice: _Choice, staging: Path) -> Edition:
+def _write(case: Case, readers: Readership, logged: Sequence[Logged], choice: _Choice, staging: Path) -> Edition:
     _copy_log(case, staging)
     store = DocumentStore(folder=staging / DOCUMENTS)
     for name in choice.documents:

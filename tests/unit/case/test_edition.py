@@ -392,3 +392,13 @@ def test_the_search_finds_what_is_there(secrets_case):
     secrets = secrets_of(secrets_case)
     files = [path.read_bytes() for path in sorted(secrets_case.rglob("*")) if path.is_file()]
     assert found_in([inner for raw in files for inner in contents(raw)], secrets) == set(secrets)
+
+
+def test_an_edition_is_made_neither_inside_its_case_nor_inside_a_file(secrets_case, tmp_path):
+    case = open_case(secrets_case)
+    with pytest.raises(RefusedError, match="a folder outside the case"):
+        make_edition(case, secrets_case / "documents" / "public", readers="public")
+    assert not (secrets_case / "documents" / "public").exists()
+    (tmp_path / "file").touch()
+    with pytest.raises(RefusedError, match="which is no folder"):
+        make_edition(case, tmp_path / "file" / "public", readers="public")
