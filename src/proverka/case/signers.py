@@ -54,7 +54,7 @@ def signers_of(submission: Submission, envelope: Envelope | None, book: KeyBook,
     key too, and must. So nobody can seem to have signed who did not. Raises RefusedError (unknown-key), and
     MalformedError (bad-key) for a new key that is none.
     """
-    new = _new_key(envelope, book, where)
+    new = new_key_of(envelope, book, where)
     held: list[HeldKey] = []
     keys: list[VerifierKey] = []
     for line in submission.note.signatures:
@@ -82,8 +82,11 @@ def _is_by(line: NoteSignature, key: VerifierKey | None) -> bool:
     return key is not None and (line.name, line.key_id) == (key.name, key.key_id)
 
 
-def _new_key(envelope: Envelope | None, book: KeyBook, where: str) -> VerifierKey | None:
-    """Return the submission key that an entry states, if its body can be read so far; else that is refused later."""
+def new_key_of(envelope: Envelope | None, book: KeyBook, where: str) -> VerifierKey | None:
+    """Return the submission key that an entry states, if its body can be read so far; else that is refused later.
+
+    Raises MalformedError (bad-key) for a new key that is none.
+    """
     if envelope is None or envelope.kind != KEY_KIND:
         return None
     try:

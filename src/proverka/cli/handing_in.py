@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Protocol
 
 import typer
 
@@ -12,7 +12,7 @@ from proverka.case.admission import Admitted
 from proverka.case.building import KEYS
 from proverka.case.folder import CaseFolder, read_limited, write_durably
 from proverka.case.keyring import read_key, read_keyring
-from proverka.case.opened import open_case
+from proverka.case.opened import Case, open_case
 from proverka.case.policy_file import read_policy
 from proverka.case.receipts import RECEIPT_SUFFIX, check_room, keep_receipt, receipt_of, write_receipt
 from proverka.case.showing import entry_index
@@ -34,6 +34,12 @@ KeyOption = Annotated[
     list[Path],
     typer.Option("--key", "-k", metavar="FILE", help="The file of a private key; give it twice for two keys."),
 ]
+CopyOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--case", metavar="COPY", help="A copy of the case: every line must then verify under a key that it states."
+    ),
+]
 PolicyOption = Annotated[
     Path,
     typer.Option(
@@ -42,6 +48,12 @@ PolicyOption = Annotated[
         help="What you trust: the case's policy.txt, from somebody whom you trust rather than from the log.",
     ),
 ]
+
+
+class _Signing(Protocol):
+    """How a bundle is signed."""
+
+    def __call__(self, bundle: Bundle, keys: Sequence[SigningKey], *, case: Case | None) -> tuple[Carried, ...]: ...
 
 
 def draft(
@@ -73,28 +85,29 @@ def draft(
         salts=salts_for(opened.words),
         after=None if after is None else Bundle.read(after),
     )
-    _tell("drafted", made)
+    _tell("drafted", made, ())
 
 
-def sign(bundle: BundleArgument, key: KeyOption) -> None:
+def sign(bundle: BundleArgument, key: KeyOption, *, case: CopyOption = None) -> None:
     """Sign a bundle for the party that submits it; what is in it is told, and the file then holds the signatures.
 
-    Needs no network and no copy of the case. Signing again changes nothing. A change of key is signed with the
-    old key and the new one.
+    Needs no network and no copy of the case; with `--case`, what others have signed is verified first. Signing again
+    changes nothing. A change of key is signed with the old key and the new one.
 
     Example: `proverka sign declaration.bundle --key syria.key`
     """
-    _tell("signed", signing.sign(Bundle.read(bundle), _keys(key)))
+    _sign("signed", signing.sign, bundle, key, case)
 
 
-def countersign(bundle: BundleArgument, key: KeyOption) -> None:
+def countersign(bundle: BundleArgument, key: KeyOption, *, case: CopyOption = None) -> None:
     """Sign a bundle beside the party that submits it: a joint submission, or one that the policy wants countersigned.
 
-    Read what is told before you pass the file on: everything in the bundle is signed.
+    Read what is told before you pass the file on: everything in the bundle is signed. Without `--case` the lines of
+    others are not verified: anybody can have written a name there.
 
     Example: `proverka countersign declaration.bundle --key opcw.key`
     """
-    _tell("countersigned", signing.countersign(Bundle.read(bundle), _keys(key)))
+    _sign("countersigned", signing.countersign, bundle, key, case)
 
 
 def receive(
@@ -206,18 +219,24 @@ def new_key(
     answers().print(str(key.verifier), soft_wrap=True, markup=False)
 
 
-def _keys(paths: Sequence[Path]) -> list[SigningKey]:
-    return [read_key(path) for path in paths]
+def _sign(verb: str, how: _Signing, bundle: Path, paths: Sequence[Path], copy: Path | None) -> None:
+    keys = [read_key(path) for path in paths]
+    made = how(Bundle.read(bundle), keys, case=None if copy is None else open_case(copy))
+    _tell(verb, made, None if copy else [key.name for key in keys])
 
 
-def _tell(verb: str, submissions: Sequence[Carried]) -> None:
+def _tell(verb: str, submissions: Sequence[Carried], verified: Sequence[str] | None) -> None:
+    """Tell what is in a bundle, and who signed it: of the names on it, those that are `verified`, or all (`None`)."""
     out = answers()
     for carried in submissions:
         one = carried.submission
         envelope = decode_json(one.payload, Envelope, where=f"submission {one.number} of {one.party}")
+        known = [name for name in carried.signers if verified is None or name in verified]
+        lines = ", ".join(printable(name) for name in carried.signers if name not in known)
         out.print(
             f"{verb} {envelope.kind} {printable(envelope.label)}: number {one.number} of {one.party}, "
-            f"text {one.text_hash.hex()[:16]}…, signed by {', '.join(map(printable, carried.signers)) or 'nobody yet'}",
+            f"text {one.text_hash.hex()[:16]}…, signed by {', '.join(map(printable, known)) or 'nobody yet'}"
+            + (f"; carries a line of {lines}, not verified" if lines else ""),
             soft_wrap=True,
         )
 

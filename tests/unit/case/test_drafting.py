@@ -12,7 +12,7 @@ from proverka.case.verifying import verify_case
 from proverka.model.errors import ProverkaError
 from proverka.model.policy import Group, Policy
 from proverka.model.submission import Figure, Sealed
-from proverka.record import Bundle
+from proverka.record import Bundle, Carried, SigningKey
 
 ENTRY = """\
 [[entries]]
@@ -182,6 +182,56 @@ def test_a_bundle_is_signed_by_its_own_party_first(council, council_case, desk):
     assert code(countersign, bundle, [council.key_of("state")]) == "unknown-key"
     (both,) = countersign(bundle, [council.key_of("desk"), council.key_of("neighbour")])
     assert [name.rpartition("/")[2] for name in both.signers] == ["state", "desk", "neighbour"]
+
+
+def test_a_key_that_is_no_partys_countersigns_nothing(council, council_case, desk):
+    bundle = signed(desk(council_case.case, entry("A")), council.key_of("state"))
+    before = bundle.path.read_bytes()
+    elsewhere = SigningKey.from_seed("proverka.example/another/desk", b"\x05" * 32)
+    for key in (council.LOG_KEY, elsewhere):
+        assert code(countersign, bundle, [key]) == "unknown-key"
+    assert bundle.path.read_bytes() == before
+
+
+def test_with_a_copy_of_the_case_no_line_is_believed_that_does_not_verify(council, council_case, desk):
+    case, state, desks = council_case.case, council.key_of("state"), council.key_of("desk")
+    bundle = desk(case, entry("A"))
+    (draft,) = bundle.submissions
+    (other,) = desk(case, entry("B"), name="other.bundle").submissions
+    line = other.signed_by(state).note.signatures[0].line
+    wrong = Carried.parse(f"{draft.submission.text}\n{line}".encode(), where="wrong")
+    forged = draft.signed_by(SigningKey.from_seed(state.name, b"\x05" * 32))
+    stranger = draft.signed_by(state).signed_by(SigningKey.from_seed(f"{council.ORIGIN}/observer", b"\x05" * 32))
+    for carried, refusal in ((wrong, "wrong-signature"), (forged, "unknown-key"), (stranger, "unknown-key")):
+        bundle.replaced_by([carried])
+        before, given = bundle.path.read_bytes(), Bundle.read(bundle.path)
+        assert code(countersign, given, [desks], case=case) == refusal
+        assert code(sign, given, [state], case=case) == refusal
+        assert bundle.path.read_bytes() == before
+        assert len(countersign(given, [desks])) == 1
+    bundle.replaced_by([draft.signed_by(state)])
+    (both,) = countersign(Bundle.read(bundle.path), [desks], case=case)
+    assert len(both.signers) == 2
+
+
+def test_a_wrong_line_under_the_name_of_a_key_that_signs_is_never_kept(council, council_case, desk):
+    bundle = desk(council_case.case, entry("A"))
+    (draft,) = bundle.submissions
+    (other,) = desk(council_case.case, entry("B"), name="other.bundle").submissions
+    line = other.signed_by(council.key_of("state")).note.signatures[0].line
+    bundle.replaced_by([Carried.parse(f"{draft.submission.text}\n{line}".encode(), where="wrong")])
+    assert code(sign, Bundle.read(bundle.path), [council.key_of("state")]) == "wrong-signature"
+
+
+def test_with_a_copy_keys_are_rotated_and_enrolled_as_without(council, council_case, desk):
+    case, old, new = council_case.case, council.key_of("state"), council.key_of("state", 1)
+    change = f'{{ action = "rotate", party = "state", key = "{new.verifier}" }}'
+    assert len(sign(desk(case, entry("ROTATED", kind="key", body=change)), [old, new], case=case)) == 1
+    first = council.key_of("observer")
+    change = f'{{ action = "enrol", party = "observer", key = "{first.verifier}" }}'
+    bundle = desk(case, entry("ENROLLED", "desk", kind="key", body=change), name="enrol.bundle")
+    sign(bundle, [council.key_of("desk")], case=case)
+    assert len(countersign(Bundle.read(bundle.path), [first], case=case)) == 1
 
 
 def test_who_countersigns_is_named_when_it_is_drafted_and_signs_before_it_is_taken_in(council, desk, tmp_path):
