@@ -1,6 +1,6 @@
 """The cosigned checkpoints that a case keeps, one file for each size: what they prove, and whether they hold."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -93,6 +93,19 @@ class CosignedCheckpoints:
         when = newest.first.isoformat().replace("+00:00", "Z")
         return f"{newest.size} entries are witnessed, as the policy asks ({asked}), since {when}{rest}"
 
+    def newest_with(self, index: int, log: Log, meaning: Meaning) -> SignedCheckpoint | None:
+        """Return the largest sound one that a quorum cosigned and that counts the entry `index`; `None` without one."""
+        for size in reversed(self.sizes()):
+            if size <= index:
+                return None
+            try:
+                signed = self.read(size, log)
+                if _cosigned(signed, meaning.ruled_at(size)) is not None:
+                    return signed
+            except ProverkaError:
+                continue  # for the verification to tell
+        return None
+
     def times(self, log: Log, meaning: Meaning) -> LogTimes:
         """Return what the sound ones among them prove of when entries were logged, by the policy in force at each."""
         found: list[Cosigned] = []
@@ -158,11 +171,27 @@ def _cosigned(signed: SignedCheckpoint, ruled: Ruled) -> Cosigned | None:
     times: dict[str, list[int]] = {}
     for cosignature in cosignatures(signed, keys.values()):
         times.setdefault(by_key[cosignature.key], []).append(cosignature.time)
-    first = _reached(ruled.policy, quorum, {party: min(given) for party, given in times.items()})
-    last = _reached(ruled.policy, quorum, {party: -max(given) for party, given in times.items()})
-    if first is None or last is None:
-        return None
-    return Cosigned(size=signed.checkpoint.size, first=_instant(first), last=_instant(-last))
+    return cosigned_at(signed.checkpoint.size, ruled.policy, quorum, times)
+
+
+def cosigned_at(size: int, policy: Policy, quorum: Group, times: Mapping[str, Sequence[int]]) -> Cosigned | None:
+    """Return when a quorum had cosigned the checkpoint of a size; `None` where none has.
+
+    `times` are the POSIX seconds of all cosignatures on it, by party; a party may have given several.
+    """
+    latest: dict[str, int] = {}
+    lasts: list[tuple[datetime, datetime]] = []
+    for time, party in sorted((time, party) for party, given in times.items() for time in given):
+        latest[party] = time
+        last = _reached(policy, quorum, {other: -held for other, held in latest.items()})
+        if last is None:
+            continue
+        step = (_instant(time), _instant(-last))
+        if lasts and lasts[-1][0] == step[0]:
+            lasts.pop()  # two of one second: what is known then is both
+        if not lasts or lasts[-1][1] != step[1]:
+            lasts.append(step)
+    return Cosigned(size=size, first=lasts[0][0], lasts=tuple(lasts)) if lasts else None
 
 
 def _reached(policy: Policy, quorum: Group, times: Mapping[str, int]) -> int | None:

@@ -1,13 +1,14 @@
 """Receipts: a file for each entry that proves, far from the log and for decades, that the entry is in it."""
 
+import os
 from pathlib import Path
 
 from proverka.case.admission import Admitted
 from proverka.case.cosigned import CosignedCheckpoints
-from proverka.case.folder import read_limited, write_durably
+from proverka.case.folder import make_folder, read_limited, write_durably
 from proverka.case.opened import Case
 from proverka.model.errors import ProverkaError, Refusal, RefusedError
-from proverka.record import SignedCheckpoint, Submission
+from proverka.record import Submission
 from proverka.witness.proof import PROOF_BYTES_MAX, Proof, make_receipt
 
 RECEIPT_SUFFIX = ".tlog-proof"
@@ -20,15 +21,10 @@ def receipt_of(case: Case, index: int) -> bytes:
     which is nobody's word but the log's. Raises `RefusedError` (unknown-entry) for an entry beyond it, and what reading
     the log raises.
     """
-    signed = _witnessed(case, index) or case.log.signed_checkpoint
+    kept = CosignedCheckpoints.of(case.root)
+    signed = kept.newest_with(index, case.log, case.meaning) or case.log.signed_checkpoint
     path = case.log.inclusion_proof(index, signed.checkpoint.size)
     return make_receipt(case.log.entry(index), index=index, path=path, checkpoint=signed.note.raw).encode()
-
-
-def _witnessed(case: Case, index: int) -> SignedCheckpoint | None:
-    kept = CosignedCheckpoints.of(case.root)
-    sizes = [one.size for one in kept.times(case.log, case.meaning).cosigned if one.size > index]
-    return kept.read(sizes[-1], case.log) if sizes else None
 
 
 def receipt_name(submission: Submission) -> str:
@@ -52,7 +48,7 @@ def check_room(one: Admitted, folder: Path) -> None:
 
     To be asked before anything is appended: afterwards a refusal would look as if nothing had been.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     path = folder / receipt_name(one.submission)
     if path.exists() and _entry_in(path) != one.submission.text:
         raise _already_there(path)
@@ -67,11 +63,11 @@ def _entry_in(path: Path) -> str | None:
 
 def write_receipt(receipt: bytes, path: Path) -> None:
     """Write a receipt to a new file, durably; refuse (already-there) to put it in the place of another."""
-    if path.exists():
-        if path.read_bytes() == receipt:
+    if os.path.lexists(path):
+        if path.is_file() and path.read_bytes() == receipt:
             return
         raise _already_there(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     write_durably(path, receipt.decode())
 
 
@@ -80,6 +76,6 @@ def _already_there(path: Path) -> RefusedError:
         Refusal.ALREADY_THERE,
         where=str(path),
         expected="no file, or the same receipt",
-        got="another file of that name",
+        got="a folder of that name" if path.is_dir() else "another file of that name",
         remedy="choose another name: an earlier receipt may be evidence one day",
     )

@@ -10,11 +10,18 @@ class Cosigned:
     """A checkpoint that a quorum of witnesses cosigned: its `size`, and the first and last instant at which they had.
 
     By `first` enough of them had seen the tree of that size; at `last` enough of them still had seen no larger one.
+    `lasts` holds what `last` was at each instant at which a cosignature moved it, as pairs of that instant and the
+    value, in rising order; the first of these instants is `first`.
     """
 
     size: int
     first: datetime
-    last: datetime
+    lasts: tuple[tuple[datetime, datetime], ...]
+
+    @property
+    def last(self) -> datetime:
+        """The last instant, with every cosignature that is known."""
+        return self.lasts[-1][1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,10 +54,11 @@ class LogTimes:
 
     def known_by(self, instant: datetime) -> "LogTimes":
         """Return what was proved by an instant: of later cosignatures nobody knew then."""
-        known = (one for one in self.cosigned if one.first <= instant)
         return LogTimes(
             cosigned=tuple(
-                Cosigned(size=c.size, first=c.first, last=c.last if c.last <= instant else c.first) for c in known
+                Cosigned(size=c.size, first=c.first, lasts=tuple(step for step in c.lasts if step[0] <= instant))
+                for c in self.cosigned
+                if c.first <= instant
             )
         )
 

@@ -14,7 +14,10 @@ def at(hour: int) -> datetime:
 
 
 TIMES = LogTimes(
-    cosigned=(Cosigned(size=3, first=at(4), last=at(4)), Cosigned(size=6, first=at(8), last=at(8))),
+    cosigned=(
+        Cosigned(size=3, first=at(4), lasts=((at(4), at(4)),)),
+        Cosigned(size=6, first=at(8), lasts=((at(8), at(8)),)),
+    ),
 )
 
 

@@ -4,10 +4,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from proverka.case.auditing import audit_case, log_times
 from proverka.case.authored import read_authored
 from proverka.case.building import build_case
+from proverka.case.cosigned import cosigned_at
 from proverka.case.folder import CaseFolder
 from proverka.case.keyring import demonstration_keyring, read_keyring
 from proverka.case.opened import open_case
@@ -15,6 +18,8 @@ from proverka.case.policy_file import read_policy
 from proverka.case.scaffold import write_scaffold
 from proverka.case.submitting import read_drafts, submit
 from proverka.case.verifying import verify_case
+from proverka.model.logged import LogTimes
+from proverka.model.policy import Group, Policy
 from proverka.record import Checkpoint, SignedCheckpoint, SignedNote, SigningKey
 
 NOON = int(datetime(2026, 11, 20, 12, tzinfo=UTC).timestamp())
@@ -158,3 +163,29 @@ def test_a_line_called_like_the_log_by_another_key_is_found(built):
     other = SignedNote.sign("its text\n", [SigningKey.from_seed(origin, b"\7" * 32)]).signatures[0]
     path.write_bytes(raw + other.line.encode())
     assert codes(built) == ["unknown-key"]
+
+
+PARTIES = ("a", "b", "c", "d")
+GIVEN = st.dictionaries(st.sampled_from(PARTIES), st.lists(st.integers(1, 12), min_size=1, max_size=4))
+GROUP = Group(least=1, of=("c", "d"))
+
+
+@given(GIVEN, st.sampled_from([Group(least=n, of=PARTIES) for n in range(1, 5)] + [Group(least=2, of=("a", "b", "g"))]))
+def test_what_was_proved_by_an_instant_is_what_the_cosignatures_of_then_prove(given_times, quorum):
+    policy, whole = Policy(groups={"g": GROUP}), range(14)
+    found = cosigned_at(3, policy, quorum, given_times)
+    times = LogTimes(cosigned=(found,) if found else ())
+    for now in whole:
+        known = {party: [time for time in all_ if time <= now] for party, all_ in given_times.items()}
+        firsts = [t for t in whole if policy.met(quorum, {p for p, ts in known.items() if any(u <= t for u in ts)})]
+        lasts = [t for t in whole if policy.met(quorum, {p for p, ts in known.items() if any(u >= t for u in ts)})]
+        got = times.known_by(datetime.fromtimestamp(now, UTC)).cosigned
+        told = [(one.first.timestamp(), one.last.timestamp()) for one in got]
+        assert told == ([(firsts[0], lasts[-1])] if firsts and lasts else [])
+
+
+def test_a_later_cosignature_of_one_witness_does_not_move_what_two_prove():
+    found = cosigned_at(3, Policy(), Group(least=2, of=("a", "b")), {"a": [100, 400], "b": [200, 500]})
+    assert found is not None
+    steps = [(known.timestamp(), last.timestamp()) for known, last in found.lasts]
+    assert steps == [(200, 100), (400, 200), (500, 400)]

@@ -13,9 +13,9 @@ def at(hour: int) -> datetime:
 
 TIMES = LogTimes(
     cosigned=(
-        Cosigned(size=3, first=at(1), last=at(4)),
-        Cosigned(size=5, first=at(6), last=at(6)),
-        Cosigned(size=9, first=at(8), last=at(9)),
+        Cosigned(size=3, first=at(1), lasts=((at(1), at(1)), (at(4), at(4)))),
+        Cosigned(size=5, first=at(6), lasts=((at(6), at(6)),)),
+        Cosigned(size=9, first=at(8), lasts=((at(8), at(8)), (at(9), at(9)))),
     )
 )
 
@@ -45,8 +45,8 @@ def test_nothing_cosigned_proves_nothing():
 def test_the_narrowest_bounds_count_whatever_the_order_of_cosigning():
     late = LogTimes(
         cosigned=(
-            Cosigned(size=3, first=at(7), last=at(7)),
-            Cosigned(size=5, first=at(6), last=at(6)),
+            Cosigned(size=3, first=at(7), lasts=((at(7), at(7)),)),
+            Cosigned(size=5, first=at(6), lasts=((at(6), at(6)),)),
         )
     )
     assert late.of(0).by == at(6), "the larger tree was cosigned first, and it holds the entry too"
