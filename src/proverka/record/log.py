@@ -15,7 +15,7 @@ from proverka.record.growth import CHECKPOINT, Progress, grow, verified_edge
 from proverka.record.journal import Journal
 from proverka.record.keys import SigningKey, VerifierKey
 from proverka.record.merkle import EMPTY_ROOT, consistency_proof, inclusion_proof, verify_consistency, verify_inclusion
-from proverka.record.note import NOTE_BYTES_MAX, SignedNote
+from proverka.record.note import NOTE_BYTES_MAX
 from proverka.record.recovery import publish_signed, recover
 from proverka.record.session import Session
 from proverka.record.storage import Folder
@@ -199,7 +199,7 @@ class Log:
             return Session(
                 origin=self.checkpoint.origin,
                 frontier=edge,
-                sign=_signing_alone(signing_key),
+                sign=_signing(signing_key),
                 publish_entries=self._publish,
                 journal=Journal(folder=self._folder),
                 held=stack.pop_all(),
@@ -243,12 +243,8 @@ class Log:
 
 
 def _signing(key: SigningKey) -> Callable[[Checkpoint], SignedCheckpoint]:
+    # It verifies what it signed: a faulty signature in the journal would be taken for a commit that was cut short.
     return lambda checkpoint: SignedCheckpoint.sign(checkpoint, key)
-
-
-def _signing_alone(key: SigningKey) -> Callable[[Checkpoint], SignedCheckpoint]:
-    # Verifying takes longer than signing. The signature is verified when it leaves the journal, before others see it.
-    return lambda at: SignedCheckpoint(checkpoint=at, note=SignedNote.sign(at.text, [key], where=CHECKPOINT))
 
 
 def _place(folder: Path | Folder) -> Folder:

@@ -163,3 +163,19 @@ def test_a_wrong_signature_is_found_before_anybody_sees_it(log, log_key):
     with pytest.raises(OSError, match="open the log again"):
         session.close()
     assert log.refresh().size == 0
+
+
+def test_a_signer_that_errs_acknowledges_nothing_and_what_was_acknowledged_stays(log, log_key, tmp_path, monkeypatch):
+    sound = type(log_key).sign
+    session = log.session(log_key)
+    session.append([b"a"])
+    monkeypatch.setattr(type(log_key), "sign", lambda key, message: sound(key, message + b"?"))
+    assert refusal_of(lambda: session.append([b"b"])) is Refusal.WRONG_SIGNATURE
+    monkeypatch.undo()
+    with pytest.raises(OSError, match="nothing acknowledged is lost"):
+        session.append([b"c"])
+    with pytest.raises(OSError, match="nothing acknowledged is lost"):
+        session.close()
+    again = Log.open(tmp_path / "log", log_key.verifier)
+    again.append([b"d"], log_key)
+    assert list(again.entries()) == [b"a", b"d"]
