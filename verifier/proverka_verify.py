@@ -436,6 +436,8 @@ def read_checkpoint(raw: bytes, policy: Policy) -> Checkpoint:
 
 def read(path: Path, bytes_max: int = WIDTH * (2 + ENTRY_BYTES_MAX)) -> bytes:
     """Return the bytes of a file, which must be there and not larger than such a file can be."""
+    # A pipe would hold up its reader for ever.
+    demand(path.is_file() or not path.exists(), "no regular file")
     try:
         with path.open("rb") as file:
             data = file.read(bytes_max + 1)
@@ -575,10 +577,7 @@ class Chains:
 
 
 class Authority:
-    """Whose keys are whose and who may do what, as the entries so far say (docs/spec/keys.md and policy.md).
-
-    The first entry states keys and policy; entries of the kinds `key` and `policy` change them, from the next entry on.
-    """
+    """Whose keys are whose and who may do what, as the entries so far say (docs/spec/key-entries.md and policy.md)."""
 
     def __init__(self, submission: Submission, envelope: Mapping[str, Any]) -> None:
         """Take what the first entry states."""
@@ -589,21 +588,23 @@ class Authority:
         self.keeper, self.policy = words["keeper"], words.get("policy", {})
         self.current: dict[str, Key] = {}  # the key in force of each party
         self.owners: dict[Key, str] = {}  # of every key that was ever stated
-        self.witnesses: list[Key] = []  # every key under which a party ever cosigned
+        self.witnesses: dict[Key, str] = {}  # whose they are, of every key under which a party ever cosigned
         for party in words.get("parties", []):
             self._hold(party["id"], party.get("key"))
             self._hold(party["id"], party.get("witness"), witness=True)
         self._check_policy()
 
     def _hold(self, party: str, text: str | None, *, witness: bool = False) -> None:
-        if text and witness:
-            self.witnesses.append(read_key(text, COSIGNER, COSIGNER_MLDSA))
-        elif text:
-            key = read_key(text, PLAIN)
-            demand(key.name == f"{self.log}/{party}", f"a key of {party} under another name, {key}")
-            demand(all(key.public != held.public for held in self.owners), f"a key that was somebody's before: {key}")
-            self.current[party] = key
-            self.owners[key] = party
+        if not text:
+            return
+        key, own = read_key(text, *((COSIGNER, COSIGNER_MLDSA) if witness else (PLAIN,))), f"{self.log}/{party}"
+        free = witness and (key.name.startswith(f"{own}/") or not f"{key.name}/".startswith(f"{self.log}/"))
+        demand(free or (key.name == own and not witness), f"a key of {party} under another name, {key}")
+        for held, whose in [*self.owners.items(), *self.witnesses.items()]:
+            demand(key.public != held.public, f"a key that was somebody's before: {key}")
+            demand(key.name != held.name or party == whose, f"a key by the name of another party's: {key}")
+        (self.witnesses if witness else self.owners)[key] = party
+        self.current.update({} if witness else {party: key})
 
     def members(self, group: Mapping[str, Any]) -> list[str]:
         """Return the parties of a group, and of the groups in it."""
@@ -655,7 +656,7 @@ class Authority:
         demand(not group or self.met(group, parties), "not countersigned by all who must")
 
     def take(self, envelope: Mapping[str, Any]) -> None:
-        """Put the change of key or policy that an entry states in force."""
+        """Put the change of key or policy that an entry states in force, from the next entry on."""
         body = envelope["body"]
         if envelope["kind"] == "policy":
             self.policy = body["policy"]
@@ -793,7 +794,7 @@ class Record:
 
     def check_lines(self, checkpoint: Checkpoint) -> None:
         """Verify the lines of former witnesses, whom the record names; refuse lines that nobody could check."""
-        former = self.authority.witnesses if self.authority else []
+        former = self.authority.witnesses if self.authority else {}
         known = {(key.name, key.ident): key for key in [*self.policy.logs, *self.policy.witnesses.values(), *former]}
         checkpoint.note.signers(known.values())
         strange = [line[0] for line in checkpoint.note.lines if line[:2] not in known]
@@ -839,6 +840,7 @@ class Record:
         store = self.folder / "documents" / "sha256"
         for path in sorted(store.glob("*/*")):
             with self.checking(f"documents/{path.name}"):
+                demand(path.is_file(), "no regular file")
                 with path.open("rb") as file:
                     found = hashlib.file_digest(file, "sha256").hexdigest()
                 demand((path.parent.name, path.name) == (found[:2], found), f"its bytes have the SHA-256 {found}")

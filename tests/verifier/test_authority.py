@@ -171,3 +171,41 @@ def test_a_recovery_reaches_behind_a_rotation(record):
     record.add("desk", "key", change("recover", key=new[2].verifier, revoked_from=1), signers=trustees)
     record.add("state", signers=[new[2]])
     assert record.agreed()
+
+
+WITNESSES: dict[str, tuple[str, str, bool]] = {
+    # of whose name, by whose seed, and whether state may cosign with it
+    "its own": ("proverka.example/council/state/witness", "state", True),
+    "a name elsewhere": ("witness.example/alpha", "state", True),
+    "the name of the log": ("proverka.example/council", "state", False),
+    "its name as a party": ("proverka.example/council/state", "state", False),
+    "a name of another party's": ("proverka.example/council/neighbour/witness", "state", False),
+    "a name under the log's": ("proverka.example/council/witness", "state", False),
+    "the name of another witness": ("witness.example/desk", "state", False),
+    "the key of another witness": ("witness.example/alpha", "desk", False),
+}
+
+
+@pytest.mark.parametrize("what", WITNESSES)
+def test_a_witness_key_has_a_name_of_its_own(what, record):
+    name, seed, fits = WITNESSES[what]
+    first = type(record.witness("desk")).from_seed("witness.example/desk", record.witness("desk").seed)
+    record.add("desk", "key", change("enrol", "desk", first.verifier, role="witness"))
+    key = type(record.witness("state")).from_seed(name, record.witness(seed).seed)
+    record.add("state", "key", change("enrol", "state", key.verifier, role="witness"))
+    assert record.agreed() == fits
+
+
+def test_a_witness_key_that_was_ended_does_not_come_back(record):
+    record.add("state", "key", change("enrol", key=record.witness("state").verifier, role="witness"))
+    record.add("state", "key", change("rotate", key=record.witness("state", 1).verifier, role="witness"))
+    record.add("state", "key", change("revoke", role="witness"))
+    assert record.agreed()
+    record.add("state", "key", change("enrol", key=record.witness("state").verifier, role="witness"))
+    assert not record.agreed()
+
+
+def test_a_witness_key_is_no_partys_key(record):
+    same = type(record.witness("state")).from_seed("witness.example/alpha", record.key("neighbour").seed)
+    record.add("state", "key", change("enrol", key=same.verifier, role="witness"))
+    assert not record.agreed()

@@ -27,13 +27,16 @@ class HeldKey:
 class KeyBook:
     """The keys of all parties, past and present, as the entries so far state them.
 
-    A party has at most one submission key in force. A key that was ever in this book is its party's for good: it comes
-    back neither to another party nor, once it was ended, to its own.
+    A party has at most one submission key and one witness key in force. A key of either kind that was ever in this book
+    is its party's for good: it comes back neither to another party nor, once it was ended or replaced, to its own. No
+    two parties ever have witness keys of one name: a reader could not tell whose cosignature it sees.
     """
 
     words: Vocabulary
     held: dict[str, list[HeldKey]] = field(default_factory=dict)
     witnesses: dict[str, str] = field(default_factory=dict)
+    # Every witness key that a party has or had, by its text form.
+    cosigned: dict[str, list[str]] = field(default_factory=dict)
 
     @classmethod
     def opening(cls, words: Vocabulary) -> "KeyBook":
@@ -44,13 +47,14 @@ class KeyBook:
             if party.key:
                 book._hold(party.id, book._new(party.id, party.key, where), since=0)
             if party.witness:
-                book.witnesses[party.id] = str(book._new_witness(party.witness, where))
+                book._hold_witness(party.id, book._new_witness(party.id, party.witness, where))
         return book
 
     def copy(self) -> "KeyBook":
         """Return a book of its own with the same keys."""
         held = {party: list(keys) for party, keys in self.held.items()}
-        return KeyBook(words=self.words, held=held, witnesses=dict(self.witnesses))
+        cosigned = {party: list(keys) for party, keys in self.cosigned.items()}
+        return KeyBook(words=self.words, held=held, witnesses=dict(self.witnesses), cosigned=cosigned)
 
     def current(self, party: str) -> VerifierKey | None:
         """Return the key that a party signs its next submission with."""
@@ -76,7 +80,7 @@ class KeyBook:
         """
         if change.role == "witness":
             if change.key:
-                self._new_witness(change.key, where)
+                self._new_witness(change.party, change.key, where)
             self.words.party(change.party, where=f"{where}: party")
             self._check_witness(change, where)
             return
@@ -87,9 +91,9 @@ class KeyBook:
         self._check_revoked_from(change, index, where)
 
     def check_form(self, party: str, role: KeyRole, key: str, *, where: str) -> None:
-        """Refuse (bad-key) the text of a new key that is none, or that is not named after its party."""
+        """Refuse (bad-key) the text of a new key that is none, or whose name its party may not use."""
         if role == "witness":
-            parse_cosigner_key(key)
+            self._named_witness(party, key, where)
         else:
             self._named(party, key, where)
 
@@ -98,7 +102,7 @@ class KeyBook:
         if change.role == "witness":
             self.witnesses.pop(change.party, None)
             if change.key:
-                self.witnesses[change.party] = change.key
+                self._hold_witness(change.party, parse_cosigner_key(change.key))
             return
         end = index + 1 if change.revoked_from is None else change.revoked_from
         self.held[change.party] = [_ended(held, end) for held in self.held.get(change.party, ())]
@@ -107,6 +111,10 @@ class KeyBook:
 
     def _hold(self, party: str, key: VerifierKey, *, since: int) -> None:
         self.held.setdefault(party, []).append(HeldKey(party=party, key=key, since=since))
+
+    def _hold_witness(self, party: str, key: Cosigner) -> None:
+        self.witnesses[party] = str(key)
+        self.cosigned.setdefault(party, []).append(str(key))
 
     def _check_has(self, change: KeyChange, where: str) -> None:
         """Refuse an action that does not fit the keys of its party.
@@ -141,18 +149,47 @@ class KeyBook:
         """Return a key that is new to this book."""
         key = self._named(party, text, where)
         # The same point under another name is the same key: what one holder signs, the other would have signed.
-        owner = next((h for keys in self.held.values() for h in keys if h.key.public == key.public), None)
-        if owner is not None:
-            raise _taken(where, owner.party)
-        return key
-
-    def _new_witness(self, text: str, where: str) -> Cosigner:
-        """Return a witness key that no other party has: one holder would count for two."""
-        key = parse_cosigner_key(text)
-        owners = (one for one, held in self.witnesses.items() if parse_cosigner_key(held).public == key.public)
-        owner = next(owners, None)
+        owner = self._owner(key.public)
         if owner is not None:
             raise _taken(where, owner)
+        return key
+
+    def _owner(self, public: bytes) -> str | None:
+        """Return the party that has or had a public key, for whatever it signs with it."""
+        held = ((h.party, h.key.public) for keys in self.held.values() for h in keys)
+        cosigned = ((party, key.public) for party, key in self._cosigners())
+        return next((party for party, known in (*held, *cosigned) if known == public), None)
+
+    def _cosigners(self) -> Iterator[tuple[str, Cosigner]]:
+        for party, keys in self.cosigned.items():
+            yield from ((party, parse_cosigner_key(key)) for key in keys)
+
+    def _named_witness(self, party: str, text: str, where: str) -> Cosigner:
+        """Return a witness key by a name of its own; refuse (bad-key) a name of the log's or of another party's.
+
+        A witness that serves many logs has one name for all of them. Names under the log's own are for its parties.
+        """
+        key = parse_cosigner_key(text)
+        log, own = self.words.log_name, self.words.key_name(party)
+        if f"{key.name}/".startswith(f"{log}/") and not key.name.startswith(f"{own}/"):
+            raise MalformedError(
+                Refusal.BAD_KEY,
+                where=f"{where}: key",
+                expected=f"a key named {own}/witness, or by a name that does not begin with {log}",
+                got=key.name,
+                remedy=f"make a key of such a name: proverka witness new FOLDER --name {own}/witness",
+            )
+        return key
+
+    def _new_witness(self, party: str, text: str, where: str) -> Cosigner:
+        """Return a witness key that is new to this book, by a name of no other party's: one holder would be two."""
+        key = self._named_witness(party, text, where)
+        owner = self._owner(key.public)
+        if owner is not None:
+            raise _taken(where, owner)
+        named = next((other for other, held in self._cosigners() if other != party and held.name == key.name), None)
+        if named is not None:
+            raise _taken(where, named, name=key.name)
         return key
 
     def _check_revoked_from(self, change: KeyChange, index: int, where: str) -> None:
@@ -185,13 +222,13 @@ def _ended(held: HeldKey, end: int) -> HeldKey:
     return replace(held, until=max(held.since, end))
 
 
-def _taken(where: str, owner: str) -> RefusedError:
+def _taken(where: str, owner: str, *, name: str = "") -> RefusedError:
     return RefusedError(
         Refusal.REVOKED_KEY,
         where=f"{where}: key",
-        expected="a key that no party of this case has or had",
-        got=f"a key of {owner}",
-        remedy="make a new key",
+        expected="a key that no party of this case has or had" + (", by a name of its own" if name else ""),
+        got=f"a key of {owner}" + (f", {name}, by name" if name else ""),
+        remedy="make a new key" + (": proverka witness new FOLDER --name NAME, by another name" if name else ""),
     )
 
 

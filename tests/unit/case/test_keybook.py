@@ -185,7 +185,7 @@ def test_an_action_fits_the_witness_keys(change, code, book, council):
 
 
 def test_a_witness_key_is_one_partys_alone_and_is_revoked_without_an_index(book, council):
-    own = str(council.witness_of("desk").verifier)
+    own = witness_text(council, f"{council.ORIGIN}/neighbour/witness", council.witness_of("desk").seed)
     assert refusal(book, action="enrol", party="neighbour", role="witness", key=own) == "revoked-key"
     assert refusal(book, action="revoke", party="neighbour", role="witness") == "meaningless"
     assert refusal(book, action="revoke", party="desk", role="witness", revoked_from=3) == "meaningless"
@@ -199,3 +199,47 @@ def test_a_first_entry_gives_no_key_to_two(council):
         with pytest.raises(ProverkaError) as caught:
             KeyBook.opening(replace(words, parties=parties))
         assert caught.value.code == code
+
+
+def witness_text(council, name, seed):
+    return str(type(council.witness_of("desk")).from_seed(name, seed).verifier)
+
+
+@pytest.mark.parametrize(
+    "name", ["", "/desk", "/neighbour", "/neighbours/witness", "/desk/witness", "/witness", "/neighbour-2/witness"]
+)
+def test_a_witness_takes_no_name_of_the_log_or_of_another_party(name, book, council):
+    key = witness_text(council, council.ORIGIN + name, bytes(range(32)))
+    change = {"action": "enrol", "party": "neighbour", "role": "witness", "key": key}
+    assert refusal(book, **change) == "bad-key"
+    with pytest.raises(ProverkaError) as caught:
+        book.check_form("neighbour", "witness", key, where="change")
+    assert council.ORIGIN + "/neighbour/witness" in caught.value.fault.remedy
+
+
+@pytest.mark.parametrize("name", ["witness.example/alpha", "proverka.example/council-2/witness"])
+def test_a_witness_of_many_logs_keeps_its_name_and_no_other_party_takes_it(name, book, council):
+    take(book, 5, action="enrol", party="neighbour", role="witness", key=witness_text(council, name, bytes(32)))
+    change = {"party": "inspectorate", "role": "witness", "key": witness_text(council, name, b"1" * 32)}
+    assert refusal(book, action="enrol", **change) == "revoked-key"
+    # Its own party keeps the name when it changes the key, and nobody else takes it afterwards.
+    take(book, 6, action="rotate", party="neighbour", role="witness", key=witness_text(council, name, b"2" * 32))
+    take(book, 7, action="revoke", party="neighbour", role="witness")
+    assert refusal(book, action="enrol", **change) == "revoked-key"
+
+
+def test_a_witness_key_that_was_ever_held_does_not_come_back(book, council):
+    first = str(council.witness_of("desk").verifier)
+    take(book, 5, action="rotate", party="desk", role="witness", key=str(council.witness_of("desk", 1).verifier))
+    for party, action in (("desk", "rotate"), ("neighbour", "enrol")):
+        key = witness_text(council, f"{council.ORIGIN}/{party}/witness", council.witness_of("desk").seed)
+        assert refusal(book, action=action, party=party, role="witness", key=key) == "revoked-key"
+    take(book, 6, action="revoke", party="desk", role="witness")
+    assert refusal(book, action="enrol", party="desk", role="witness", key=first) == "revoked-key"
+
+
+def test_one_key_does_not_submit_and_cosign(book, council):
+    key = witness_text(council, "witness.example/alpha", council.key_of("state").seed)
+    assert refusal(book, action="enrol", party="neighbour", role="witness", key=key) == "revoked-key"
+    same = type(council.key_of("state")).from_seed(f"{council.ORIGIN}/state", council.witness_of("state").seed)
+    assert refusal(book, action="rotate", party="state", key=str(same.verifier)) == "revoked-key"
