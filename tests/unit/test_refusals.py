@@ -19,6 +19,7 @@ from pathlib import Path
 
 import pytest
 
+from proverka.case.edition_check import edition_faults
 from proverka.case.keyring import Keyring, demonstration_keyring
 from proverka.case.opened import open_case
 from proverka.cli import main
@@ -242,6 +243,13 @@ def wrong_opening(shop: Workshop) -> None:
     shop.write("SECRET-1.opening", "\n".join([*one[:-1], two[-1], ""]))
 
 
+def wrong_edition(shop: Workshop) -> None:
+    opened(shop)
+    assert run(shop.root, "proverka edition built edition --for inspectorate").status == 0
+    shop.edit("edition/edition.json", '"inspectorate"', '"public"')
+    raise next(edition_faults(shop.root / "edition"))
+
+
 def damaged_journal(shop: Workshop) -> None:
     """Two commits are durable, the writer dies before they are published, and the disk changes a byte of the first."""
     keys = shop.keyring
@@ -404,6 +412,7 @@ FAILURES = (
         AUDIT,
     ),
     Failure(R.WRONG_DOCUMENT, "a document that somebody changed", flip("documents/sha256/*/*", 0), AUDIT),
+    Failure(R.WRONG_EDITION, "an edition for a party that calls itself one for the public", call=wrong_edition),
     # The envelope.
     Failure(
         R.WRONG_CASE,

@@ -7,6 +7,7 @@ from pathlib import Path
 from proverka.case.beside import Beside
 from proverka.case.building import DOCUMENTS, RECORD
 from proverka.case.cosigned import CosignedCheckpoints
+from proverka.case.edition_check import edition_faults
 from proverka.case.entries import EntryReader, words_of
 from proverka.case.envelope import read_envelope
 from proverka.case.keybook import KeyBook
@@ -103,6 +104,8 @@ def verify_case(root: Path, *, progress: Progress | None = None) -> Verification
     found = replace(found, faults=(*found.faults, *reading.sealed), documents_withheld=len(reading.beside.withheld))
     if reading.reader is None or found.checkpoint is None:
         return found
+    # Of a record that is wrong itself it cannot be said what its readers may have.
+    found = found if found.faults else replace(found, faults=tuple(error.fault for error in edition_faults(root)))
     log, meaning, kept = Log.open(root / RECORD, log_key(root)), reading.reader.meaning, CosignedCheckpoints.of(root)
     return replace(
         found,

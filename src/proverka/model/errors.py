@@ -43,6 +43,7 @@ class Refusal(Enum):
     WRONG_OPENING = ("wrong-opening", "an opening is not of anything that the entry commits to")
     MISSING_DOCUMENT = ("missing-document", "a document that an entry names is not in the store")
     WRONG_DOCUMENT = ("wrong-document", "a document does not hash to its name")
+    WRONG_EDITION = ("wrong-edition", "an edition contradicts its record, or holds what is not for its readers")
     # The envelope.
     WRONG_CASE = ("wrong-case", "a submission is for another case")
     WRONG_NUMBER = ("wrong-number", "a party's running number or previous-entry hash does not follow")

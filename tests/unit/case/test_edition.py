@@ -402,3 +402,69 @@ def test_an_edition_is_made_neither_inside_its_case_nor_inside_a_file(secrets_ca
     (tmp_path / "file").touch()
     with pytest.raises(RefusedError, match="which is no folder"):
         make_edition(case, tmp_path / "file" / "public", readers="public")
+
+
+def faults_of(edition: Path) -> list[str]:
+    return [f"{fault.refusal.code}: {fault.where}" for fault in verify_case(edition).faults]
+
+
+def test_an_edition_file_that_is_not_of_the_form_is_a_fault(secrets_case, tmp_path):
+    made(secrets_case, tmp_path / "edition", "public")
+    path = tmp_path / "edition" / EDITION_FILE
+    whole = path.read_text(encoding="utf-8")
+    for junk in ("junk", "{}", "", whole.replace("{", '{"more": 1,', 1), whole.replace('"size": ', '"size": -')):
+        path.write_text(junk, encoding="utf-8")
+        assert faults_of(tmp_path / "edition")
+    path.write_text(whole, encoding="utf-8")
+    assert verify_case(tmp_path / "edition").sound
+
+
+@pytest.mark.parametrize(
+    ("member", "value"),
+    [
+        ("schema", "proverka/edition/v2"),
+        ("highest", "protected"),
+        ("origin", "proverka.example/other"),
+        ("size", 3),
+        ("root", "00" * 32),
+        ("entries_withheld", 0),
+        ("documents", 3),
+        ("documents_withheld", 0),
+        ("suppressed", [1]),
+    ],
+)
+def test_an_edition_that_contradicts_its_record_is_a_fault(secrets_case, tmp_path, member, value):
+    made(secrets_case, tmp_path / "edition", "public")
+    path = tmp_path / "edition" / EDITION_FILE
+    told = json.loads(path.read_bytes())
+    path.write_text(json.dumps(told | {member: value}), encoding="utf-8")
+    assert faults_of(tmp_path / "edition") == [f"wrong-edition: edition.json: {member}"]
+
+
+def test_an_edition_for_members_that_is_called_public_is_a_fault(secrets_case, tmp_path):
+    made(secrets_case, tmp_path / "edition", "members")
+    path = tmp_path / "edition" / EDITION_FILE
+    told = json.loads(path.read_bytes())
+    path.write_text(json.dumps(told | {"readers": "public", "highest": "unclassified"}), encoding="utf-8")
+    found = faults_of(tmp_path / "edition")
+    assert len([one for one in found if one.startswith("wrong-edition: entry ")]) == 2
+    assert len([one for one in found if one.startswith("wrong-edition: documents/")]) == 1
+    path.write_text(json.dumps(told | {"readers": "nobody"}), encoding="utf-8")
+    assert faults_of(tmp_path / "edition") == ["wrong-edition: edition.json: readers"]
+
+
+def test_a_disclosure_or_document_of_a_higher_class_in_an_edition_is_a_fault(secrets_case, tmp_path):
+    made(secrets_case, tmp_path / "edition", "public")
+    for path in sorted([*secrets_case.glob("openings/*"), *secrets_case.glob("documents/*/*/*")]):
+        there = tmp_path / "edition" / path.relative_to(secrets_case)
+        before = there.read_bytes() if there.exists() else None
+        there.parent.mkdir(parents=True, exist_ok=True)
+        there.write_bytes(path.read_bytes())
+        found = faults_of(tmp_path / "edition")
+        assert bool([one for one in found if one.startswith("wrong-edition: ")]) == (before != path.read_bytes())
+        there.unlink()
+        if before is not None:
+            there.write_bytes(before)
+    assert verify_case(tmp_path / "edition").sound
+    (tmp_path / "edition" / "openings" / ("0" * 64)).write_bytes(b"")
+    assert faults_of(tmp_path / "edition") == [f"wrong-edition: openings/{'0' * 64}"]
