@@ -70,20 +70,22 @@ def mirror_case(
     *,
     policy: Path | None = None,
     complete: bool = False,
+    openings: bool = True,
     progress: Progress | None = None,
 ) -> MirroredCase:
     """Bring the copy of a case in `folder` to what is at `place`: a case, a mirror of one, or a log alone.
 
     The first run takes `policy`, or else the source's own policy.txt, which should then be compared with what its owner
     says of it; later runs keep what is there. With `complete`, documents and openings that are absent here are asked
-    for again, of every entry. A fork is returned as evidence, and nothing of it is taken.
+    for again, of every entry; without `openings` none is taken. A fork is returned as evidence, and nothing of it
+    is taken.
 
     Raises what `mirror_log` raises, and what a policy is refused with.
     """
     source = open_source(place)
     differs = _settle_policy(source, folder, policy)
     log_key = _log_key(read_policy(folder / POLICY_FILE), folder)
-    taking = _Taking(source=source, folder=folder, log_key=log_key)
+    taking = _Taking(source=source, folder=folder, log_key=log_key, with_openings=openings)
     mirrored = mirror_log(
         log_source(source), Folder(root=folder / RECORD), log_key, entry=taking.entry, progress=progress, where=place
     )
@@ -114,6 +116,7 @@ class _Taking:
     source: Source
     folder: Path
     log_key: VerifierKey
+    with_openings: bool
     # What the record says of its witnesses, read once and only where lines are taken; `None` where it is no case.
     meaning: list[Meaning | None] = field(default_factory=list)
     documents: int = 0
@@ -132,7 +135,7 @@ class _Taking:
             return
         for document in envelope.documents:
             self._take_document(document)
-        if is_sealed(envelope.body):
+        if self.with_openings and is_sealed(envelope.body):
             self._take_opening(submission, bytes(envelope.body))
 
     def _take_document(self, document: Document) -> None:

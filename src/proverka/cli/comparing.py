@@ -1,5 +1,8 @@
 """The commands that copy a case, compare what parties were shown of it, and judge the evidence of what was found."""
 
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -7,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from proverka.case.building import RECORD
 from proverka.case.mirroring import MirroredCase, mirror_case
 from proverka.case.monitoring import Watch, watch
 from proverka.case.policy_file import POLICY_FILE, read_policy
@@ -39,17 +43,25 @@ def mirror(
     complete: Annotated[
         bool, typer.Option("--complete", help="Ask again for documents and openings that are absent here.")
     ] = False,
+    without_openings: Annotated[
+        bool, typer.Option("--without-openings", help="Take no openings: what is sealed stays sealed in the copy.")
+    ] = False,
 ) -> None:
     """Copy a whole case, or bring a copy of it up to date. Every entry is hashed; nothing is believed.
 
     What was held before is never given up: a source with another history is evidence, which is written into the
     copy's evidence/ folder, with exit status 1. A run that was interrupted goes on where it stopped.
 
+    A mirror of a whole case takes its openings and restricted documents with it: it is for those who may read all of
+    them. Never serve a case's folder, or such a mirror, to the public: make an edition for that (proverka edition).
+
     Example: `proverka mirror https://records.example.org/my-case copy --policy policy.txt`
     """
     given = policy is not None or (folder / POLICY_FILE).is_file()
     with progress("copying entries") as report:
-        done = mirror_case(source, folder, policy=policy, complete=complete, progress=report)
+        done = mirror_case(
+            source, folder, policy=policy, complete=complete, openings=not without_openings, progress=report
+        )
     out = answers()
     if done.fork is not None:
         name = _keep(folder / "evidence", done.fork.encode())
@@ -68,6 +80,19 @@ def mirror(
             "The source's policy.txt is another than the one here, which was kept; --policy replaces it.",
             soft_wrap=True,
         )
+
+
+@contextmanager
+def _nothing_left(folder: Path) -> Iterator[None]:
+    """Take a new folder away again where a copy is refused before anything came into it but the policy and a lock."""
+    made = not folder.exists()
+    try:
+        yield
+    except ProverkaError:
+        files = {str(path.relative_to(folder)) for path in folder.rglob("*") if not path.is_dir()}
+        if made and files <= {POLICY_FILE, f"{RECORD}/lock"}:
+            shutil.rmtree(folder, ignore_errors=True)
+        raise
 
 
 def _mirrored(done: MirroredCase, folder: Path) -> str:

@@ -6,6 +6,7 @@ from zlib import crc32
 
 import pytest
 
+from proverka.case.mirroring import mirror_case
 from proverka.case.policy_file import read_policy
 from proverka.case.receiving import receive
 from proverka.case.verifying import verify_case
@@ -604,3 +605,18 @@ def test_a_document_damaged_in_the_store_is_not_taken_for_the_one_in_the_bundle(
     with pytest.raises(ProverkaError) as caught:
         case.take(again, documents={name: PAPER})
     assert (caught.value.code, case.case.log.size) == ("wrong-document", size)
+
+
+def test_a_mirror_takes_openings_unless_it_is_told_not_to(council, tmp_path):
+    values = {"event": b'"incident"', "title": b'"A secret"'}
+    disclosures = [Disclosure.make(name, value, salt=sha256(name.encode()).digest()) for name, value in values.items()]
+    case = council.Council.founded(tmp_path / "built")
+    made = case.submission(label="SECRET", body=json.loads(sealed(disclosures, {}).encode()))
+    case.take(made, openings={made.text_hash.hex(): encode_disclosures(disclosures).encode()})
+    name = made.text_hash.hex()
+    done = mirror_case(str(case.root), tmp_path / "closed", openings=False)
+    assert (done.openings, (tmp_path / "closed" / "openings" / name).exists()) == (0, False)
+    assert mirror_case(str(case.root), tmp_path / "whole").openings == 1
+    # What was left out is taken when all is asked for again.
+    assert mirror_case(str(case.root), tmp_path / "closed", complete=True).openings == 1
+    assert verify_case(tmp_path / "closed").sound
