@@ -13,6 +13,7 @@ from proverka.disclosure.sealed_document import SealedTable
 from proverka.model.errors import MalformedError, ProverkaError, Refusal
 from proverka.model.submission import Document, Envelope
 from proverka.record import DocumentStore, Submission
+from proverka.record.storage import open_regular
 
 
 @dataclass(slots=True, kw_only=True)
@@ -70,7 +71,7 @@ class Beside:
         if document.table is None or document.sha256 not in self.store:
             return
         where = f"entry {index}: {document.name}"
-        with self.store.path(document.sha256).open("rb") as file:
+        with open_regular(self.store.path(document.sha256)) as file:
             found = SealedTable.read(file, where=where)
         stated = document.table
         if (found.root.hex(), found.rows) != (stated.root, stated.rows):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from proverka.model.errors import MalformedError, Refusal, RefusedError
+from proverka.record.storage import open_regular
 
 # The largest authored text: a hundred thousand rows of figures. Larger tables travel as documents.
 TEXT_BYTES_MAX = 64 * 1024 * 1024
@@ -61,7 +62,7 @@ class CaseFolder:
 def read_limited(path: Path, bytes_max: int, *, remedy: str = "check the path") -> bytes:
     """Return the bytes of a file that a person names; refuse (missing-file, too-large)."""
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             data = file.read(bytes_max + 1)
     except OSError as error:
         raise RefusedError(
@@ -74,6 +75,24 @@ def read_limited(path: Path, bytes_max: int, *, remedy: str = "check the path") 
     if len(data) > bytes_max:
         raise too_large(str(path), path.stat().st_size, bytes_max, "check that it is the right file")
     return data
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder that a person names, unless it is there; refuse (already-there, missing-file) where it cannot be.
+
+    What is there and is no folder is left alone.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        there = folder.exists()
+        raise RefusedError(
+            Refusal.ALREADY_THERE if there else Refusal.MISSING_FILE,
+            where=str(folder),
+            expected="a folder, or a place where one can be made",
+            got="something else of that name" if there else error.strerror or type(error).__name__,
+            remedy="name another folder",
+        ) from error
 
 
 def write_durably(path: Path, text: str, *, mode: int = 0o644) -> None:

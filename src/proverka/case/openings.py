@@ -7,8 +7,8 @@ from pathlib import Path
 
 from proverka.case.folder import decode_text, too_large
 from proverka.disclosure.disclosure import Disclosure, encode_disclosures, parse_disclosures
-from proverka.model.errors import ProverkaError
-from proverka.record.storage import sync_folder
+from proverka.model.errors import ProverkaError, Refusal, RefusedError
+from proverka.record.storage import open_regular, sync_folder
 
 OPENINGS = "openings"
 
@@ -25,15 +25,24 @@ class Openings:
     def of(self, text_hash: bytes) -> tuple[Disclosure, ...]:
         """Return the disclosures for a submission, none where there is no file.
 
-        Raises MalformedError: too-large, wrong-encoding, byte-order-mark, bad-opening.
+        Raises MalformedError: too-large, wrong-encoding, byte-order-mark, bad-opening; RefusedError: missing-file for
+        what is there and cannot be read.
         """
         path = self.folder / text_hash.hex()
         where = f"{OPENINGS}/{path.name}"
         try:
-            with path.open("rb") as file:
+            with open_regular(path) as file:
                 raw = file.read(OPENINGS_BYTES_MAX + 1)
         except FileNotFoundError:
             return ()
+        except OSError as error:
+            raise RefusedError(
+                Refusal.MISSING_FILE,
+                where=where,
+                expected="a file that can be read",
+                got=error.strerror or type(error).__name__,
+                remedy="get the file again from another copy of the case",
+            ) from error
         if len(raw) > OPENINGS_BYTES_MAX:
             raise too_large(where, path.stat().st_size, OPENINGS_BYTES_MAX, "get the file again")
         return parse_disclosures(decode_text(raw, where=where), where=where)

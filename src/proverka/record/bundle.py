@@ -19,7 +19,7 @@ from typing import BinaryIO, Self, cast
 from proverka.model.errors import MalformedError, ProverkaError, Refusal, RefusedError
 from proverka.record.keys import SigningKey
 from proverka.record.note import SignedNote
-from proverka.record.storage import Folder
+from proverka.record.storage import Folder, open_regular
 from proverka.record.submission import Submission, SubmissionText
 from proverka.record.tiles import ENTRY_BYTES_MAX
 
@@ -177,7 +177,7 @@ def write_bundle(
 def _archive(path: Path) -> Iterator[zipfile.ZipFile]:
     """Open an archive; whatever is wrong with its form, then or while it is read, is one refusal."""
     try:
-        file = path.open("rb")
+        file = open_regular(path)
     except OSError as error:
         raise RefusedError(
             Refusal.MISSING_FILE,

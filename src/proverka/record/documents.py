@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from proverka.model.errors import MalformedError, Refusal, RefusedError
 from proverka.record.encoding import decode_hex
-from proverka.record.storage import sync_folder
+from proverka.record.storage import open_regular, sync_folder
 
 _DIGEST_BYTES = 32
 _SHARD_DIGITS = 2
@@ -36,7 +36,7 @@ class DocumentStore:
 
     def put_file(self, source: Path) -> str:
         """Return the name of a copy of the file `source`, as `put` does. The file is read once."""
-        with source.open("rb") as file:
+        with open_regular(source) as file:
             return self.put_chunks(chunks_of(file))
 
     def put_as(self, name: str, source: BinaryIO) -> None:
@@ -49,7 +49,8 @@ class DocumentStore:
     def get(self, name: str) -> bytes:
         """Return the document `name`, hashed again; raise as `check` does."""
         try:
-            content = self.path(name).read_bytes()
+            with open_regular(self.path(name)) as file:
+                content = file.read()
         except OSError as error:
             raise _missing(name, error) from error
         if (got := hashlib.sha256(content).hexdigest()) != name:
@@ -63,7 +64,7 @@ class DocumentStore:
         `MalformedError` (bad-value) where `name` is no name.
         """
         try:
-            with self.path(name).open("rb") as file:
+            with open_regular(self.path(name)) as file:
                 got = hashlib.file_digest(file, "sha256").hexdigest()
                 size = file.tell()
         except OSError as error:

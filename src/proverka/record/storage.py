@@ -3,12 +3,15 @@
 Each step is a method of its own so that a test can stop the world before or after any of them.
 """
 
+import errno
 import os
+import stat
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path, PurePosixPath
 
 from proverka.model.errors import Refusal, RefusedError
@@ -46,7 +49,7 @@ class Folder:
         Raises `RefusedError`: too-large over `bytes_max`, missing-file where the system cannot read what is there.
         """
         try:
-            with (self.root / path).open("rb") as file:
+            with open_regular(self.root / path) as file:
                 # A limit is generous, a file is mostly small: do not set memory aside for the limit.
                 data = file.read(min(os.fstat(file.fileno()).st_size, bytes_max) + 1)
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
@@ -140,7 +143,7 @@ class Folder:
 
     def read_at(self, path: str, offset: int, length: int) -> bytes:
         """Return up to `length` bytes of the file at `path` from `offset` on: fewer where it ends before."""
-        with (self.root / path).open("rb") as file:
+        with open_regular(self.root / path) as file:
             file.seek(offset)
             return file.read(length)
 
@@ -182,6 +185,23 @@ class Folder:
             except (BlockingIOError, PermissionError) as error:  # the second is Windows's way to say the first
                 raise _busy(self.root / _LOCK) from error
             yield
+
+
+def open_regular(path: Path) -> BufferedReader:
+    """Return the file at `path`, open for reading; raise `OSError` where there is none that can be read.
+
+    What is no regular file is never waited for: a pipe that nobody writes to would hold up its reader for ever, and a
+    device would never end.
+    """
+    # On Windows neither exists, and lines would be translated without the second.
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    mode = os.fstat(descriptor).st_mode
+    if stat.S_ISREG(mode):
+        return os.fdopen(descriptor, "rb")
+    os.close(descriptor)
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    raise OSError(errno.EINVAL, "Not a regular file", str(path))
 
 
 def sync_folder(path: Path) -> None:
