@@ -129,7 +129,7 @@ def test_a_receipt(case, policy, standalone, tmp_path):
 
 
 OPENED = {
-    "a body": (["SEALED"], ['  percent: "40"', '  text: "four tenths"']),
+    "a body": (["SEALED", "--all"], ['  percent: "40"', '  text: "four tenths"']),
     "a field": (["SEALED", "--field", "text"], ['  text: "four tenths"']),
     "a row": (["REPORT", "--document", "sites.csv", "--row", "1"], ['  n: "5"', '  site: "gate"']),
     "a cell": (["REPORT", "--document", "sites.csv", "--row", "0", "--field", "n"], ['  n: "4"']),
