@@ -58,7 +58,7 @@ def mirror(
     Example: `proverka mirror https://records.example.org/my-case copy --policy policy.txt`
     """
     given = policy is not None or (folder / POLICY_FILE).is_file()
-    with progress("copying entries") as report:
+    with progress("copying entries") as report, _nothing_left(folder):
         done = mirror_case(
             source, folder, policy=policy, complete=complete, openings=not without_openings, progress=report
         )
