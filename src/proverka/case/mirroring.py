@@ -10,6 +10,7 @@ from pathlib import Path
 
 from proverka.case.building import DOCUMENTS, RECORD
 from proverka.case.cosigned import CHECKPOINTS, is_size, witnesses_at
+from proverka.case.edition_copy import take_edition
 from proverka.case.folder import DOCUMENT_BYTES_MAX, write_durably
 from proverka.case.meaning import Meaning
 from proverka.case.opened import open_case
@@ -97,6 +98,8 @@ def mirror_case(
         log = Log.open(folder / RECORD, log_key)
         taking.settle_lines(log)
         fork = taking.take_checkpoints(log)
+    if fork is None and openings:
+        take_edition(source, folder)
     return MirroredCase(
         log=mirrored,
         documents=taking.documents,

@@ -15,6 +15,7 @@ from proverka.case.auditing import audit_case
 from proverka.case.edition import EDITION_FILE, edition_of, make_edition
 from proverka.case.folder import CaseFolder
 from proverka.case.keyring import read_keyring
+from proverka.case.mirroring import mirror_case
 from proverka.case.opened import Case, open_case
 from proverka.case.submitting import read_drafts, submit
 from proverka.case.verifying import verify_case
@@ -468,3 +469,14 @@ def test_a_disclosure_or_document_of_a_higher_class_in_an_edition_is_a_fault(sec
     assert verify_case(tmp_path / "edition").sound
     (tmp_path / "edition" / "openings" / ("0" * 64)).write_bytes(b"")
     assert faults_of(tmp_path / "edition") == [f"wrong-edition: openings/{'0' * 64}"]
+
+
+def test_a_mirror_of_an_edition_is_that_edition(secrets_case, tmp_path):
+    made(secrets_case, tmp_path / "edition", "members")
+    for _ in range(2):
+        mirror_case(str(tmp_path / "edition"), tmp_path / "mirror")
+        assert verify_case(tmp_path / "mirror").sound
+    assert edition_of(tmp_path / "mirror") == edition_of(tmp_path / "edition")
+    assert (tmp_path / "mirror" / "README.txt").read_bytes() == (tmp_path / "edition" / "README.txt").read_bytes()
+    mirror_case(str(secrets_case), tmp_path / "whole")
+    assert edition_of(tmp_path / "whole") is None
