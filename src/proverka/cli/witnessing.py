@@ -1,5 +1,6 @@
 """The commands of witnesses, and those with which a log asks them: over HTTP, or as files that travel by hand."""
 
+import os
 import secrets
 import signal
 import sys
@@ -163,10 +164,13 @@ def cosign(
 
     Exit status 1 where the witness does not cosign. If it only stands elsewhere than the log thought, the answer is
     its size, and the log makes another request from there. What proves that the log forked is in the witness's
-    evidence/ folder before the answer.
+    evidence/ folder before the answer. An answer never takes the place of another file.
 
     Example: `proverka witness cosign my-witness request.txt --out answer.txt`
     """
+    # Before anything is cosigned: an answer that cannot be written is lost, and another one's place is not to be had.
+    if os.path.lexists(out):
+        raise _taken(out)
     answer = open_witness(folder).add_checkpoint(read_file(request, REQUEST_BYTES_MAX), now=_seconds())
     if answer.status not in (OK, CONFLICT):
         answers().print(f"Not cosigned ({answer.status}): {printable(answer.body.decode())}", soft_wrap=True)
@@ -218,8 +222,11 @@ def request(
     opened = WitnessedCase.open(case)
     start = old if old is not None else _stands_at(opened, witness)
     made = opened.request(start)
-    with replacing(out) as unfinished:
-        unfinished.write_bytes(made.encode())
+    if not out.is_file() or read_file(out, REQUEST_BYTES_MAX) != made.encode():
+        if os.path.lexists(out):
+            raise _taken(out)
+        with replacing(out) as unfinished:
+            unfinished.write_bytes(made.encode())
     size = made.note.text.split("\n")[1]
     answers().print(f"Wrote {out}: {size} entries, for a witness that stands at {start}.", soft_wrap=True)
 
@@ -276,6 +283,16 @@ def _stands_at(opened: WitnessedCase, witness: str) -> int:
             remedy="name one of them, or say with --old where the witness stands",
         )
     return opened.stands_at(key)
+
+
+def _taken(out: Path) -> RefusedError:
+    return RefusedError(
+        Refusal.ALREADY_THERE,
+        where=str(out),
+        expected="a file that does not exist yet",
+        got="something of that name",
+        remedy="choose another name: an answer that is written over is lost, and what is there may be one",
+    )
 
 
 def read_file(path: Path, bytes_max: int) -> bytes:

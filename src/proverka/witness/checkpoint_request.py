@@ -22,6 +22,9 @@ PROOF_LINES_MAX = 63
 # A checkpoint with a hundred lines of ML-DSA-44 has a third of a megabyte.
 REQUEST_BYTES_MAX = 512 * 1024
 
+# What of a line is shown in a refusal: more than any line that is meant has.
+SHOWN_CHARACTERS_MAX = 80
+
 _OLD = re.compile(r"old (0|[1-9][0-9]{0,18})", re.ASCII)
 
 
@@ -76,15 +79,22 @@ def _parse_old(line: str, where: str) -> int:
     match = _OLD.fullmatch(line)
     if match is None or int(match[1]) > TREE_SIZE_MAX:
         expected = f"'old' and a size of at most {TREE_SIZE_MAX}, without a leading zero"
-        raise _malformed(Refusal.BAD_VALUE, where, expected, line)
+        raise _malformed(Refusal.BAD_VALUE, where, expected, _shown(line))
     return int(match[1])
 
 
 def _parse_hash(line: str, where: str) -> bytes:
     value = decode_base64(line)
     if value is None or len(value) != HASH_BYTES:
-        raise _malformed(Refusal.BAD_VALUE, where, f"base64 of a {HASH_BYTES}-byte hash on each line", line)
+        raise _malformed(Refusal.BAD_VALUE, where, f"base64 of a {HASH_BYTES}-byte hash on each line", _shown(line))
     return value
+
+
+def _shown(line: str) -> str:
+    """Return a line as a refusal shows it: what is no text, or a page of it, tells nobody anything."""
+    if line.isprintable() and len(line) <= SHOWN_CHARACTERS_MAX:
+        return line
+    return f"{len(line)} characters that are no such line"
 
 
 def _malformed(refusal: Refusal, where: str, expected: str, got: str) -> MalformedError:

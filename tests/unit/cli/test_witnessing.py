@@ -57,6 +57,8 @@ def witnessed(proverka, clock):
 
 
 def by_hand(proverka, *, old=None):
+    for name in ("request", "answer"):
+        Path(name).unlink(missing_ok=True)
     extra = ("--witness", "state") if old is None else ("--old", str(old))
     assert proverka("witness", "request", "built", "--out", "request", *extra).status == 0
     answer = proverka("witness", "cosign", "guard", "request", "--out", "answer")
@@ -266,8 +268,8 @@ def test_a_copy_and_a_witness_refuse_the_other_history(forked):
     assert forked("mirror", "other", "copy").status == 1
     assert Path("copy/record/checkpoint").read_bytes() == before
     assert len(list(Path("copy/evidence").iterdir())) == 1
-    forked("witness", "request", "other", "--out", "request", "--old", "3")
-    assert forked("witness", "cosign", "guard", "request", "--out", "answer-2").status == 1
+    forked("witness", "request", "other", "--out", "request-2", "--old", "3")
+    assert forked("witness", "cosign", "guard", "request-2", "--out", "answer-2").status == 1
     assert not Path("answer-2").exists()
     (kept,) = Path("guard/evidence").iterdir()
     assert forked("judge", str(kept), "--policy", "built/policy.txt").status == 0
@@ -431,6 +433,25 @@ def test_trust_without_a_mirror_warns(witnessed):
     vkey = str(log_key(Path("built")))
     assert "a lost disk is a lost memory" in witnessed("witness", "trust", "guard", vkey).out
     assert "lost" not in witnessed("witness", "trust", "guard", vkey, "--mirror", "second").out
+
+
+def test_no_answer_and_no_request_is_written_over(witnessed):
+    by_hand(witnessed)
+    kept = Path("answer").read_bytes()
+    again = witnessed("witness", "cosign", "guard", "request", "--out", "answer")
+    assert (again.status, "already-there" in again.err, Path("answer").read_bytes()) == (2, True, kept)
+    assert witnessed("witness", "request", "built", "--out", "twice").status == 0
+    assert witnessed("witness", "request", "built", "--out", "twice").status == 0
+    other = witnessed("witness", "request", "built", "--out", "answer")
+    assert (other.status, "already-there" in other.err, Path("answer").read_bytes()) == (2, True, kept)
+
+
+def test_a_request_that_is_none_is_not_shown_as_a_page(witnessed):
+    Path("noise").write_bytes(bytes(range(256)) * 40)
+    refused = witnessed("witness", "cosign", "guard", "noise", "--out", "answer")
+    assert (refused.status, Path("answer").exists()) == (1, False)
+    assert "characters that are no such line" in refused.out
+    assert len(refused.out) < 600
 
 
 def test_a_folder_that_is_no_witness_is_told_so(witnessed):
