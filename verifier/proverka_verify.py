@@ -855,10 +855,8 @@ class Record:
                     self.counts["withheld"] += 1
 
     def check_openings(self) -> None:
-        """Check the disclosures that lie beside the log (8)."""
-        for path in sorted((self.folder / "openings").glob("[!.]*")):
-            if path.name not in self.sealed:
-                continue  # of a submission that never came into the log: it says nothing of what is in it
+        """Check the disclosures that lie beside the log (8); those of what never came into it say nothing of it."""
+        for path in (p for p in sorted((self.folder / "openings").glob("[!.]*")) if p.name in self.sealed):
             with self.checking(f"openings/{path.name}"):
                 text = read(path).decode("ascii")
                 demand(text.endswith("\n"), "does not end in a newline")

@@ -83,7 +83,10 @@ def _check_handed_in(world: World, found: Comparison) -> None:
                 alone.read_submission(entry).text_hash for entry in world.auditor.branches[keeper.name].tree.entries
             ]
             held = carried.submission.text_hash in texts
-            demand(held == (standing.index is not None), f"a submission of {party.id} is in the log: {held}; told: {standing.index}")
+            demand(
+                held == (standing.index is not None),
+                f"a submission of {party.id} is in the log: {held}; told: {standing.index}",
+            )
             if standing.evidence is not None:
                 world.auditor.judge_double_number(standing.evidence.encode(), world.policy, party.keys)
 
