@@ -5,7 +5,6 @@ for it, not by what it breaks by accident: the complaint is named.
 """
 
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 import pytest
 from tests.simulation.world.story import SeedError, live
@@ -74,14 +73,6 @@ def replace_unsynced(folder, path, data):
     folder.rename(f"{path}.new", path)
 
 
-def replace_with_its_own_folder_alone(folder, path, data):
-    """As it was before this simulation found that a new folder may go with all that is in it."""
-    folder.write(f"{path}.new", data)
-    folder.sync(f"{path}.new")
-    folder.rename(f"{path}.new", path)
-    folder.sync_folder(str(PurePosixPath(path).parent))
-
-
 def keep_unsynced(state, signed):
     state.folder.write(f"{state.log.folder}/checkpoint", signed.note.raw)
 
@@ -120,8 +111,6 @@ MISTAKES = {
         owner=log, name="recover", by=journal_thrown_away, complaint=LOST),
     "a bundle taken in by half": Mistake(
         owner=Reception, name="take_in", by=only_the_first, complaint="is lost|were taken in"),
-    "new folders that are not durable": Mistake(
-        owner=Folder, name="replace", by=replace_with_its_own_folder_alone, complaint=FORGOTTEN, first=29),
     "a witness that answers before it has kept": Mistake(
         owner=LogState, name="keep", by=keep_unsynced, complaint=FORGOTTEN),
     "a witness that does not ask its mirror after a backup was restored": Mistake(
