@@ -1,6 +1,5 @@
 """From an authored case to a record: number, sign and append every draft, and leave a case that opens."""
 
-import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -11,7 +10,7 @@ import msgspec
 from proverka.case.attachment import keep
 from proverka.case.authored import AuthoredCase, check_drafts
 from proverka.case.draft import Draft
-from proverka.case.folder import CaseFolder
+from proverka.case.folder import CaseFolder, whole_folder
 from proverka.case.keyring import Keyring, with_keys, write_keyring
 from proverka.case.meaning import GENESIS_LABEL, Meaning
 from proverka.case.openings import OPENINGS, Openings
@@ -24,7 +23,6 @@ from proverka.model.span import Span
 from proverka.model.submission import Document, Envelope, Reference
 from proverka.model.vocabulary import Vocabulary
 from proverka.record import DocumentStore, Log, Submission, SubmissionText, compose
-from proverka.record.storage import sync_folder
 
 Progress = Callable[[int, int], None]
 
@@ -125,17 +123,8 @@ def build_case(
             got="something of that name",
             remedy="choose another folder, or add --force to replace a case that was built there",
         )
-    staging = out.with_name(f".{out.name}.building")
-    shutil.rmtree(staging, ignore_errors=True)
-    staging.mkdir(parents=True)
-    try:
+    with whole_folder(out) as staging:
         log = _write(authored, staging, keyring, salts, progress)
-        sync_folder(staging)
-        staging.rename(out)
-        sync_folder(out.parent)
-    except BaseException:
-        shutil.rmtree(staging, ignore_errors=True)
-        raise
     return Log.open(out / RECORD, log.verifier_key)
 
 

@@ -17,6 +17,7 @@ from proverka.case.cosigned import CHECKPOINTS
 from proverka.case.edition_totals import LeftOut, left_out
 from proverka.case.entitlement import Logged, documents_for, is_open, logged_of, openings_for, released_to
 from proverka.case.figures_told import Sight
+from proverka.case.folder import whole_folder
 from proverka.case.opened import Case
 from proverka.case.openings import OPENINGS, Openings
 from proverka.case.policy_file import POLICY_FILE
@@ -26,7 +27,6 @@ from proverka.disclosure.disclosure import Disclosure, SealedObject, is_sealed
 from proverka.model.errors import Refusal, RefusedError
 from proverka.model.reading import decode_json, encode_json
 from proverka.record import DocumentStore, Folder
-from proverka.record.storage import sync_folder
 
 EDITION_FILE = "edition.json"
 EDITION_SCHEMA = "proverka/edition/v1"
@@ -86,17 +86,8 @@ def make_edition(case: Case, out: Path, *, readers: str) -> Made:
     _check_place(case.root, out)
     logged = [*logged_of(case)]
     choice = _choose(case, readership_, logged)
-    staging = out.with_name(f".{out.name}.edition")
-    shutil.rmtree(staging, ignore_errors=True)
-    staging.mkdir(parents=True)
-    try:
+    with whole_folder(out) as staging:
         edition = _write(case, readership_, logged, choice, staging)
-        sync_folder(staging)
-        staging.rename(out)
-        sync_folder(out.parent)
-    except BaseException:
-        shutil.rmtree(staging, ignore_errors=True)
-        raise
     return Made(edition=edition, revealed=tuple(sorted(choice.left_out.revealed)))
 
 

@@ -1,12 +1,15 @@
 """Reading the files of a case folder: inside it only, within limits, UTF-8 without a byte-order mark."""
 
 import os
+import shutil
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from proverka.model.errors import MalformedError, Refusal, RefusedError
-from proverka.record.storage import open_regular
+from proverka.record.storage import open_regular, sync_folder
 
 # The largest authored text: a hundred thousand rows of figures. Larger tables travel as documents.
 TEXT_BYTES_MAX = 64 * 1024 * 1024
@@ -93,6 +96,25 @@ def make_folder(folder: Path) -> None:
             got="something else of that name" if there else error.strerror or type(error).__name__,
             remedy="name another folder",
         ) from error
+
+
+@contextmanager
+def whole_folder(folder: Path, *, mode: int = 0o777) -> Iterator[Path]:
+    """Give a folder to fill, which takes the place of `folder` when it is left, durably: with all in it or not at all.
+
+    Nothing may stand there yet. Crash state: an unfinished folder beside the place, which the next try removes.
+    """
+    staging = folder.with_name(f".{folder.name}.making")
+    shutil.rmtree(staging, ignore_errors=True)
+    staging.mkdir(mode=mode, parents=True)
+    try:
+        yield staging
+        sync_folder(staging)
+        staging.rename(folder)
+        sync_folder(folder.parent)
+    except BaseException:
+        shutil.rmtree(staging, ignore_errors=True)
+        raise
 
 
 def write_durably(path: Path, text: str, *, mode: int = 0o644) -> None:

@@ -1,6 +1,5 @@
 """The private keys of a case: held by their owners, or made for a demonstration and marked as such."""
 
-import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -8,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from proverka.case.folder import write_durably
+from proverka.case.folder import whole_folder, write_durably
 from proverka.model.errors import Refusal, RefusedError
 from proverka.model.policy import Policy
 from proverka.model.vocabulary import LOG_KEY, Vocabulary
@@ -125,21 +124,16 @@ def write_keyring(keyring: Keyring, folder: Path, *, demonstration: bool) -> Non
 
     The folder appears with all of them or not at all: half a ring would look like the whole of one.
     """
-    staging = folder.with_name(f".{folder.name}.making")
-    shutil.rmtree(staging, ignore_errors=True)
-    staging.mkdir(mode=0o700, parents=True)
-    for name, key in {LOG_KEY: keyring.log, **keyring.parties}.items():
-        write_durably(staging / f"{name}.key", key.private_text() + "\n", mode=0o600)
-    if keyring.witnesses:
-        (staging / WITNESS).mkdir(mode=0o700)
-        for name, cosigner in keyring.witnesses.items():
-            write_durably(staging / WITNESS / f"{name}.key", cosigner.private_text() + "\n", mode=0o600)
-        sync_folder(staging / WITNESS)
     name, notice = ("DEMONSTRATION-KEYS", DEMONSTRATION_NOTICE) if demonstration else ("PRIVATE-KEYS", PRIVATE_NOTICE)
-    write_durably(staging / f"{name}.txt", notice)
-    sync_folder(staging)
-    staging.rename(folder)
-    sync_folder(folder.parent)
+    with whole_folder(folder, mode=0o700) as staging:
+        for party, key in {LOG_KEY: keyring.log, **keyring.parties}.items():
+            write_durably(staging / f"{party}.key", key.private_text() + "\n", mode=0o600)
+        if keyring.witnesses:
+            (staging / WITNESS).mkdir(mode=0o700)
+            for party, cosigner in keyring.witnesses.items():
+                write_durably(staging / WITNESS / f"{party}.key", cosigner.private_text() + "\n", mode=0o600)
+            sync_folder(staging / WITNESS)
+        write_durably(staging / f"{name}.txt", notice)
 
 
 def with_keys(words: Vocabulary, keyring: Keyring) -> Vocabulary:

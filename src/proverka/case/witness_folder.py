@@ -8,12 +8,11 @@ FOLDER/<hex>/…        what it has cosigned (see witness.state)
 FOLDER/evidence/      forks that it has seen
 """
 
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from proverka.case.folder import CaseFolder, write_durably
+from proverka.case.folder import CaseFolder, whole_folder, write_durably
 from proverka.model.errors import Refusal, RefusedError
 from proverka.record import Folder, VerifierKey
 from proverka.record.storage import sync_folder
@@ -54,17 +53,13 @@ def new_witness(folder: Path, keys: Sequence[CosigningKey]) -> None:
             got="something of that name",
             remedy="choose another folder; a witness keeps its keys and its memory together",
         )
-    staging = folder.with_name(f".{folder.name}.making")
-    shutil.rmtree(staging, ignore_errors=True)
-    (staging / KEYS).mkdir(mode=0o700, parents=True)
-    for key in keys:
-        write_durably(staging / KEYS / f"{key.algorithm}.key", key.private_text() + "\n", mode=0o600)
-    write_durably(staging / OWNER, "".join(f"{key.verifier}\n" for key in keys))
-    write_durably(staging / LOGS, "")
-    sync_folder(staging / KEYS)
-    sync_folder(staging)
-    staging.rename(folder)
-    sync_folder(folder.parent)
+    with whole_folder(folder) as staging:
+        (staging / KEYS).mkdir(mode=0o700)
+        for key in keys:
+            write_durably(staging / KEYS / f"{key.algorithm}.key", key.private_text() + "\n", mode=0o600)
+        sync_folder(staging / KEYS)
+        write_durably(staging / OWNER, "".join(f"{key.verifier}\n" for key in keys))
+        write_durably(staging / LOGS, "")
 
 
 def open_witness(folder: Path, *, recovering: bool = False) -> Witness:
