@@ -17,7 +17,7 @@ What `log` checks, in this order (the numbers stand again where each is done):
      1  the checkpoint is signed by the log of the policy, and by witnesses as its quorum demands
      2  every entry is hashed again; every tile of every level, whole or partial, is what the entries say
      3  the root over the entries is the one that was signed, and so is the root of every earlier checkpoint kept
-     4  every entry is a submission to one case, in the one form that there is
+     4  every entry is a submission to one case and to this log, in the one form that there is
      5  the submissions of each party are numbered 1, 2, 3 …, and each names the SHA-256 of the text before it
      6  every submission is signed with the keys in force there, by its party and by all who must countersign it; keys
         and policy changed only as they themselves allow
@@ -528,9 +528,10 @@ NAME = re.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
 
 
 class Submission(NamedTuple):
-    """An entry of the log, its header read: the case, the party, its running number, the text before, the payload."""
+    """An entry of the log, its header read: case, text that the log begins with, party, running number, text before."""
 
     case: str
+    genesis: bytes | None
     party: str
     number: int
     previous: bytes | None
@@ -549,11 +550,13 @@ def read_submission(raw: bytes) -> Submission:
     note = read_note(raw)
     lines = note.text[:-1].split("\n")
     demand(len(lines) == 5 and lines[0] == "proverka/submission/v1", "no submission")
-    party, _, count = lines[2].partition(" ")
-    demand(NAME.fullmatch(lines[1]) and NAME.fullmatch(party) and lines[4], "no submission")
-    running, previous = number(count, 9_999_999_999), None if lines[3] == "-" else unbase64(lines[3], 32)
+    (case, _, begins), (party, _, count) = lines[1].partition(" "), lines[2].partition(" ")
+    demand(NAME.fullmatch(case) and NAME.fullmatch(party) and lines[4], "no submission")
+    genesis, previous = (None if text == "-" else unbase64(text, 32) for text in (begins, lines[3]))
+    running = number(count, 9_999_999_999)
     demand(running and (running == 1) == (previous is None), "a first submission has no text before it, any other has")
-    return Submission(lines[1], party, running, previous, lines[4], note)
+    demand(genesis or running == 1, "a submission that names no log")
+    return Submission(case, genesis, party, running, previous, lines[4], note)
 
 
 class Chains:
@@ -561,13 +564,15 @@ class Chains:
 
     def __init__(self) -> None:
         """Begin with no submissions."""
-        self.case: str | None = None
+        self.log: tuple[str, bytes] | None = None  # its case, and the hash of the text that it begins with
         self.last: dict[str, tuple[int, bytes | None]] = {}
 
     def follow(self, submission: Submission) -> None:
         """Refuse a submission that does not follow its party's last one."""
-        self.case = self.case or submission.case
-        demand(submission.case == self.case, f"a submission to the case {submission.case}, here {self.case}")
+        first = self.log is None
+        self.log = self.log or (submission.case, submission.genesis or submission.text_hash)
+        fits = submission.case == self.log[0] and submission.genesis == (None if first else self.log[1])
+        demand(fits, f"a submission to another log, of the case {submission.case}")
         last, text = self.last.get(submission.party, (0, None))
         # From here on the party's own account is followed, so that one gap is told once.
         self.last[submission.party] = submission.number, submission.text_hash
@@ -937,7 +942,7 @@ def check_double_number(notes: list[bytes], key: Key) -> list[str]:
     """Judge evidence that a party signed two different submissions with one number."""
     first, second = (read_submission(note) for note in notes)
     demand(first.note.signers([key]) and second.note.signers([key]), f"not both signed by {key}: no evidence")
-    demand(first[:3] == second[:3], "not two submissions with one number: no evidence")
+    demand(first[:4] == second[:4], "not two submissions to one log with one number: no evidence")
     demand(first.note.text != second.note.text, "one text twice: no evidence")
     who = f"{first.party} signed two texts as its submission {first.number} to {first.case}"
     return [who, f"their SHA-256: {first.text_hash.hex()} and {second.text_hash.hex()}"]

@@ -1,7 +1,7 @@
 """From an authored case to a record: number, sign and append every draft, and leave a case that opens."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from proverka.model.reading import encode_json
 from proverka.model.span import Span
 from proverka.model.submission import Document, Envelope, Reference
 from proverka.model.vocabulary import Vocabulary
-from proverka.record import DocumentStore, Log, Submission, SubmissionText, compose
+from proverka.record import DocumentStore, Log, Submission, SubmissionText, beginning, compose
 
 Progress = Callable[[int, int], None]
 
@@ -47,33 +47,36 @@ USED_TWICE = (
 class Chain:
     """The numbering of submissions: each party's last number and text, and every label's place in the log.
 
-    Grows with every submission added; owned by one build or one submission.
+    `genesis` is the SHA-256 of the log's first text, `None` before there is one. Grows with every submission added;
+    owned by one build or one submission.
     """
 
     case: str
+    genesis: bytes | None = None
     size: int = 0
     last: dict[str, tuple[int, bytes]] = field(default_factory=dict)
     places: dict[str, Reference] = field(default_factory=dict)
 
     def add(self, submission: Submission, label: str) -> None:
         """Take a submission as the next entry of the log."""
+        self.genesis = self.genesis or submission.text_hash
         self.last[submission.party] = (submission.number, submission.text_hash)
         self.places[label] = Reference(index=self.size, leaf=submission.leaf_hash.hex())
         self.size += 1
 
     def copy(self) -> "Chain":
         """Return a chain of its own that stands where this one does."""
-        return Chain(case=self.case, size=self.size, last=dict(self.last), places=dict(self.places))
+        return replace(self, last=dict(self.last), places=dict(self.places))
 
     def check(self, submission: SubmissionText, *, where: str) -> None:
         """Refuse (wrong-case, wrong-number) a submission that cannot be the next one of its party."""
-        if submission.case != self.case:
+        if (submission.case, submission.genesis) != (self.case, self.genesis):
             raise RefusedError(
                 Refusal.WRONG_CASE,
                 where=where,
-                expected=self.case,
-                got=submission.case,
-                remedy="send it to the keeper of that case",
+                expected=beginning(self.case, self.genesis),
+                got=beginning(submission.case, submission.genesis),
+                remedy="send it to the keeper of that log; a case of that name may have another one",
             )
         number, previous = self.last.get(submission.party, (0, None))
         if (submission.number, submission.previous) != (number + 1, previous):
@@ -93,6 +96,7 @@ class Chain:
         number, previous = self.last.get(party, (0, None))
         return compose(
             case=self.case,
+            genesis=self.genesis,
             party=party,
             number=number + 1,
             previous=previous,

@@ -85,6 +85,7 @@ def _write(
         number, previous = last.get(one.party, (0, None))
         text = draft(
             case=case.words.case,
+            genesis=case.chain.genesis,
             party=one.party,
             number=number + 1,
             previous=previous,

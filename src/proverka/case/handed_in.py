@@ -76,9 +76,9 @@ class LogCopy:
     size: int
     cosigned: tuple[Sighting, ...]
     _index: Mapping[bytes, int] | None = None
-    _by_number: dict[tuple[str, str, int], bytes] = field(default_factory=dict)
+    _by_number: dict[tuple[str, int], bytes] = field(default_factory=dict)
     _keys: set[VerifierKey] = field(default_factory=set)
-    _cases: set[str] = field(default_factory=set)
+    _genesis: bytes | None = None
 
     def standing(self, handed: HandedIn, policy: WitnessPolicy) -> Standing:
         """Return where a submission stands in this copy.
@@ -114,8 +114,8 @@ class LogCopy:
                 self._keys.update(_keys_stated(submission, index))
             except ProverkaError:
                 continue  # An entry that is no submission is none that a party handed in.
-            self._cases.add(submission.case)
-            self._by_number[submission.case, submission.party, submission.number] = raw
+            self._genesis = self._genesis or (submission.genesis if index else submission.text_hash)
+            self._by_number[submission.party, submission.number] = raw
             yield submission.text_hash, index
 
     def _signed(self, carried: Carried) -> bool:
@@ -124,7 +124,7 @@ class LogCopy:
         A party's key is named after it: another party's line vouches for nothing here. A keeper rightly refuses a
         submission with a wrong line, whosever it is.
         """
-        if carried.note is None or carried.submission.case not in self._cases:
+        if carried.note is None or carried.submission.genesis != self._genesis:
             return False
         try:
             signers = carried.note.verify(self._keys)
@@ -143,7 +143,7 @@ class LogCopy:
     def _double_number(self, carried: Carried) -> DoubleNumberEvidence | None:
         """Return the evidence that the party signed another text under this number, if it proves that."""
         handed = carried.submission
-        held = self._by_number.get((handed.case, handed.party, handed.number))
+        held = self._by_number.get((handed.party, handed.number))
         if held is None or carried.note is None:
             return None
         found = DoubleNumberEvidence(first=held, second=carried.note.raw)

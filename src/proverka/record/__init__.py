@@ -14,7 +14,7 @@ from proverka.record.merkle import leaf_hash, verify_consistency, verify_inclusi
 from proverka.record.note import NoteSignature, SignedNote
 from proverka.record.session import Session
 from proverka.record.storage import Folder
-from proverka.record.submission import Submission, SubmissionText, compose, draft
+from proverka.record.submission import Submission, SubmissionText, beginning, compose, draft
 from proverka.record.verification import Verification, verify_record, verify_tree
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "SubmissionText",
     "Verification",
     "VerifierKey",
+    "beginning",
     "compose",
     "draft",
     "leaf_hash",

@@ -1,9 +1,11 @@
 """Submissions: the header under which a party hands something in. What it hands in is opaque here.
 
-The text of the note has five lines: the type, the case, the party and its running number, the SHA-256 of the text of
-that party's previous submission (`-` for its first), and one line of payload. A submission that is withheld from a
-reader therefore leaves a gap that the reader can prove. Since the chain runs over texts, a party can number and sign
-far from the log, and nobody who adds, drops or reorders signature lines on the way can break it.
+The text of the note has five lines: the type, the case with the SHA-256 of the text that its log begins with, the
+party and its running number, the SHA-256 of the text of that party's previous submission (`-` for its first), and one
+line of payload. A submission that is withheld from a reader therefore leaves a gap that the reader can prove. Since the
+chain runs over texts, a party can number and sign far from the log, and nobody who adds, drops or reorders signature
+lines on the way can break it. Since every text names the beginning of its log, what was signed for one log is nothing
+in another, whatever either calls its case.
 """
 
 import hashlib
@@ -29,18 +31,20 @@ NUMBER_MAX = 9_999_999_999
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*", re.ASCII)
 _NUMBER = re.compile(r"[1-9][0-9]{0,9}", re.ASCII)
 _LINES = 5
-_NO_PREVIOUS = "-"
+_NONE = "-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubmissionText:
     """What the signers of a submission sign: its header read, its payload untouched. A draft is this alone.
 
-    `number` runs from 1 for each party; `previous` is the 32-byte SHA-256 of the text of that party's submission
-    before, or `None` for its first; `payload` is one line of UTF-8 without its newline.
+    `genesis` is the 32-byte SHA-256 of the text of the log's first entry, or `None` in that entry itself. `number` runs
+    from 1 for each party; `previous` is the 32-byte SHA-256 of the text of that party's submission before, or `None`
+    for its first; `payload` is one line of UTF-8 without its newline.
     """
 
     case: str
+    genesis: bytes | None
     party: str
     number: int
     previous: bytes | None
@@ -51,8 +55,8 @@ class SubmissionText:
     def read(cls, text: str, *, where: str = "submission") -> Self:
         """Return the submission whose text is `text`.
 
-        Raises `MalformedError` (bad-note) for another header, and for a number and a previous text that cannot go
-        together.
+        Raises `MalformedError` (bad-note) for another header, and for a number, a previous text and a first entry that
+        cannot go together.
         """
         return cls(**_fields(text, where))
 
@@ -89,30 +93,46 @@ class Submission(SubmissionText):
 
 
 def compose(
-    *, case: str, party: str, number: int, previous: bytes | None, payload: bytes, keys: Sequence[SigningKey]
+    *,
+    case: str,
+    genesis: bytes | None,
+    party: str,
+    number: int,
+    previous: bytes | None,
+    payload: bytes,
+    keys: Sequence[SigningKey],
 ) -> Submission:
     """Return a new submission signed by each of `keys`, one or several, in that order.
 
     Raises what `Submission.parse` raises: what cannot be read back is never made.
     """
-    drafted = draft(case=case, party=party, number=number, previous=previous, payload=payload)
+    drafted = draft(case=case, genesis=genesis, party=party, number=number, previous=previous, payload=payload)
     where = f"submission {number} of {party}"
     return Submission.parse(SignedNote.sign(drafted.text, keys, where=where).raw, where=where)
 
 
-def draft(*, case: str, party: str, number: int, previous: bytes | None, payload: bytes) -> SubmissionText:
+def draft(
+    *, case: str, genesis: bytes | None, party: str, number: int, previous: bytes | None, payload: bytes
+) -> SubmissionText:
     """Return a new submission that nobody has signed yet; raise what `SubmissionText.read` raises."""
     where = f"submission {number} of {party}"
-    named = _NO_PREVIOUS if previous is None else encode_base64(previous)
+    begins, follows = (_NONE if named is None else encode_base64(named) for named in (genesis, previous))
     try:
         line = payload.decode()
     except UnicodeDecodeError:
         raise _bad_header(where, "a payload in UTF-8", repr(payload[:80])) from None
-    return SubmissionText.read(f"{SUBMISSION_TYPE}\n{case}\n{party} {number}\n{named}\n{line}\n", where=where)
+    text = f"{SUBMISSION_TYPE}\n{case} {begins}\n{party} {number}\n{follows}\n{line}\n"
+    return SubmissionText.read(text, where=where)
+
+
+def beginning(case: str, genesis: bytes | None) -> str:
+    """Return in words which log a submission is for: its case, and the SHA-256 of the text that the log begins with."""
+    return f"{case}, the first entry of its log" if genesis is None else f"{case}, the log that begins {genesis.hex()}"
 
 
 class _Fields(TypedDict):
     case: str
+    genesis: bytes | None
     party: str
     number: int
     previous: bytes | None
@@ -124,14 +144,17 @@ def _fields(text: str, where: str) -> _Fields:
     lines = text[:-1].split("\n")
     if not text.endswith("\n") or len(lines) != _LINES or lines[0] != SUBMISSION_TYPE:
         raise _bad_header(where, f"{_LINES} lines, the first of them {SUBMISSION_TYPE}", lines[0])
+    case, _, begins = lines[1].partition(" ")
+    genesis = _parse_hash(begins, "the first text of the log", where)
     party, number = _parse_party(lines[2], where)
-    previous = _parse_previous(lines[3], where)
-    if (number == 1) != (previous is None):
-        raise _wrong_number(where, number)
+    previous = _parse_hash(lines[3], "the previous text", where)
+    if (number == 1) != (previous is None) or (genesis is None and number != 1):
+        raise _wrong_number(where, lines)
     if not lines[4]:
         raise _bad_header(where, "a payload", "an empty line")
     return {
-        "case": _parse_name(lines[1], where),
+        "case": _parse_name(case, where),
+        "genesis": genesis,
         "party": party,
         "number": number,
         "previous": previous,
@@ -154,13 +177,13 @@ def _parse_party(line: str, where: str) -> tuple[str, int]:
     return _parse_name(party, where), int(number)
 
 
-def _parse_previous(line: str, where: str) -> bytes | None:
-    if line == _NO_PREVIOUS:
+def _parse_hash(text: str, of: str, where: str) -> bytes | None:
+    if text == _NONE:
         return None
-    previous = decode_base64(line)
-    if previous is None or len(previous) != HASH_BYTES:
-        raise _bad_header(where, f"base64 of the {HASH_BYTES}-byte SHA-256 of the previous text, or '-'", line)
-    return previous
+    value = decode_base64(text)
+    if value is None or len(value) != HASH_BYTES:
+        raise _bad_header(where, f"base64 of the {HASH_BYTES}-byte SHA-256 of {of}, or '-'", text)
+    return value
 
 
 def _bad_header(where: str, expected: str, got: str) -> MalformedError:
@@ -168,11 +191,12 @@ def _bad_header(where: str, expected: str, got: str) -> MalformedError:
     return MalformedError(Refusal.BAD_NOTE, where=where, expected=expected, got=got, remedy=remedy)
 
 
-def _wrong_number(where: str, number: int) -> MalformedError:
+def _wrong_number(where: str, lines: Sequence[str]) -> MalformedError:
     return MalformedError(
         Refusal.BAD_NOTE,
         where=where,
-        expected="the hash of the previous text for every number but 1, and '-' for 1",
-        got=f"number {number} " + ("with a previous text" if number == 1 else "without one"),
+        expected="the hash of the previous text for every number but 1 and '-' for 1; that of the log's first text "
+        "everywhere but in number 1 of its keeper",
+        got=" / ".join(lines[1:4]),
         remedy="number the submission after the party's last one, and name the SHA-256 of that one's text",
     )

@@ -16,7 +16,7 @@ from proverka.record.keys import VerifierKey
 from proverka.record.log import Log
 from proverka.record.rebuilt_tree import RebuiltTree
 from proverka.record.storage import Folder
-from proverka.record.submission import Submission
+from proverka.record.submission import Submission, beginning
 
 # A thousand faults say that the record is lost; the next million would only fill memory and the screen.
 FAULTS_MAX = 1000
@@ -82,7 +82,7 @@ def verify_record(
     1. The checkpoint is signed by `log_key`.
     2. Every entry is hashed; every tile of every level, and every older partial one, is what the entries say.
     3. The root over the entries is the signed one.
-    4. Every entry is a submission to one case (`case`, or the first entry's), with a form that can be read.
+    4. Every entry is a submission to one case (`case`, or the first entry's) in this log, with a form that can be read.
     5. Every party's running numbers and hashes of previous texts follow each other without a gap.
     6. With `keys_of`, every submission is signed by all the keys that it must be signed by.
     7. With `documents`, every document in the store hashes to its name, and those that `named_documents` gives for a
@@ -120,6 +120,8 @@ class _Verification:
     complete: bool = True
     faults: list[Fault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    # The hash of the text that the log begins with.
+    genesis: bytes | None = None
     # For each party its last number and the hash of that text.
     last: dict[str, tuple[int, bytes]] = field(default_factory=dict)
     # For each document and size the first entry that names it so.
@@ -198,16 +200,20 @@ class _Verification:
             self.found(error)
             return
         self.submissions += 1
-        self._check_case(where, submission)
+        self._check_case(where, index, submission)
         self._check_number(where, submission)
         self._check_signature(where, index, submission)
         self._note_documents(index, submission)
 
-    def _check_case(self, where: str, submission: Submission) -> None:
+    def _check_case(self, where: str, index: int, submission: Submission) -> None:
         self.case = self.case or submission.case
-        if submission.case != self.case:
-            remedy = "ask the log's operator how a submission to another case came into this one"
-            self.wrong(Refusal.WRONG_CASE, where, self.case, submission.case, remedy)
+        # Where the first entry cannot be read, that is told already: what the next one names stands for it.
+        self.genesis = self.genesis or (submission.genesis if index else submission.text_hash)
+        expected = beginning(self.case, self.genesis if index else None)
+        got = beginning(submission.case, submission.genesis)
+        if expected != got:
+            remedy = "ask the log's operator how a submission to another log came into this one"
+            self.wrong(Refusal.WRONG_CASE, where, expected, got, remedy)
 
     def _check_number(self, where: str, submission: Submission) -> None:
         number, previous = self.last.get(submission.party, (0, None))

@@ -12,7 +12,7 @@ from proverka.model.errors import ProverkaError, Refusal, RefusedError
 from proverka.record.checkpoint import Checkpoint, SignedCheckpoint
 from proverka.record.keys import VerifierKey
 from proverka.record.merkle import SubtreeRoot, consistency_proof, verify_consistency
-from proverka.record.submission import Submission
+from proverka.record.submission import Submission, beginning
 from proverka.witness.evidence_text import EvidenceLines, written
 
 FORK_TYPE = "proverka/fork/v1"
@@ -39,7 +39,7 @@ class Fork:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DoubleNumber:
-    """A party signed two submissions to one case under one of its numbers, `first` and `second`, with one key."""
+    """A party signed two submissions to one log under one of its numbers, `first` and `second`, with one key."""
 
     key: VerifierKey
     first: Submission
@@ -125,8 +125,8 @@ class DoubleNumberEvidence:
         """Return what this proves against the party that holds `party_keys`.
 
         It proves a number used twice if (1) both are submissions, signed by one of the keys, the same for both, (2) of
-        one party to one case under one number, and (3) their texts differ: more or other signatures on one text are no
-        offence. Otherwise raises `RefusedError` (wrong-evidence).
+        one party to one log (its case and first text) under one number, and (3) their texts differ: more or other
+        signatures on one text are no offence. Otherwise raises `RefusedError` (wrong-evidence).
         """
         keys = tuple(party_keys)
         try:
@@ -175,7 +175,7 @@ def fork_between(smaller: SignedCheckpoint, larger: SignedCheckpoint, subtree_ro
 
 
 def _number(submission: Submission) -> str:
-    return f"{submission.case}, {submission.party} {submission.number}"
+    return f"{beginning(submission.case, submission.genesis)}, {submission.party} {submission.number}"
 
 
 def _because(where: str, error: ProverkaError) -> RefusedError:
