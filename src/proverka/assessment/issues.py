@@ -6,12 +6,14 @@ from datetime import date
 from proverka.assessment.result import IssueCount, Issues, IssueState
 from proverka.inventory.figures import FigureBook, PublishedFigure
 from proverka.inventory.standing import Evidence, Held
-from proverka.inventory.withheld import in_sight, sealed_of
+from proverka.inventory.withheld import in_sight, step_of
 from proverka.mandate import IssuesMeasure, Mandate
 from proverka.model.finding import Finding
-from proverka.model.submission import Figure, Issue
+from proverka.model.submission import Figure, Issue, Sealed
 from proverka.model.vocabulary import Vocabulary
 
+# What stands for a text that is sealed and not opened here.
+WITHHELD = "(withheld)"
 # What each action leaves an issue in; rewording leaves it open.
 _OPEN = ("raised", "reworded", "reopened")
 
@@ -25,14 +27,11 @@ def issues_of(evidence: Evidence, book: FigureBook, mandate: Mandate, words: Voc
     latest = next((c for c in reversed(counts) if c.open is not None), None)
     raised, resolved = (_latest(counts, name) for name in ("raised", "resolved"))
     published = latest is not None and latest.open is not None
-    # A number of those that are in sight would be taken for the number of all.
-    hidden = any(sealed_of(held.entry).kind == "issue" for held in in_sight(evidence, words, as_of))
-    counted = () if hidden else identified
     return Issues(
-        open=latest.open if latest else (open_now if counted else None),
-        raised=raised if raised is not None else (len(counted) or None),
-        resolved=resolved if published else _resolved(counted),
-        as_of=latest.date if latest else (as_of if counted else None),
+        open=latest.open if latest else (open_now if identified else None),
+        raised=raised if raised is not None else (len(identified) or None),
+        resolved=resolved if published else _resolved(identified),
+        as_of=latest.date if latest else (as_of if identified else None),
         derived_open=raised - resolved if raised is not None and resolved is not None else None,
         counts=counts,
         identified=identified,
@@ -117,22 +116,26 @@ def _number(found: PublishedFigure | None) -> int | None:
 
 
 def identified_issues(evidence: Evidence, words: Vocabulary, as_of: date) -> tuple[IssueState, ...]:
-    """Return the issues that have an id of their own, each in its state as of a day."""
+    """Return the issues that have an id of their own, each in its state as of a day.
+
+    A step is in clear also where its text is sealed, so that everybody counts the same issues.
+    """
     states: dict[str, IssueState] = {}
-    steps = (held for held in evidence.of_kind("issue", words) if held.span.latest <= as_of and not held.withdrawn)
-    for held in sorted(steps, key=lambda held: (held.span.latest, held.index)):
-        assert isinstance(held.body, Issue), "entries are typed by kind"
-        states[held.body.issue] = _stepped(states.get(held.body.issue), held.body, str(held.span), held.index)
+    shown = (held for held in evidence.of_kind("issue", words) if held.span.latest <= as_of and not held.withdrawn)
+    for held in sorted((*shown, *in_sight(evidence, words, as_of)), key=lambda held: (held.span.latest, held.index)):
+        if step := step_of(held.body):
+            text = WITHHELD if isinstance(held.body, Sealed) else step.text
+            states[step.issue] = _stepped(states.get(step.issue), step, text, str(held.span), held.index)
     return tuple(states.values())
 
 
-def _stepped(before: IssueState | None, step: Issue, day: str, entry: int) -> IssueState:
+def _stepped(before: IssueState | None, step: Issue, text: str, day: str, entry: int) -> IssueState:
     state = "open" if step.action in _OPEN else step.action
     return IssueState(
         id=step.issue,
         state=state,  # type: ignore[arg-type]  # one of the states by construction
         raised=before.raised if before else day,
-        text=step.text if step.action in ("raised", "reworded") or before is None else before.text,
+        text=text if step.action in ("raised", "reworded") or before is None else before.text,
         into=step.into,
         entries=(*(before.entries if before else ()), entry),
     )

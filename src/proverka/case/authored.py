@@ -106,7 +106,7 @@ def accept_draft(draft: Draft, meaning: Meaning) -> None:
         bears_on=draft.bears_on,
         refers_to=_referred(draft, meaning.said),
         signers=frozenset({draft.party, *draft.countersigned_by}),
-        body=draft.body if draft.seal is None else sealing_of(draft.kind),
+        body=draft.body if draft.seal is None else sealing_of(draft.kind, bytes(draft.body_json)),
     )
 
 

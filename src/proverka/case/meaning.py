@@ -13,6 +13,7 @@ from proverka.case.reach import check_quorum, check_reach
 from proverka.case.revising import NEVER_CORRECTED, OWN_ACTS, Said, check_correction, check_replaced_step
 from proverka.case.sealing import check_audience, check_opens_nothing_by_itself
 from proverka.inventory.standing import replacement_of
+from proverka.inventory.withheld import step_of
 from proverka.mandate import Instrument, Mandate, RecurringMeasure, check_instrument
 from proverka.model.errors import MalformedError, Refusal, RefusedError
 from proverka.model.policy import KEY_KIND, Policy
@@ -132,6 +133,7 @@ class Meaning:
         with faults:
             _check_dates(effective, submitted_at, body, where)
         faults.raise_first()
+        step = step_of(body)
         self.mandate = grown
         self.ahead.update(ahead)
         self._rule(body)
@@ -141,10 +143,10 @@ class Meaning:
             signers=signers,
             bears_on=bears_on,
             sealed=isinstance(body, Sealed),
-            step=(body.issue, body.action) if isinstance(body, Issue) else None,
+            step=(step.issue, step.action) if step else None,
         )
-        if isinstance(body, Issue):
-            self.issues[body.issue] = STATE_AFTER[body.action]
+        if step:
+            self.issues[step.issue] = STATE_AFTER[step.action]
 
     def _grown(self, body: object) -> Mandate:
         """Return the mandate with an instrument that may be added."""
@@ -161,8 +163,8 @@ class Meaning:
             self.words.party(by, where=f"{where}: by")
 
     def _check_life(self, body: object, bears_on: tuple[str, ...], grown: Mandate, where: str) -> None:
-        if isinstance(body, Issue):
-            self._check_issue(body, where)
+        if step := step_of(body):
+            self._check_issue(step, where)
         if isinstance(body, InspectionFinding):
             _check_conditions(body, bears_on, grown, where)
 

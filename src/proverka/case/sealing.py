@@ -14,10 +14,20 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from proverka.disclosure.disclosure import SALT_BYTES, Disclosure, SealedObject, is_sealed, sealed
+from proverka.inventory.withheld import step_of
 from proverka.model.errors import Fault, MalformedError, ProverkaError, Refusal, RefusedError
 from proverka.model.policy import PUBLIC, Policy
 from proverka.model.reading import decode_json
-from proverka.model.submission import NEVER_SEALED, Classification, Correction, Document, Envelope, Release, Sealed
+from proverka.model.submission import (
+    NEVER_SEALED,
+    STAYS_CLEAR,
+    Classification,
+    Correction,
+    Document,
+    Envelope,
+    Release,
+    Sealed,
+)
 
 if TYPE_CHECKING:
     from proverka.case.meaning import Meaning
@@ -61,28 +71,38 @@ class Sealing:
 def seal(
     kind: str, body: msgspec.Raw, members: Collection[str] | None, salts: Salts, *, label: str, where: str
 ) -> Sealing:
-    """Return the JSON `body` with `members` sealed, all of them where it is `None`.
+    """Return the JSON `body` with `members` sealed; where it is `None`, all but those that stay in clear in this kind.
 
     A salt is asked for as `LABEL/MEMBER`. Raises `MalformedError`: meaningless for a kind that rules the record,
     missing-field for a member that the body does not have, bad-opening for names that cannot be sealed, too-large.
     """
     check_sealable(kind, bytes(body), members, where=where)
     held = msgspec.json.decode(body, type=dict[str, msgspec.Raw])
-    chosen = [name for name in held if members is None or name in members]
+    clear_always = STAYS_CLEAR.get(kind, ())
+    chosen = [name for name in held if (name not in clear_always if members is None else name in members)]
     disclosures = [Disclosure.make(name, bytes(held[name]), salt=salts(f"{label}/{name}")) for name in chosen]
     clear = {name: bytes(value) for name, value in held.items() if name not in chosen}
     return Sealing(body=msgspec.Raw(sealed(disclosures, clear).encode()), disclosures=tuple(disclosures))
 
 
-def sealing_of(kind: str) -> Sealed:
-    """Return what stands for a body that is going to be sealed, for the checks that do not open it."""
-    return Sealed(kind=kind, withheld=1)
+def sealing_of(kind: str, body: bytes = b"{}") -> Sealed:
+    """Return what stands for a JSON `body` that is going to be sealed, for the checks that do not open it."""
+    held = msgspec.json.decode(body, type=dict[str, msgspec.Raw])
+    return Sealed(
+        kind=kind, members={name: held[name] for name in STAYS_CLEAR.get(kind, ()) if name in held}, withheld=1
+    )
 
 
 def check_sealable(kind: str, body: bytes, members: Collection[str] | None, *, where: str) -> None:
-    """Refuse what `seal` refuses: a kind that rules the record (meaningless), members that are not there."""
+    """Refuse what `seal` refuses: a kind that rules the record, members that stay in clear, members that are not there.
+
+    Raises MalformedError (meaningless, missing-field).
+    """
     if kind in NEVER_SEALED:
         raise _meaningless(where, "a body in clear: what rules the record is for everybody to read", f"a sealed {kind}")
+    if clear := sorted(set(members or ()) & set(STAYS_CLEAR.get(kind, ()))):
+        expected = f"{', '.join(STAYS_CLEAR[kind])} of the {kind} in clear: what may follow rests on them"
+        raise _meaningless(f"{where}: seal", expected, ", ".join(clear))
     held = msgspec.json.decode(body, type=dict[str, msgspec.Raw])
     missing = sorted(set(members or ()) - held.keys())
     if missing or not held:
@@ -93,6 +113,13 @@ def check_sealable(kind: str, body: bytes, members: Collection[str] | None, *, w
             got=", ".join(missing) or "none",
             remedy="name fields of the body that are filled in, or seal the whole of it",
         )
+
+
+def check_stays_clear(stated: Sealed, *, where: str) -> None:
+    """Refuse (meaningless) a sealed step of an issue that does not say in clear which step it is."""
+    if stated.kind == "issue" and step_of(stated) is None:
+        shown = ", ".join(f"{name} {bytes(value).decode()}" for name, value in sorted(stated.members.items()))
+        raise _meaningless(where, f"its step in clear: {', '.join(STAYS_CLEAR['issue'])}", shown or "none of it")
 
 
 def check_clear(classification: Classification, *, where: str) -> None:
@@ -132,6 +159,7 @@ def read_body(envelope: Envelope, kind: type, disclosures: Collection[Disclosure
         return ReadBody(stated=body, held=body)
     committed = SealedObject.parse(bytes(envelope.body), where=f"{where}: body")
     stated = _withheld(envelope.kind, committed, ())
+    check_stays_clear(stated, where=where)
     found = _withheld(envelope.kind, committed, disclosures)
     held = _typed(found, kind, where) if not found.withheld else found
     return ReadBody(stated=stated, held=held, digests=committed.digests)

@@ -60,6 +60,16 @@ class Evidence:
     withheld: tuple[Entry[object], ...] = ()
     # Revocations that reach back: few, and asked of every entry.
     reaching_back: tuple[Entry[object], ...] = ()
+    # Those of them that do so: not the ones that a thief signed, over which a later one reaches back.
+    believed: tuple[Entry[object], ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Find the revocations that are believed, the last first: only a later one disputes a change of key."""
+        believed: list[Entry[object]] = []
+        for change in reversed(self.reaching_back):
+            if not any(_reaches(later, change) for later in believed):
+                believed.append(change)
+        object.__setattr__(self, "believed", tuple(reversed(believed)))
 
     @classmethod
     def of(cls, entries: Iterable[Entry[object]]) -> "Evidence":
@@ -131,20 +141,24 @@ class Evidence:
         """Return the revocations by which the key that signed an entry was no longer its party's own at that time.
 
         The entry stays, and so does what it says, but contested: nobody can take back what it signed by giving up its
-        key, and nobody is held to what a thief signed.
+        key, and nobody is held to what a thief signed. What a thief revokes, so that its victim would not be believed,
+        reaches back over nothing once it is disputed itself.
         """
-        return tuple(
-            change.index
-            for change in self.reaching_back
-            if isinstance(change.body, KeyChange)
-            and change.body.revoked_from is not None
-            and change.body.party in entry.signers
-            and change.body.revoked_from <= entry.index < change.index
-        )
+        return tuple(change.index for change in self.believed if _reaches(change, entry))
 
     def of_kind(self, kind: str, words: Vocabulary) -> list[Held]:
         """Return every entry of a kind, in log order, as held."""
         return [self.held(entry, words) for entry in self.by_kind.get(kind, ())]
+
+
+def _reaches(change: Entry[object], entry: Entry[object]) -> bool:
+    """Whether a change of key reaches back over an entry that its party signed."""
+    return (
+        isinstance(change.body, KeyChange)
+        and change.body.revoked_from is not None
+        and change.body.party in entry.signers
+        and change.body.revoked_from <= entry.index < change.index
+    )
 
 
 def replacement_of(correction: Correction, kind: str, *, where: str) -> object | None:

@@ -16,7 +16,7 @@ from proverka.model.entry import Entry
 from proverka.model.errors import ProverkaError
 from proverka.model.quantity import Absence
 from proverka.model.reading import decode_json
-from proverka.model.submission import Account, Figure, Sealed
+from proverka.model.submission import STAYS_CLEAR, Account, Figure, Issue, Sealed
 from proverka.model.vocabulary import Vocabulary
 
 T = TypeVar("T")
@@ -94,6 +94,25 @@ def _legs(held: Held, subject: str, ends: Iterable[tuple[Account | None, bool]])
                 gain=gain,
                 entry=held.index,
             )
+
+
+def step_of(body: object) -> Issue | None:
+    """Return the step in the life of an issue that a body is, `None` for another; the text of a sealed one is empty.
+
+    Which step it is, a sealed one shows in clear (`STAYS_CLEAR`).
+    """
+    if isinstance(body, Issue):
+        return body
+    if not isinstance(body, Sealed) or body.kind != "issue":
+        return None
+    action = member(body, "action", str, default="")
+    # Another step has no `into`, and what is sealed under that name is no part of it.
+    names = [name for name in STAYS_CLEAR["issue"] if name in body.members and (name != "into" or action == "merged")]
+    shown = {name: body.members[name] for name in names} | {"text": msgspec.Raw(b'""')}
+    try:
+        return decode_json(msgspec.json.encode(shown), Issue, where="a step of an issue")
+    except ProverkaError:
+        return None
 
 
 def member(body: Sealed, name: str, kind: type[T], *, default: T) -> T:

@@ -5,6 +5,7 @@ The kinds of the mandate (`instrument`) and of the case itself (`genesis`) have 
 docstring is the documentation of its kind: the schema pages are made from it.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Literal, get_args
@@ -388,6 +389,10 @@ EVIDENCE_KINDS: dict[str, type[Evidence]] = {
 }
 
 # What rules the record, or says how far another entry counts, is for everybody to read.
+# Members that stay in clear where the rest of a body is sealed: what may follow rests on them, and whoever holds no
+# disclosures must judge that alike.
+STAYS_CLEAR: Mapping[str, tuple[str, ...]] = {"issue": ("issue", "action", "into")}
+
 NEVER_SEALED = frozenset({"genesis", "instrument", "policy", "key", "correction", "objection", "release"})
 
 

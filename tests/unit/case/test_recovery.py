@@ -64,6 +64,30 @@ def test_what_a_thief_forged_before_it_ended_the_key_is_contested(council, found
     assert standings(case)["FORGED"] == standings(case)["KEY-2"] == "contested"
 
 
+def test_what_a_thief_revokes_to_discredit_its_victim_is_believed_again(council, founded):
+    case = founded(TRUSTEES)
+    case.take(case.submission(label="HONEST"))
+    case.take(case.submission(label="FORGED"))
+    case.take(key_change(council, case, "state", [("state",)], action="revoke", revoked_from=1))
+    assert standings(case)["HONEST"] == "contested"
+    both = [("desk",), ("neighbour",)]
+    case.take(key_change(council, case, "desk", both, action="recover", generation=1, revoked_from=2))
+    found = standings(case)
+    assert found["HONEST"] == "claimed"
+    assert found["FORGED"] == found["KEY-3"] == "contested"
+
+
+def test_a_thief_of_the_keepers_key_discredits_nobody_else(council, founded):
+    case = founded(Policy(recover={"desk": Group(least=2, of=("state", "inspectorate", "neighbour"))}))
+    case.take(case.submission(label="HONEST"))
+    case.take(key_change(council, case, "desk", [("desk",)], party="state", action="revoke", revoked_from=1))
+    assert standings(case)["HONEST"] == "contested"
+    both = [("inspectorate",), ("neighbour",)]
+    change = {"party": "desk", "action": "recover", "generation": 1, "revoked_from": 2}
+    case.take(key_change(council, case, "inspectorate", both, **change))
+    assert standings(case)["HONEST"] == "claimed"
+
+
 def test_a_revocation_reaches_no_further_than_the_key_in_force(council, founded):
     case = founded(TRUSTEES)
     case.take(case.submission(label="EARLIER"))

@@ -1,5 +1,6 @@
 """What may be sealed and by whom it is opened; entries that open to nothing, or that repeat another's commitment."""
 
+import shutil
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -290,12 +291,64 @@ def test_a_sealed_body_is_one_whatever_else_is_in_it(secrets_case):
         assert not is_sealed(encode_json(draft.body))
 
 
-@pytest.mark.parametrize("action", ["raised", "resolved", "reopened", "reworded"])
-def test_a_sealed_step_of_an_issue_is_read_and_nothing_in_clear_can_follow_it(case, tmp_path, action):
-    step = b'{"issue":"I-1","action":"%s","text":"A drum."}' % action.encode()
-    after = logged(case, "STEP", "issue", sealed_json("issue", step, label="STEP"))
-    assert not isinstance(after.entries[-1].body, Sealed)
-    assert audit_case(after, as_of=date(2026, 6, 1), known=date(2026, 6, 1)).issues.identified
-    next_step = 'kind = "issue"\nlabel = "NEXT"\nknown = 2026-01-01\nparty = "state"\n'
-    next_step += 'body = { issue = "I-1", action = "resolved", text = "Found." }\n'
-    assert refusal_of(handed_in, after, tmp_path, f"[[entries]]\n{next_step}") == "meaningless"
+ISSUE = """
+[[entries]]
+kind = "issue"
+label = "STEP-{action}"
+known = 2024-05-01
+party = "inspectorate"
+class = "protected"
+body = {{ issue = "I-1", action = "{action}", text = "A drum is missing." }}
+"""
+
+
+def identified(case: Case):
+    return audit_case(case, as_of=date(2026, 6, 1), known=date(2026, 6, 1)).issues
+
+
+def test_a_sealed_step_of_an_issue_hides_its_words_and_shows_which_step_it_is(case, tmp_path):
+    raised = handed_in(case, tmp_path, ISSUE.format(action="raised"))
+    raw = raised.log.entry(len(raised.log) - 1)
+    assert b"drum" not in raw
+    assert b'"issue":"I-1"' in raw
+    assert identified(raised).identified[0].text == "A drum is missing."
+    shutil.rmtree(raised.root / "openings")
+    closed = open_case(raised.root)
+    assert isinstance(closed.entries[-1].body, Sealed)
+    (issue,) = identified(closed).identified
+    assert (issue.id, issue.state, issue.text) == ("I-1", "open", "(withheld)")
+    assert identified(closed).open == 1
+
+
+def test_an_issue_has_one_life_whether_its_steps_are_sealed_or_not(case, tmp_path):
+    assert refusal_of(handed_in, case, tmp_path, ISSUE.format(action="resolved")) == "meaningless"
+    case = handed_in(case, tmp_path, ISSUE.format(action="raised"))
+    shutil.rmtree(case.root / "openings")  # what follows is judged alike by whoever holds no disclosures
+    case = open_case(case.root)
+    assert (
+        refusal_of(handed_in, case, tmp_path, ISSUE.format(action="raised").replace("STEP", "TWICE")) == "meaningless"
+    )
+    in_clear = ISSUE.format(action="resolved").replace('class = "protected"', "")
+    case = handed_in(case, tmp_path, in_clear)
+    assert identified(case).identified[0].state == "resolved"
+    case = handed_in(case, tmp_path, ISSUE.format(action="reopened"))
+    assert identified(case).identified[0].state == "open"
+    assert verify_case(case.root).sound
+
+
+STEP = b'{"issue":"I-1","action":"raised","text":"A drum."}'
+
+
+def test_which_step_it_is_cannot_be_sealed():
+    assert refusal_of(sealed_json, "issue", STEP, members=["action"]) == "meaningless"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [STEP, b'{"issue":"I-1","text":"A drum."}', b'{"issue":"I-1","action":"merged","text":"A drum.","into":"I-2"}'],
+)
+def test_a_sealed_step_that_does_not_show_which_it_is_is_refused(case, body):
+    """As another program could have sealed it: every member, or the issue that it was merged into."""
+    hidden = [name for name in ("issue", "into", "text") if name in msgspec.json.decode(body)]
+    whole = seal("event", msgspec.Raw(body), hidden, SALTS, label="STEP", where="test")
+    assert refusal_of(logged, case, "STEP", "issue", whole, party="inspectorate") == "meaningless"
