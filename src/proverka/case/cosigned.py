@@ -1,6 +1,7 @@
 """The cosigned checkpoints that a case keeps, one file for each size: what they prove, and whether they hold."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -79,6 +80,20 @@ class CosignedCheckpoints:
             except ProverkaError as error:
                 yield error
 
+    def short_of_quorum(self, log: Log, meaning: Meaning) -> Iterator[ProverkaError]:
+        """Yield the fault (unwitnessed) of a log of which the quorum in force has not cosigned the last entry."""
+        quorum = meaning.ruled_at(max(1, len(log))).policy.quorum
+        counted = self.times(log, meaning).cosigned
+        size = counted[-1].size if counted else 0
+        if quorum is not None and size < len(log):
+            yield RefusedError(
+                Refusal.UNWITNESSED,
+                where="checkpoint",
+                expected=f"all {len(log)} entries cosigned by at least {quorum.least} of {', '.join(quorum.of)}",
+                got=f"{size} of them: those after them do not count yet",
+                remedy="ask the keeper to gather cosignatures (proverka witness gather), or wait for them",
+            )
+
     def told(self, log: Log, meaning: Meaning) -> str:
         """Return a sentence on how far the log is witnessed."""
         quorum = meaning.ruled_at(max(1, len(log))).policy.quorum
@@ -107,17 +122,23 @@ class CosignedCheckpoints:
         return None
 
     def times(self, log: Log, meaning: Meaning) -> LogTimes:
-        """Return what the sound ones among them prove of when entries were logged, by the policy in force at each."""
-        found: list[Cosigned] = []
+        """Return what the sound ones among them prove of when entries were logged, by the policy in force at each.
+
+        So does the log's own checkpoint, of whose size a copy may keep no other.
+        """
+        found: dict[int, Cosigned] = {}
+        for signed in self._sound(log):
+            size = signed.checkpoint.size
+            with suppress(ProverkaError):  # for the verification to tell
+                one = _cosigned(signed, meaning.ruled_at(size)) if size and size not in found else None
+                found |= {size: one} if one else {}
+        return LogTimes(cosigned=tuple(found[size] for size in sorted(found)))
+
+    def _sound(self, log: Log) -> Iterator[SignedCheckpoint]:
         for size in self.sizes():
-            ruled = meaning.ruled_at(size)
-            try:
-                one = _cosigned(self.read(size, log), ruled)
-            except ProverkaError:
-                continue  # for the verification to tell
-            if one is not None:
-                found.append(one)
-        return LogTimes(cosigned=tuple(found))
+            with suppress(ProverkaError):  # for the verification to tell
+                yield self.read(size, log)
+        yield log.signed_checkpoint
 
 
 def _check_lines(signed: SignedCheckpoint, log_key: VerifierKey, meaning: Meaning, *, where: str) -> None:

@@ -11,12 +11,12 @@ from proverka.case.edition_check import edition_faults
 from proverka.case.entries import EntryReader, words_of
 from proverka.case.envelope import read_envelope
 from proverka.case.keybook import KeyBook
-from proverka.case.meaning import Meaning
+from proverka.case.meaning import Meaning, Ruled
 from proverka.case.opened import first_of, log_key
-from proverka.case.policy_file import POLICY_FILE, read_policy, witness_policy
+from proverka.case.policy_file import POLICY_FILE, policy_in_force, read_policy, witness_policy
 from proverka.case.signers import signers_of
 from proverka.case.witnessing import SIZES
-from proverka.model.errors import Fault, ProverkaError
+from proverka.model.errors import Fault, ProverkaError, Refusal, RefusedError
 from proverka.model.precedence import Faults
 from proverka.model.reading import decode_json
 from proverka.model.submission import Envelope
@@ -24,6 +24,7 @@ from proverka.record import DocumentStore, Folder, Log, Submission, Verification
 from proverka.record.note import NOTE_BYTES_MAX
 from proverka.record.stored_tree import read_bundle
 from proverka.record.tiles import tile_at
+from proverka.witness.policy import WitnessPolicy
 
 Progress = Callable[[int, int], None]
 
@@ -87,8 +88,11 @@ class _Reading:
             raise
 
 
-def verify_case(root: Path, *, progress: Progress | None = None) -> Verification:
+def verify_case(root: Path, *, policy: WitnessPolicy | None = None, progress: Progress | None = None) -> Verification:
     """Return the verification of a built case: every byte of record and documents, every party's signature.
+
+    A `policy` that its reader brings is demanded: it is the one in force in the record, and its quorum has cosigned the
+    last entry. Without one it is told how far the log is witnessed by the policy that the record itself states.
 
     Raises only where there is nothing to begin with (not-a-case); all else is told in the result.
     """
@@ -107,20 +111,51 @@ def verify_case(root: Path, *, progress: Progress | None = None) -> Verification
     # Of a record that is wrong itself it cannot be said what its readers may have.
     found = found if found.faults else replace(found, faults=tuple(error.fault for error in edition_faults(root)))
     log, meaning, kept = Log.open(root / RECORD, log_key(root)), reading.reader.meaning, CosignedCheckpoints.of(root)
+    wrong = [*kept.check(log, meaning), *_policy_faults(root, policy, log, meaning)]
+    if policy is not None:
+        wrong += kept.short_of_quorum(log, meaning)
     return replace(
         found,
-        faults=(*found.faults, *(error.fault for error in kept.check(log, meaning))),
-        notes=(*found.notes, kept.told(log, meaning), *_policy_told(root, log, meaning), *_sizes_told(root, kept)),
+        faults=(*found.faults, *(error.fault for error in wrong)),
+        notes=(*found.notes, kept.told(log, meaning), *_sizes_told(root, kept)),
     )
 
 
-def _policy_told(root: Path, log: Log, meaning: Meaning) -> Iterator[str]:
-    """Say that the policy in the folder is another than the record states: which of them to trust is the reader's."""
-    if (
-        read_policy(root / POLICY_FILE).text
-        != witness_policy(log.verifier_key, meaning.keys.witnesses, meaning.policy).text
-    ):
-        yield f"{POLICY_FILE} is another policy than the record states; the record was verified under the latter"
+def _policy_faults(root: Path, brought: WitnessPolicy | None, log: Log, meaning: Meaning) -> Iterator[ProverkaError]:
+    """Yield what is wrong with the policy in the folder, and with the one that the reader brought."""
+    in_force = policy_in_force(log.verifier_key, meaning)
+    if not read_policy(root / POLICY_FILE).says_as(in_force):
+        yield _wrong_policy(
+            POLICY_FILE,
+            "another",
+            "bring a policy of your own with --policy, and have this file written anew: verify --repair-from COPY",
+        )
+    if brought is None or brought.says_as(in_force):
+        return
+    former = [ruled.size for ruled in meaning.ruled if _said(log, ruled, brought)]
+    if not former:
+        yield _wrong_policy("--policy", "one that it never had", "ask whoever gave it to you: it is of another log")
+        return
+    until = next(ruled.size for ruled in meaning.ruled if ruled.size > former[-1]) - 1
+    yield _wrong_policy(
+        "--policy",
+        f"the one that was in force until entry {until} changed it",
+        f"look at that entry (proverka show) and those after it; if you accept them, take the new {POLICY_FILE}",
+    )
+
+
+def _said(log: Log, ruled: Ruled, policy: WitnessPolicy) -> bool:
+    return witness_policy(log.verifier_key, ruled.witnesses, ruled.policy).says_as(policy)
+
+
+def _wrong_policy(where: str, got: str, remedy: str) -> ProverkaError:
+    return RefusedError(
+        Refusal.WRONG_POLICY,
+        where=where,
+        expected="the witness policy that the record has in force",
+        got=got,
+        remedy=remedy,
+    )
 
 
 def _sizes_told(root: Path, kept: CosignedCheckpoints) -> Iterator[str]:

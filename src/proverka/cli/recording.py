@@ -11,6 +11,7 @@ from proverka.case.building import KEYS
 from proverka.case.folder import CaseFolder
 from proverka.case.keyring import read_keyring
 from proverka.case.opened import open_case
+from proverka.case.policy_file import read_policy
 from proverka.case.repairing import repair_case
 from proverka.case.verifying import verify_case
 from proverka.cli.answer import json_of
@@ -65,6 +66,14 @@ def submit(
 def verify(
     case: CaseFolderArgument,
     form: FormatOption = Format.text,
+    policy: Annotated[
+        Path | None,
+        typer.Option(
+            "--policy",
+            metavar="POLICY",
+            help="The policy that you trust: it must be the one in force, and its witnesses have cosigned every entry.",
+        ),
+    ] = None,
     repair_from: Annotated[
         str | None,
         typer.Option(
@@ -76,8 +85,9 @@ def verify(
     """Verify a record: hash every byte again, check every signature, every party's numbering, every document.
 
     Tells what was counted and every fault with its place. Exit status 0 if everything holds, 1 if
-    anything is wrong. It trusts the log's key in the case's `policy.txt` and the parties' keys in the first
-    entry: compare `policy.txt` with the one that you were given by somebody whom you trust.
+    anything is wrong. Without --policy it trusts the log's key in the case's own `policy.txt`, and tells how far the
+    log is witnessed. With the policy that you were given by somebody whom you trust, that is demanded: another log or
+    policy, and entries which the quorum has not cosigned, are wrong, as they are for the standalone verifier.
 
     With --repair-from, damaged and missing files are fetched from another copy. Nothing is replaced by bytes that
     the signed root, or a document's own name, does not vouch for; damaged files are kept under `aside/`.
@@ -87,9 +97,10 @@ def verify(
     from proverka.reporting.tables import faults_csv  # noqa: PLC0415 - --help stays quick
     from proverka.reporting.terminal import verification_text  # noqa: PLC0415
 
+    trusted = read_policy(policy) if policy is not None else None
     repair = repair_case(case, open_source(repair_from)) if repair_from is not None else None
     with progress("verifying entries") as report:
-        found = verify_case(case, progress=report)
+        found = verify_case(case, policy=trusted, progress=report)
     if form is Format.json:
         typer.echo(verification_json(found, repair))
     elif form is Format.csv:

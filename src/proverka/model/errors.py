@@ -38,6 +38,7 @@ class Refusal(Enum):
     WRONG_SIGNATURE = ("wrong-signature", "a signature by a known key does not verify")
     WRONG_ROOT = ("wrong-root", "entries do not hash to what the tiles or the checkpoint say")
     WRONG_PROOF = ("wrong-proof", "a proof does not lead to the root that it is for")
+    WRONG_POLICY = ("wrong-policy", "a witness policy is another than the record has in force")
     UNWITNESSED = ("unwitnessed", "fewer witnesses have cosigned a checkpoint than the policy asks for")
     WRONG_EVIDENCE = ("wrong-evidence", "an evidence file of the right form proves nothing")
     WRONG_OPENING = ("wrong-opening", "an opening is not of anything that the entry commits to")

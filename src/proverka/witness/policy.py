@@ -48,6 +48,15 @@ class WitnessPolicy:
     quorum: str = NO_QUORUM
     urls: Mapping[str, str] = field(default_factory=dict)
 
+    def says_as(self, other: "WitnessPolicy") -> bool:
+        """Whether both ask for the same, whatever addresses and comments they come with."""
+        return (self.logs, dict(self.cosigners), self.groups, self.quorum) == (
+            other.logs,
+            dict(other.cosigners),
+            other.groups,
+            other.quorum,
+        )
+
     @classmethod
     def parse(cls, text: str, *, where: str = "policy.txt") -> Self:
         """Return the policy in `text`.
