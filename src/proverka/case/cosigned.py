@@ -75,10 +75,14 @@ class CosignedCheckpoints:
         except ProverkaError as error:
             yield error
         for size in self.sizes():
-            try:
-                _check_lines(self.read(size, log), log.verifier_key, meaning, where=f"{CHECKPOINTS}/{size}")
-            except ProverkaError as error:
-                yield error
+            yield from self.check_one(size, log, meaning)
+
+    def check_one(self, size: int, log: Log, meaning: Meaning) -> Iterator[ProverkaError]:
+        """Yield what is wrong with the checkpoint that is kept for a size, and with the cosignatures on it."""
+        try:
+            _check_lines(self.read(size, log), log.verifier_key, meaning, where=f"{CHECKPOINTS}/{size}")
+        except ProverkaError as error:
+            yield error
 
     def short_of_quorum(self, log: Log, meaning: Meaning) -> Iterator[ProverkaError]:
         """Yield the fault (unwitnessed) of a log of which the quorum in force has not cosigned the last entry."""

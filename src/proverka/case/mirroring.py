@@ -4,38 +4,24 @@ Documents and openings of an entry are fetched before the copy's checkpoint coun
 short lacks nothing that it claims to hold and the source had. What is fetched is checked against what the entry says.
 """
 
-from dataclasses import dataclass, field
-from hashlib import sha256
+from dataclasses import dataclass
 from pathlib import Path
 
-from proverka.case.building import DOCUMENTS, RECORD
-from proverka.case.cosigned import CHECKPOINTS, is_size, witnesses_at
+from proverka.case.building import RECORD
 from proverka.case.edition_copy import take_edition
-from proverka.case.folder import DOCUMENT_BYTES_MAX, write_durably
-from proverka.case.meaning import Meaning
-from proverka.case.opened import open_case
-from proverka.case.openings import OPENINGS, OPENINGS_BYTES_MAX, Openings
+from proverka.case.folder import write_durably
 from proverka.case.policy_file import POLICY_FILE, read_policy
-from proverka.case.witnessing import SIZES
-from proverka.disclosure.disclosure import SealedObject, is_sealed, parse_disclosures
-from proverka.model.errors import MalformedError, ProverkaError, Refusal, RefusedError
-from proverka.model.reading import decode_json
-from proverka.model.submission import Document, Envelope
-from proverka.record import DocumentStore, Folder, Log, SignedCheckpoint, Submission, VerifierKey
+from proverka.case.taking import Taking
+from proverka.model.errors import Refusal, RefusedError
+from proverka.record import Folder, Log, VerifierKey
 from proverka.record.growth import CHECKPOINT, Progress
 from proverka.record.note import NOTE_BYTES_MAX
 from proverka.record.source import Part, Source
 from proverka.record.storage import sync_folder
 from proverka.record.web import open_source
-from proverka.witness import Cosigner, ForkEvidence
-from proverka.witness.cosignature import with_cosignatures
-from proverka.witness.equivocation import fork_in_files
-from proverka.witness.gathering import sound
+from proverka.witness import ForkEvidence
 from proverka.witness.mirror import Mirrored, mirror_log
 from proverka.witness.policy import POLICY_CHARACTERS_MAX, WitnessPolicy
-
-# A list of checkpoints as a log may have after centuries of one an hour.
-SIZES_BYTES_MAX = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +72,7 @@ def mirror_case(
     source = open_source(place)
     differs = _settle_policy(source, folder, policy)
     log_key = _log_key(read_policy(folder / POLICY_FILE), folder)
-    taking = _Taking(source=source, folder=folder, log_key=log_key, with_openings=openings)
+    taking = Taking(source=source, folder=folder, log_key=log_key, with_openings=openings)
     mirrored = mirror_log(
         log_source(source), Folder(root=folder / RECORD), log_key, entry=taking.entry, progress=progress, where=place
     )
@@ -110,165 +96,6 @@ def mirror_case(
         policy_differs=differs,
         fork=fork,
     )
-
-
-@dataclass(slots=True, kw_only=True)
-class _Taking:
-    """What lies beside a log, while it is taken over."""
-
-    source: Source
-    folder: Path
-    log_key: VerifierKey
-    with_openings: bool
-    # What the record says of its witnesses, read once and only where lines are taken; `None` where it is no case.
-    meaning: list[Meaning | None] = field(default_factory=list)
-    documents: int = 0
-    openings: int = 0
-    checkpoints: int = 0
-    # In the order in which entries name them, each once.
-    absent: dict[str, None] = field(default_factory=dict)
-    damaged: dict[str, None] = field(default_factory=dict)
-
-    def entry(self, index: int, raw: bytes) -> None:
-        """Take over what an entry names; one that cannot be read names nothing, which is for verification to tell."""
-        try:
-            submission = Submission.parse(raw, where=f"entry {index}")
-            envelope = decode_json(submission.payload, Envelope, where=f"entry {index}")
-        except ProverkaError:
-            return
-        for document in envelope.documents:
-            self._take_document(document)
-        if self.with_openings and is_sealed(envelope.body):
-            self._take_opening(submission, bytes(envelope.body))
-
-    def _take_document(self, document: Document) -> None:
-        store = DocumentStore(folder=self.folder / DOCUMENTS)
-        if document.sha256 in store:
-            return
-        path = f"{DOCUMENTS}/sha256/{document.sha256[:2]}/{document.sha256}"
-        if document.size > DOCUMENT_BYTES_MAX:
-            self.damaged[path] = None
-            return
-        content = self._read(path, document.size)
-        if content is None:
-            return
-        if sha256(content).hexdigest() != document.sha256:
-            self.damaged[path] = None
-            return
-        store.put(content)
-        self.documents += 1
-
-    def _take_opening(self, submission: Submission, body: bytes) -> None:
-        path = f"{OPENINGS}/{submission.text_hash.hex()}"
-        content = self._read(path, OPENINGS_BYTES_MAX, rare=True)
-        if content is None:
-            return
-        held = Openings(folder=self.folder / OPENINGS)
-        try:
-            found = parse_disclosures(content.decode("utf-8", "replace"), where=path)
-            SealedObject.parse(body, where=path).opened(found, where=path)
-        except ProverkaError:
-            self.damaged[path] = None
-            return
-        before = {one.digest for one in held.readable(submission.text_hash)}
-        if any(one.digest not in before for one in found):
-            held.keep(submission.text_hash, found)
-            self.openings += 1
-
-    def _read(self, path: str, bytes_max: int, *, rare: bool = False) -> bytes | None:
-        """Return a file of the source; note where it is absent, which for openings is the rule, or too large."""
-        try:
-            content = self.source.read(path, bytes_max=bytes_max)
-        except RefusedError as error:
-            if error.fault.refusal is Refusal.UNREACHABLE:
-                raise
-            self.damaged[path] = None
-            return None
-        if content is None and not rare:
-            self.absent[path] = None
-        return content
-
-    def _merged(self, kept: SignedCheckpoint, shown: SignedCheckpoint) -> SignedCheckpoint:
-        """Return a checkpoint with the cosignatures on both that witnesses of the record have made, and no other line.
-
-        A line that nobody vouches for would make this copy one that does not verify.
-        """
-        keys = self._witnesses(shown.checkpoint.size)
-        kept, shown = sound(kept, keys, self.log_key), sound(shown, keys, self.log_key)
-        try:
-            return sound(with_cosignatures(kept, shown.note.signatures), keys, self.log_key)
-        except MalformedError:
-            return kept  # more lines than a note can carry
-
-    def _witnesses(self, size: int) -> tuple[Cosigner, ...]:
-        """Return the witnesses that the record states at a size; of a log that is no case, those of policy.txt."""
-        if not self.meaning:
-            try:
-                self.meaning.append(open_case(self.folder).meaning)
-            except ProverkaError:
-                self.meaning.append(None)
-        meaning = self.meaning[0]
-        if meaning is None:
-            return tuple(read_policy(self.folder / POLICY_FILE).cosigners.values())
-        return witnesses_at(meaning, size)
-
-    def settle_lines(self, log: Log) -> None:
-        """Leave only sound lines under the copy's own checkpoint. Crash state: others are there, until the next run."""
-        record = Folder(root=self.folder / RECORD)
-        with record.exclusive():
-            log.refresh()
-            held = log.signed_checkpoint
-            if len(held.note.signatures) > 1 and (settled := self._merged(held, held)).note.raw != held.note.raw:
-                record.replace(CHECKPOINT, settled.note.raw)
-
-    def take_checkpoints(self, log: Log) -> ForkEvidence | None:
-        """Take over the cosigned checkpoints up to the size of this copy; one that contradicts it is evidence."""
-        here = Folder(root=self.folder)
-        held = {int(name) for name in here.names(CHECKPOINTS) if is_size(name)}
-        for size in self._sizes():
-            # The latest one here may have had few cosignatures when it was taken.
-            if size > log.size or (size in held and size != max(held)):
-                continue
-            fork = self._take_checkpoint(here, log, size)
-            if fork is not None:
-                return fork
-        sizes = sorted(int(name) for name in here.names(CHECKPOINTS) if is_size(name))
-        if sizes:
-            here.replace(SIZES, "".join(f"{size}\n" for size in sizes).encode())
-        return None
-
-    def _sizes(self) -> list[int]:
-        if isinstance(self.source, Folder):
-            names = self.source.names(CHECKPOINTS)
-        else:
-            raw = self.source.read(SIZES, bytes_max=SIZES_BYTES_MAX) or b""
-            names = raw.decode("utf-8", "replace").split("\n")
-        return sorted({int(name) for name in names if is_size(name)})
-
-    def _take_checkpoint(self, here: Folder, log: Log, size: int) -> ForkEvidence | None:
-        path = f"{CHECKPOINTS}/{size}"
-        raw = self.source.read(path, bytes_max=NOTE_BYTES_MAX)
-        if raw is None:
-            self.absent[path] = None
-            return None
-        try:
-            signed = SignedCheckpoint.parse(raw, log.verifier_key, where=path)
-        except ProverkaError:
-            self.damaged[path] = None
-            return None
-        if signed.checkpoint.size != size or log.root(size) != signed.checkpoint.root:
-            self.damaged[path] = None
-            return fork_in_files(signed, log.signed_checkpoint, Folder(root=self.folder / RECORD))
-        there = here.read(path, bytes_max=NOTE_BYTES_MAX)
-        kept = SignedCheckpoint.parse(there, log.verifier_key, where=path) if there is not None else signed
-        both = self._merged(kept, signed) if kept.note.text == signed.note.text else kept
-        if both.note.raw != there:
-            here.write("checkpoint.new", both.note.raw)
-            here.sync("checkpoint.new")
-            here.rename("checkpoint.new", path)
-            here.sync_folder(CHECKPOINTS)
-            self.checkpoints += 1
-        return None
 
 
 def _settle_policy(source: Source, folder: Path, policy: Path | None) -> bool:

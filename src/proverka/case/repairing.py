@@ -1,13 +1,24 @@
-"""A built case put right from another copy of it: its log first, then the documents that its entries name."""
+"""A built case put right from another copy of it: its log first, then all that lies beside it.
 
+Nothing of the copy is believed. A document proves itself by its name, a disclosure by the entry that commits to it, a
+checkpoint by the log's signature and its tree; the policy is what the record states.
+"""
+
+import hashlib
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from proverka.case.building import DOCUMENTS, RECORD
-from proverka.case.opened import log_key
-from proverka.model.errors import ProverkaError
+from proverka.case.cosigned import CHECKPOINTS, CosignedCheckpoints
+from proverka.case.meaning import Meaning
+from proverka.case.opened import log_key, open_case
+from proverka.case.openings import OPENINGS, OPENINGS_BYTES_MAX, Openings
+from proverka.case.policy_file import POLICY_FILE, policy_in_force, publish_policy, read_policy
+from proverka.case.taking import Taking
+from proverka.disclosure.disclosure import SealedObject, is_sealed
+from proverka.model.errors import ProverkaError, Refusal, RefusedError
 from proverka.model.reading import decode_json
 from proverka.model.submission import Envelope
 from proverka.record import DocumentStore, Folder, Log, Submission
@@ -21,32 +32,133 @@ from proverka.record.source import Part, Source
 def repair_case(root: Path, copy: Source) -> Repair:
     """Return what was put right in the case at `root` from a `copy` of it, or of its log alone.
 
-    The log's key is the one in the case's own policy.txt, whatever the copy says. Paths are those under `root`. Raises
-    `RefusedError` (not-a-case) and what `repair_log` and `repair_documents` raise.
+    1. The log, from its root down.
+    2. Documents that entries name; disclosures of sealed entries, as far as the copy has them.
+    3. Cosigned checkpoints, and the list of them; the policy, as the record states it.
+
+    The log's key is the one in the case's own policy.txt, whatever the copy says. Paths are those under `root`. A crash
+    leaves each file in its place, aside or missing: repair again. Raises `RefusedError` (not-a-case) and what
+    `repair_log`, `repair_documents` and the copy raise.
     """
-    log, documents = _parts(copy)
-    done = _under(RECORD, repair_log(Folder(root=root / RECORD), log_key(root), log))
-    if documents is None:
-        return done
-    store = DocumentStore(folder=root / DOCUMENTS)
-    beside = _under(DOCUMENTS, repair_documents(store, _named(root), documents))
-    return Repair(mended=done.mended + beside.mended, refused=done.refused + beside.refused)
+    log, whole = _parts(copy)
+    done = _under(RECORD, repair_log(Folder(root=root / RECORD), log_key(root), log))  # 1
+    if whole is not None:
+        named = [(document.sha256, document.size) for _, envelope in _read(root) for document in envelope.documents]
+        store = DocumentStore(folder=root / DOCUMENTS)
+        _add(done, _under(DOCUMENTS, repair_documents(store, named, Part(whole=whole, folder=DOCUMENTS))))  # 2
+        beside = _Beside(root=root, taking=Taking(source=whole, folder=root, log_key=log_key(root), with_openings=True))
+        beside.repair_openings()
+        beside.repair_checkpoints()  # 3
+        _add(done, beside.done)
+    _add(done, _repaired_policy(root))
+    return done
+
+
+@dataclass(slots=True, kw_only=True)
+class _Beside:
+    """The repair of what no other file names, and which a copy may rightly be without."""
+
+    root: Path
+    taking: Taking
+    done: Repair = field(default_factory=Repair)
+
+    def repair_openings(self) -> None:
+        """Put right disclosures that do not fit their entry, and take those that are missing here."""
+        for submission, envelope in _read(self.root):
+            if is_sealed(envelope.body):
+                self._repair_opening(submission, bytes(envelope.body))
+
+    def _repair_opening(self, submission: Submission, body: bytes) -> None:
+        held, path = Openings(folder=self.root / OPENINGS), f"{OPENINGS}/{submission.text_hash.hex()}"
+        fault: ProverkaError | None = None
+        try:
+            there = held.of(submission.text_hash)
+            SealedObject.parse(body, where=path).opened(there, where=path)
+        except ProverkaError as error:
+            there, fault = (), error
+        found = self.taking.disclosures(submission, body)
+        if {one.digest for one in found} <= {one.digest for one in there}:
+            if fault is not None:
+                self.done.refused.append(_not_there(path, "disclosures that fit the entry").fault)
+            return
+        aside = self._aside(path, OPENINGS_BYTES_MAX) if fault is not None else None
+        held.keep(submission.text_hash, found)
+        self.done.mended.append(Mended(path=path, aside=aside))
+
+    def repair_checkpoints(self) -> None:
+        """Put right checkpoints that do not hold, and take those that are missing here.
+
+        One that the log signed of another tree is left where it is: it is evidence, and for the verification to tell.
+        """
+        log, kept, meaning = Log.open(self.root / RECORD, log_key(self.root)), self._kept(), _meaning(self.root)
+        if meaning is None:
+            return  # whose lines they may carry is not known while the record cannot be read
+        asides: dict[str, str | None] = {}
+        for size in kept.sizes():
+            path = f"{CHECKPOINTS}/{size}"
+            faults = [error.fault.refusal for error in kept.check_one(size, log, meaning)]
+            if faults and Refusal.WRONG_ROOT not in faults:
+                if self.taking.offers_checkpoint(log, size):
+                    asides[path] = self._aside(path, NOTE_BYTES_MAX)
+                else:
+                    self.done.refused.append(_not_there(path, "a checkpoint that holds").fault)
+        before = {f"{CHECKPOINTS}/{size}" for size in kept.sizes()}
+        fork = self.taking.take_checkpoints(log)
+        if fork is not None:
+            self.done.refused.append(_other_history().fault)
+        now = {f"{CHECKPOINTS}/{size}" for size in self._kept().sizes()}
+        self.done.mended += [Mended(path=path, aside=asides.get(path)) for path in sorted(now - before)]
+
+    def _kept(self) -> CosignedCheckpoints:
+        return CosignedCheckpoints.of(self.root)
+
+    def _aside(self, path: str, bytes_max: int) -> str | None:
+        """Move a damaged file under `aside/` and return where it lies."""
+        folder = Folder(root=self.root)
+        old = folder.read(path, bytes_max=bytes_max) or b""
+        return folder.set_aside(path, digest=hashlib.sha256(old).hexdigest()) if folder.has(path) else None
+
+
+def _repaired_policy(root: Path) -> Repair:
+    """Write policy.txt anew where it is not the one that the record states; nothing while that cannot be read."""
+    done, meaning, key = Repair(), _meaning(root), log_key(root)
+    if meaning is not None and not read_policy(root / POLICY_FILE).says_as(policy_in_force(key, meaning)):
+        folder = Folder(root=root)
+        old = folder.read(POLICY_FILE, bytes_max=NOTE_BYTES_MAX) or b""
+        # The log's key is read from it: a copy of the old one is put aside, and its place is never empty.
+        aside = f"aside/{POLICY_FILE}.{hashlib.sha256(old).hexdigest()[:16]}"
+        folder.publish([(aside, old)])
+        publish_policy(root, key, meaning)
+        done.mended.append(Mended(path=POLICY_FILE, aside=aside))
+    return done
+
+
+def _meaning(root: Path) -> Meaning | None:
+    try:
+        return open_case(root).meaning
+    except ProverkaError:
+        return None
 
 
 def _parts(copy: Source) -> tuple[Source, Source | None]:
-    """Return the log and the documents of a copy; a log alone has its checkpoint at its top, and no documents."""
+    """Return the log of a copy and the whole of it; a log alone has its checkpoint at its top, and is nothing more."""
     if copy.read(CHECKPOINT, bytes_max=NOTE_BYTES_MAX) is not None:
         return copy, None
-    return Part(whole=copy, folder=RECORD), Part(whole=copy, folder=DOCUMENTS)
+    return Part(whole=copy, folder=RECORD), copy
 
 
-def _named(root: Path) -> Iterator[tuple[str, int]]:
-    """Yield name and size of the documents that entries name, as far as the log can be read."""
+def _read(root: Path) -> Iterator[tuple[Submission, Envelope]]:
+    """Yield the entries, as far as the log can be read."""
     with suppress(ProverkaError):  # What could not be put right there is told by the verification that follows.
         for entry in Log.open(root / RECORD, log_key(root)).entries():
             with suppress(ProverkaError):
-                envelope = decode_json(Submission.parse(entry).payload, Envelope, where="an entry")
-                yield from ((document.sha256, document.size) for document in envelope.documents)
+                submission = Submission.parse(entry)
+                yield submission, decode_json(submission.payload, Envelope, where="an entry")
+
+
+def _add(done: Repair, more: Repair) -> None:
+    done.mended += more.mended
+    done.refused += more.refused
 
 
 def _under(folder: str, done: Repair) -> Repair:
@@ -55,3 +167,23 @@ def _under(folder: str, done: Repair) -> Repair:
 
     mended = [Mended(path=path(one.path), aside=one.aside and path(one.aside)) for one in done.mended]
     return Repair(mended=mended, refused=[replace(fault, where=path(fault.where)) for fault in done.refused])
+
+
+def _not_there(path: str, expected: str) -> RefusedError:
+    return RefusedError(
+        Refusal.MISSING_FILE,
+        where=f"{path} of the copy",
+        expected=expected,
+        got="none",
+        remedy="repair from another copy; openings may be held by nobody but the party that sealed the entry",
+    )
+
+
+def _other_history() -> RefusedError:
+    return RefusedError(
+        Refusal.WRONG_ROOT,
+        where=f"{CHECKPOINTS}/ of the copy",
+        expected="checkpoints of this log's one history",
+        got="one of another tree, which the log's key has signed too",
+        remedy="compare the two copies with proverka monitor, which writes the evidence",
+    )

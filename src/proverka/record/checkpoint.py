@@ -56,7 +56,7 @@ class SignedCheckpoint:
     def sign(cls, checkpoint: Checkpoint, key: SigningKey) -> Self:
         """Return `checkpoint` signed by the log's `key`, whose name must be its origin."""
         note = SignedNote.sign(checkpoint.text, [key], where="checkpoint")
-        return cls.parse(note.raw, key.verifier)
+        return cls._of(note, key.verifier, where="checkpoint")
 
     @classmethod
     def parse(cls, raw: bytes, log_key: VerifierKey, *, where: str = "checkpoint") -> Self:
@@ -65,7 +65,10 @@ class SignedCheckpoint:
         Raises `MalformedError` (bad-note, bad-checkpoint and what notes raise) for bytes of another form, and
         `RefusedError` (unknown-key, wrong-signature) unless the log's own signature verifies.
         """
-        note = SignedNote.parse(raw, where=where)
+        return cls._of(SignedNote.parse(raw, where=where), log_key, where=where)
+
+    @classmethod
+    def _of(cls, note: SignedNote, log_key: VerifierKey, *, where: str) -> Self:
         note.verify([log_key], where=where)
         checkpoint = Checkpoint.parse(note.text, where=where)
         if checkpoint.origin != log_key.name:

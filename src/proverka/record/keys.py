@@ -3,15 +3,18 @@
 Of the 914 published edge cases of Ed25519, well-known libraries disagree on 783. The rule here leaves them
 nothing to disagree on: a public key is the canonical encoding of a point of prime order, a signature whose
 first half is a point of low order is refused, and the equation is checked without the cofactor (RFC 8032).
+
+OpenSSL signs and libsodium, nearly twice as fast at it, verifies: what one of them makes the other must accept, before
+anything is acknowledged.
 """
 
 import hashlib
 from dataclasses import dataclass, field
 from typing import Protocol, Self
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from nacl.bindings import crypto_core_ed25519_is_valid_point
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from nacl.bindings import crypto_core_ed25519_is_valid_point, crypto_sign_open
+from nacl.exceptions import BadSignatureError
 
 from proverka.record.key_text import KEY_ID_BYTES, PRIVATE_PREFIX, KeyText, bad_key, unsaid
 
@@ -99,8 +102,8 @@ class VerifierKey:
         if len(signature) != SIGNATURE_BYTES or signature[:32] in _LOW_ORDER:
             return False
         try:
-            Ed25519PublicKey.from_public_bytes(self.public).verify(signature, message)
-        except InvalidSignature:
+            crypto_sign_open(signature + message, self.public)
+        except BadSignatureError:
             return False
         return True
 

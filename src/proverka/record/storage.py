@@ -29,6 +29,9 @@ _ASIDE_DIGITS = 16
 _SIDE_BY_SIDE_MIN = 16
 _SYNCS_MAX = 16
 
+# On Windows lines would be translated without it; elsewhere there is no such flag.
+_BINARY = getattr(os, "O_BINARY", 0)
+
 _LOCK = "lock"
 _NEW = ".new"
 
@@ -137,9 +140,11 @@ class Folder:
 
     def write_at(self, path: str, offset: int, data: bytes) -> None:
         """Write `data` into the file at `path` from `offset` on; offset 0 begins a new file, with nothing in it."""
-        with (self.root / path).open("r+b" if offset else "wb") as file:
-            file.seek(offset)
-            file.write(data)
+        with self._opened(path, os.O_WRONLY | (0 if offset else os.O_CREAT | os.O_TRUNC)) as descriptor:
+            os.lseek(descriptor, offset, os.SEEK_SET)
+            left = memoryview(data)
+            while left:
+                left = left[os.write(descriptor, left) :]
 
     def read_at(self, path: str, offset: int, length: int) -> bytes:
         """Return up to `length` bytes of the file at `path` from `offset` on: fewer where it ends before."""
@@ -149,8 +154,17 @@ class Folder:
 
     def sync(self, path: str) -> None:
         """Ask that the bytes at `path` be durable."""
-        with (self.root / path).open("rb+") as file:
-            os.fsync(file.fileno())
+        with self._opened(path, os.O_RDWR) as descriptor:
+            os.fsync(descriptor)
+
+    @contextmanager
+    def _opened(self, path: str, flags: int) -> Iterator[int]:
+        """Give the descriptor of a file: the steps of a commit are so short that objects around it would cost more."""
+        descriptor = os.open(os.path.join(self.root, path), flags | _BINARY, 0o666)  # noqa: PTH118
+        try:
+            yield descriptor
+        finally:
+            os.close(descriptor)
 
     def rename(self, source: str, target: str) -> None:
         """Give the file at `source` the name `target`, atomically, in the place of what was there.
@@ -194,7 +208,7 @@ def open_regular(path: Path) -> BufferedReader:
     device would never end.
     """
     # On Windows neither exists, and lines would be translated without the second.
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | _BINARY)
     mode = os.fstat(descriptor).st_mode
     if stat.S_ISREG(mode):
         return os.fdopen(descriptor, "rb")

@@ -11,11 +11,11 @@ from proverka.model.errors import Fault, ProverkaError, Refusal, RefusedError
 from proverka.record.checkpoint import Checkpoint, SignedCheckpoint
 from proverka.record.documents import DocumentStore
 from proverka.record.growth import Progress, taken_back
-from proverka.record.journal import read_journal
+from proverka.record.journal import JOURNAL, read_journal
 from proverka.record.keys import VerifierKey
 from proverka.record.log import Log
 from proverka.record.rebuilt_tree import RebuiltTree
-from proverka.record.storage import Folder
+from proverka.record.storage import ASIDE, Folder
 from proverka.record.submission import Submission, beginning
 
 # A thousand faults say that the record is lost; the next million would only fill memory and the screen.
@@ -24,6 +24,10 @@ FAULTS_MAX = 1000
 _JOURNAL_NOTE = (
     "The log's journal holds {count} entries beyond the checkpoint, durable and not published yet, and {rest} bytes of "
     "a commit that is not whole. Whoever writes to the log next publishes them."
+)
+_SET_ASIDE_NOTE = (
+    "A session of writing ended in the middle of a commit. Its bytes were never acknowledged and are kept as {paths}: "
+    "whoever handed something in then, and has no acknowledgement, hands it in again."
 )
 _TAKEN_BACK_NOTE = (
     "Files lie beyond the checkpoint that no single unfinished append leaves ({paths}): this folder has held a later "
@@ -152,7 +156,7 @@ class _Verification:
         return self.result(signed, tree)
 
     def _check_unpublished(self, folder: Folder, log_key: VerifierKey, size: int) -> None:
-        """Look at what lies beyond the checkpoint: the journal, and tiles that tell of a later one."""
+        """Look at what lies beyond the checkpoint: journals, those set aside too, and tiles that tell of a later one."""
         try:
             journal = read_journal(folder, log_key, size=size)
             if journal and journal.damage:
@@ -160,6 +164,8 @@ class _Verification:
             elif journal:
                 count = sum(len(frame.entries) for frame in journal.frames)
                 self.notes.append(_JOURNAL_NOTE.format(count=count, rest=len(journal.tail)))
+            if cut := [name for name in folder.names(ASIDE) if name.startswith(f"{JOURNAL}.")]:
+                self.notes.append(_SET_ASIDE_NOTE.format(paths=", ".join(f"{ASIDE}/{name}" for name in cut)))
             if paths := taken_back(folder, size):
                 self.notes.append(_TAKEN_BACK_NOTE.format(paths=", ".join(paths), size=size))
         except ProverkaError as error:

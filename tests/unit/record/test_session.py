@@ -179,3 +179,16 @@ def test_a_signer_that_errs_acknowledges_nothing_and_what_was_acknowledged_stays
     again = Log.open(tmp_path / "log", log_key.verifier)
     again.append([b"d"], log_key)
     assert list(again.entries()) == [b"a", b"d"]
+
+
+def test_a_commit_that_was_cut_short_is_told_by_every_verification_from_then_on(log, log_key, tmp_path):
+    session = log.session(log_key)
+    session.append([b"acknowledged"])
+    session.held.__exit__(None, None, None)
+    journal = tmp_path / "log" / "journal"
+    journal.write_bytes(journal.read_bytes() + b"proverka/frame/v1\nand no more")
+    log.append([b"next"], log_key)
+    (aside,) = (tmp_path / "log" / "aside").iterdir()
+    found = verify_tree(tmp_path / "log", log_key.verifier)
+    assert found.sound
+    assert [note for note in found.notes if f"aside/{aside.name}" in note and "never acknowledged" in note]
