@@ -47,7 +47,7 @@ from proverka.inventory.standing import Evidence, Held
 from proverka.mandate import Instrument, Mandate, PoliticalStep, RecurringMeasure, adopted_day_in, bases_of
 from proverka.model.entry import Entry
 from proverka.model.finding import Check, Finding
-from proverka.model.logged import NOTHING_COSIGNED, LogTimes
+from proverka.model.logged import NOT_ASKED, NOTHING_COSIGNED, LogTimes, Witnessing
 from proverka.model.submission import (
     Allegation,
     Event,
@@ -65,11 +65,12 @@ _HAPPENINGS = ("event", "inspection", "delivery", "declaration", "decision", "fi
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordState:
-    """The checkpoint of the record that was read: origin, size in entries, root hash in base64."""
+    """The checkpoint of the record that was read: origin, size in entries, root in base64, how far it is witnessed."""
 
     origin: str
     size: int
     root: str
+    witnessing: Witnessing = NOT_ASKED
 
 
 def known_at(entries: Sequence[Entry[object]], day: date) -> Sequence[Entry[object]]:
@@ -127,6 +128,9 @@ def audit(
             origin=record.origin,
             size=record.size,
             root=record.root,
+            witnessed=record.witnessing.told(record.size),
+            witnessed_size=record.witnessing.size,
+            witnessed_since=record.witnessing.since,
             entries_known=len(held),
             last_known_from=held[-1].known_from if held else None,
         ),

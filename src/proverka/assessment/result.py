@@ -401,13 +401,20 @@ class CaseHeader(_Result, frozen=True, kw_only=True):
 
 
 class RecordHeader(_Result, frozen=True, kw_only=True):
-    """The record that was read: its checkpoint, and how much of it was known on the day asked for."""
+    """The record that was read: its checkpoint, and how much of it was known on the day asked for.
+
+    `witnessed` says in words how far a quorum of witnesses has cosigned the record as it stands now: its first
+    `witnessed_size` entries, since `witnessed_since`.
+    """
 
     origin: str
     size: int
     root: str
     entries_known: int
     last_known_from: datetime | None
+    witnessed: str = ""
+    witnessed_size: int = 0
+    witnessed_since: datetime | None = None
 
 
 class Summary(_Result, frozen=True, kw_only=True):

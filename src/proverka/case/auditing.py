@@ -23,9 +23,11 @@ def log_times(case: Case) -> LogTimes:
 
 
 def record_state(case: Case) -> RecordState:
-    """Return the checkpoint at which a case was opened."""
+    """Return the checkpoint at which a case was opened, and how far it is witnessed."""
     checkpoint = case.log.checkpoint
-    return RecordState(origin=checkpoint.origin, size=checkpoint.size, root=encode_base64(checkpoint.root))
+    witnessing = CosignedCheckpoints.of(case.root).witnessing(case.log, case.meaning)
+    root = encode_base64(checkpoint.root)
+    return RecordState(origin=checkpoint.origin, size=checkpoint.size, root=root, witnessing=witnessing)
 
 
 def compare_case(case: Case, *, since: tuple[date, date], until: tuple[date, date]) -> Changes:

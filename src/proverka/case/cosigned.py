@@ -8,7 +8,7 @@ from pathlib import Path
 
 from proverka.case.meaning import Meaning, Ruled
 from proverka.model.errors import MalformedError, ProverkaError, Refusal, RefusedError
-from proverka.model.logged import Cosigned, LogTimes
+from proverka.model.logged import Cosigned, LogTimes, Witnessing
 from proverka.model.policy import Group, Policy
 from proverka.record import Folder, Log, SignedCheckpoint, VerifierKey
 from proverka.record.note import NOTE_BYTES_MAX
@@ -86,31 +86,27 @@ class CosignedCheckpoints:
 
     def short_of_quorum(self, log: Log, meaning: Meaning) -> Iterator[ProverkaError]:
         """Yield the fault (unwitnessed) of a log of which the quorum in force has not cosigned the last entry."""
-        quorum = meaning.ruled_at(max(1, len(log))).policy.quorum
-        counted = self.times(log, meaning).cosigned
-        size = counted[-1].size if counted else 0
-        if quorum is not None and size < len(log):
+        found = self.witnessing(log, meaning)
+        if found.asked and found.size < len(log):
             yield RefusedError(
                 Refusal.UNWITNESSED,
                 where="checkpoint",
-                expected=f"all {len(log)} entries cosigned by at least {quorum.least} of {', '.join(quorum.of)}",
-                got=f"{size} of them: those after them do not count yet",
+                expected=f"all {len(log)} entries cosigned by {found.asked}",
+                got=f"{found.size} of them: those after them do not count yet",
                 remedy="ask the keeper to gather cosignatures (proverka witness gather), or wait for them",
             )
 
-    def told(self, log: Log, meaning: Meaning) -> str:
-        """Return a sentence on how far the log is witnessed."""
+    def witnessing(self, log: Log, meaning: Meaning) -> Witnessing:
+        """Return how far the log is witnessed by the policy in force."""
         quorum = meaning.ruled_at(max(1, len(log))).policy.quorum
         if quorum is None:
-            return "the policy asks for no witnesses: that everybody is shown this record rests on the log's word"
-        asked = f"at least {quorum.least} of {', '.join(quorum.of)}"
-        counted = self.times(log, meaning).cosigned
-        if not counted:
-            return f"not witnessed: the policy asks for cosignatures by {asked}"
-        newest = counted[-1]
-        rest = f"; the {len(log) - newest.size} after them are not yet" if newest.size < len(log) else ""
-        when = newest.first.isoformat().replace("+00:00", "Z")
-        return f"{newest.size} entries are witnessed, as the policy asks ({asked}), since {when}{rest}"
+            return Witnessing()
+        asked, counted = f"at least {quorum.least} of {', '.join(quorum.of)}", self.times(log, meaning).cosigned
+        return (
+            Witnessing(asked=asked, size=counted[-1].size, since=counted[-1].first)
+            if counted
+            else Witnessing(asked=asked)
+        )
 
     def newest_with(self, index: int, log: Log, meaning: Meaning) -> SignedCheckpoint | None:
         """Return the largest sound one that a quorum cosigned and that counts the entry `index`; `None` without one."""

@@ -74,5 +74,29 @@ class LogTimes:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Witnessing:
+    """How far a log is witnessed: what its policy `asked` for, and the first `size` entries that it was given for.
+
+    `asked` is empty where the policy asks for no witnesses; `since` is when a quorum had cosigned those entries.
+    """
+
+    asked: str = ""
+    size: int = 0
+    since: datetime | None = None
+
+    def told(self, entries: int) -> str:
+        """Return a sentence on it, for a log of so many `entries`."""
+        if not self.asked:
+            return "the policy asks for no witnesses: that everybody is shown this record rests on the log's word"
+        if self.since is None:
+            return f"not witnessed: the policy asks for cosignatures by {self.asked}"
+        rest = f"; the {entries - self.size} after them are not yet" if self.size < entries else ""
+        when = self.since.isoformat().replace("+00:00", "Z")
+        return f"{self.size} entries are witnessed, as the policy asks ({self.asked}), since {when}{rest}"
+
+
+# A log of which nobody asks for witnesses.
+NOT_ASKED = Witnessing()
 # A log that no witness has cosigned.
 NOTHING_COSIGNED = LogTimes()

@@ -156,7 +156,7 @@ class _Verification:
         return self.result(signed, tree)
 
     def _check_unpublished(self, folder: Folder, log_key: VerifierKey, size: int) -> None:
-        """Look at what lies beyond the checkpoint: journals, those set aside too, and tiles that tell of a later one."""
+        """Look at what lies beyond the checkpoint: a journal, ends of others, and tiles that tell of a later one."""
         try:
             journal = read_journal(folder, log_key, size=size)
             if journal and journal.damage:

@@ -64,6 +64,7 @@ def _descriptor(audit: Audit, changes: Changes | None, tables: list[tuple[str, T
         "as_of": str(audit.as_of),
         "known_at": str(audit.known_at),
         "checkpoint": {"origin": audit.record.origin, "size": audit.record.size, "root": audit.record.root},
+        "witnessed": audit.record.witnessed,
         "keys": audit.case.keys,
         "licenses": [LICENCE],
         "sources": _sources(audit, changes),

@@ -33,6 +33,7 @@ def _summary(audit: Audit) -> Table:
         ("as of", audit.as_of),
         ("known at", audit.known_at),
         ("record size", audit.record.size),
+        ("record entries witnessed", audit.record.witnessed_size),
         ("entries known", audit.record.entries_known),
         ("obligations", audit.summary.obligations),
         ("dates missed", audit.summary.missed),

@@ -117,6 +117,7 @@ def _header(audit: Audit, *, verified: bool) -> Group:
         fields([
             ("record", state),
             ("checked", "verified: every entry, signature and document" if verified else _unverified()),
+            ("witnesses", plain(record.witnessed)),
             ("known", known),
             ("warning", Text(DEMONSTRATION, style="yellow") if audit.case.keys == "demonstration" else ""),
         ]),
