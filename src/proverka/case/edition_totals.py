@@ -1,15 +1,16 @@
-"""The figures of a case as values in linear relations: which totals an edition must leave out.
+"""The figures and movements of a case as values in linear relations: which totals an edition must leave out.
 
 Every number on a basis and a date is taken to tell how much there was, whatever its bound and its nature: `at least 10`
 and an estimate of 10 show the same digits as 10. So do an amount, a line of any declaration, and a percentage once its
 whole is known: the amount printed beside it, or what was last declared of the subject.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from proverka.case.figures_told import Sight, Told, numbers_of
+from proverka.case.movements_told import Moved, changes, moved_of
 from proverka.inventory.figures import DECLARED
 from proverka.inventory.standing import Evidence
 from proverka.inventory.suppression import Relation, Relations, Share, suppression
@@ -30,16 +31,22 @@ def left_out(entries: Iterable[Entry[object]], words: Vocabulary, sealed: Mappin
     """Return what of an edition gives away a number that is closed to its readers.
 
     `sealed` says of each sealed entry which of its members they see. Each number counts on its basis and its date: a
-    whole of a subject is the sum of every division into parts, a basis that sums others is their sum, and a percentage
-    is of what was declared of its subject.
+    whole of a subject is the sum of every division into parts, a basis that sums others is their sum, a percentage is
+    of what was declared of its subject, and between two figures on a basis lies what was moved meanwhile.
     """
     held = tuple(entries)
     evidence = Evidence.of(held)
     told = [t for entry in held for t in numbers_of(entry, evidence.held(entry, words), sealed.get(entry.index))]
-    values = _Values(words=words, declared=_declared(told))
+    every = (moved_of(evidence.held(entry, words), sealed.get(entry.index)) for entry in held)
+    moved = [one for one in every if one is not None]
+    values = _Values(words=words, declared=_declared(told), moved=moved, dates=_dates(told))
     telling = {one.index for one in told if one.kind == "amount" and one.seen}
     for one in told:
         values.add(one, amount_seen=one.index in telling)
+    for movement in moved:
+        values.add_moved(movement)
+    if not values.hidden:
+        return LeftOut(suppressed=frozenset(), revealed=frozenset())
     found = suppression(
         values.relations(),
         shown=values.shown,
@@ -64,6 +71,13 @@ def _declared(told: Iterable[Told]) -> dict[str, set[Span]]:
     return found
 
 
+def _dates(told: Iterable[Told]) -> dict[str, set[Span]]:
+    found: dict[str, set[Span]] = {}
+    for one in told:
+        found.setdefault(one.basis, set()).add(one.span)
+    return found
+
+
 @dataclass(slots=True, kw_only=True)
 class _Values:
     """The values of a case by name, with the entries that tell them to the readers and those that hide them.
@@ -73,6 +87,8 @@ class _Values:
 
     words: Vocabulary
     declared: Mapping[str, set[Span]]
+    moved: Sequence[Moved]
+    dates: Mapping[str, set[Span]]
     shown: dict[str, set[int]] = field(default_factory=dict)
     hidden: dict[str, set[int]] = field(default_factory=dict)
     fixed: set[str] = field(default_factory=set)
@@ -94,6 +110,13 @@ class _Values:
         elif one.seen:
             for whole in wholes:
                 self._put(whole, one)
+
+    def add_moved(self, one: Moved) -> None:
+        """Add what a movement tells its readers, or hides from them."""
+        if one.told:
+            (self.shown if one.seen else self.hidden).setdefault(one.name, set()).add(one.index)
+            if one.seen and not one.removable:
+                self.fixed.add(one.name)
 
     def _put(self, name: str, one: Told) -> None:
         (self.shown if one.seen else self.hidden).setdefault(name, set()).add(one.index)
@@ -118,14 +141,15 @@ class _Values:
 
     def relations(self) -> Relations:
         """Return what ties the values of the dates on which something is hidden, and of dates tied to those."""
-        dates = {_date(name) for name in self.hidden}
-        ahead = True
-        while ahead:
-            tied = {frozenset({_date(s.part), _date(s.whole)}) for s in self.shares}
-            more = {day for pair in tied if pair & dates for day in pair} - dates
+        between = [*changes(self.words, self.dates, self.moved)]
+        moved = {one.name for one in self.moved}
+        dates = {_date(name) for name in self.hidden if name not in moved}
+        dates |= {day for change in between if change.moved & self.hidden.keys() for day in change.days}
+        tied = {frozenset({_date(s.part), _date(s.whole)}) for s in self.shares} | {c.days for c in between}
+        while more := {day for days in tied if days & dates for day in days} - dates:
             dates |= more
-            ahead = bool(more)
         sums = [relation for day in sorted(dates) for relation in relations(self.words, day)]
+        sums += [relation for change in between if change.days & dates for relation in change.sums]
         shares = sorted({s for s in self.shares if _date(s.part) in dates}, key=lambda s: (s.part, s.whole, s.fraction))
         return Relations(sums=sums, shares=shares)
 

@@ -272,6 +272,94 @@ def test_a_total_that_was_corrected_in_clear_counts_as_corrected(build_with, tmp
     assert [case.entries[index - 1].label for index in found] == ["FIRST"]
 
 
+HOLDING = """
+[[entries]]
+kind = "figure"
+label = "{label}"
+known = {known}
+party = "inspectorate"
+class = "{classification}"
+body = {{ basis = "destroyed/{of}", amount = {{ amount = "{amount}", unit = "tonne" }} }}
+"""
+AWAY = """
+[[entries]]
+kind = "movement"
+label = "{label}"
+known = {known}
+party = "state"
+class = "{classification}"
+{seal}
+[entries.body]
+subject = "first"
+quantity = {quantity}
+origin = {{ place = "depot", disposition = "stored" }}
+destination = {{ place = "plant", disposition = "destroyed" }}
+"""
+
+
+def holding(label: str, known: str, amount: float, of: str = "first", classification: str = "restricted") -> str:
+    return HOLDING.format(label=label, known=known, amount=amount, of=of, classification=classification)
+
+
+def away(label: str, known: str, classification: str = "protected", amount: float | str = 2) -> str:
+    told = "absence" if isinstance(amount, str) else "amount"
+    quantity = f'{{ {told} = "{amount}", unit = "tonne" }}'
+    seal = "" if classification == "unclassified" else 'seal = ["quantity"]'
+    return AWAY.format(label=label, known=known, classification=classification, seal=seal, quantity=quantity)
+
+
+BEFORE, AFTER = holding("BEFORE", "2024-02-01", 5), holding("AFTER", "2024-02-20", 7)
+IN_BETWEEN = away("AWAY", "2024-02-10")
+
+
+def left_out_of(text: str, build_with, folder) -> tuple[list[str], list[str]]:
+    """Return what the members' edition of these entries suppresses, and what it reveals all the same."""
+    case = open_case(build_with(folder, text))
+    done = make_edition(case, folder / "edition", readers="members")
+    labels = {entry.index: entry.label for entry in case.entries}
+    return [labels[index] for index in done.edition.suppressed], [labels[index] for index in done.revealed]
+
+
+@pytest.mark.parametrize(
+    ("text", "left_out"),
+    [
+        (BEFORE + IN_BETWEEN + AFTER, (["BEFORE"], [])),
+        (BEFORE + IN_BETWEEN, ([], [])),
+        (BEFORE + AFTER + away("LATER", "2024-02-21"), ([], [])),
+        (BEFORE + IN_BETWEEN + away("TOO", "2024-02-11") + AFTER, ([], [])),
+        (BEFORE + IN_BETWEEN + away("TOO", "2024-02-11", "unclassified") + AFTER, (["BEFORE"], [])),
+        (BEFORE + IN_BETWEEN + away("TOO", "2024-02-11", "unclassified", "unknown") + AFTER, ([], [])),
+        (BEFORE + IN_BETWEEN + away("TOO", "2024-02-11", "restricted") + AFTER, (["BEFORE"], [])),
+        (BEFORE.replace("restricted", "unclassified") + IN_BETWEEN + AFTER, (["AFTER"], [])),
+        ((BEFORE + IN_BETWEEN + AFTER).replace("restricted", "unclassified"), ([], ["AWAY"])),
+        (BEFORE + IN_BETWEEN + AFTER.replace("/first", "/second"), ([], [])),
+        ((BEFORE + IN_BETWEEN + AFTER).replace("/first", "/all"), (["BEFORE"], [])),
+    ],
+    ids=[
+        "two figures around one movement",
+        "one figure",
+        "a movement after both",
+        "two movements that are withheld",
+        "another in clear",
+        "another that nobody knows",
+        "another that the readers may see",
+        "a figure in clear stays",
+        "all in clear but the movement",
+        "figures of two subjects",
+        "figures of the whole of which a part was moved",
+    ],
+)
+def test_figures_around_a_withheld_movement_give_it_away(build_with, tmp_path, text, left_out):
+    assert left_out_of(text, build_with, tmp_path) == left_out
+
+
+def test_a_withheld_figure_follows_from_the_one_before_and_what_was_moved(build_with, tmp_path):
+    after = holding("AFTER", "2024-02-20", 7, classification="protected")
+    moved = away("AWAY", "2024-02-10", "restricted")
+    assert left_out_of(BEFORE + moved + after, build_with, tmp_path) == (["BEFORE"], [])
+    assert left_out_of(BEFORE + after, build_with, tmp_path / "unmoved") == ([], [])
+
+
 def test_derived_totals_and_balances_with_a_withheld_part_are_withheld(secrets_case, tmp_path):
     whole = audit_case(open_case(secrets_case), as_of=DAY, known=DAY)
     public = audit_case(made(secrets_case, tmp_path / "edition", "public"), as_of=DAY, known=DAY)
