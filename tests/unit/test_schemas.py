@@ -229,7 +229,7 @@ the case; the kind `instrument` is described with [the case folder](case-folder.
 | `url`, `outlet`, `tier` | where it was read; tier A official, B copy, C specialist, D encyclopedia, E press |
 | `confidence` | high, medium or low: how sure the clerk is of the reading |
 | `class` | unclassified, restricted, protected or highly_protected; above unclassified the body is sealed |
-| `seal` | names of fields of the body to keep sealed, or `all`; by default all of what is classified, but for what step of an issue it is |
+| `seal` | fields of the body to keep sealed, or `all`, as by default of what is classified; not the step of an issue |
 | `note` | anything else that a reader should know |
 | `refers_to` | labels of earlier submissions: what is corrected or objected to |
 | `countersigned_by` | parties that sign beside the submitting one: a joint submission, or one that needs it |
