@@ -4,9 +4,7 @@ What is read here is only as good as the files; `log` checks it against a signed
 `verification` trusts none of it.
 """
 
-from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar
+from collections.abc import Iterator, Sequence
 
 from proverka.model.errors import Refusal, RefusedError
 from proverka.record.merkle import HASH_BYTES, Frontier, join_peaks, leaf_hashes, perfect_roots, perfect_subtrees
@@ -17,8 +15,6 @@ from proverka.record.tiles import TILE_HEIGHT, TILE_WIDTH, TileAddress, check_ti
 # Proofs in any order share the tiles above the lowest level: 256 of these stand over sixteen million entries.
 _LEAF_TILES_KEPT_MAX = 16
 _UPPER_TILES_KEPT_MAX = 256
-
-_Key = TypeVar("_Key")
 
 
 class Tile:
@@ -49,8 +45,8 @@ class StoredTree:
     def __init__(self, folder: Source, size: int) -> None:
         self.size = size
         self._folder = folder
-        self._leaf_tiles: OrderedDict[int, Tile] = OrderedDict()
-        self._upper_tiles: OrderedDict[tuple[int, int], Tile] = OrderedDict()
+        self._leaf_tiles: dict[tuple[int, int], Tile] = {}
+        self._upper_tiles: dict[tuple[int, int], Tile] = {}
 
     def tile(self, level: int, index: int) -> bytes:
         """Return the bytes of one tile, as many as a tree of this size holds there (none beyond its edge)."""
@@ -81,7 +77,7 @@ class StoredTree:
     def subtree_root(self, start: int, end: int) -> bytes:
         """Return the root over leaves `start` to `end`, a span that a proof may name; reads O(log size) tiles."""
         width = end - start
-        if width.bit_count() == 1 and start % width == 0:  # All but the last few hashes of a proof are such.
+        if width and not width & width - 1 and not start & width - 1:  # All but the last few hashes of a proof are such.
             height = width.bit_length() - 1
             return self._perfect_root(height, start >> height)
         return join_peaks([self._perfect_root(*subtree) for subtree in perfect_subtrees(start, end)])
@@ -98,25 +94,20 @@ class StoredTree:
         return self._tile(level, tile).root(inner, inside)
 
     def _tile(self, level: int, index: int) -> Tile:
-        if level == 0:
-            return _kept(self._leaf_tiles, index, lambda: self._read(0, index), _LEAF_TILES_KEPT_MAX)
-        return _kept(self._upper_tiles, (level, index), lambda: self._read(level, index), _UPPER_TILES_KEPT_MAX)
+        """Return a tile that is kept, or read it; of each kind the one that was read first gives way.
 
-    def _read(self, level: int, index: int) -> Tile:
-        address = tile_at(level, index, self.size)
-        return Tile(read_tile(self._folder, address) if address else ())
-
-
-def _kept(kept: OrderedDict[_Key, Tile], key: _Key, read: Callable[[], Tile], kept_max: int) -> Tile:
-    """Return what is kept under `key`, read first if need be; what was not asked for the longest gives way."""
-    found = kept.get(key)
-    if found is None:
-        kept[key] = found = read()
-        if len(kept) > kept_max:
-            kept.popitem(last=False)
-    else:
-        kept.move_to_end(key)
-    return found
+        But for the last one of the leaves, which every proof needs: it stays.
+        """
+        kept, key = self._upper_tiles if level else self._leaf_tiles, (level, index)
+        found = kept.get(key)
+        if found is None:
+            address = tile_at(level, index, self.size)
+            found = Tile(read_tile(self._folder, address) if address else ())
+            if len(kept) >= (_UPPER_TILES_KEPT_MAX if level else _LEAF_TILES_KEPT_MAX):
+                last = self.size // TILE_WIDTH
+                del kept[next(key for key in kept if level or key[1] != last)]
+            kept[key] = found
+        return found
 
 
 def read_tile(folder: Source, address: TileAddress) -> tuple[bytes, ...]:
