@@ -4,6 +4,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.simulation.test_log_power import CrashError
@@ -14,8 +15,9 @@ from tests.simulation.world.people import Party, WitnessActor
 from tests.simulation.world.tree import Key, demand
 from verifier import proverka_verify as alone
 
-from proverka.case.authored import AuthoredCase
+from proverka.case.authored import AuthoredCase, check_drafts
 from proverka.case.building import RECORD, build_case
+from proverka.case.draft import Draft, draft_of_plain
 from proverka.case.folder import CaseFolder
 from proverka.case.keyring import Keyring, with_keys
 from proverka.case.meaning import Meaning
@@ -25,12 +27,18 @@ from proverka.model.vocabulary import Party as Declared
 from proverka.model.vocabulary import Vocabulary
 from proverka.record import SigningKey
 from proverka.witness import CosigningKey
+from proverka.witness.cosigning import Algorithm
 from proverka.witness.mirror import mirror_log
 
 STATES = ("alpha", "beta", "gamma")
 DESK = "desk"
 QUORUM = 2
 BEGINNING = 1_400_000_000
+
+# Of the keys of witnesses some are made for decades.
+ALGORITHMS: tuple[Algorithm, ...] = ("ed25519", "ed25519", "ml-dsa-44")
+# How many entries a log has when the story begins: in some of them the first tile becomes full.
+LENGTHS = (0, 0, 0, 0, 0, 0, 0, 0, 0, 235)
 
 # How an action under risk ended.
 DONE, POWER, DISK = "done", "power", "disk"
@@ -125,7 +133,9 @@ def begin(seed: int, root: Path) -> World:
     chance = random.Random(seed)
     words, keyring = _words(chance)
     meaning = Meaning(words)
-    authored = AuthoredCase(folder=CaseFolder(root), words=words, drafts=(), meaning=meaning)
+    drafts = tuple(_earlier(number) for number in range(chance.choice(LENGTHS)))
+    check_drafts(drafts, meaning)
+    authored = AuthoredCase(folder=CaseFolder(root), words=words, drafts=drafts, meaning=meaning)
     (root / "files").mkdir(parents=True)
     build_case(authored, root / "main", keyring)
     log = Machine("log")
@@ -151,11 +161,20 @@ def begin(seed: int, root: Path) -> World:
         witnesses={name: _witness(name, key, keyring) for name, key in keyring.witnesses.items()},
         honest=chance.random() < 0.5,
     )
-    first = alone.read_submission(keeper.log().entry(0))
-    auditor.written[first.text_hash] = DESK
-    auditor.branches["main"].attempted = [keeper.log().entry(0)]
+    entries = [*keeper.log().entries()]
+    for entry in entries:
+        auditor.written[alone.read_submission(entry).text_hash] = DESK
+    auditor.branches["main"].attempted = entries
     world.audit(keeper)
     return world
+
+
+def _earlier(number: int) -> Draft:
+    """Return what the secretariat wrote before the story begins."""
+    known = datetime.fromtimestamp(BEGINNING - 86_400 + number, UTC).isoformat()
+    body = {"claim": "report", "speaker": "somebody", "text": f"so it was said {number}"}
+    plain = {"kind": "statement", "label": f"earlier-{number}", "known": known, "party": DESK, "body": body}
+    return draft_of_plain(plain, where=DESK)
 
 
 def _words(chance: random.Random) -> tuple[Vocabulary, Keyring]:
@@ -179,7 +198,10 @@ def _words(chance: random.Random) -> tuple[Vocabulary, Keyring]:
         log=SigningKey.from_seed(words.log_name, chance.randbytes(32)),
         parties={name: SigningKey.from_seed(words.key_name(name), chance.randbytes(32)) for name in (*STATES, DESK)},
         witnesses={
-            name: CosigningKey.from_seed(f"{words.key_name(name)}/witness", chance.randbytes(32)) for name in STATES
+            name: CosigningKey.from_seed(
+                f"{words.key_name(name)}/witness", chance.randbytes(32), chance.choice(ALGORITHMS)
+            )
+            for name in STATES
         },
     )
     return with_keys(words, keyring), keyring

@@ -1,4 +1,4 @@
-"""The auditor's own reading of the record: notes, Ed25519, the tree. Nothing in it is taken from what it audits."""
+"""The auditor's own reading of the record: notes, signatures, the tree. Nothing in it is taken from what it audits."""
 
 import base64
 import hashlib
@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PublicKey
 
 WIDTH = 256
-COSIGNER = 4
+COSIGNER, COSIGNER_MLDSA = 4, 6
 
 # Gives the bytes of a file by its path, or `None` where there is none.
 ReadFile = Callable[[str], bytes | None]
@@ -40,14 +41,25 @@ class Key(NamedTuple):
         return cls(name, bytes.fromhex(ident), raw[0], raw[1:])
 
     def has_signed(self, message: bytes, signature: bytes) -> bool:
-        if self.kind == COSIGNER:
-            time = int.from_bytes(signature[:8], "big")
-            message, signature = f"cosignature/v1\ntime {time}\n".encode() + message, signature[8:]
         try:
-            Ed25519PublicKey.from_public_bytes(self.public).verify(signature, message)
+            if self.kind == COSIGNER_MLDSA:
+                MLDSA44PublicKey.from_public_bytes(self.public).verify(signature[8:], self._subtree(message, signature))
+            elif self.kind == COSIGNER:
+                time = int.from_bytes(signature[:8], "big")
+                signed = f"cosignature/v1\ntime {time}\n".encode() + message
+                Ed25519PublicKey.from_public_bytes(self.public).verify(signature[8:], signed)
+            else:
+                Ed25519PublicKey.from_public_bytes(self.public).verify(signature, message)
         except InvalidSignature:
             return False
         return True
+
+    def _subtree(self, message: bytes, signature: bytes) -> bytes:
+        """Return what an ML-DSA-44 cosigner signs of a checkpoint: its name, the time, the tree from leaf 0 on."""
+        origin, size, root = message.split(b"\n")[:3]
+        name, log = (bytes([len(text)]) + text for text in (self.name.encode(), origin))
+        whole = bytes(8) + int(size).to_bytes(8, "big") + base64.b64decode(root)
+        return b"subtree/v1\n\0" + name + signature[:8] + log + whole
 
 
 class Note(NamedTuple):
