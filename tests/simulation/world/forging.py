@@ -91,6 +91,11 @@ def another_case(world: World, party: Party) -> Carried:
     return signed(text_of(world, party, _now(world, party), case="other"), party.key)
 
 
+def another_log(world: World, party: Party) -> Carried:
+    """Carry what a party signed for another log of this case to this one."""
+    return signed(text_of(world, party, _now(world, party), genesis=world.chance.randbytes(32)), party.key)
+
+
 def from_the_future(world: World, party: Party) -> Carried:
     return signed(text_of(world, party, statement(party, world.now + TEN_YEARS)), party.key)
 
@@ -126,6 +131,7 @@ FORGERIES: Mapping[str, Callable[[World, Party], Carried]] = {
     "a signature of another text": broken_signature,
     "a number left out": number_ahead,
     "for another case": another_case,
+    "for another log of this case": another_log,
     "from the future": from_the_future,
     "not countersigned": not_countersigned,
     "not permitted": not_permitted,
