@@ -123,12 +123,20 @@ def proof_rate(log: Log) -> tuple[float, float]:
 
 def signed_audit(folder: Path) -> list[Row]:
     """The whole record: the tree, every submission read, its number and chain, every party's signature."""
-    entries, previous = [], None
+    entries, genesis, previous = [], None, None
     for number in range(1, SIGNED + 1):
         payload = f'{{"n":{number},"pad":"{"x" * (ENTRY_BYTES - 260)}"}}'.encode()
-        made = compose(case="bench", party="party", number=number, previous=previous, payload=payload, keys=[PARTY])
+        made = compose(
+            case="bench",
+            genesis=genesis,
+            party="party",
+            number=number,
+            previous=previous,
+            payload=payload,
+            keys=[PARTY],
+        )
         entries.append(made.note.raw)
-        previous = made.text_hash
+        genesis, previous = made.log_hash, made.text_hash
     Log.create(folder / "signed", KEY).append(entries, KEY)
     _, read = timed(lambda: must(verify_record(folder / "signed", KEY.verifier).sound))
     keys = [PARTY.verifier]

@@ -77,7 +77,15 @@ class Council:
         log = Log.create(root / "record", LOG_KEY)
         body = {"kind": "genesis", "label": "genesis", "submitted_at": THEN, "body": json.loads(encode_json(words))}
         payload = json.dumps(body).encode()
-        first = compose(case="council", party="desk", number=1, previous=None, payload=payload, keys=[key_of("desk")])
+        first = compose(
+            case="council",
+            genesis=None,
+            party="desk",
+            number=1,
+            previous=None,
+            payload=payload,
+            keys=[key_of("desk")],
+        )
         log.append([first.note.raw], LOG_KEY)
         (root / "policy.txt").write_text(f"log {LOG_KEY.verifier}\nquorum none\n", encoding="ascii")
         council = cls(root=root)
@@ -101,12 +109,14 @@ class Council:
         **fields: object,
     ) -> Submission:
         """Return what a party hands in next: after its last entry, or `after` a submission that is not in yet."""
-        number, previous = self.case.chain.last.get(party, (0, None))
+        chain = self.case.chain
+        number, previous = chain.last.get(party, (0, None))
         if after is not None:
             number, previous = after.number, after.text_hash
         envelope = {"kind": kind, "label": label, "submitted_at": THEN, "body": body, **fields}
         return compose(
             case="council",
+            genesis=chain.genesis,
             party=party,
             number=number + 1,
             previous=previous,

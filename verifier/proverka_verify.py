@@ -45,11 +45,12 @@ import hashlib
 import json
 import re
 import sys
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -64,16 +65,20 @@ FAULTS_MAX = 1000
 
 # What a reader of JSON meets where something else stands than should, and of files where they cannot be read.
 FORM_ERRORS = (KeyError, TypeError, AttributeError, ValueError, OSError, RecursionError)
+T = TypeVar("T")
+Wrong = Callable[[str, str], None]  # takes where something is wrong, and what
+Group = Mapping[str, Any]  # "least", how many, and "of", the names of whom: members, or groups again
 
 
 class WrongError(Exception):
     """Something that was checked does not hold; the message says what."""
 
 
-def demand(holds: object, what: str) -> None:
-    """Return if `holds`; else raise `WrongError` with `what`."""
+def demand(holds: T | None, what: str) -> T:
+    """Return what `holds`; where it is false or nothing, raise `WrongError` with `what`."""
     if not holds:
         raise WrongError(what)
+    return holds
 
 
 # --- Bytes and texts: every value has exactly one text, so that no bit of a text can change unseen ------------------
@@ -108,10 +113,7 @@ def unjson(text: str | bytes) -> Any:
         demand(len(dict(pairs)) == len(pairs), "a member of a JSON object that occurs twice")
         return dict(pairs)
 
-    try:
-        return json.loads(text, object_pairs_hook=members)
-    except (ValueError, RecursionError) as error:
-        raise WrongError(f"not JSON: {str(error)[:80]}") from error
+    return json.loads(text, object_pairs_hook=members)
 
 
 # --- Keys: Ed25519 under one strict rule, and ML-DSA-44 --------------------------------------------------------------
@@ -200,9 +202,8 @@ class Key(NamedTuple):
     def _subtree(self, time: int, text: str) -> bytes:
         """Return what an ML-DSA-44 cosigner signs of a checkpoint (tlog-cosignature): its extension lines are not."""
         origin, size, root = text.split("\n")[:3]
-        names = [value.encode() for value in (self.name, origin)]
-        demand(all(len(name) < WIDTH for name in names), "a name that ML-DSA-44 cosignatures cannot carry")
-        cosigner, log = (bytes([len(name)]) + name for name in names)
+        demand(len(origin.encode()) < WIDTH, "an origin that ML-DSA-44 cosignatures cannot carry")
+        cosigner, log = (bytes([len(name)]) + name for name in (self.name.encode(), origin.encode()))
         span = bytes(8) + int(size).to_bytes(8, "big")
         return b"subtree/v1\n\0" + cosigner + time.to_bytes(8, "big") + log + span + unbase64(root, 32)
 
@@ -229,6 +230,7 @@ def read_key(text: str, *kinds: int) -> Key:
 
 # --- Signed notes (C2SP signed-note) ---------------------------------------------------------------------------------
 
+LINE = re.compile("\N{EM DASH} ([^ ]+) ([^ ]+)")
 Line = tuple[str, bytes, bytes]  # name, identifier and signature; nothing about it is verified
 
 
@@ -249,10 +251,7 @@ def read_note(raw: bytes) -> Note:
     """Return the note in `raw`: text, blank line, lines of em dash, name and base64(identifier || signature)."""
     demand(len(raw) <= NOTE_BYTES_MAX, "a note that is too large")
     demand(not re.search(rb"[\x00-\x09\x0b-\x1f]", raw), "a control character in a note")
-    try:
-        text, blank, under = raw.decode().rpartition("\n\n")
-    except UnicodeDecodeError as error:
-        raise WrongError("a note that is not UTF-8") from error
+    text, blank, under = raw.decode().rpartition("\n\n")
     demand(blank and under.endswith("\n"), "a note without a blank line and signature lines")
     rows = under[:-1].split("\n")
     demand(len(rows) <= LINES_MAX, "more signature lines than a note may have")
@@ -261,11 +260,9 @@ def read_note(raw: bytes) -> Note:
 
 def read_line(row: str) -> Line:
     """Return a signature line."""
-    dash, _, rest = row.partition(" ")
-    name, _, encoded = rest.partition(" ")
-    demand(dash == "\N{EM DASH}" and is_name(name), f"no signature line: {row[:80]!r}")
+    name, encoded = demand(LINE.fullmatch(row), f"no signature line: {row[:80]!r}").groups()
     body = unbase64(encoded)
-    demand(len(body) > 4, f"no signature in {row[:80]!r}")
+    demand(is_name(name) and len(body) > 4, f"no signature in {row[:80]!r}")
     return name, body[:4], body[4:]
 
 
@@ -290,20 +287,27 @@ def root_of(hashes: list[bytes]) -> bytes:
     return hashes[0] if hashes else sha256()
 
 
-def check_inclusion(leaf_hash: bytes, index: int, size: int, path: list[bytes], root: bytes) -> None:
-    """Refuse a path that does not prove the leaf at `index` of the tree (RFC 9162 section 2.1.3.2)."""
-    demand(index < size, "an index beyond the tree")
-    fn, sn, r = index, size - 1, leaf_hash
+def climb(start: bytes, fn: int, sn: int, path: list[bytes]) -> tuple[bytes, bytes]:
+    """Return where a path leads from node `fn` of a level up to `sn`: the roots of the tree up to it, and of all."""
+    fr = sr = start
     for p in path:
-        demand(sn, "an inclusion path that is too long")
+        demand(sn, "a path that is too long")
         if fn & 1 or fn == sn:
-            r = node(p, r)
+            fr, sr = node(p, fr), node(p, sr)
             while fn and not fn & 1:
                 fn, sn = fn >> 1, sn >> 1
         else:
-            r = node(r, p)
+            sr = node(sr, p)
         fn, sn = fn >> 1, sn >> 1
-    demand(sn == 0 and r == root, "an inclusion path that does not lead to the signed root")
+    demand(sn == 0, "a path that is too short")
+    return fr, sr
+
+
+def check_inclusion(leaf_hash: bytes, index: int, size: int, path: list[bytes], root: bytes) -> None:
+    """Refuse a path that does not prove the leaf at `index` of the tree (RFC 9162 section 2.1.3.2)."""
+    demand(index < size, "an index beyond the tree")
+    _, there = climb(leaf_hash, index, size - 1, path)
+    demand(there == root, "an inclusion path that does not lead to the signed root")
 
 
 def check_consistency(old: int, new: int, old_root: bytes, new_root: bytes, path: list[bytes]) -> None:
@@ -312,47 +316,40 @@ def check_consistency(old: int, new: int, old_root: bytes, new_root: bytes, path
     if old in (0, new):
         demand(not path and old_root == (new_root if old == new else sha256()), "roots that are not consistent")
         return
-    hashes = [old_root, *path] if old & old - 1 == 0 else path
-    demand(hashes, "a consistency path that is too short")
+    start, *rest = demand([old_root, *path] if old & old - 1 == 0 else path, "a path that is too short")
     fn, sn = old - 1, new - 1
     while fn & 1:
         fn, sn = fn >> 1, sn >> 1
-    fr = sr = hashes[0]
-    for c in hashes[1:]:
-        demand(sn, "a consistency path that is too long")
-        if fn & 1 or fn == sn:
-            fr, sr = node(c, fr), node(c, sr)
-            while fn and not fn & 1:
-                fn, sn = fn >> 1, sn >> 1
-        else:
-            sr = node(sr, c)
-        fn, sn = fn >> 1, sn >> 1
-    demand(sn == 0 and fr == old_root and sr == new_root, "a consistency path that does not lead to the two roots")
+    there = climb(start, fn, sn, rest)
+    demand(there == (old_root, new_root), "a consistency path that does not lead to the two roots")
 
 
 # --- Policy and checkpoints ------------------------------------------------------------------------------------------
 
 
+def enough(group: Group, groups: Mapping[str, Group], present: Iterable[str]) -> bool:
+    """Whether those `present` are enough of a group, given the `groups` that it may name."""
+    held = [enough(groups[name], groups, present) if name in groups else name in present for name in group["of"]]
+    return bool(sum(held) >= group["least"])
+
+
 class Policy(NamedTuple):
-    """Whom to trust (C2SP tlog-policy): logs, witnesses by name, groups as (how many, of whom), and the quorum."""
+    """Whom to trust (C2SP tlog-policy): logs, witnesses and groups by name, and the quorum."""
 
     logs: list[Key]
     witnesses: dict[str, Key]
-    groups: dict[str, tuple[int, list[str]]]
+    groups: dict[str, Group]
     quorum: list[str]  # the one name, once it was read
 
     def met(self, cosigned: Iterable[str], name: str) -> bool:
         """Whether the witness or group `name` is among those who cosigned, by their names here."""
-        if name not in self.groups:
-            return name in cosigned or name == "none"
-        least, members = self.groups[name]
-        return sum(self.met(cosigned, member) for member in members) >= least
+        return enough({"least": 1, "of": [name]}, self.groups, cosigned)
 
 
 def read_policy(raw: bytes) -> Policy:
     """Return the policy in a file; every line of it must be understood, and names defined before they are used."""
     demand(not re.search(rb"[^\x09\x0a\x20-\x7e\x80-\xff]", raw), "a control character in the policy")
-    policy = Policy([], {}, {}, [])
+    policy = Policy([], {}, {"none": {"least": 0, "of": []}}, [])
     for text in raw.decode("utf-8", "surrogateescape").split("\n"):
         words = re.findall("[^ \t]+", text)
         if not words or words[0].startswith("#"):
@@ -368,19 +365,19 @@ def read_policy(raw: bytes) -> Policy:
 
 
 def _read_policy_line(words: list[str], policy: Policy) -> None:
-    taken = {"none", *policy.witnesses, *policy.groups}
+    taken = {*policy.witnesses, *policy.groups}
     match words:
         case ["log", key] | ["log", key, _]:
             policy.logs.append(read_key(key, PLAIN))
         case ["witness", name, key] | ["witness", name, key, _] if name not in taken:
             policy.witnesses[name] = read_key(key, COSIGNER, COSIGNER_MLDSA)
         case ["group", name, least, *members] if members and name not in taken:
-            used = [member for _, of in policy.groups.values() for member in of]
+            used = [member for group in policy.groups.values() for member in group["of"]]
             each_once = len({*used, *members}) == len(used) + len(members)
             demand(each_once and {*members} <= taken - {"none"}, "members are defined above, and each is one once")
             count = {"any": 1, "all": len(members)}.get(least) or number(least, len(members))
             demand(count, "a group of which nobody is needed")
-            policy.groups[name] = count, members
+            policy.groups[name] = {"least": count, "of": members}
         case ["quorum", name] if name in taken and not policy.quorum:
             policy.quorum.append(name)
         case _:
@@ -395,20 +392,17 @@ class Checkpoint(NamedTuple):
     root: bytes
     log: Key
     note: Note
-    times: dict[str, list[int]]
+    times: list[tuple[str, int]]  # each with the witness, by its name in the policy
     counts: bool
 
     def __str__(self) -> str:
-        when = [f"{name} {' and '.join(map(moment, sorted(times)))}" for name, times in sorted(self.times.items())]
+        when = [f"{name} {moment(time)}" for name, time in sorted(self.times)]
         return f"{self.size} entries, cosigned by {', '.join(when) or 'nobody'}"
 
 
 def moment(time: int) -> str:
-    """Return POSIX seconds as a person reads them."""
-    try:
-        return datetime.fromtimestamp(time, UTC).isoformat()
-    except (ValueError, OverflowError, OSError):
-        return f"at second {time}"
+    """Return POSIX seconds as a person reads them, up to the year 9999, with which the calendar ends here."""
+    return datetime.fromtimestamp(time, UTC).isoformat() if time < 253_402_300_800 else f"at second {time}"
 
 
 def read_checkpoint(raw: bytes, policy: Policy) -> Checkpoint:
@@ -423,12 +417,11 @@ def read_checkpoint(raw: bytes, policy: Policy) -> Checkpoint:
     demand(size or root == sha256(), "an empty tree with the root of another")
     logs = [key for key, _ in note.signers(key for key in policy.logs if key.name == origin)]
     demand(logs, f"no signature by a log of the policy under the checkpoint of {origin!r}")
-    times: dict[str, list[int]] = {}
     names = {key: name for name, key in policy.witnesses.items()}
-    for key, time in note.signers(names):
-        if time:  # a time of 0 says nothing of when, and is no witness's statement (tlog-witness)
-            times.setdefault(names[key], []).append(time)
-    return Checkpoint(origin, size, root, logs[0], note, times, policy.met(times, policy.quorum[0]))
+    # A time of 0 says nothing of when, and is no witness's statement (tlog-witness).
+    times = [(names[key], time) for key, time in note.signers(names) if time]
+    counts = policy.met({name for name, _ in times}, policy.quorum[0])
+    return Checkpoint(origin, size, root, logs[0], note, times, counts)
 
 
 # --- The files of a log (C2SP tlog-tiles) ----------------------------------------------------------------------------
@@ -468,8 +461,8 @@ def read_bundle(folder: Path, path: str, width: int) -> list[bytes]:
     return entries
 
 
-def check_stored(folder: Path, path: str, width: int, content: Callable[[int], bytes]) -> Iterator[tuple[str, str]]:
-    """Compare a tile or bundle with its `content` at `width`, and narrower ones beside it with theirs; yield faults.
+def check_stored(folder: Path, path: str, width: int, content: Callable[[int], bytes], wrong: Wrong) -> None:
+    """Compare a tile or bundle with its `content` at `width`, and narrower ones beside it with theirs; tell faults.
 
     A partial file may have given way to the full one, of which it is the beginning. Wider files lie beyond the tree.
     """
@@ -480,26 +473,23 @@ def check_stored(folder: Path, path: str, width: int, content: Callable[[int], b
             same = whole == content(width) if width == WIDTH else whole.startswith(content(width))
             demand(same, "not what the entries give")
         except WrongError as error:
-            yield path, str(error)
+            wrong(path, str(error))
     for narrower in sorted(held for held in partial if 0 < held <= width):
         if read(partial[narrower]) != content(narrower):
-            yield f"{path}.p/{narrower}", "not what the entries give"
+            wrong(f"{path}.p/{narrower}", "not what the entries give")
 
 
 class Tiles:
     """The tiles that the entries give, level by level, each compared with the stored one as it becomes complete."""
 
-    def __init__(self, folder: Path, wrong: Callable[[str, str], None]) -> None:
-        """Begin with no entries; `wrong` takes where something is wrong, and what."""
+    def __init__(self, folder: Path, wrong: Wrong) -> None:
+        """Begin with no entries."""
         self.folder, self.wrong, self.compared = folder, wrong, 0
-        self.open: list[list[bytes]] = []  # of each level the hashes of the tile that is not full yet
-        self.closed: list[int] = []  # of each level the number of full tiles before that one
+        # Of each level, from the leaves up, the hashes of the tile that is not full yet, and how many full ones it has.
+        self.open, self.closed = defaultdict[int, list[bytes]](list), Counter[int]()
 
     def add(self, value: bytes, level: int = 0) -> None:
         """Take one more hash on a level; a full tile goes up as one hash."""
-        if level == len(self.open):
-            self.open.append([])
-            self.closed.append(0)
         self.open[level].append(value)
         if len(self.open[level]) == WIDTH:
             self.compare(level)
@@ -510,7 +500,7 @@ class Tiles:
     def root(self) -> bytes:
         """Return the root over everything so far: of each level the open tile, and right of it what lies below."""
         below: list[bytes] = []
-        for hashes in self.open:
+        for hashes in self.open.values():
             below = [root_of(hashes + below)] if hashes or below else []
         return below[0] if below else sha256()
 
@@ -518,20 +508,20 @@ class Tiles:
         """Compare the open tile of a level with what is stored."""
         hashes, path = self.open[level], tile_path(str(level), self.closed[level])
         self.compared += 1
-        for where, what in check_stored(self.folder, path, len(hashes), lambda width: b"".join(hashes[:width])):
-            self.wrong(where, what)
+        check_stored(self.folder, path, len(hashes), lambda width: b"".join(hashes[:width]), self.wrong)
 
 
 # --- Submissions, and who must have signed them ----------------------------------------------------------------------
 
-NAME = re.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
+NAME = "([A-Za-z0-9][A-Za-z0-9._-]{0,63})"
+SUBMISSION = re.compile(rf"proverka/submission/v1\n{NAME} (.+)\n{NAME} (.+)\n(.+)\n(.+)\n")
 
 
 class Submission(NamedTuple):
-    """An entry of the log, its header read: case, text that the log begins with, party, running number, text before."""
+    """An entry of the log, its header read: the case, the party, its running number, the text before, the payload."""
 
     case: str
-    genesis: bytes | None
+    log: bytes  # the hash of the text that the log begins with: of its own, where it is that text
     party: str
     number: int
     previous: bytes | None
@@ -548,15 +538,13 @@ def read_submission(raw: bytes) -> Submission:
     """Return the submission in `raw`: a note with a text of five lines (docs/spec/submission.md)."""
     demand(len(raw) <= ENTRY_BYTES_MAX, "an entry that is too large")
     note = read_note(raw)
-    lines = note.text[:-1].split("\n")
-    demand(len(lines) == 5 and lines[0] == "proverka/submission/v1", "no submission")
-    (case, _, begins), (party, _, count) = lines[1].partition(" "), lines[2].partition(" ")
-    demand(NAME.fullmatch(case) and NAME.fullmatch(party) and lines[4], "no submission")
-    genesis, previous = (None if text == "-" else unbase64(text, 32) for text in (begins, lines[3]))
+    form = demand(SUBMISSION.fullmatch(note.text), "no submission")
+    case, begins, party, count, follows, payload = form.groups()
+    first, previous = (None if text == "-" else unbase64(text, 32) for text in (begins, follows))
     running = number(count, 9_999_999_999)
     demand(running and (running == 1) == (previous is None), "a first submission has no text before it, any other has")
-    demand(genesis or running == 1, "a submission that names no log")
-    return Submission(case, genesis, party, running, previous, lines[4], note)
+    demand(first or running == 1, "a submission that names no log")
+    return Submission(case, first or sha256(note.text.encode()), party, running, previous, payload, note)
 
 
 class Chains:
@@ -564,18 +552,17 @@ class Chains:
 
     def __init__(self) -> None:
         """Begin with no submissions."""
-        self.log: tuple[str, bytes] | None = None  # its case, and the hash of the text that it begins with
+        self.log: tuple[str, bytes] | None = None  # the case and the log, as the first of them says
         self.last: dict[str, tuple[int, bytes | None]] = {}
 
-    def follow(self, submission: Submission) -> None:
-        """Refuse a submission that does not follow its party's last one."""
-        first = self.log is None
-        self.log = self.log or (submission.case, submission.genesis or submission.text_hash)
-        fits = submission.case == self.log[0] and submission.genesis == (None if first else self.log[1])
-        demand(fits, f"a submission to another log, of the case {submission.case}")
+    def follow(self, index: int, submission: Submission) -> None:
+        """Refuse a submission that does not follow its party's last one, or is to another log than those before it."""
+        self.log = self.log or submission[:2]
         last, text = self.last.get(submission.party, (0, None))
         # From here on the party's own account is followed, so that one gap is told once.
         self.last[submission.party] = submission.number, submission.text_hash
+        fits = submission[:2] == self.log and (index > 0 or submission.log == submission.text_hash)
+        demand(fits, f"a submission to another log, of the case {submission.case}")
         who = f"submission {submission.number} of {submission.party}"
         demand(submission.number == last + 1, f"{who}, after its number {last}: some are withheld, or it has two")
         demand(submission.previous == text, f"{who} does not follow the text before it: one of them was exchanged")
@@ -611,16 +598,14 @@ class Authority:
         (self.witnesses if witness else self.owners)[key] = party
         self.current.update({} if witness else {party: key})
 
-    def members(self, group: Mapping[str, Any]) -> list[str]:
+    def members(self, group: Group) -> list[str]:
         """Return the parties of a group, and of the groups in it."""
         named = self.policy.get("groups", {})
         return [party for name in group["of"] for party in (self.members(named[name]) if name in named else [name])]
 
-    def met(self, group: Mapping[str, Any], parties: set[str]) -> bool:
-        """Whether `parties` are enough of a group, whose members are parties or groups by name."""
-        named = self.policy.get("groups", {})
-        held = [self.met(named[name], parties) if name in named else name in parties for name in group["of"]]
-        return bool(sum(held) >= group["least"])
+    def met(self, group: Group, parties: set[str]) -> bool:
+        """Whether `parties` are enough of a group."""
+        return enough(group, self.policy.get("groups", {}), parties)
 
     def _check_policy(self) -> None:
         """Refuse a policy that those with a key cannot keep, or that counts on one who had none: who enrols signs."""
@@ -719,8 +704,8 @@ def check_document(path: Path, document: Mapping[str, Any]) -> None:
     if table := document.get("table"):
         with path.open(encoding="ascii", newline="\n") as file:
             rows = [row_leaf(line) for line in file]
-        found = {"rows": len(rows), "root": root_of(rows).hex()}
-        demand(all(table[name] == value for name, value in found.items()), "a table with other rows than stated")
+        stated = table["rows"], table["root"]
+        demand(stated == (len(rows), root_of(rows).hex()), "a table with other rows than stated")
 
 
 # --- log: a whole record ---------------------------------------------------------------------------------------------
@@ -765,13 +750,13 @@ class Record:
                 same = read_policy(read(self.folder / "policy.txt")) == self.policy
                 demand(same, "not the policy that you hold: somebody changed it, or yours is of another day")
             self.read_kept(at)
-        if not any(one.counts and one.size == at.size for one in [at, *self.kept.values()]):
-            last = max((one.size for one in self.kept.values() if one.counts), default=0)
+        last = max((one.size for one in [at, *self.kept.values()] if one.counts), default=None)
+        if last != at.size:
             who = f"the quorum {self.policy.quorum[0]!r} of the policy has cosigned"
-            self.wrong("checkpoint", f"{who} {last} of its {at.size} entries: those after them do not count yet")
+            self.wrong("checkpoint", f"{who} {last or 0} of its {at.size} entries: those after them do not count yet")
         for index in range(-(-at.size // WIDTH)):
             self.bundle(index, min(WIDTH, at.size - index * WIDTH))
-        for level, hashes in enumerate(self.tiles.open):
+        for level, hashes in self.tiles.open.items():
             if hashes:
                 self.tiles.compare(level)
         demand(self.tiles.root() == at.root, "the entries do not give the root that was signed")  # 3
@@ -813,8 +798,7 @@ class Record:
         except WrongError as error:
             raise WrongError(f"{path}: {error}; nothing after it can be checked") from error
         framed = [len(entry).to_bytes(2, "big") + entry for entry in entries]
-        for where, what in check_stored(self.log, path, width, lambda held: b"".join(framed[:held])):
-            self.wrong(where, what)
+        check_stored(self.log, path, width, lambda held: b"".join(framed[:held]), self.wrong)
         for place, entry in enumerate(entries, start=index * WIDTH):
             self.tiles.add(leaf(entry))
             if (kept := self.kept.get(place + 1)) and kept.root != self.tiles.root():
@@ -826,15 +810,14 @@ class Record:
         """Check one submission: its place in its party's chain, its signatures; note what it names and seals."""
         self.counts["entries"] += 1
         with self.checking(f"entry {index}"):
-            self.chains.follow(submission)  # 5
+            self.chains.follow(index, submission)  # 4 and 5
         envelope = unjson(submission.payload)
         if index == 0:
             self.authority = Authority(submission, envelope)
-        demand(self.authority, "without a first entry nobody has a key")
-        if self.authority is not None:
-            self.authority.check(submission, envelope)  # 6
-            self.authority.take(envelope)
-            self.counts["signatures"] += len(submission.note.lines)
+        authority = demand(self.authority, "without a first entry nobody has a key")
+        authority.check(submission, envelope)  # 6
+        authority.take(envelope)
+        self.counts["signatures"] += len(submission.note.lines)
         for document in envelope.get("documents", []):
             self.documents.setdefault(document["sha256"], (index, document))
         if isinstance(envelope["body"], dict) and "_sd" in envelope["body"]:
@@ -878,9 +861,9 @@ def check_log(folder: Path, policy: Policy) -> list[str]:
         raise WrongError("\n".join([*record.faults, f"record: {error}"])) from error
     demand(not record.faults, "\n".join(record.faults))
     parties = ", ".join(f"{party} {last}" for party, (last, _) in sorted(record.chains.last.items()))
-    counts = ", ".join(f"{count} {what}" for what, count in record.counts.items())
-    counted = f"{counts}, {record.tiles.compared} tiles"
-    return [f"{at.origin}: {at}", counted, f"submissions: {parties}", *(f"note: {note}" for note in record.notes)]
+    counted = {**record.counts, "tiles": record.tiles.compared}
+    counts = ", ".join(f"{count} {what}" for what, count in counted.items())
+    return [f"{at.origin}: {at}", counts, f"submissions: {parties}", *(f"note: {note}" for note in record.notes)]
 
 
 # --- receipt, evidence, opening --------------------------------------------------------------------------------------
@@ -904,8 +887,7 @@ def check_receipt(raw: bytes, policy: Policy) -> tuple[Submission, list[str]]:
     """
     head, blank, checkpoint = raw.partition(b"\n\n")
     form = RECEIPT.fullmatch((head + blank).decode("ascii"))
-    demand(form, "no receipt: no tlog-proof that carries its entry")
-    extra, index, path = form.groups() if form else ("", "", "")
+    extra, index, path = demand(form, "no receipt: no tlog-proof that carries its entry").groups()
     at, entry, place = read_checkpoint(checkpoint, policy), unbase64(extra), number(index)
     check_inclusion(leaf(entry), place, at.size, path_of(path), at.root)
     demand(at.counts, f"the quorum {policy.quorum[0]!r} of the policy is not met: {at}")
@@ -920,15 +902,13 @@ def check_evidence(raw: bytes, policy: Policy, party_key: Key | None) -> list[st
     text = raw.decode("ascii")
     if form := FORK.fullmatch(text):
         return check_fork(*form.groups(), policy=policy)
-    form = DOUBLE_NUMBER.fullmatch(text)
-    demand(form, "no evidence of a kind that is known")
-    demand(party_key, "whose it is must be said: --party-key")
-    return check_double_number([unbase64(note) for note in form.groups()], party_key) if form and party_key else []
+    form = demand(DOUBLE_NUMBER.fullmatch(text), "no evidence of a kind that is known")
+    return check_double_number(*form.groups(), key=demand(party_key, "whose it is must be said: --party-key"))
 
 
 def check_fork(smaller: str, larger: str, root: str, path: str, *, policy: Policy) -> list[str]:
     """Judge evidence that one log key signed two trees of which neither extends the other. Witnesses do not matter."""
-    logs = policy._replace(witnesses={}, groups={}, quorum=["none"])
+    logs = policy._replace(witnesses={}, quorum=["none"])
     old, new = (read_checkpoint(unbase64(note), logs) for note in (smaller, larger))
     there = unbase64(root, 32)
     demand(old.log == new.log, "checkpoints of two logs: no evidence")
@@ -938,9 +918,9 @@ def check_fork(smaller: str, larger: str, root: str, path: str, *, policy: Polic
     return [f"{old.log} signed two histories: {both}", f"of which the first {old.size} have root {there.hex()}"]
 
 
-def check_double_number(notes: list[bytes], key: Key) -> list[str]:
+def check_double_number(one: str, other: str, *, key: Key) -> list[str]:
     """Judge evidence that a party signed two different submissions with one number."""
-    first, second = (read_submission(note) for note in notes)
+    first, second = (read_submission(unbase64(note)) for note in (one, other))
     demand(first.note.signers([key]) and second.note.signers([key]), f"not both signed by {key}: no evidence")
     demand(first[:4] == second[:4], "not two submissions to one log with one number: no evidence")
     demand(first.note.text != second.note.text, "one text twice: no evidence")
@@ -950,9 +930,8 @@ def check_double_number(notes: list[bytes], key: Key) -> list[str]:
 
 def check_opening(raw: bytes, policy: Policy) -> list[str]:
     """Return what an opening shows of a sealed submission, or of a row of a sealed table (docs/spec/disclosure.md)."""
-    form = OPENING.fullmatch(raw.decode("ascii"))
-    demand(form, "no opening")
-    receipt, table, row, commitment, path, fields = form.groups() if form else ("",) * 6
+    form = demand(OPENING.fullmatch(raw.decode("ascii")), "no opening")
+    receipt, table, row, commitment, path, fields = form.groups()
     submission, statement = check_receipt(unbase64(receipt), policy)
     envelope = unjson(submission.payload)
     sealed, what = envelope["body"], f"its {envelope['kind']}"

@@ -53,6 +53,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     folder = tmp_path_factory.mktemp("foreign") / "log"
     log, roots = Log.create(folder, LOG_KEY), {}
     last: dict[str, tuple[int, bytes | None]] = {}
+    genesis: bytes | None = None
     for size in SIZES:
         entries = []
         for index in range(len(log), size):
@@ -62,8 +63,15 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
             payload = json.dumps({"index": index, "note": "ملاحظة"}, ensure_ascii=False).encode()
             signers = PARTIES if index % 7 == 0 else [key]
             submission = compose(
-                case="example", party=party, number=number + 1, previous=previous, payload=payload, keys=signers
+                case="example",
+                genesis=genesis,
+                party=party,
+                number=number + 1,
+                previous=previous,
+                payload=payload,
+                keys=signers,
             )
+            genesis = submission.log_hash
             last[party] = number + 1, submission.text_hash
             entries.append(submission.note.raw)
         log.append(entries, LOG_KEY)

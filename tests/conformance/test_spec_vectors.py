@@ -145,6 +145,7 @@ def test_submissions(ours):
     for case in vectors["accepted"]:
         made = compose(
             case=case["case"],
+            genesis=None if case["genesis"] is None else bytes.fromhex(case["genesis"]),
             party=case["party"],
             number=case["number"],
             previous=None if case["previous"] is None else bytes.fromhex(case["previous"]),

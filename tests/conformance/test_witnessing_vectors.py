@@ -142,11 +142,9 @@ def test_evidence(ours):
         assert (fork.root.hex(), fork.smaller.root.hex()) == (case["root"], case["stated"])
     for case in vectors["double_numbers"]:
         twice = DoubleNumberEvidence.parse(case["evidence"].encode()).judge([party_key])
-        assert (twice.first.case, twice.first.party, twice.first.number) == (
-            case["case"],
-            case["party"],
-            case["number"],
-        )
+        for one in (twice.first, twice.second):
+            assert (one.case, one.log_hash.hex()) == (case["case"], case["log_hash"]), case["what"]
+            assert (one.party, one.number) == (case["party"], case["number"]), case["what"]
         assert [twice.first.text_hash.hex(), twice.second.text_hash.hex()] == case["text_hashes"]
     for case in vectors["refused"]:
 
@@ -376,9 +374,13 @@ def test_double_numbers_recomputed(ours):
         texts = []
         for line, label in zip(lines, ("first ", "second "), strict=True):
             text, signatures = read_note(base64.b64decode(line.removeprefix(label)).decode())
-            assert text.splitlines()[1:3] == [case["case"], f"{case['party']} {case['number']}"]
+            digest = hashlib.sha256(text.encode())
+            (named, begins), numbered = text.splitlines()[1].split(" "), text.splitlines()[2]
+            assert (named, numbered) == (case["case"], f"{case['party']} {case['number']}")
+            log_hash = digest.hexdigest() if begins == "-" else base64.b64decode(begins, validate=True).hex()
+            assert log_hash == case["log_hash"], case["what"]
             (mine,) = (s for s in signatures if (s.name, s.key_id) == (name, identifier))
             assert by_libsodium(public, text.encode(), mine.body)
-            texts.append(hashlib.sha256(text.encode()).hexdigest())
+            texts.append(digest.hexdigest())
         assert texts == case["text_hashes"]
         assert texts[0] != texts[1]

@@ -133,8 +133,16 @@ TABLE = SealedTable.read(BytesIO(ROW + sealed_row(("a", "b"), ("3", "4"), (b"\3"
 
 def submission(number: int = 1, body: object = None, **more: object) -> Submission:
     payload = json.dumps({**ENVELOPE, "body": {"say": number} if body is None else body, **more}).encode()
-    previous = None if number == 1 else bytes(32)
-    return compose(case="example", party="alpha", number=number, previous=previous, payload=payload, keys=[ALPHA])
+    genesis, previous = (None, None) if number == 1 else (b"\1" * 32, bytes(32))
+    return compose(
+        case="example",
+        genesis=genesis,
+        party="alpha",
+        number=number,
+        previous=previous,
+        payload=payload,
+        keys=[ALPHA],
+    )
 
 
 def checkpoint(entries: list[bytes], *, cosigned: bool = True) -> bytes:
@@ -348,10 +356,10 @@ KEYRING = demonstration_keyring(CASE.words)
 
 def _next(party: str, payload_: bytes) -> Submission:
     """A payload, signed whatever it is, as the next submission of a party to the small case."""
-    number, previous = CASE.reader.chain.last.get(party, (0, None))
+    number, previous = CASE.chain.last.get(party, (0, None))
     return compose(
-        case=CASE.words.case, party=party, number=number + 1, previous=previous, payload=payload_,
-        keys=[KEYRING.party(party)],
+        case=CASE.words.case, genesis=CASE.chain.genesis, party=party, number=number + 1, previous=previous,
+        payload=payload_, keys=[KEYRING.party(party)],
     )  # fmt: skip
 
 
@@ -446,7 +454,7 @@ def words_values(data: bytes) -> None:
 
     def read() -> None:
         made = compose(
-            case=CASE.words.case, party=CASE.words.keeper, number=1, previous=None, payload=words,
+            case=CASE.words.case, genesis=None, party=CASE.words.keeper, number=1, previous=None, payload=words,
             keys=[KEYRING.party(CASE.words.keeper)],
         )  # fmt: skip
         EntryReader.opening(made)

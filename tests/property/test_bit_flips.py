@@ -134,13 +134,19 @@ def test_every_bit_of_a_small_case(small: Path, standalone: ModuleType, capsys: 
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     key, party = SigningKey.from_seed("example.org/log", bytes(32)), SigningKey.from_seed("example.org/a", b"\1" * 32)
-    entries, previous = [], None
+    entries, genesis, previous = [], None, None
     for number in range(1, LARGE + 1):
         submission = compose(
-            case="example", party="a", number=number, previous=previous, payload=b'{"say":%d}' % number, keys=[party]
+            case="example",
+            genesis=genesis,
+            party="a",
+            number=number,
+            previous=previous,
+            payload=b'{"say":%d}' % number,
+            keys=[party],
         )
         entries.append(submission.note.raw)
-        previous = submission.text_hash
+        genesis, previous = submission.log_hash, submission.text_hash
     folder = tmp_path_factory.mktemp("large") / "log"
     Log.create(folder, key).append(entries, key)
     return folder

@@ -5,6 +5,7 @@ from contextlib import nullcontext
 from functools import partial
 from hashlib import sha256
 from io import BytesIO
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,6 +17,14 @@ from proverka.record import Bundle, Carried, SigningKey, compose, write_bundle
 from proverka.record.submission import draft
 
 KEY = SigningKey.from_seed("example.org/alpha", bytes(32))
+FIRST: dict[str, Any] = {
+    "case": "example",
+    "genesis": None,
+    "party": "alpha",
+    "number": 1,
+    "previous": None,
+    "payload": b"{}",
+}
 # What the library writes as it stands: it cuts a name at a zero byte.
 NAMES = st.text(st.characters(min_codepoint=32, blacklist_categories=["Cs"]), min_size=1, max_size=20)
 IN_A_FOLDER = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
@@ -24,14 +33,15 @@ IN_A_FOLDER = settings(suppress_health_check=[HealthCheck.function_scoped_fixtur
 @st.composite
 def contents(drawn):
     count = drawn(st.integers(1, 4))
-    carried, previous = [], None
+    carried, genesis, previous = [], None, None
     for number in range(1, count + 1):
         payload = drawn(st.text(st.characters(min_codepoint=32, blacklist_categories=["Cs"]), min_size=1)).encode()
-        given = {"case": "example", "party": "alpha", "number": number, "previous": previous, "payload": payload}
+        named = {"genesis": genesis, "previous": previous}
+        given = {"case": "example", "party": "alpha", "number": number, "payload": payload, **named}
         made = Carried.drafted(draft(**given))
         if drawn(st.booleans()):
             made = Carried.of(compose(**given, keys=[KEY]))
-        previous = made.submission.text_hash
+        genesis, previous = made.submission.log_hash, made.submission.text_hash
         carried.append(made)
     documents = drawn(st.lists(st.binary(max_size=50), max_size=3))
     names = st.binary(min_size=32, max_size=32).map(bytes.hex)
@@ -64,7 +74,7 @@ def test_what_is_written_is_read_and_written_the_same(tmp_path, content):
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory):
     path = tmp_path_factory.mktemp("bundle") / "it"
-    first = compose(case="example", party="alpha", number=1, previous=None, payload=b"{}", keys=[KEY])
+    first = compose(**FIRST, keys=[KEY])
     paper = b"The paper.\n"
     return written(path, [Carried.of(first)], {sha256(paper).hexdigest(): paper}, {"ab" * 32: b"one\n"})
 
@@ -99,7 +109,7 @@ def test_a_bundle_with_bytes_changed_moved_or_lost_is_read_or_refused(tmp_path, 
 
 
 def test_every_bit_of_a_bundle_can_flip_without_another_error(tmp_path, sound):
-    carried = Carried.of(compose(case="example", party="alpha", number=1, previous=None, payload=b"{}", keys=[KEY]))
+    carried = Carried.of(compose(**FIRST, keys=[KEY]))
     read = 0
     for place in range(len(sound) * 8):
         raw = bytearray(sound)

@@ -104,7 +104,8 @@ def sealed_entry() -> tuple[bytes, list[Disclosure]]:
         "kind": "figure", "label": "F", "submitted_at": "2024-01-01T00:00:00Z", "documents": [document],
         "body": json.loads(sealed(made).encode()),
     }  # fmt: skip
-    entry = compose(case="example", party="alpha", number=1, previous=None, payload=encode_json(envelope), keys=[PARTY])
+    payload = encode_json(envelope)
+    entry = compose(case="example", genesis=None, party="alpha", number=1, previous=None, payload=payload, keys=[PARTY])
     return entry.note.raw, made
 
 

@@ -12,8 +12,11 @@ from proverka.record.tiles import TileAddress, decode_bundle, decode_tile, encod
 KEY = SigningKey.from_seed("example.org/log", bytes(32))
 NOTE = SignedNote.sign("text\n\nmore\n", [KEY]).raw
 CHECKPOINT = SignedCheckpoint.sign(Checkpoint(origin=KEY.name, size=7, root=bytes(32)), KEY).note.raw
+FIRST_SUBMISSION = compose(
+    case="example", genesis=None, party="alpha", number=1, previous=None, payload=b'{"a":1}', keys=[KEY]
+).note.raw
 SUBMISSION = compose(
-    case="example", party="alpha", number=2, previous=bytes(32), payload=b'{"a":1}', keys=[KEY]
+    case="example", genesis=b"\1" * 32, party="alpha", number=2, previous=bytes(32), payload=b'{"a":1}', keys=[KEY]
 ).note.raw
 ADDRESS = TileAddress(level=None, index=0, width=3)
 BUNDLE = encode_bundle([b"", b"abc", b"x" * 300])
@@ -26,14 +29,15 @@ def rewritten_note(raw: bytes) -> bytes:
 
 def rewritten_submission(raw: bytes) -> bytes:
     s = Submission.parse(raw)
-    previous = "-" if s.previous is None else encode_base64(s.previous)
-    text = f"proverka/submission/v1\n{s.case}\n{s.party} {s.number}\n{previous}\n{s.payload.decode()}\n"
+    begins, previous = ("-" if named is None else encode_base64(named) for named in (s.genesis, s.previous))
+    text = f"proverka/submission/v1\n{s.case} {begins}\n{s.party} {s.number}\n{previous}\n{s.payload.decode()}\n"
     return text.encode() + raw[len(text.encode()) :]
 
 
 PARSERS = {
     "note": (NOTE, rewritten_note),
     "signed checkpoint": (CHECKPOINT, lambda raw: SignedCheckpoint.parse(raw, KEY.verifier).note.raw),
+    "first submission": (FIRST_SUBMISSION, rewritten_submission),
     "submission": (SUBMISSION, rewritten_submission),
     "bundle": (BUNDLE, lambda raw: encode_bundle(decode_bundle(raw, ADDRESS))),
     "tile": (bytes(96), lambda raw: encode_tile(decode_tile(raw, ADDRESS))),
@@ -99,19 +103,25 @@ def test_paths_round_trip(level, index, width):
 
 
 NAMES = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,20}", fullmatch=True)
+HASHES = st.binary(min_size=32, max_size=32)
 LINES = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), min_size=1, max_size=60)
 
 
 @given(
-    case=NAMES,
-    party=NAMES,
-    number=st.integers(2, 9_999_999_999),
-    previous=st.binary(min_size=32, max_size=32),
+    header=st.fixed_dictionaries(
+        {
+            "case": NAMES,
+            "genesis": HASHES,
+            "party": NAMES,
+            "number": st.integers(2, 9_999_999_999),
+            "previous": HASHES,
+        }
+    ),
     line=LINES,
 )
-def test_submissions_round_trip(case, party, number, previous, line):
-    made = compose(case=case, party=party, number=number, previous=previous, payload=line.encode(), keys=[KEY])
+def test_submissions_round_trip(header, line):
+    made = compose(**header, payload=line.encode(), keys=[KEY])
     assert Submission.parse(made.note.raw) == made
-    assert (made.case, made.party, made.number, made.previous) == (case, party, number, previous)
+    assert {name: getattr(made, name) for name in header} == header
     assert made.payload == line.encode()
     assert made.note.verify([KEY.verifier]) == (KEY.verifier,)

@@ -44,13 +44,19 @@ def make_record(root: Path, count: int, batches: list[int]) -> None:
     log, documents = Log.create(root / "log", LOG_KEY), DocumentStore(folder=root / "documents")
     documents.put(b"first")
     documents.put(b"second, which nobody names")
-    entries, previous = [], None
+    entries, genesis, previous = [], None, None
     for number in range(1, count + 1):
         submission = compose(
-            case="example", party="alpha", number=number, previous=previous, payload=b"{}", keys=[PARTY_KEY]
+            case="example",
+            genesis=genesis,
+            party="alpha",
+            number=number,
+            previous=previous,
+            payload=b"{}",
+            keys=[PARTY_KEY],
         )
         entries.append(submission.note.raw)
-        previous = submission.text_hash
+        genesis, previous = submission.log_hash, submission.text_hash
     for start, end in zip([0, *batches], [*batches, count], strict=True):
         log.append(entries[start:end], LOG_KEY)
     (root / "log" / "lock").unlink()  # It has no bytes to change.

@@ -45,8 +45,16 @@ POLICY = WitnessPolicy.compose(
 
 
 def submission(number, payload):
-    previous = None if number == 1 else bytes(32)
-    return compose(case="example", party="alpha", number=number, previous=previous, payload=payload, keys=[ALPHA])
+    genesis, previous = (None, None) if number == 1 else (b"\1" * 32, bytes(32))
+    return compose(
+        case="example",
+        genesis=genesis,
+        party="alpha",
+        number=number,
+        previous=previous,
+        payload=payload,
+        keys=[ALPHA],
+    )
 
 
 ENTRIES = [submission(number, b"{}").note.raw for number in range(1, 8)]

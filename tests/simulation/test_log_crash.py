@@ -62,9 +62,15 @@ def submissions(count: int, payload: bytes, after: list[bytes]) -> list[bytes]:
     """Make `count` submissions that follow those in `after`."""
     entries = list(after)
     for number in range(len(after) + 1, len(after) + count + 1):
-        previous = Submission.parse(entries[-1]).text_hash if entries else None
+        last = Submission.parse(entries[-1]) if entries else None
         made = compose(
-            case="example", party="alpha", number=number, previous=previous, payload=payload, keys=[PARTY_KEY]
+            case="example",
+            genesis=last.log_hash if last else None,
+            party="alpha",
+            number=number,
+            previous=last.text_hash if last else None,
+            payload=payload,
+            keys=[PARTY_KEY],
         )
         entries.append(made.note.raw)
     return entries[len(after) :]

@@ -87,6 +87,7 @@ def journal_thrown_away(folder, _key, signed):
 
 
 def only_the_first(reception, log_key):
+    reception.keep()  # the documents are there: that the rest of the entries is missing must be found by itself
     fresh = [one.submission.note.raw for one in reception.fresh]
     reception.case.log.append(fresh[:1], log_key)
     return reception.fresh
@@ -123,6 +124,8 @@ MISTAKES = {
         owner=Signers, name="check_in_force", by=nothing, complaint="no longer in force"),
     "numbers that need not follow": Mistake(
         owner=Chain, name="check", by=nothing, complaint="accepted wrongly|a forgery"),
+    "submissions to another log": Mistake(
+        owner=Chain, name="check_log", by=nothing, complaint="to another log|a forgery was taken in: for another"),
     "countersignatures that are not asked for": Mistake(
         owner=Meaning, name="_check_countersigned", by=nothing, complaint="not countersigned"),
     "permissions that are not asked for": Mistake(

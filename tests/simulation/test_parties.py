@@ -22,8 +22,8 @@ MUST_HAPPEN = (
     "fork: rewound", "fork: dropped", "fork: reordered", "party shown another history", "fork shown to a mirror",
     "forged: signed by nobody", "forged: by a stranger's key of that name", "forged: by another party's key",
     "forged: a signature of another text", "forged: a number left out", "forged: for another case",
-    "forged: from the future", "forged: not countersigned", "forged: not permitted",
-    "forged: a key given by one where two must", "forged: by a key no longer in force",
+    "forged: for another log of this case", "forged: from the future", "forged: not countersigned",
+    "forged: not permitted", "forged: a key given by one where two must", "forged: by a key no longer in force",
 )  # fmt: skip
 MUST_BE_CHECKED = (
     "entries acknowledged", "entries accepted", "cosignatures compared", "receipts verified", "forks proved",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from proverka.record import Log, SigningKey, compose
+from proverka.record import Log, SigningKey, Submission, compose
 
 
 @pytest.fixture
@@ -41,13 +41,16 @@ def other_key():
 
 @pytest.fixture(scope="session")
 def chain():
-    """Make `count` submissions of one party, each after the last."""
+    """Make `count` submissions of one party, each after the last; the first begins the log, or names its `genesis`."""
 
-    def make(key: SigningKey, count: int, *, party: str = "alpha", case: str = "example") -> list[bytes]:
+    def make(
+        key: SigningKey, count: int, *, party: str = "alpha", case: str = "example", genesis: bytes | None = None
+    ) -> list[bytes]:
         entries, previous = [], None
         for number in range(1, count + 1):
             submission = compose(
                 case=case,
+                genesis=genesis,
                 party=party,
                 number=number,
                 previous=previous,
@@ -55,10 +58,16 @@ def chain():
                 keys=[key],
             )
             entries.append(submission.note.raw)
-            previous = submission.text_hash
+            genesis, previous = submission.log_hash, submission.text_hash
         return entries
 
     return make
+
+
+@pytest.fixture(scope="session")
+def genesis(chain, party_key):
+    """What a log that begins with a chain of alpha's is named by."""
+    return Submission.parse(chain(party_key, 1)[0]).text_hash
 
 
 @pytest.fixture

@@ -97,13 +97,24 @@ class Workshop:
         keys = self.keyring
         Log.open(self.root / "built/record", keys.log.verifier).append([entry], keys.log)
 
-    def submission(self, *, case: str = "case", number: int = 2, signer: str = "inspectorate") -> bytes:
+    def submission(
+        self,
+        *,
+        case: str = "case",
+        genesis: bytes | None = None,
+        number: int = 2,
+        signer: str = "inspectorate",
+    ) -> bytes:
         """Return what the inspectorate might submit after its first entry, with one thing wrong at most."""
-        opened = open_case(self.root / "built")
-        previous = None if number == 1 else opened.chain.last["inspectorate"][1]
-        key = self.keyring.party(signer)
+        chain = open_case(self.root / "built").chain
         return compose(
-            case=case, party="inspectorate", number=number, previous=previous, payload=b"{}", keys=[key]
+            case=case,
+            genesis=genesis or chain.genesis,
+            party="inspectorate",
+            number=number,
+            previous=None if number == 1 else chain.last["inspectorate"][1],
+            payload=b"{}",
+            keys=[self.keyring.party(signer)],
         ).note.raw
 
     def only(self, pattern: str) -> Path:
@@ -286,9 +297,14 @@ def rotated(shop: Workshop) -> None:
     number, previous = opened.chain.last["inspectorate"]
     change = {"action": "rotate", "party": "inspectorate", "key": str(new.verifier)}
     envelope = {"kind": "key", "label": "NEW-KEY", "submitted_at": "2024-05-01T00:00:00Z", "body": change}
-    payload = json.dumps(envelope).encode()
     made = compose(
-        case="case", party="inspectorate", number=number + 1, previous=previous, payload=payload, keys=[old, new]
+        case="case",
+        genesis=opened.chain.genesis,
+        party="inspectorate",
+        number=number + 1,
+        previous=previous,
+        payload=json.dumps(envelope).encode(),
+        keys=[old, new],
     )
     shop.append(made.note.raw)
 
@@ -418,6 +434,12 @@ FAILURES = (
         R.WRONG_CASE,
         "an entry made for another case",
         lambda shop: shop.append(shop.submission(case="another")),
+        AUDIT,
+    ),
+    Failure(
+        R.WRONG_CASE,
+        "an entry made for another log of this case",
+        lambda shop: shop.append(shop.submission(genesis=bytes(32))),
         AUDIT,
     ),
     Failure(

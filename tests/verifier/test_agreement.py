@@ -16,7 +16,8 @@ from proverka.case.opened import open_case
 from proverka.case.verifying import verify_case
 from proverka.case.witnessing import WitnessedCase
 from proverka.model.errors import ProverkaError
-from proverka.record import Checkpoint, Log, SignedCheckpoint, SigningKey, compose
+from proverka.record import Checkpoint, Log, SignedCheckpoint, SigningKey, Submission, compose
+from proverka.witness import CosigningKey
 
 FIGURE: Mapping[str, object] = {
     "kind": "figure",
@@ -32,9 +33,37 @@ def append(built: Path, payload: bytes = PAYLOAD, *, party="inspectorate", signe
     """Append what an operator lets in unseen: counted by a signed checkpoint, and otherwise unchecked."""
     case, keyring = open_case(built), read_keyring(built / "keys")
     number, previous = case.chain.last.get(party, (0, None))
-    header = {"case": case.words.case, "party": party, "number": number + 1, "previous": previous} | changed
-    made = compose(**header, payload=payload, keys=[keyring.party(signer or party)])
+    header: dict[str, Any] = {
+        "case": case.words.case,
+        "genesis": case.chain.genesis,
+        "party": party,
+        "number": number + 1,
+        "previous": previous,
+    }
+    made = compose(**header | changed, payload=payload, keys=[keyring.party(signer or party)])
     case.log.append([made.note.raw + line], keyring.log)
+
+
+def begun_anew(built: Path, *, names: bytes | None = None, first: bytes | None = None) -> None:
+    """Write the record again as its operator can, with a first entry that names a log, or with `first` in its place."""
+    case, keyring = open_case(built), read_keyring(built / "keys")
+    entries, genesis, last = [], names, dict[str, tuple[int, bytes | None]]()
+    for old in map(Submission.parse, case.log.entries()):
+        number, previous = last.get(old.party, (0, None))
+        keys = [keyring.party(old.party)]
+        made = compose(
+            case=old.case,
+            genesis=genesis,
+            party=old.party,
+            number=number + 1,
+            previous=previous,
+            payload=old.payload,
+            keys=keys,
+        )
+        genesis, last[old.party] = made.log_hash, (made.number, made.text_hash)
+        entries.append(made.note.raw)
+    shutil.rmtree(built / "record")
+    Log.create(built / "record", keyring.log).append([first or entries[0], *entries[1:]], keyring.log)
 
 
 def edited(path: Path, edit) -> None:
@@ -99,6 +128,9 @@ DAMAGE = {
     "a number twice": lambda case: append(case, number=1, previous=None),
     "another text before it": lambda case: append(case, previous=bytes(32)),
     "another case": lambda case: append(case, case="other"),
+    "another log of this case": lambda case: append(case, genesis=bytes(32)),
+    "a second beginning": lambda case: append(case, genesis=None, party="state", number=1, previous=None),
+    "a beginning that names another log": lambda case: begun_anew(case, names=bytes(32)),
     "signed by another party": lambda case: append(case, signer="state"),
     "a party that nobody knows": lambda case: append(case, party="ghost", signer="state"),
     "a forged line of another party": lambda case: append(case, line=forged_line(case)),
@@ -145,6 +177,37 @@ def test_both_find_damage(what, built, standalone):
     assert passes_alone(standalone, built, policy) == (what in MEANING_ONLY)
 
 
+def faults_alone(alone, case: Path) -> list[str]:
+    record = alone.Record(case, alone.read_policy((case / "policy.txt").read_bytes()))
+    record.check()
+    return list(record.faults)
+
+
+@pytest.mark.parametrize(
+    ("what", "place"),
+    [
+        ("another case", "entry 3"),
+        ("another log of this case", "entry 3"),
+        ("a second beginning", "entry 3"),
+        ("a beginning that names another log", "entry 0"),
+    ],
+)
+def test_both_say_where_a_submission_to_another_log_stands(what, place, built, standalone):
+    DAMAGE[what](built)
+    assert [(fault.where, fault.refusal.code) for fault in verify_case(built).faults] == [(place, "wrong-case")]
+    (fault,) = faults_alone(standalone, built)
+    assert fault.startswith(f"{place}: a submission to another log")
+
+
+def test_where_the_first_entry_cannot_be_read_the_others_are_not_blamed_for_it(built, standalone):
+    begun_anew(built)
+    assert passes_verify(built)
+    assert faults_alone(standalone, built) == []
+    begun_anew(built, first=b"no submission")
+    assert "wrong-case" not in [fault.refusal.code for fault in verify_case(built).faults]
+    assert not any("another log" in fault for fault in faults_alone(standalone, built))
+
+
 def test_the_policy_of_another_log(built, standalone):
     other = SigningKey.from_seed("example.org/other", bytes(32)).verifier
     assert not passes_alone(standalone, built, standalone.read_policy(f"log {other}\nquorum none\n".encode()))
@@ -153,11 +216,13 @@ def test_the_policy_of_another_log(built, standalone):
 def test_a_full_file_in_the_place_of_a_partial_one(tmp_path, standalone):
     """What a mirror may delete: partial files, once their full one is there."""
     key, party = SigningKey.from_seed("example.org/log", bytes(32)), SigningKey.from_seed("example.org/a", b"\1" * 32)
-    log, entries, previous = Log.create(tmp_path / "log", key), [], None
+    log, entries, genesis, previous = Log.create(tmp_path / "log", key), [], None, None
     for number in range(1, 301):
-        made = compose(case="c", party="a", number=number, previous=previous, payload=b"{}", keys=[party])
+        made = compose(
+            case="c", genesis=genesis, party="a", number=number, previous=previous, payload=b"{}", keys=[party]
+        )
         entries.append(made.note.raw)
-        previous = made.text_hash
+        genesis, previous = made.log_hash, made.text_hash
     log.append(entries[:200], key)
     old = (tmp_path / "log" / "checkpoint").read_bytes()
     log.append(entries[200:], key)
@@ -202,6 +267,16 @@ def test_what_is_not_witnessed_does_not_count(worked, standalone, tmp_path):
         edited(path, lambda data: b"\n".join(data.split(b"\n")[:-2]) + b"\n")
     with pytest.raises(standalone.WrongError, match="has cosigned 0 of its 614 entries"):
         standalone.check_log(tmp_path / "case", policy)
+
+
+def test_an_empty_log_that_nobody_cosigned_does_not_count(tmp_path, standalone):
+    key = SigningKey.from_seed("example.org/log", bytes(32))
+    witness = CosigningKey.from_seed("example.org/witness", b"\1" * 32)
+    Log.create(tmp_path / "log", key)
+    text = f"log {key.verifier}\nwitness w {witness.verifier}\nquorum "
+    with pytest.raises(standalone.WrongError, match="has cosigned 0 of its 0 entries"):
+        standalone.check_log(tmp_path / "log", standalone.read_policy(f"{text}w\n".encode()))
+    assert standalone.check_log(tmp_path / "log", standalone.read_policy(f"{text}none\n".encode()))
 
 
 def test_a_kept_checkpoint_of_another_tree_or_of_more_entries(worked, standalone, tmp_path):

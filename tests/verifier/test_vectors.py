@@ -141,6 +141,7 @@ def test_submissions(standalone, ours):
     for case in vectors["accepted"]:
         found = standalone.read_submission(case["entry"].encode())
         assert (found.case, found.party, found.number) == (case["case"], case["party"], case["number"])
+        assert found.log == bytes.fromhex(case["genesis"] or case["text_hash"])
         assert standalone.leaf(case["entry"].encode()).hex() == case["leaf_hash"]
     signed = vectors["accepted"][0]["entry"].rpartition("\n\n")[2]
     for case in vectors["refused"]:

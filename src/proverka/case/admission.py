@@ -64,7 +64,7 @@ class Admission:
         1. Its payload is an envelope (bad-syntax, or what decoding raises), sealed in the right form (bad-opening).
         2. Its signature lines are under keys that the record states (unknown-key), and verify (wrong-signature).
         3. Its documents are at hand (missing-document, wrong-document).
-        4. It is for this case (wrong-case) and follows its party's last one (wrong-number).
+        4. It is for this case and this log (wrong-case), and follows its party's last one (wrong-number).
         5. Every key that signed it is in force (revoked-key).
         6. It is not dated after `now` (from-the-future).
         7. Its party may submit it (not-permitted), those whom the policy asks have countersigned it

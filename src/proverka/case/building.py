@@ -68,8 +68,8 @@ class Chain:
         """Return a chain of its own that stands where this one does."""
         return replace(self, last=dict(self.last), places=dict(self.places))
 
-    def check(self, submission: SubmissionText, *, where: str) -> None:
-        """Refuse (wrong-case, wrong-number) a submission that cannot be the next one of its party."""
+    def check_log(self, submission: SubmissionText, *, where: str) -> None:
+        """Refuse (wrong-case) a submission that is for another case, or for another log of this one."""
         if (submission.case, submission.genesis) != (self.case, self.genesis):
             raise RefusedError(
                 Refusal.WRONG_CASE,
@@ -78,6 +78,10 @@ class Chain:
                 got=beginning(submission.case, submission.genesis),
                 remedy="send it to the keeper of that log; a case of that name may have another one",
             )
+
+    def check(self, submission: SubmissionText, *, where: str) -> None:
+        """Refuse (wrong-case, wrong-number) a submission that cannot be the next one of its party."""
+        self.check_log(submission, where=where)
         number, previous = self.last.get(submission.party, (0, None))
         if (submission.number, submission.previous) != (number + 1, previous):
             follows = f" after the text {previous.hex()}" if previous else ""

@@ -24,8 +24,9 @@ def draft_bundle(
 
     `case` is the party's copy of the case, however old; `after` a bundle of its own that the copy does not hold yet.
     Documents are read from `folder` and travel with the bundle, and so do the disclosures of what is sealed. Raises
-    RefusedError (already-there), and what submitting the drafts would raise; meaningless for drafts of several parties,
-    unknown-entry for one that refers to another one of them, whose place in the log nobody knows yet.
+    RefusedError (already-there), and what submitting the drafts would raise; wrong-case and wrong-number for an `after`
+    that is for another log or does not follow the copy, meaningless for drafts of several parties, unknown-entry for
+    one that refers to another one of them, whose place in the log nobody knows yet.
     """
     if out.exists():
         raise _already_there(out)
@@ -109,18 +110,20 @@ def _last_numbers(case: Case, after: Bundle | None) -> dict[str, tuple[int, byte
     last = dict(case.chain.last)
     for carried in after.submissions if after else ():
         one = carried.submission
+        where = f"--after: submission {one.number} of {one.party}"
+        case.chain.check_log(one, where=where)
         if one.number > last.get(one.party, (0, b""))[0]:
-            _check_follows(one, last.get(one.party, (0, None)))
+            _check_follows(one, last.get(one.party, (0, None)), where)
             last[one.party] = one.number, one.text_hash
     return last
 
 
-def _check_follows(one: SubmissionText, last: tuple[int, bytes | None]) -> None:
+def _check_follows(one: SubmissionText, last: tuple[int, bytes | None], where: str) -> None:
     number, previous = last
     if (one.number, one.previous) != (number + 1, previous):
         raise RefusedError(
             Refusal.WRONG_NUMBER,
-            where=f"--after: submission {one.number} of {one.party}",
+            where=where,
             expected=f"number {number + 1}, after the last one in this copy of the case",
             got=f"number {one.number}",
             remedy="name the bundle that follows this copy directly, or bring the copy up to date",

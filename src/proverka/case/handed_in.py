@@ -16,11 +16,14 @@ from proverka.model.policy import KEY_KIND
 from proverka.model.reading import decode_json
 from proverka.model.submission import Envelope
 from proverka.model.vocabulary import Vocabulary
-from proverka.record import Carried, Submission, VerifierKey
+from proverka.record import Carried, Submission, SubmissionText, VerifierKey
 from proverka.record.source import Source
 from proverka.record.stored_tree import StoredTree
 from proverka.witness import DoubleNumberEvidence, WitnessPolicy, cosignatures
 from proverka.witness.monitor import Sighting
+
+# A log as its submissions name it: by its case, and the SHA-256 of the text that it begins with.
+_LogName = tuple[str, bytes]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,9 +79,9 @@ class LogCopy:
     size: int
     cosigned: tuple[Sighting, ...]
     _index: Mapping[bytes, int] | None = None
-    _by_number: dict[tuple[str, int], bytes] = field(default_factory=dict)
+    _by_number: dict[tuple[_LogName, str, int], bytes] = field(default_factory=dict)
     _keys: set[VerifierKey] = field(default_factory=set)
-    _genesis: bytes | None = None
+    _named: _LogName | None = None
 
     def standing(self, handed: HandedIn, policy: WitnessPolicy) -> Standing:
         """Return where a submission stands in this copy.
@@ -114,8 +117,9 @@ class LogCopy:
                 self._keys.update(_keys_stated(submission, index))
             except ProverkaError:
                 continue  # An entry that is no submission is none that a party handed in.
-            self._genesis = self._genesis or (submission.genesis if index else submission.text_hash)
-            self._by_number[submission.party, submission.number] = raw
+            # Where the first entry cannot be read, what the next one names stands for it.
+            self._named = self._named or _log_of(submission)
+            self._by_number[_log_of(submission), submission.party, submission.number] = raw
             yield submission.text_hash, index
 
     def _signed(self, carried: Carried) -> bool:
@@ -124,7 +128,7 @@ class LogCopy:
         A party's key is named after it: another party's line vouches for nothing here. A keeper rightly refuses a
         submission with a wrong line, whosever it is.
         """
-        if carried.note is None or carried.submission.genesis != self._genesis:
+        if carried.note is None or _log_of(carried.submission) != self._named:
             return False
         try:
             signers = carried.note.verify(self._keys)
@@ -143,7 +147,7 @@ class LogCopy:
     def _double_number(self, carried: Carried) -> DoubleNumberEvidence | None:
         """Return the evidence that the party signed another text under this number, if it proves that."""
         handed = carried.submission
-        held = self._by_number.get((handed.party, handed.number))
+        held = self._by_number.get((_log_of(handed), handed.party, handed.number))
         if held is None or carried.note is None:
             return None
         found = DoubleNumberEvidence(first=held, second=carried.note.raw)
@@ -153,6 +157,11 @@ class LogCopy:
         except ProverkaError:
             return None
         return found
+
+
+def _log_of(submission: SubmissionText) -> _LogName:
+    """Return which log a submission is for."""
+    return submission.case, submission.log_hash
 
 
 def _keys_stated(submission: Submission, index: int) -> Iterator[VerifierKey]:

@@ -220,7 +220,7 @@ def _print_standings(found: Watch, kept: dict[bytes, str]) -> None:
             out.print(f"In the log: {what} is entry {standing.index} of {printable(standing.log)}.", soft_wrap=True)
             continue
         if not standing.signed:
-            told = f"Proves nothing: {what} is not in the log, and not signed by {submission.party}."
+            told = f"Proves nothing: {what} is not in the log, and not signed for it by {submission.party}."
             out.print(told, soft_wrap=True)
             continue
         out.print(

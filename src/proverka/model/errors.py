@@ -46,7 +46,7 @@ class Refusal(Enum):
     WRONG_DOCUMENT = ("wrong-document", "a document does not hash to its name")
     WRONG_EDITION = ("wrong-edition", "an edition contradicts its record, or holds what is not for its readers")
     # The envelope.
-    WRONG_CASE = ("wrong-case", "a submission is for another case")
+    WRONG_CASE = ("wrong-case", "a submission is for another case, or for another log of this one")
     WRONG_NUMBER = ("wrong-number", "a party's running number or previous-entry hash does not follow")
     REVOKED_KEY = ("revoked-key", "a key was revoked, or is another's, and cannot be used")
     FROM_THE_FUTURE = ("from-the-future", "a submission is dated after the record's own clock")

@@ -65,6 +65,11 @@ class SubmissionText:
         """The SHA-256 of the text: what the party's next submission names."""
         return hashlib.sha256(self.text.encode()).digest()
 
+    @property
+    def log_hash(self) -> bytes:
+        """The SHA-256 of the text that its log begins with: its own, where it is that text."""
+        return self.genesis or self.text_hash
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission(SubmissionText):

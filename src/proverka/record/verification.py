@@ -214,7 +214,7 @@ class _Verification:
     def _check_case(self, where: str, index: int, submission: Submission) -> None:
         self.case = self.case or submission.case
         # Where the first entry cannot be read, that is told already: what the next one names stands for it.
-        self.genesis = self.genesis or (submission.genesis if index else submission.text_hash)
+        self.genesis = self.genesis or submission.log_hash
         expected = beginning(self.case, self.genesis if index else None)
         got = beginning(submission.case, submission.genesis)
         if expected != got:

@@ -126,7 +126,8 @@ class DoubleNumberEvidence:
 
         It proves a number used twice if (1) both are submissions, signed by one of the keys, the same for both, (2) of
         one party to one log (its case and first text) under one number, and (3) their texts differ: more or other
-        signatures on one text are no offence. Otherwise raises `RefusedError` (wrong-evidence).
+        signatures on one text are no offence, and two first texts are of two logs. Otherwise raises `RefusedError`
+        (wrong-evidence).
         """
         keys = tuple(party_keys)
         try:
@@ -175,7 +176,7 @@ def fork_between(smaller: SignedCheckpoint, larger: SignedCheckpoint, subtree_ro
 
 
 def _number(submission: Submission) -> str:
-    return f"{beginning(submission.case, submission.genesis)}, {submission.party} {submission.number}"
+    return f"{beginning(submission.case, submission.log_hash)}, {submission.party} {submission.number}"
 
 
 def _because(where: str, error: ProverkaError) -> RefusedError:

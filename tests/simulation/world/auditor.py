@@ -90,7 +90,7 @@ class Auditor:
             envelope = alone.unjson(submission.payload)
             if branch.authority is None:
                 branch.authority = alone.Authority(submission, envelope)
-            branch.chains.follow(submission)
+            branch.chains.follow(index, submission)
             branch.authority.check(submission, envelope)
             branch.authority.take(envelope)
         except alone.WrongError as error:

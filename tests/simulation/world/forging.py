@@ -35,13 +35,16 @@ def stands_at(world: World, party: Party) -> tuple[int, bytes | None]:
     return party.shown.case().chain.last.get(party.id, (0, None))
 
 
-def text_of(world: World, party: Party, of: Draft, *, case: str = "sim", ahead: int = 1) -> SubmissionText:
-    """Return the text of a draft that would follow in the log, or stand `ahead` of its last one."""
+def text_of(
+    world: World, party: Party, of: Draft, *, case: str = "sim", genesis: bytes | None = None, ahead: int = 1
+) -> SubmissionText:
+    """Return the text of a draft that would follow in the log, or stand `ahead` of its last one, or be for another."""
     number, previous = stands_at(world, party)
+    genesis = genesis or party.shown.case().chain.genesis
     if number + ahead > 1 and previous is None:
         previous = bytes(32)
     payload = encode_json(envelope_of(of, {}, ()))
-    return draft(case=case, party=party.id, number=number + ahead, previous=previous, payload=payload)
+    return draft(case=case, genesis=genesis, party=party.id, number=number + ahead, previous=previous, payload=payload)
 
 
 def signed(text: SubmissionText, *keys: SigningKey) -> Carried:
@@ -88,6 +91,11 @@ def another_case(world: World, party: Party) -> Carried:
     return signed(text_of(world, party, _now(world, party), case="other"), party.key)
 
 
+def another_log(world: World, party: Party) -> Carried:
+    """Carry what a party signed for another log of this case to this one."""
+    return signed(text_of(world, party, _now(world, party), genesis=world.chance.randbytes(32)), party.key)
+
+
 def from_the_future(world: World, party: Party) -> Carried:
     return signed(text_of(world, party, statement(party, world.now + TEN_YEARS)), party.key)
 
@@ -123,6 +131,7 @@ FORGERIES: Mapping[str, Callable[[World, Party], Carried]] = {
     "a signature of another text": broken_signature,
     "a number left out": number_ahead,
     "for another case": another_case,
+    "for another log of this case": another_log,
     "from the future": from_the_future,
     "not countersigned": not_countersigned,
     "not permitted": not_permitted,

@@ -42,6 +42,7 @@ class Handed:
     """A bundle in the making, of one submission that a case can take in; a fault changes one thing about it."""
 
     council: Any
+    genesis: bytes
     number: int
     previous: bytes
     reference: dict[str, object]
@@ -57,8 +58,8 @@ class Handed:
     def write(self, path: Path) -> Bundle:
         """Write the bundle as anybody could, with none of the checks of this program."""
         payload = json.dumps(self.envelope) if self.payload is None else self.payload
-        previous = b64encode(self.previous).decode()
-        text = f"proverka/submission/v1\n{self.case}\nstate {self.number}\n{previous}\n{payload}\n"
+        begins, previous = (b64encode(named).decode() for named in (self.genesis, self.previous))
+        text = f"proverka/submission/v1\n{self.case} {begins}\nstate {self.number}\n{previous}\n{payload}\n"
         note = SignedNote.sign(text, self.keys)
         lines = list(note.signatures)
         if self.damaged_signature:
@@ -78,6 +79,7 @@ class Case:
 
     module: ModuleType
     root: Path
+    genesis: bytes
     number: int
     previous: bytes
     reference: dict[str, object]
@@ -87,6 +89,7 @@ class Case:
         document = {"name": "paper.txt", "sha256": name, "size": len(PAPER), "media_type": "text/plain"}
         return Handed(
             council=self.module,
+            genesis=self.genesis,
             number=self.number,
             previous=self.previous,
             reference=self.reference,
@@ -122,10 +125,17 @@ def case(council, tmp_path_factory) -> Case:
     change = {"action": "rotate", "party": "state", "key": str(new.verifier)}
     founded.take(founded.submission("desk", "instrument", INSTRUMENT, label="AGREEMENT"))
     founded.take(founded.key_change("state", change, label="ROTATED", keys=[council.key_of("state"), new]))
-    number, previous = founded.case.chain.last["state"]
-    place = founded.case.chain.places["AGREEMENT"]
-    reference = {"index": place.index, "leaf": place.leaf}
-    return Case(module=council, root=founded.root, number=number + 1, previous=previous, reference=reference)
+    chain = founded.case.chain
+    number, previous = chain.last["state"]
+    place = chain.places["AGREEMENT"]
+    return Case(
+        module=council,
+        root=founded.root,
+        genesis=chain.genesis,
+        number=number + 1,
+        previous=previous,
+        reference={"index": place.index, "leaf": place.leaf},
+    )
 
 
 def setting(**members: object) -> Callable[[Handed], None]:
@@ -210,6 +220,7 @@ FAULTS: list[tuple[Refusal, set[str], Callable[[Handed], None]]] = [
     (Refusal.MISSING_DOCUMENT, {"documents"}, without_the_paper),
     (Refusal.WRONG_DOCUMENT, {"documents"}, paper_is(b"A PAPER.  \n")),
     (Refusal.WRONG_CASE, {"case"}, at("case", "another")),
+    (Refusal.WRONG_CASE, {"log"}, at("genesis", bytes(32))),
     (Refusal.WRONG_NUMBER, {"number"}, number_left_out),
     (Refusal.WRONG_NUMBER, {"previous"}, at("previous", bytes(32))),
     (Refusal.REVOKED_KEY, {"first key"}, by_a_former_key),

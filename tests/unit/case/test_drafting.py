@@ -124,6 +124,16 @@ def test_a_bundle_that_does_not_follow_the_copy_is_not_gone_on_from(council_case
     assert code(desk, council_case.case, entry("C"), after=second) == "wrong-number"
 
 
+def test_a_bundle_for_another_log_of_the_case_is_not_gone_on_from(council, council_case, desk, tmp_path):
+    """Its first number has no text before it that would tell: what was drafted after it could never be taken in."""
+    other = council.Council.founded(tmp_path / "other" / "built", Policy(submit={"decision": ("desk",)}))
+    elsewhere = desk(other.case, entry("A"), name="first.bundle")
+    assert code(desk, council_case.case, entry("B"), after=elsewhere) == "wrong-case"
+    council_case.take(council_case.submission())
+    assert code(desk, council_case.case, entry("B"), after=elsewhere) == "wrong-case"
+    assert desk(other.case, entry("B"), after=elsewhere).submissions[0].submission.number == 2
+
+
 def test_a_draft_that_cannot_be_meant_is_no_bundle(council_case, desk, tmp_path):
     council_case.take(council_case.submission(label="A"))
     for wrong, refused in (

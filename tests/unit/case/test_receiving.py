@@ -1,6 +1,7 @@
 """Bundles taken in: all of one or nothing, the same again without effect, and the policy that rules them."""
 
 import json
+from base64 import b64encode
 from hashlib import sha256
 from zlib import crc32
 
@@ -128,9 +129,31 @@ def test_a_bundle_of_another_case_is_refused(council, founded, tmp_path):
     case = founded()
     other = council.Council.founded(tmp_path / "other" / "built", Policy())
     made = other.submission()
-    text = made.text.replace("\ncouncil\n", "\nanother\n")
+    text = made.text.replace("\ncouncil ", "\nanother ")
     carried = Carried.parse(SignedNote.sign(text, [council.key_of("state")]).raw, where="it")
     assert refusal(council, case, case.bundle(carried)).refusal.code == "wrong-case"
+
+
+def test_a_bundle_of_another_log_of_this_case_is_refused(council, founded, tmp_path):
+    """Two logs of one case, kept with the same keys: what a party signed for one is nothing in the other."""
+    case = founded()
+    other = council.Council.founded(tmp_path / "other" / "built", Policy(submit={"decision": ("desk",)}))
+    made = other.submission()
+    refused = refusal(council, case, case.bundle(made))
+    assert refused.refusal.code == "wrong-case"
+    assert refused.expected == f"council, the log that begins {case.case.chain.genesis.hex()}"
+    assert refused.got == f"council, the log that begins {other.case.chain.genesis.hex()}"
+    assert len(other.take(made)) == 1
+
+
+def test_a_second_beginning_is_refused(council, founded):
+    """Nobody hands in the beginning of a log: it would be that of another one."""
+    case = founded()
+    text = case.submission().text.replace(b64encode(case.case.chain.genesis).decode(), "-", 1).split("\n")
+    text[3] = "-"
+    carried = Carried.parse(SignedNote.sign("\n".join(text), [council.key_of("state")]).raw, where="it")
+    refused = refusal(council, case, case.bundle(carried))
+    assert (refused.refusal.code, refused.got) == ("wrong-case", "council, the first entry of its log")
 
 
 def test_a_draft_is_nobodys(council, founded):

@@ -22,7 +22,7 @@ def book(council):
 def submission(council, *keys, party="state", kind="event", body=None):
     envelope = {"kind": kind, "label": "L", "submitted_at": council.THEN, "body": body or {}}
     payload = json.dumps(envelope).encode()
-    return compose(case="council", party=party, number=1, previous=None, payload=payload, keys=keys)
+    return compose(case="council", genesis=bytes(32), party=party, number=1, previous=None, payload=payload, keys=keys)
 
 
 def signers(submission, book):

@@ -17,7 +17,7 @@ from proverka.case.opened import open_case
 from proverka.case.scaffold import write_scaffold
 from proverka.case.verifying import verify_case
 from proverka.model.errors import ProverkaError
-from proverka.record import Log, compose
+from proverka.record import Log, Submission, compose
 
 DAY = date(2026, 1, 1)
 FIGURE: Mapping[str, object] = {
@@ -49,6 +49,7 @@ def append(
     number, previous = case.chain.last.get(party, (0, None))
     submission = compose(
         case=case.words.case,
+        genesis=case.chain.genesis,
         party=party,
         number=number + 1,
         previous=previous,
@@ -104,9 +105,10 @@ def test_after_an_entry_that_is_not_admitted_no_more_of_the_kind_is_told(built):
     append(built, {**FIGURE, "by": "ghost"})
     keyring = read_keyring(built / "keys")
     log = Log.open(built / "record", keyring.log.verifier)
+    begins = Submission.parse(log.entry(0)).text_hash
     again = compose(
-        case="case", party="state", number=1, previous=None, payload=json.dumps({**FIGURE, "by": "ghost"}).encode(),
-        keys=[keyring.party("state")],
+        case="case", genesis=begins, party="state", number=1, previous=None,
+        payload=json.dumps({**FIGURE, "by": "ghost"}).encode(), keys=[keyring.party("state")],
     )  # fmt: skip
     log.append([again.note.raw], keyring.log)
     assert codes(built) == ["unknown-party"]
@@ -140,7 +142,7 @@ def test_the_words_of_a_case_are_signed_by_their_keeper(built, tmp_path):
     keyring = read_keyring(built / "keys")
     words = json.loads(open_case(built).log.entry(0).decode().split("\n")[4])
     forged = compose(
-        case="case", party="state", number=1, previous=None, payload=json.dumps(words).encode(),
+        case="case", genesis=None, party="state", number=1, previous=None, payload=json.dumps(words).encode(),
         keys=[keyring.party("state")],
     )  # fmt: skip
     (tmp_path / "forged").mkdir()

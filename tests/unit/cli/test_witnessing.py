@@ -3,6 +3,7 @@
 import json
 import shutil
 import stat
+from base64 import b64encode
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,7 +17,7 @@ from proverka.model.errors import RefusedError
 from proverka.record import Bundle, Carried, Folder, Log, SignedCheckpoint, SigningKey
 from proverka.record.note import SignedNote
 from proverka.record.submission import SubmissionText
-from proverka.witness import CosigningKey, cosignatures, parse_cosigner_key
+from proverka.witness import CosigningKey, DoubleNumberEvidence, cosignatures, parse_cosigner_key
 from proverka.witness.state import WatchedLog
 
 LATER = """\
@@ -308,22 +309,24 @@ def test_what_its_party_has_not_signed_accuses_nobody(witnessed):
     own = SigningKey.parse(Path("built/keys/inspectorate.key").read_text(encoding="utf-8").strip())
     stranger = SigningKey.from_seed(own.name, b"\x09" * 32)
     other = SigningKey.from_seed(own.name.replace("inspectorate", "state"), b"\x08" * 32)
-    foreign = carried.submission.text.replace("quarry", "another", 1)
+    text, begins = carried.submission.text, b64encode(carried.submission.log_hash).decode()
+    elsewhere = (text.replace("quarry", "another", 1), text.replace(begins, b64encode(bytes(32)).decode(), 1))
     assert carried.note is not None
     (line,) = carried.note.signatures
-    wrong = SignedNote.parse((carried.submission.text[:-3] + "} \n\n" + line.line).encode())
+    wrong = SignedNote.parse((text[:-3] + "} \n\n" + line.line).encode())
     cases = [
         unsigned,
         unsigned.signed_by(stranger),
         unsigned.signed_by(other),
         Carried(submission=SubmissionText.read(wrong.text), note=wrong),
-        Carried.drafted(SubmissionText.read(foreign)).signed_by(own),
+        *(Carried.drafted(SubmissionText.read(foreign)).signed_by(own) for foreign in elsewhere),
     ]
     for one in cases:
         bundle.replaced_by([one])
         told = witnessed("monitor", "built", "first")
         assert (told.status, "MISSING" in told.out) == (0, False)
-        assert "Proves nothing: first: submission 1 (inspectorate 2) is not in the log, and not signed by" in told.out
+        assert "Proves nothing: first: submission 1 (inspectorate 2) is not in the log" in told.out
+        assert "not signed for it by inspectorate" in told.out
         found = json.loads(witnessed("monitor", "built", "first", "--format", "json").out)
         assert (found["clean"], found["handed_in"][0]["signed"]) == (True, False)
     bundle.replaced_by([carried])
@@ -341,6 +344,30 @@ def test_a_number_used_twice_is_the_partys_doing(witnessed):
     judged = witnessed("judge", evidence, "--key", str(key))
     assert (judged.status, "signed two different texts" in judged.out) == (0, True)
     assert witnessed("judge", evidence).status == 2
+
+
+def test_what_a_party_signed_for_another_log_of_this_case_accuses_nobody(witnessed):
+    """The desk begins a second log under the same case and keys; a party hands in to both, each time as its second."""
+    shutil.copytree("quarry", "quarry-2")
+    path = Path("quarry-2/case.toml")
+    path.write_text(path.read_text(encoding="utf-8").replace('title = "', 'title = "Again: ', 1), encoding="utf-8")
+    assert witnessed("case", "build", "quarry-2", "other").status == 0
+    for log, name in (("other", "first"), ("built", "second")):
+        shutil.copytree(log, "copy")
+        hand_in(witnessed, name, 100)
+        shutil.rmtree("copy")
+    refused = witnessed("receive", "built", "first")
+    assert (refused.status, "wrong-case" in refused.err) == (2, True)
+    assert witnessed("receive", "built", "second").status == 0
+    told = witnessed("monitor", "built", "first")
+    assert (told.status, "Proves nothing: first" in told.out) == (0, True)
+    found = json.loads(witnessed("monitor", "built", "first", "--format", "json").out)
+    assert found["handed_in"][0]["evidence"] is None
+    notes = [Bundle.read(Path(name)).submissions[0].raw for name in ("first", "second")]
+    Path("evidence").write_bytes(DoubleNumberEvidence(first=notes[0], second=notes[1]).encode())
+    key = SigningKey.parse(Path("built/keys/inspectorate.key").read_text(encoding="utf-8").strip()).verifier
+    judged = witnessed("judge", "evidence", "--key", str(key))
+    assert (judged.status, "the log that begins" in judged.err) == (2, True)
 
 
 def test_a_receipt_is_a_checkpoint_that_its_holder_was_shown(forked):

@@ -24,15 +24,17 @@ def opener(raw):
 
 @pytest.fixture
 def signed(party_key):
+    payload = b'{"a":"\xc3\xa9"}'
     return compose(
-        case="example", party="alpha", number=1, previous=None, payload=b'{"a":"\xc3\xa9"}', keys=[party_key]
+        case="example", genesis=None, party="alpha", number=1, previous=None, payload=payload, keys=[party_key]
     )
 
 
 @pytest.fixture
 def drafted(signed):
+    begins = signed.text_hash
     return Carried.drafted(
-        draft(case="example", party="alpha", number=2, previous=signed.text_hash, payload=b'{"b":1}')
+        draft(case="example", genesis=begins, party="alpha", number=2, previous=begins, payload=b'{"b":1}')
     )
 
 

@@ -35,10 +35,10 @@ def refusals(verification) -> list[Refusal]:
     return [fault.refusal for fault in verification.faults]
 
 
-def test_a_sound_record(record, chain, party_key, other_key):
+def test_a_sound_record(record, chain, party_key, other_key, genesis):
     append, verify = record
     append(*chain(party_key, 200))
-    append(*chain(other_key, 150, party="beta"))
+    append(*chain(other_key, 150, party="beta", genesis=genesis))
     found = verify()
     assert found.sound
     assert (found.entries, found.submissions, found.signatures, found.tiles) == (350, 350, 350, 3)
@@ -80,8 +80,10 @@ def test_a_withheld_submission_is_a_gap(record, chain, party_key):
 def test_a_replaced_submission_breaks_the_chain(record, chain, party_key):
     append, verify = record
     entries = chain(party_key, 3)
-    first = Submission.parse(entries[0])
-    other = compose(case="example", party="alpha", number=2, previous=first.text_hash, payload=b"[]", keys=[party_key])
+    begins = Submission.parse(entries[0]).text_hash
+    other = compose(
+        case="example", genesis=begins, party="alpha", number=2, previous=begins, payload=b"[]", keys=[party_key]
+    )
     append(entries[0], other.note.raw, entries[2])
     found = verify()
     assert refusals(found) == [Refusal.WRONG_NUMBER]
@@ -94,25 +96,58 @@ def test_a_repeated_submission_is_found(record, chain, party_key):
     assert refusals(verify()) == [Refusal.WRONG_NUMBER]
 
 
-def test_another_case(record, chain, party_key, other_key):
+def test_another_case(record, chain, party_key, other_key, genesis):
     append, verify = record
-    append(*chain(party_key, 1), *chain(other_key, 1, party="beta", case="another"))
+    append(*chain(party_key, 1), *chain(other_key, 1, party="beta", case="another", genesis=genesis))
     assert refusals(verify()) == [Refusal.WRONG_CASE]
     assert refusals(verify(case="another")) == [Refusal.WRONG_CASE]
 
 
-def test_what_is_no_submission(record, chain, party_key):
+def test_another_log_of_this_case(record, chain, party_key, other_key):
     append, verify = record
-    append(b"", b"\xff", *chain(party_key, 1))
+    append(*chain(party_key, 2), *chain(other_key, 1, party="beta", genesis=bytes(32)))
+    found = verify()
+    assert refusals(found) == [Refusal.WRONG_CASE]
+    assert found.faults[0].where == "entry 2"
+    assert found.faults[0].got == f"example, the log that begins {'00' * 32}"
+
+
+def test_a_second_beginning_in_one_log(record, chain, party_key, other_key):
+    append, verify = record
+    append(*chain(party_key, 2), *chain(other_key, 1, party="beta"))
+    found = verify()
+    assert refusals(found) == [Refusal.WRONG_CASE]
+    assert found.faults[0].got == "example, the first entry of its log"
+
+
+def test_a_log_whose_beginning_was_cut_off(record, chain, party_key, other_key, genesis):
+    append, verify = record
+    append(*chain(other_key, 2, party="beta", genesis=genesis))
+    (fault,) = verify().faults
+    assert (fault.refusal, fault.where) == (Refusal.WRONG_CASE, "entry 0")
+    assert fault.expected == "example, the first entry of its log"
+
+
+def test_where_the_first_entry_cannot_be_read_the_next_one_says_what_it_was(record, chain, other_key, genesis):
+    append, verify = record
+    append(b"", *chain(other_key, 2, party="beta", genesis=genesis), *chain(other_key, 1, party="beta"))
+    found = verify()
+    assert [fault.where for fault in found.faults] == ["entry 0", "entry 3", "entry 3"]
+    assert refusals(found)[1:] == [Refusal.WRONG_CASE, Refusal.WRONG_NUMBER]
+
+
+def test_what_is_no_submission(record, chain, party_key, genesis):
+    append, verify = record
+    append(b"", b"\xff", *chain(party_key, 1, genesis=genesis))
     found = verify()
     assert [fault.where for fault in found.faults] == ["entry 0", "entry 1"]
     assert (found.entries, found.submissions) == (3, 1)
 
 
-def test_signatures_are_those_of_the_party(record, chain, other_key):
+def test_signatures_are_those_of_the_party(record, chain, other_key, genesis):
     append, verify = record
     append(*chain(other_key, 1))
-    append(*chain(other_key, 1, party="gamma"))
+    append(*chain(other_key, 1, party="gamma", genesis=genesis))
     assert refusals(verify()) == [Refusal.UNKNOWN_KEY, Refusal.UNKNOWN_KEY]
 
 

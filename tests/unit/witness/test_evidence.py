@@ -8,6 +8,8 @@ from proverka.witness import DoubleNumberEvidence, ForkEvidence, fork_between, p
 LOG = SigningKey.from_seed("example.org/log", bytes(32))
 ALPHA = SigningKey.from_seed("example.org/alpha", b"\x01" * 32)
 BETA = SigningKey.from_seed("example.org/beta", b"\x02" * 32)
+# The hash of the text that the log begins with to which everything here is submitted.
+BEGINS = b"\x07" * 32
 HONEST = [leaf_hash(b"%d" % number) for number in range(20)]
 
 
@@ -144,9 +146,11 @@ def test_both_must_be_signed_by_the_accused_under_its_own_origin():
         wrong(lambda framed=framed: framed.judge(LOG.verifier))
 
 
-def submission(payload, *, number=2, keys=(ALPHA,), party="alpha", case="example"):
+def submission(payload, *, number=2, keys=(ALPHA,), party="alpha", case="example", genesis=BEGINS):
     previous = None if number == 1 else bytes(32)
-    return compose(case=case, party=party, number=number, previous=previous, payload=payload, keys=list(keys))
+    return compose(
+        case=case, genesis=genesis, party=party, number=number, previous=previous, payload=payload, keys=list(keys)
+    )
 
 
 def double(first, second):
@@ -165,7 +169,9 @@ def test_a_number_used_twice_is_proved():
 
 def test_another_previous_text_is_another_text():
     first = submission(b"one")
-    other = compose(case="example", party="alpha", number=2, previous=b"\x01" * 32, payload=b"one", keys=[ALPHA])
+    other = compose(
+        case="example", genesis=BEGINS, party="alpha", number=2, previous=b"\x01" * 32, payload=b"one", keys=[ALPHA]
+    )
     double(first, other).judge([ALPHA.verifier])
 
 
@@ -180,14 +186,28 @@ def test_more_signatures_on_one_text_are_no_offence():
         submission(b"two", number=3),
         submission(b"two", party="beta"),
         submission(b"two", case="another"),
+        submission(b"two", genesis=b"\x08" * 32),
         submission(b"two", keys=[BETA]),
     ],
-    ids=["number", "party", "case", "key"],
+    ids=["number", "party", "case", "log", "key"],
 )
-def test_another_number_party_case_or_key_proves_nothing(second):
+def test_another_number_party_case_log_or_key_proves_nothing(second):
     first = submission(b"one")
     wrong(lambda: double(first, second).judge([ALPHA.verifier]))
     wrong(lambda: double(second, first).judge([ALPHA.verifier]))
+
+
+def test_the_first_texts_of_two_logs_are_no_offence():
+    """Whoever keeps two logs of one case has signed a number 1 for each: they are two logs by their first texts."""
+    one, other = (submission(payload, number=1, genesis=None) for payload in (b"one", b"two"))
+    assert one.log_hash.hex() in wrong(lambda: double(one, other).judge([ALPHA.verifier]))
+
+
+def test_a_second_text_under_the_number_of_the_first_text_of_its_log_is_proved():
+    begins = submission(b"one", number=1, genesis=None)
+    again = submission(b"two", number=1, genesis=begins.text_hash)
+    assert double(begins, again).judge([ALPHA.verifier]).second == again
+    wrong(lambda: double(begins, submission(b"two", number=1)).judge([ALPHA.verifier]))
 
 
 def test_two_keys_of_a_party_that_signed_one_each_prove_nothing_by_one_key():
