@@ -598,10 +598,18 @@ class Authority:
         (self.witnesses if witness else self.owners)[key] = party
         self.current.update({} if witness else {party: key})
 
-    def members(self, group: Group) -> list[str]:
-        """Return the parties of a group, and of the groups in it."""
-        named = self.policy.get("groups", {})
-        return [party for name in group["of"] for party in (self.members(named[name]) if name in named else [name])]
+    def members(self, group: Group, walked: dict[str, list[str]] | None = None) -> list[str]:
+        """Return the parties of a group and of the groups in it, each of which must be there once.
+
+        So no group is walked twice, here or where it is met: groups of groups of groups could else take for ever.
+        """
+        named, found, walked = self.policy.get("groups", {}), list[str](), {} if walked is None else walked
+        for name in group["of"]:
+            if name in named and name not in walked:
+                walked[name] = self.members(named[name], walked)
+            found += walked.get(name, [name])
+        demand(found and len({*found}) == len(found), "a group of nobody, or that counts a party twice")
+        return found
 
     def met(self, group: Group, parties: set[str]) -> bool:
         """Whether `parties` are enough of a group."""
@@ -611,7 +619,7 @@ class Authority:
         """Refuse a policy that those with a key cannot keep, or that counts on one who had none: who enrols signs."""
         groups = [*self.policy.get("countersign", {}).values(), *self.policy.get("recover", {}).values()]
         ruling = [names for kind in ("policy", "key") if (names := self.policy.get("submit", {}).get(kind))]
-        for group in [*groups, *({"least": 1, "of": names} for names in ruling)]:
+        for group in [*groups, *({"least": 1, "of": {*names}} for names in ruling)]:
             demand({*self.members(group)} <= {*self.owners.values()}, "a policy that counts on a party without a key")
             demand(self.met(group, {*self.current}), "a policy with a group that those with a key cannot make")
 

@@ -130,6 +130,7 @@ VERIFY_OPENING = "proverka verify-opening SECRET-1.opening --policy built/policy
 FIGURE = "case/evidence/figure.csv"
 AGREEMENT = "case/mandate/agreement.toml"
 WORDS = "case/case.toml"
+FRIEND = CosigningKey.from_seed("example.org/friend", bytes(32))
 ROW = "FIG-1,2024-04-02,2024-03-31,inspectorate,destroyed/stock,50,5,tonne,counted at the facility"
 
 
@@ -416,6 +417,12 @@ FAILURES = (
     ),
     Failure(R.WRONG_ROOT, "one bit of one hash flipped on the disk", flip("record/tile/0/000.p/*", 40), AUDIT),
     Failure(R.WRONG_PROOF, "a proof of one entry held up for another", call=wrong_proof),
+    Failure(
+        R.WRONG_POLICY,
+        "a policy.txt in which somebody has put a witness of their own",
+        edit("built/policy.txt", "quorum none", f"witness friend {FRIEND.verifier}\nquorum friend"),
+        AUDIT,
+    ),
     Failure(
         R.UNWITNESSED, "a checkpoint that no witness has cosigned, where the policy asks for one", call=unwitnessed
     ),

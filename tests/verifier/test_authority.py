@@ -1,10 +1,13 @@
 """Keys and policy as entries: the standalone verifier and `proverka verify` agree on who may what, and when."""
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
 
+from proverka.case.policy_file import publish_policy
 from proverka.case.verifying import verify_case
+from proverka.model.errors import ProverkaError
 from proverka.model.policy import Group, Policy
 
 POLICY = Policy(
@@ -36,6 +39,8 @@ def record(council, tmp_path, standalone):
             self.last = {**self.last, party: made, label: made}
             log = council.Log.open(founded.root / "record", council.LOG_KEY.verifier)
             log.append([made.note.raw], council.LOG_KEY)
+            with suppress(ProverkaError):  # of an entry that means nothing there is no policy to publish
+                publish_policy(founded.root, council.LOG_KEY.verifier, founded.case.meaning)
 
         def agreed(self) -> bool:
             here = verify_case(founded.root).sound
@@ -209,3 +214,28 @@ def test_a_witness_key_is_no_partys_key(record):
     same = type(record.witness("state")).from_seed("witness.example/alpha", record.key("neighbour").seed)
     record.add("state", "key", change("enrol", key=same.verifier, role="witness"))
     assert not record.agreed()
+
+
+def nested(depth: int) -> dict[str, object]:
+    """Groups of which each holds the one below it twice: walked as they stand, they double with every level."""
+    groups: dict[str, object] = {"g0": {"least": 1, "of": []}}
+    for level in range(1, depth):
+        groups[f"g{level}"] = {"least": 1, "of": [f"g{level - 1}", f"g{level - 1}"]}
+    return {"groups": groups, "countersign": {"event": {"least": 1, "of": [f"g{depth - 1}", "desk"]}}}
+
+
+@pytest.mark.parametrize("empty", [True, False])
+def test_groups_that_are_nested_to_take_for_ever_are_refused_at_once(record, empty):
+    policy = nested(90)
+    if not empty:
+        policy["groups"]["g0"]["of"] = ["state"]
+    both = [record.key("desk"), record.key("state")]
+    record.add("desk", "policy", {"reason": "slow", "policy": policy}, signers=both)
+    assert not record.agreed()
+
+
+def test_a_policy_may_name_a_party_twice_as_one_who_submits(record):
+    both = [record.key("desk"), record.key("state")]
+    policy = {"submit": {"policy": ["desk", "desk"], "key": ["desk", "desk"]}}
+    record.add("desk", "policy", {"reason": "twice", "policy": policy}, signers=both)
+    assert record.agreed()

@@ -134,7 +134,11 @@ def _policy_faults(root: Path, brought: WitnessPolicy | None, log: Log, meaning:
         return
     former = [ruled.size for ruled in meaning.ruled if _said(log, ruled, brought)]
     if not former:
-        yield _wrong_policy("--policy", "one that it never had", "ask whoever gave it to you: it is of another log")
+        yield _wrong_policy(
+            "--policy",
+            "one that it never had",
+            "ask whoever gave it to you; if it is right, this record is another or was changed",
+        )
         return
     until = next(ruled.size for ruled in meaning.ruled if ruled.size > former[-1]) - 1
     yield _wrong_policy(

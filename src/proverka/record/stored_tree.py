@@ -77,7 +77,9 @@ class StoredTree:
     def subtree_root(self, start: int, end: int) -> bytes:
         """Return the root over leaves `start` to `end`, a span that a proof may name; reads O(log size) tiles."""
         width = end - start
-        if width and not width & width - 1 and not start & width - 1:  # All but the last few hashes of a proof are such.
+        if (
+            width and not width & width - 1 and not start & width - 1
+        ):  # All but the last few hashes of a proof are such.
             height = width.bit_length() - 1
             return self._perfect_root(height, start >> height)
         return join_peaks([self._perfect_root(*subtree) for subtree in perfect_subtrees(start, end)])
