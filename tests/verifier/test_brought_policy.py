@@ -50,7 +50,8 @@ def both(standalone, tmp_path) -> Callable[..., list[str]]:
 
 
 def text_of(case) -> str:
-    return (case.root / "policy.txt").read_text(encoding="ascii")
+    root: Path = case.root
+    return (root / "policy.txt").read_text(encoding="ascii")
 
 
 def test_the_policy_in_force_with_its_quorum(case, both):

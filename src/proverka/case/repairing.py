@@ -12,15 +12,17 @@ from pathlib import Path
 
 from proverka.case.building import DOCUMENTS, RECORD
 from proverka.case.cosigned import CHECKPOINTS, CosignedCheckpoints
+from proverka.case.edition import EDITION_BYTES_MAX, EDITION_FILE
 from proverka.case.meaning import Meaning
 from proverka.case.opened import log_key, open_case
 from proverka.case.openings import OPENINGS, OPENINGS_BYTES_MAX, Openings
 from proverka.case.policy_file import POLICY_FILE, policy_in_force, publish_policy, read_policy
+from proverka.case.sealing import UNCLASSIFIED
 from proverka.case.taking import Taking
 from proverka.disclosure.disclosure import SealedObject, is_sealed
 from proverka.model.errors import ProverkaError, Refusal, RefusedError
 from proverka.model.reading import decode_json
-from proverka.model.submission import Envelope
+from proverka.model.submission import Document, Envelope
 from proverka.record import DocumentStore, Folder, Log, Submission
 from proverka.record.document_repair import repair_documents
 from proverka.record.growth import CHECKPOINT
@@ -36,6 +38,9 @@ def repair_case(root: Path, copy: Source) -> Repair:
     2. Documents that entries name; disclosures of sealed entries, as far as the copy has them.
     3. Cosigned checkpoints, and the list of them; the policy, as the record states it.
 
+    An edition is given nothing that another one, or the case itself, holds and it must not: from a copy for other
+    readers it takes no openings, and of documents those that are for everybody, and those that it has and are damaged.
+
     The log's key is the one in the case's own policy.txt, whatever the copy says. Paths are those under `root`. A crash
     leaves each file in its place, aside or missing: repair again. Raises `RefusedError` (not-a-case) and what
     `repair_log`, `repair_documents` and the copy raise.
@@ -43,11 +48,19 @@ def repair_case(root: Path, copy: Source) -> Repair:
     log, whole = _parts(copy)
     done = _under(RECORD, repair_log(Folder(root=root / RECORD), log_key(root), log))  # 1
     if whole is not None:
-        named = [(document.sha256, document.size) for _, envelope in _read(root) for document in envelope.documents]
-        store = DocumentStore(folder=root / DOCUMENTS)
-        _add(done, _under(DOCUMENTS, repair_documents(store, named, Part(whole=whole, folder=DOCUMENTS))))  # 2
+        alike, is_edition = _for_the_same_readers(root, whole), (root / EDITION_FILE).is_file()
+        store, documents = DocumentStore(folder=root / DOCUMENTS), Part(whole=whole, folder=DOCUMENTS)
+        needed = [
+            (one.sha256, one.size)
+            for _, envelope in _read(root)
+            for one in envelope.documents
+            # What an edition withholds is not missing in it; the same edition may have what this one has lost.
+            if not is_edition or one.classification == UNCLASSIFIED or (alike and _offers(whole, one))
+        ]
+        _add(done, _under(DOCUMENTS, repair_documents(store, needed, documents)))  # 2
         beside = _Beside(root=root, taking=Taking(source=whole, folder=root, log_key=log_key(root), with_openings=True))
-        beside.repair_openings()
+        if alike:
+            beside.repair_openings()
         beside.repair_checkpoints()  # 3
         _add(done, beside.done)
     _add(done, _repaired_policy(root))
@@ -117,6 +130,17 @@ class _Beside:
         folder = Folder(root=self.root)
         old = folder.read(path, bytes_max=bytes_max) or b""
         return folder.set_aside(path, digest=hashlib.sha256(old).hexdigest()) if folder.has(path) else None
+
+
+def _for_the_same_readers(root: Path, copy: Source) -> bool:
+    """Whether a copy is a whole case as this one is, or the same edition."""
+    here, there = (source.read(EDITION_FILE, bytes_max=EDITION_BYTES_MAX) for source in (Folder(root=root), copy))
+    return here is None or here == there
+
+
+def _offers(copy: Source, document: Document) -> bool:
+    path = f"{DOCUMENTS}/sha256/{document.sha256[:2]}/{document.sha256}"
+    return copy.read(path, bytes_max=document.size) is not None
 
 
 def _repaired_policy(root: Path) -> Repair:

@@ -69,6 +69,7 @@ class ShownEntry(_Shown, frozen=True, kw_only=True, tag="entry"):
     label: str
     kind: str
     case: str
+    log_begins: str
     party: str
     party_name: str
     number: int
@@ -189,6 +190,7 @@ def _entry(case: Case, index: int, held: Sequence[Entry[object]], *, as_of: date
         label=envelope.label,
         kind=envelope.kind,
         case=submission.case,
+        log_begins=submission.log_hash.hex(),
         party=submission.party,
         party_name=case.words.name(submission.party),
         number=submission.number,

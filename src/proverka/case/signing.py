@@ -22,7 +22,8 @@ def sign(bundle: Bundle, keys: Sequence[SigningKey], *, case: Case | None = None
     where it is refused.
 
     Raises RefusedError: unknown-key for a key that is not named after the party, wrong-signature for a line under one
-    of `keys` that does not verify; with `case` unknown-key and wrong-signature for any line.
+    of `keys` that does not verify; with `case` unknown-key and wrong-signature for any line, and wrong-case for a
+    submission to another log.
     """
     for key in keys:
         for carried in bundle.submissions:
@@ -61,6 +62,8 @@ def _signed(bundle: Bundle, keys: Sequence[SigningKey], case: Case | None) -> tu
         submissions = [carried.signed_by(key) for carried in submissions]
     for carried in submissions:
         where = f"{bundle.path}: submission {carried.submission.number} of {carried.submission.party}"
+        if case is not None:
+            case.chain.check_log(carried.submission, where=where)
         known = [key.verifier for key in keys] if case is None else _keys_of_lines(carried, case, where)
         # A line of a key that signs is not made anew: what stood there under its name is verified too.
         if carried.note is not None:

@@ -232,10 +232,11 @@ def _tell(verb: str, submissions: Sequence[Carried], verified: Sequence[str] | N
         one = carried.submission
         envelope = decode_json(one.payload, Envelope, where=f"submission {one.number} of {one.party}")
         known = [name for name in carried.signers if verified is None or name in verified]
+        signed = ", ".join(map(printable, known)) or "nobody yet"
         lines = ", ".join(printable(name) for name in carried.signers if name not in known)
         out.print(
-            f"{verb} {envelope.kind} {printable(envelope.label)}: number {one.number} of {one.party}, "
-            f"text {one.text_hash.hex()[:16]}…, signed by {', '.join(map(printable, known)) or 'nobody yet'}"
+            f"{verb} {envelope.kind} {printable(envelope.label)}: number {one.number} of {one.party} to {one.case}, "
+            f"the log that begins {one.log_hash.hex()[:16]}…, text {one.text_hash.hex()[:16]}…, signed by {signed}"
             + (f"; carries a line of {lines}, not verified" if lines else ""),
             soft_wrap=True,
         )

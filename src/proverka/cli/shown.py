@@ -94,6 +94,7 @@ def _entry(shown: ShownEntry) -> Iterator[RenderableType]:
     yield fields([
         *(("signature", f"{one.result}: {one.name}, key {one.key}") for one in shown.signatures),
         ("leaf hash", shown.leaf),
+        ("log begins", shown.log_begins),
         ("previous text", shown.previous or "none: this party's first"),
         ("inclusion", f"{shown.proof.result}, against {shown.proof.origin} of {shown.proof.size} entries"),
         ("root", shown.proof.root),

@@ -203,6 +203,15 @@ def test_a_key_that_is_no_partys_countersigns_nothing(council, council_case, des
     assert bundle.path.read_bytes() == before
 
 
+def test_with_a_copy_of_the_case_nothing_is_signed_for_another_log(council, council_case, desk, tmp_path):
+    other = council.Council.founded(tmp_path / "other", Policy(recover={"state": Group(least=1, of=("desk",))}))
+    bundle = desk(other.case, entry("A"))
+    before = bundle.path.read_bytes()
+    assert code(sign, bundle, [council.key_of("state")], case=council_case.case) == "wrong-case"
+    assert bundle.path.read_bytes() == before
+    sign(bundle, [council.key_of("state")], case=other.case)
+
+
 def test_with_a_copy_of_the_case_no_line_is_believed_that_does_not_verify(council, council_case, desk):
     case, state, desks = council_case.case, council.key_of("state"), council.key_of("desk")
     bundle = desk(case, entry("A"))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from proverka.case.edition import make_edition
 from proverka.case.opened import open_case
 from proverka.case.repairing import repair_case
 from proverka.case.verifying import verify_case
@@ -60,6 +61,26 @@ def test_openings_of_a_copy_that_fit_nothing_are_not_taken(secrets):
     before = files(root)
     assert repaired(root, copy) == ([], [f"openings/{first.name} of the copy"])
     assert files(root) == before
+
+
+@pytest.fixture
+def edition(secrets, tmp_path: Path) -> Path:
+    """The public edition of the case with secrets."""
+    make_edition(open_case(secrets[0]), tmp_path / "public", readers="public")
+    return tmp_path / "public"
+
+
+def test_an_edition_is_given_nothing_that_is_not_for_its_readers(secrets, edition, tmp_path):
+    shutil.copytree(edition, tmp_path / "same")
+    before = files(edition)
+    assert repaired(edition, secrets[1]) == ([], [])
+    assert files(edition) == before
+    open_to_all = next(path for path in (edition / "documents").rglob("*") if path.is_file())
+    open_to_all.unlink()
+    assert repaired(edition, secrets[1]) == ([f"documents/sha256/{open_to_all.parent.name}/{open_to_all.name}"], [])
+    assert files(edition) == before
+    assert verify_case(edition).sound
+    assert repaired(edition, tmp_path / "same") == ([], [])
 
 
 @pytest.fixture
