@@ -40,6 +40,7 @@ What is Proverka's own stands in its docs/spec: submission, keys, documents, dis
 
 import argparse
 import base64
+import copy
 import functools
 import hashlib
 import json
@@ -327,10 +328,23 @@ def check_consistency(old: int, new: int, old_root: bytes, new_root: bytes, path
 # --- Policy and checkpoints ------------------------------------------------------------------------------------------
 
 
+NOBODY: Group = {"least": 0, "of": []}
+
+
 def enough(group: Group, groups: Mapping[str, Group], present: Iterable[str]) -> bool:
     """Whether those `present` are enough of a group, given the `groups` that it may name."""
     held = [enough(groups[name], groups, present) if name in groups else name in present for name in group["of"]]
     return bool(sum(held) >= group["least"])
+
+
+def shape(group: Group, groups: Mapping[str, Group], there: Mapping[str, Key]) -> tuple[int, list[Any]] | None:
+    """Return what a group of witnesses asks for, whatever its groups are called; `None` where it can never be enough.
+
+    Members that are not `there` are left out, as in a policy.txt (docs/spec/policy.md).
+    """
+    held = [shape(groups[name], groups, there) if name in groups else name in there and name for name in group["of"]]
+    held = sorted(filter(None, held), key=repr)
+    return (group["least"], held) if len(held) >= group["least"] else None
 
 
 class Policy(NamedTuple):
@@ -349,7 +363,7 @@ class Policy(NamedTuple):
 def read_policy(raw: bytes) -> Policy:
     """Return the policy in a file; every line of it must be understood, and names defined before they are used."""
     demand(not re.search(rb"[^\x09\x0a\x20-\x7e\x80-\xff]", raw), "a control character in the policy")
-    policy = Policy([], {}, {"none": {"least": 0, "of": []}}, [])
+    policy = Policy([], {}, {"none": NOBODY}, [])
     for text in raw.decode("utf-8", "surrogateescape").split("\n"):
         words = re.findall("[^ \t]+", text)
         if not words or words[0].startswith("#"):
@@ -580,11 +594,12 @@ class Authority:
         self.keeper, self.policy = words["keeper"], words.get("policy", {})
         self.current: dict[str, Key] = {}  # the key in force of each party
         self.owners: dict[Key, str] = {}  # of every key that was ever stated
+        self.cosigning: dict[str, Key] = {}  # the key under which each witness cosigns now
         self.witnesses: dict[Key, str] = {}  # whose they are, of every key under which a party ever cosigned
         for party in words.get("parties", []):
             self._hold(party["id"], party.get("key"))
             self._hold(party["id"], party.get("witness"), witness=True)
-        self._check_policy()
+        self.check_policy()
 
     def _hold(self, party: str, text: str | None, *, witness: bool = False) -> None:
         if not text:
@@ -596,7 +611,7 @@ class Authority:
             demand(key.public != held.public, f"a key that was somebody's before: {key}")
             demand(key.name != held.name or party == whose, f"a key by the name of another party's: {key}")
         (self.witnesses if witness else self.owners)[key] = party
-        self.current.update({} if witness else {party: key})
+        (self.cosigning if witness else self.current)[party] = key
 
     def members(self, group: Group, walked: dict[str, list[str]] | None = None) -> list[str]:
         """Return the parties of a group and of the groups in it, each of which must be there once.
@@ -615,13 +630,21 @@ class Authority:
         """Whether `parties` are enough of a group."""
         return enough(group, self.policy.get("groups", {}), parties)
 
-    def _check_policy(self) -> None:
+    def check_policy(self) -> None:
         """Refuse a policy that those with a key cannot keep, or that counts on one who had none: who enrols signs."""
         groups = [*self.policy.get("countersign", {}).values(), *self.policy.get("recover", {}).values()]
         ruling = [names for kind in ("policy", "key") if (names := self.policy.get("submit", {}).get(kind))]
         for group in [*groups, *({"least": 1, "of": {*names}} for names in ruling)]:
             demand({*self.members(group)} <= {*self.owners.values()}, "a policy that counts on a party without a key")
             demand(self.met(group, {*self.current}), "a policy with a group that those with a key cannot make")
+        self.members(self.policy.get("quorum") or {"of": ["nobody"]})
+
+    def check_stated(self, policy: Policy) -> None:
+        """Refuse a policy that does not ask for what the record does: for its witnesses in force, and their quorum."""
+        asked, there = self.policy.get("quorum") or NOBODY, self.cosigning
+        stated = shape(asked, self.policy.get("groups", {}), there)
+        same = policy.witnesses == there and shape(policy.groups[policy.quorum[0]], policy.groups, there) == stated
+        demand(same, "the policy that you hold is not the one that the record has in force")
 
     def check(self, submission: Submission, envelope: Mapping[str, Any]) -> None:
         """Refuse a submission that those who must have not signed, or that its party may not submit."""
@@ -657,15 +680,17 @@ class Authority:
         """Put the change of key or policy that an entry states in force, from the next entry on."""
         body = envelope["body"]
         if envelope["kind"] == "policy":
-            self.policy = body["policy"]
-            self._check_policy()
+            tried = copy.copy(self)
+            tried.policy = body["policy"]
+            tried.check_policy()
+            self.policy = tried.policy
         elif envelope["kind"] == "key":
             party, action, witness = body["party"], body["action"], body.get("role") == "witness"
             if not witness:
                 # A first key is enrolled once: whoever may enrol could otherwise end a key and put their own there.
                 fits = {"enrol": party not in self.owners.values(), "recover": party in self.owners.values()}
                 demand(fits.get(action, party in self.current), f"{action} for a party whose keys are not such")
-                self.current.pop(party, None)
+            (self.cosigning if witness else self.current).pop(party, None)
             self._hold(party, body.get("key"), witness=witness)
 
 
@@ -768,6 +793,9 @@ class Record:
             if hashes:
                 self.tiles.compare(level)
         demand(self.tiles.root() == at.root, "the entries do not give the root that was signed")  # 3
+        if self.authority and self.is_case:
+            with self.checking("policy"):
+                self.authority.check_stated(self.policy)
         if self.is_case:
             for where, checkpoint in [("checkpoint", at), *((f"checkpoints/{c.size}", c) for c in self.kept.values())]:
                 with self.checking(where):

@@ -27,7 +27,7 @@ SEEDS = 60
 
 COMMIT = Journal.commit
 LOST = "is lost|taken back|is gone|not there, of|does not reopen"
-FORGOTTEN = "went backwards|two histories|does not start again"
+FORGOTTEN = "went backwards|two histories|does not start again|of which the end is lost"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +115,7 @@ MISTAKES = {
     "a witness that answers before it has kept": Mistake(
         owner=LogState, name="keep", by=keep_unsynced, complaint=FORGOTTEN),
     "a witness that does not ask its mirror after a backup was restored": Mistake(
-        owner=LogState, name="remembered", by=remembered_by_nobody, complaint=FORGOTTEN),
+        owner=LogState, name="remembered", by=remembered_by_nobody, complaint=FORGOTTEN, first=120),
     "a witness that does not look at proofs": Mistake(
         owner=witness, name="verify_consistency", by=nothing, complaint="two histories"),
     "signatures that are not verified": Mistake(

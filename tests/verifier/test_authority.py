@@ -232,6 +232,16 @@ def test_groups_that_are_nested_to_take_for_ever_are_refused_at_once(record, inn
     assert not record.agreed()
 
 
+def test_a_policy_that_is_refused_rules_nothing(council, standalone, tmp_path):
+    case = council.Council.founded(tmp_path / "case", POLICY)
+    first = standalone.read_submission(case.case.log.entry(0))
+    authority = standalone.Authority(first, standalone.unjson(first.payload))
+    with pytest.raises(standalone.WrongError, match="counts a party twice"):
+        authority.take({"kind": "policy", "body": {"policy": nested(90, "state")}})
+    event = standalone.read_submission(case.submission("state").note.raw)
+    authority.check(event, standalone.unjson(event.payload))
+
+
 def test_a_policy_may_name_a_party_twice_as_one_who_submits(record):
     both = [record.key("desk"), record.key("state")]
     policy = {"submit": {"policy": ["desk", "desk"], "key": ["desk", "desk"]}}

@@ -1,5 +1,6 @@
 """A policy that a reader brings is demanded, by `proverka verify --policy` as by the standalone verifier."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from proverka.case.verifying import verify_case
 from proverka.case.witnessing import WitnessedCase
 from proverka.cli.app import app
 from proverka.model.policy import Group, Policy
+from proverka.witness import with_cosignatures
 
 PARTIES = ("state", "neighbour")
 
@@ -107,3 +109,38 @@ def test_the_command_demands_the_policy_too(case, tmp_path, capsys):
         with pytest.raises(SystemExit) as ended:
             app(["verify", str(case.root), "--policy", str(case.root / policy)])
         assert ended.value.code == status, capsys.readouterr()
+
+
+def test_a_log_that_was_emptied_is_not_sound(case, both, council):
+    shutil.rmtree(case.root / "record")
+    council.Log.create(case.root / "record", council.LOG_KEY)
+    assert both(case.root, text_of(case)) == ["not-a-case", "wrong-root"]
+    assert not verify_case(case.root).sound
+
+
+def test_a_witness_whose_key_was_ended_makes_nothing_count(case, both, council):
+    """A keeper who puts the old policy back, with a key that its witness has given up, perhaps since it was stolen."""
+    old = text_of(case)
+    change = {
+        "action": "rotate",
+        "party": "state",
+        "role": "witness",
+        "key": str(council.witness_of("state", 1).verifier),
+    }
+    case.take(case.key_change("state", change))
+    (case.root / "policy.txt").write_text(old, encoding="ascii")
+    signed = case.case.log.signed_checkpoint
+    lines = [council.witness_of(name).cosign(signed.note.text, time=1_700_000_000) for name in PARTIES]
+    (case.root / "record" / "checkpoint").write_bytes(with_cosignatures(signed, lines).note.raw)
+    assert "wrong-policy" in both(case.root, old)
+
+
+def test_the_order_of_groups_is_no_other_policy(council, tmp_path, both):
+    groups = {"one": Group(least=1, of=("state",)), "two": Group(least=1, of=("neighbour",))}
+    policy = Policy(quorum=Group(least=1, of=("one", "two")), groups=groups)
+    founded = council.Council.founded(tmp_path / "case", policy, witnesses=PARTIES)
+    cosign(founded, council)
+    lines = text_of(founded).splitlines()
+    at = [number for number, line in enumerate(lines) if line.startswith("group ")][:2]
+    lines[at[0]], lines[at[1]] = lines[at[1]], lines[at[0]]
+    assert both(founded.root, "\n".join(lines) + "\n") == []

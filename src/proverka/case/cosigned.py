@@ -97,16 +97,13 @@ class CosignedCheckpoints:
             )
 
     def witnessing(self, log: Log, meaning: Meaning) -> Witnessing:
-        """Return how far the log is witnessed by the policy in force."""
-        quorum = meaning.ruled_at(max(1, len(log))).policy.quorum
-        if quorum is None:
-            return Witnessing()
-        asked, counted = f"at least {quorum.least} of {', '.join(quorum.of)}", self.times(log, meaning).cosigned
-        return (
-            Witnessing(asked=asked, size=counted[-1].size, since=counted[-1].first)
-            if counted
-            else Witnessing(asked=asked)
-        )
+        """Return how far the log is witnessed, each checkpoint by the policy in force at its size."""
+        asked = _asked(meaning, len(log))
+        counted = self.times(log, meaning).cosigned if asked else ()
+        if not counted:
+            return Witnessing(asked=asked)
+        newest = counted[-1]
+        return Witnessing(asked=asked, met=_asked(meaning, newest.size), size=newest.size, since=newest.first)
 
     def newest_with(self, index: int, log: Log, meaning: Meaning) -> SignedCheckpoint | None:
         """Return the largest sound one that a quorum cosigned and that counts the entry `index`; `None` without one."""
@@ -139,6 +136,12 @@ class CosignedCheckpoints:
             with suppress(ProverkaError):  # for the verification to tell
                 yield self.read(size, log)
         yield log.signed_checkpoint
+
+
+def _asked(meaning: Meaning, size: int) -> str:
+    """Return in words which quorum the policy in force at a size asks for; nothing where it asks for none."""
+    quorum = meaning.ruled_at(max(1, size)).policy.quorum
+    return f"at least {quorum.least} of {', '.join(quorum.of)}" if quorum else ""
 
 
 def _check_lines(signed: SignedCheckpoint, log_key: VerifierKey, meaning: Meaning, *, where: str) -> None:

@@ -106,8 +106,10 @@ def verify_case(root: Path, *, policy: WitnessPolicy | None = None, progress: Pr
         progress=progress,
     )
     found = replace(found, faults=(*found.faults, *reading.sealed), documents_withheld=len(reading.beside.withheld))
-    if reading.reader is None or found.checkpoint is None:
+    if found.checkpoint is None:
         return found
+    if reading.reader is None:
+        return replace(found, faults=(*found.faults, *(error.fault for error in _without_a_beginning(root))))
     # Of a record that is wrong itself it cannot be said what its readers may have.
     found = found if found.faults else replace(found, faults=tuple(error.fault for error in edition_faults(root)))
     log, meaning, kept = Log.open(root / RECORD, log_key(root)), reading.reader.meaning, CosignedCheckpoints.of(root)
@@ -121,45 +123,51 @@ def verify_case(root: Path, *, policy: WitnessPolicy | None = None, progress: Pr
     )
 
 
+def _without_a_beginning(root: Path) -> Iterator[ProverkaError]:
+    """Yield what is wrong with a record whose first entry is not there, or cannot be read: nothing says what it is."""
+    log, kept = Log.open(root / RECORD, log_key(root)), CosignedCheckpoints.of(root)
+    if len(log) == 0:
+        yield RefusedError(
+            Refusal.NOT_A_CASE,
+            where="record",
+            expected="a first entry, which states the case, its parties and its policy",
+            got="an empty log",
+            remedy="get the record from another copy: one that was emptied proves nothing of what it held",
+        )
+    for size in kept.sizes():
+        try:
+            kept.read(size, log)
+        except ProverkaError as error:
+            yield error
+
+
 def _policy_faults(root: Path, brought: WitnessPolicy | None, log: Log, meaning: Meaning) -> Iterator[ProverkaError]:
     """Yield what is wrong with the policy in the folder, and with the one that the reader brought."""
     in_force = policy_in_force(log.verifier_key, meaning)
-    if not read_policy(root / POLICY_FILE).says_as(in_force):
-        yield _wrong_policy(
-            POLICY_FILE,
-            "another",
-            "bring a policy of your own with --policy, and have this file written anew: verify --repair-from COPY",
+    for where, policy in ((POLICY_FILE, read_policy(root / POLICY_FILE)), ("--policy", brought)):
+        if policy is None or policy.says_as(in_force):
+            continue
+        former = [ruled.size for ruled in meaning.ruled if _said(log, ruled, policy)]
+        if former:
+            until = next(ruled.size for ruled in meaning.ruled if ruled.size > former[-1]) - 1
+            got = f"the one that was in force until entry {until} changed it"
+            remedy = (
+                f"look at that entry (proverka show) and those after it; accept them by taking the new {POLICY_FILE}"
+            )
+        else:
+            got = "one that it never had"
+            remedy = "ask whoever gave it to you; if it is right, this record is another one or was changed"
+        yield RefusedError(
+            Refusal.WRONG_POLICY,
+            where=where,
+            expected="the witness policy that the record has in force",
+            got=got,
+            remedy=f"{remedy}; a keeper's own is written anew by proverka receive and submit",
         )
-    if brought is None or brought.says_as(in_force):
-        return
-    former = [ruled.size for ruled in meaning.ruled if _said(log, ruled, brought)]
-    if not former:
-        yield _wrong_policy(
-            "--policy",
-            "one that it never had",
-            "ask whoever gave it to you; if it is right, this record is another or was changed",
-        )
-        return
-    until = next(ruled.size for ruled in meaning.ruled if ruled.size > former[-1]) - 1
-    yield _wrong_policy(
-        "--policy",
-        f"the one that was in force until entry {until} changed it",
-        f"look at that entry (proverka show) and those after it; if you accept them, take the new {POLICY_FILE}",
-    )
 
 
 def _said(log: Log, ruled: Ruled, policy: WitnessPolicy) -> bool:
     return witness_policy(log.verifier_key, ruled.witnesses, ruled.policy).says_as(policy)
-
-
-def _wrong_policy(where: str, got: str, remedy: str) -> ProverkaError:
-    return RefusedError(
-        Refusal.WRONG_POLICY,
-        where=where,
-        expected="the witness policy that the record has in force",
-        got=got,
-        remedy=remedy,
-    )
 
 
 def _sizes_told(root: Path, kept: CosignedCheckpoints) -> Iterator[str]:

@@ -60,14 +60,18 @@ class Evidence:
     withheld: tuple[Entry[object], ...] = ()
     # Revocations that reach back: few, and asked of every entry.
     reaching_back: tuple[Entry[object], ...] = ()
-    # Those of them that do so: not the ones that a thief signed, over which a later one reaches back.
+    # Those of them that do so: not the ones that a thief signed, over which a later recovery reaches back.
     believed: tuple[Entry[object], ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Find the revocations that are believed, the last first: only a later one disputes a change of key."""
+        """Find the revocations that are believed, the last first: only a later one disputes a change of key.
+
+        And only a recovery does, which takes a group. A revocation takes one key: who holds that could otherwise undo a
+        recovery that its party signed with others, and have what a thief forged believed again.
+        """
         believed: list[Entry[object]] = []
         for change in reversed(self.reaching_back):
-            if not any(_reaches(later, change) for later in believed):
+            if not any(_is_recovery(later) and _reaches(later, change) for later in believed):
                 believed.append(change)
         object.__setattr__(self, "believed", tuple(reversed(believed)))
 
@@ -149,6 +153,10 @@ class Evidence:
     def of_kind(self, kind: str, words: Vocabulary) -> list[Held]:
         """Return every entry of a kind, in log order, as held."""
         return [self.held(entry, words) for entry in self.by_kind.get(kind, ())]
+
+
+def _is_recovery(change: Entry[object]) -> bool:
+    return isinstance(change.body, KeyChange) and change.body.action == "recover"
 
 
 def _reaches(change: Entry[object], entry: Entry[object]) -> bool:

@@ -76,12 +76,14 @@ class LogTimes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Witnessing:
-    """How far a log is witnessed: what its policy `asked` for, and the first `size` entries that it was given for.
+    """How far a log is witnessed: what its policy asks for, and the first `size` entries that it was given for.
 
-    `asked` is empty where the policy asks for no witnesses; `since` is when a quorum had cosigned those entries.
+    `asked` is empty where the policy asks for no witnesses; `met` is what the policy in force at that size asked for,
+    and `since` when that quorum had cosigned those entries.
     """
 
     asked: str = ""
+    met: str = ""
     size: int = 0
     since: datetime | None = None
 
@@ -93,7 +95,10 @@ class Witnessing:
             return f"not witnessed: the policy asks for cosignatures by {self.asked}"
         rest = f"; the {entries - self.size} after them are not yet" if self.size < entries else ""
         when = self.since.isoformat().replace("+00:00", "Z")
-        return f"{self.size} entries are witnessed, as the policy asks ({self.asked}), since {when}{rest}"
+        asks = f"as the policy asks ({self.asked})"
+        if self.met != self.asked:
+            asks = f"as the policy asked then ({self.met}; now {self.asked})"
+        return f"{self.size} entries are witnessed, {asks}, since {when}{rest}"
 
 
 # A log of which nobody asks for witnesses.

@@ -389,11 +389,11 @@ EVIDENCE_KINDS: dict[str, type[Evidence]] = {
 }
 
 # What rules the record, or says how far another entry counts, is for everybody to read.
+NEVER_SEALED = frozenset({"genesis", "instrument", "policy", "key", "correction", "objection", "release"})
+
 # Members that stay in clear where the rest of a body is sealed: what may follow rests on them, and whoever holds no
 # disclosures must judge that alike.
 STAYS_CLEAR: Mapping[str, tuple[str, ...]] = {"issue": ("issue", "action", "into")}
-
-NEVER_SEALED = frozenset({"genesis", "instrument", "policy", "key", "correction", "objection", "release"})
 
 
 def _meaningless(where: str, expected: str, got: str) -> MalformedError:

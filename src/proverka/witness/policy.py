@@ -49,13 +49,11 @@ class WitnessPolicy:
     urls: Mapping[str, str] = field(default_factory=dict)
 
     def says_as(self, other: "WitnessPolicy") -> bool:
-        """Whether both ask for the same, whatever addresses and comments they come with."""
-        return (self.logs, dict(self.cosigners), self.groups, self.quorum) == (
-            other.logs,
-            dict(other.cosigners),
-            other.groups,
-            other.quorum,
+        """Whether both ask for the same, in whatever order, and whatever addresses and comments they come with."""
+        one, two = (
+            (p.logs, dict(p.cosigners), {group.name: group for group in p.groups}, p.quorum) for p in (self, other)
         )
+        return one == two
 
     @classmethod
     def parse(cls, text: str, *, where: str = "policy.txt") -> Self:

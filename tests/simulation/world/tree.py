@@ -72,10 +72,13 @@ class Note(NamedTuple):
     def read(cls, raw: bytes) -> "Note":
         text, _, under = raw.decode().rpartition("\n\n")
         lines = []
-        for row in under.splitlines():
-            _, name, encoded = row.split(" ")
-            body = base64.b64decode(encoded)
-            lines.append((name, body[:4], body[4:]))
+        try:
+            for row in under.splitlines():
+                _, name, encoded = row.split(" ")
+                body = base64.b64decode(encoded)
+                lines.append((name, body[:4], body[4:]))
+        except ValueError as error:
+            raise Violation(f"a note of which the end is lost: {raw[-80:]!r}") from error
         return cls(text + "\n", tuple(lines))
 
     def signed_by(self, key: Key, *, strict: bool = True) -> list[bytes]:

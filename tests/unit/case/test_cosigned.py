@@ -19,7 +19,7 @@ from proverka.case.policy_file import read_policy
 from proverka.case.scaffold import write_scaffold
 from proverka.case.submitting import read_drafts, submit
 from proverka.case.verifying import verify_case
-from proverka.model.logged import LogTimes
+from proverka.model.logged import LogTimes, Witnessing
 from proverka.model.policy import Group, Policy
 from proverka.record import Checkpoint, SignedCheckpoint, SignedNote, SigningKey
 
@@ -117,6 +117,12 @@ def test_a_later_cosignature_changes_no_earlier_answer(built):
     assert before.record.witnessed.startswith("not witnessed: the policy asks for")
     assert after.record.witnessed.startswith("4 entries are witnessed")
     assert (after.record.witnessed_size, before.record.witnessed_since) == (4, None)
+
+
+def test_what_a_former_quorum_cosigned_is_told_as_such():
+    then, now = "at least 1 of desk", "at least 2 of state, desk"
+    found = Witnessing(asked=now, met=then, size=3, since=datetime.fromtimestamp(NOON, UTC))
+    assert f"3 entries are witnessed, as the policy asked then ({then}; now {now}), since" in found.told(5)
 
 
 def test_a_log_that_was_taken_back_is_found(built):

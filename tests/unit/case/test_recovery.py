@@ -77,6 +77,21 @@ def test_what_a_thief_revokes_to_discredit_its_victim_is_believed_again(council,
     assert found["FORGED"] == found["KEY-3"] == "contested"
 
 
+@pytest.mark.parametrize("by", ["neighbour", "desk"])
+def test_no_single_key_undoes_a_recovery(council, founded, by):
+    """Neither one of those who made it, by revoking its own key behind it, nor whoever may enrol."""
+    case = founded(TRUSTEES)
+    case.take(case.submission(label="HONEST"))
+    case.take(case.submission(label="FORGED"))
+    case.take(key_change(council, case, "state", [("state",)], action="revoke", revoked_from=1))
+    both = [("desk",), ("neighbour",)]
+    case.take(key_change(council, case, "desk", both, action="recover", generation=1, revoked_from=2))
+    case.take(key_change(council, case, by, [(by,)], party="neighbour", action="revoke", revoked_from=1))
+    found = standings(case)
+    assert (found["HONEST"], found["FORGED"]) == ("claimed", "contested")
+    assert found["KEY-4"] == "contested", "the entry that recovered it was signed under a key that is disputed"
+
+
 def test_a_thief_of_the_keepers_key_discredits_nobody_else(council, founded):
     case = founded(Policy(recover={"desk": Group(least=2, of=("state", "inspectorate", "neighbour"))}))
     case.take(case.submission(label="HONEST"))
