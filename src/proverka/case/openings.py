@@ -1,7 +1,8 @@
 """The disclosures that a case holds, one file for each sealed submission, named by the hash of its text."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,6 +54,22 @@ class Openings:
             return self.of(text_hash)
         except ProverkaError:
             return ()
+
+    def salvaged(self, text_hash: bytes, digests: Container[str]) -> tuple[tuple[Disclosure, ...], int]:
+        """Return what of a file, damaged or not, discloses one of `digests`, and how many lines disclose none."""
+        try:
+            with open_regular(self.folder / text_hash.hex()) as file:
+                raw = file.read(OPENINGS_BYTES_MAX)
+        except OSError:
+            return (), 0
+        good: dict[str, Disclosure] = {}
+        lines = [line for line in raw.decode("ascii", "replace").split("\n") if line]
+        for line in lines:
+            with suppress(ProverkaError):
+                one = Disclosure.parse(line)
+                if one.digest in digests:
+                    good[one.digest] = one
+        return tuple(good.values()), len(lines) - len(good)
 
     def keep(self, text_hash: bytes, disclosures: Iterable[Disclosure]) -> None:
         """Keep disclosures beside those that are here; when this returns they are durable. A damaged file is replaced.

@@ -1,7 +1,7 @@
 """A built case put right from another copy of it: its log first, then all that lies beside it.
 
 Nothing of the copy is believed. A document proves itself by its name, a disclosure by the entry that commits to it, a
-checkpoint by the log's signature and its tree; the policy is what the record states.
+checkpoint by the log's signature and its tree. The policy says whom to trust, and is never taken from a copy.
 """
 
 import hashlib
@@ -12,18 +12,17 @@ from pathlib import Path
 
 from proverka.case.building import DOCUMENTS, RECORD
 from proverka.case.cosigned import CHECKPOINTS, CosignedCheckpoints
-from proverka.case.edition import EDITION_BYTES_MAX, EDITION_FILE
+from proverka.case.edition import EDITION_BYTES_MAX, EDITION_FILE, README_FILE
 from proverka.case.meaning import Meaning
 from proverka.case.opened import log_key, open_case
 from proverka.case.openings import OPENINGS, OPENINGS_BYTES_MAX, Openings
-from proverka.case.policy_file import POLICY_FILE, policy_in_force, publish_policy, read_policy
 from proverka.case.sealing import UNCLASSIFIED
-from proverka.case.taking import Taking
+from proverka.case.taking import Taking, list_checkpoints, put_checkpoint
 from proverka.disclosure.disclosure import SealedObject, is_sealed
 from proverka.model.errors import ProverkaError, Refusal, RefusedError
 from proverka.model.reading import decode_json
 from proverka.model.submission import Document, Envelope
-from proverka.record import DocumentStore, Folder, Log, Submission
+from proverka.record import DocumentStore, Folder, Log, SignedCheckpoint, Submission
 from proverka.record.document_repair import repair_documents
 from proverka.record.growth import CHECKPOINT
 from proverka.record.note import NOTE_BYTES_MAX
@@ -36,7 +35,7 @@ def repair_case(root: Path, copy: Source) -> Repair:
 
     1. The log, from its root down.
     2. Documents that entries name; disclosures of sealed entries, as far as the copy has them.
-    3. Cosigned checkpoints, and the list of them; the policy, as the record states it.
+    3. Cosigned checkpoints, and the list of them.
 
     An edition is given nothing that another one, or the case itself, holds and it must not: from a copy for other
     readers it takes no openings, and of documents those that are for everybody, and those that it has and are damaged.
@@ -63,7 +62,6 @@ def repair_case(root: Path, copy: Source) -> Repair:
             beside.repair_openings()
         beside.repair_checkpoints()  # 3
         _add(done, beside.done)
-    _add(done, _repaired_policy(root))
     return done
 
 
@@ -82,45 +80,62 @@ class _Beside:
                 self._repair_opening(submission, bytes(envelope.body))
 
     def _repair_opening(self, submission: Submission, body: bytes) -> None:
+        """Keep every disclosure that fits, of this case and of the copy; a file with others in it is set aside."""
         held, path = Openings(folder=self.root / OPENINGS), f"{OPENINGS}/{submission.text_hash.hex()}"
-        fault: ProverkaError | None = None
         try:
-            there = held.of(submission.text_hash)
-            SealedObject.parse(body, where=path).opened(there, where=path)
-        except ProverkaError as error:
-            there, fault = (), error
-        found = self.taking.disclosures(submission, body)
-        if {one.digest for one in found} <= {one.digest for one in there}:
-            if fault is not None:
-                self.done.refused.append(_not_there(path, "disclosures that fit the entry").fault)
+            committed = SealedObject.parse(body, where=path)
+        except ProverkaError:
+            return  # that the entry commits to nothing is for the verification to tell
+        sound, (here, strange) = (
+            _fits(held, submission, committed),
+            held.salvaged(submission.text_hash, committed.digests),
+        )
+        every = {one.digest: one for one in (*here, *self.taking.disclosures(submission, body))}
+        if strange > len(every) - len(here):
+            self.done.refused.append(_not_there(path, f"what opens as much as {strange} lines that fit nothing").fault)
+        if (sound and len(every) == len(here)) or not every:
             return
-        aside = self._aside(path, OPENINGS_BYTES_MAX) if fault is not None else None
-        held.keep(submission.text_hash, found)
+        aside = None if sound else self._aside(path, OPENINGS_BYTES_MAX)
+        held.keep(submission.text_hash, every.values())
         self.done.mended.append(Mended(path=path, aside=aside))
 
     def repair_checkpoints(self) -> None:
         """Put right checkpoints that do not hold, and take those that are missing here.
 
-        One that the log signed of another tree is left where it is: it is evidence, and for the verification to tell.
+        One that the log signed of another tree is left where it is, whatever it is called: it is evidence, and for the
+        verification to tell.
         """
         log, kept, meaning = Log.open(self.root / RECORD, log_key(self.root)), self._kept(), _meaning(self.root)
         if meaning is None:
             return  # whose lines they may carry is not known while the record cannot be read
-        asides: dict[str, str | None] = {}
-        for size in kept.sizes():
-            path = f"{CHECKPOINTS}/{size}"
-            faults = [error.fault.refusal for error in kept.check_one(size, log, meaning)]
-            if faults and Refusal.WRONG_ROOT not in faults:
-                if self.taking.offers_checkpoint(log, size):
-                    asides[path] = self._aside(path, NOTE_BYTES_MAX)
-                else:
-                    self.done.refused.append(_not_there(path, "a checkpoint that holds").fault)
-        before = {f"{CHECKPOINTS}/{size}" for size in kept.sizes()}
-        fork = self.taking.take_checkpoints(log)
-        if fork is not None:
-            self.done.refused.append(_other_history().fault)
-        now = {f"{CHECKPOINTS}/{size}" for size in self._kept().sizes()}
-        self.done.mended += [Mended(path=path, aside=asides.get(path)) for path in sorted(now - before)]
+        here = Folder(root=self.root)
+        with here.exclusive():
+            sizes = kept.sizes()
+            for size in sorted({*sizes, *(size for size in self.taking.sizes() if size <= len(log))}):
+                faulty = size in sizes and any(kept.check_one(size, log, meaning))
+                if size not in sizes or (faulty and not self._is_evidence(size, log)):
+                    self._repair_checkpoint(here, log, size, faulty=faulty)
+            list_checkpoints(here)
+
+    def _repair_checkpoint(self, here: Folder, log: Log, size: int, *, faulty: bool) -> None:
+        path, found = f"{CHECKPOINTS}/{size}", self.taking.checkpoint(log, size)
+        if isinstance(found, SignedCheckpoint):
+            aside = self._aside(path, NOTE_BYTES_MAX) if faulty else None
+            put_checkpoint(here, found)
+            self.done.mended.append(Mended(path=path, aside=aside))
+        elif found is not None:
+            self.done.refused.append(_other_history(path).fault)
+        elif faulty:
+            self.done.refused.append(_not_there(path, "a checkpoint that holds").fault)
+
+    def _is_evidence(self, size: int, log: Log) -> bool:
+        """Whether the log signed what is kept under a size, of another tree than it has or of a larger one."""
+        try:
+            raw = self._kept().folder.read(str(size), bytes_max=NOTE_BYTES_MAX) or b""
+            at = SignedCheckpoint.parse(raw, log.verifier_key).checkpoint
+        except ProverkaError:
+            return False
+        return at.size > len(log) or at.root != log.root(at.size)
 
     def _kept(self) -> CosignedCheckpoints:
         return CosignedCheckpoints.of(self.root)
@@ -128,33 +143,48 @@ class _Beside:
     def _aside(self, path: str, bytes_max: int) -> str | None:
         """Move a damaged file under `aside/` and return where it lies."""
         folder = Folder(root=self.root)
-        old = folder.read(path, bytes_max=bytes_max) or b""
+        try:
+            old = folder.read(path, bytes_max=bytes_max) or b""
+        except RefusedError:
+            old = b""  # too large or no regular file: its name tells its content no more
         return folder.set_aside(path, digest=hashlib.sha256(old).hexdigest()) if folder.has(path) else None
 
 
+def _fits(held: Openings, submission: Submission, committed: SealedObject) -> bool:
+    """Whether all that is held for a sealed submission opens something in it."""
+    try:
+        committed.opened(held.of(submission.text_hash), where="openings")
+    except ProverkaError:
+        return False
+    return True
+
+
 def _for_the_same_readers(root: Path, copy: Source) -> bool:
-    """Whether a copy is a whole case as this one is, or the same edition."""
+    """Whether a copy is a whole case as this one is, or the same edition.
+
+    Raises RefusedError (missing-file) for an edition that has lost what says so: it is no whole case.
+    """
+    read_me = Folder(root=root).read(README_FILE, bytes_max=EDITION_BYTES_MAX)
+    if read_me is not None and not (root / EDITION_FILE).is_file():
+        raise RefusedError(
+            Refusal.MISSING_FILE,
+            where=EDITION_FILE,
+            expected=f"what says for whom this edition is, as its {README_FILE} does",
+            got="no file",
+            remedy="get that file again from whoever made the edition, then repair",
+        )
     here, there = (source.read(EDITION_FILE, bytes_max=EDITION_BYTES_MAX) for source in (Folder(root=root), copy))
     return here is None or here == there
 
 
 def _offers(copy: Source, document: Document) -> bool:
     path = f"{DOCUMENTS}/sha256/{document.sha256[:2]}/{document.sha256}"
-    return copy.read(path, bytes_max=document.size) is not None
-
-
-def _repaired_policy(root: Path) -> Repair:
-    """Write policy.txt anew where it is not the one that the record states; nothing while that cannot be read."""
-    done, meaning, key = Repair(), _meaning(root), log_key(root)
-    if meaning is not None and not read_policy(root / POLICY_FILE).says_as(policy_in_force(key, meaning)):
-        folder = Folder(root=root)
-        old = folder.read(POLICY_FILE, bytes_max=NOTE_BYTES_MAX) or b""
-        # The log's key is read from it: a copy of the old one is put aside, and its place is never empty.
-        aside = f"aside/{POLICY_FILE}.{hashlib.sha256(old).hexdigest()[:16]}"
-        folder.publish([(aside, old)])
-        publish_policy(root, key, meaning)
-        done.mended.append(Mended(path=POLICY_FILE, aside=aside))
-    return done
+    try:
+        return copy.read(path, bytes_max=document.size) is not None
+    except RefusedError as error:
+        if error.fault.refusal is Refusal.UNREACHABLE:
+            raise
+        return False
 
 
 def _meaning(root: Path) -> Meaning | None:
@@ -203,11 +233,11 @@ def _not_there(path: str, expected: str) -> RefusedError:
     )
 
 
-def _other_history() -> RefusedError:
+def _other_history(path: str) -> RefusedError:
     return RefusedError(
         Refusal.WRONG_ROOT,
-        where=f"{CHECKPOINTS}/ of the copy",
-        expected="checkpoints of this log's one history",
+        where=f"{path} of the copy",
+        expected="a checkpoint of this log's one history",
         got="one of another tree, which the log's key has signed too",
         remedy="compare the two copies with proverka monitor, which writes the evidence",
     )

@@ -149,40 +149,26 @@ class Taking:
         """Take over the cosigned checkpoints up to the size of this copy; one that contradicts it is evidence."""
         here = Folder(root=self.folder)
         held = {int(name) for name in here.names(CHECKPOINTS) if is_size(name)}
-        for size in self._sizes():
+        for size in self.sizes():
             # The latest one here may have had few cosignatures when it was taken.
             if size > log.size or (size in held and size != max(held)):
                 continue
-            fork = self._take_checkpoint(here, log, size)
-            if fork is not None:
-                return fork
-        sizes = sorted(int(name) for name in here.names(CHECKPOINTS) if is_size(name))
-        if sizes:
-            here.replace(SIZES, "".join(f"{size}\n" for size in sizes).encode())
+            found = self.checkpoint(log, size)
+            if isinstance(found, ForkEvidence):
+                return found
+            if found is not None:
+                self._keep_checkpoint(here, log, found)
+        list_checkpoints(here)
         return None
 
-    def offers_checkpoint(self, log: Log, size: int) -> bool:
-        """Whether the source has a checkpoint of that size which the log signed and whose tree is the log's."""
-        try:
-            raw = self.source.read(f"{CHECKPOINTS}/{size}", bytes_max=NOTE_BYTES_MAX)
-            at = SignedCheckpoint.parse(raw or b"", log.verifier_key).checkpoint
-        except ProverkaError:
-            return False
-        return at.size == size <= log.size and at.root == log.root(size)
+    def checkpoint(self, log: Log, size: int) -> SignedCheckpoint | ForkEvidence | None:
+        """Return the checkpoint that the source keeps for a size, or the evidence that it is of another history.
 
-    def _sizes(self) -> list[int]:
-        if isinstance(self.source, Folder):
-            names = self.source.names(CHECKPOINTS)
-        else:
-            raw = self.source.read(SIZES, bytes_max=SIZES_BYTES_MAX) or b""
-            names = raw.decode("utf-8", "replace").split("\n")
-        return sorted({int(name) for name in names if is_size(name)})
-
-    def _take_checkpoint(self, here: Folder, log: Log, size: int) -> ForkEvidence | None:
+        `None` where it has none, and for one that proves nothing.
+        """
         path = f"{CHECKPOINTS}/{size}"
-        raw = self.source.read(path, bytes_max=NOTE_BYTES_MAX)
+        raw = self._read(path, NOTE_BYTES_MAX)
         if raw is None:
-            self.absent[path] = None
             return None
         try:
             signed = SignedCheckpoint.parse(raw, log.verifier_key, where=path)
@@ -192,13 +178,37 @@ class Taking:
         if signed.checkpoint.size != size or log.root(size) != signed.checkpoint.root:
             self.damaged[path] = None
             return fork_in_files(signed, log.signed_checkpoint, Folder(root=self.folder / RECORD))
+        return self._merged(signed, signed)
+
+    def _keep_checkpoint(self, here: Folder, log: Log, signed: SignedCheckpoint) -> None:
+        path = f"{CHECKPOINTS}/{signed.checkpoint.size}"
         there = here.read(path, bytes_max=NOTE_BYTES_MAX)
         kept = SignedCheckpoint.parse(there, log.verifier_key, where=path) if there is not None else signed
         both = self._merged(kept, signed) if kept.note.text == signed.note.text else kept
         if both.note.raw != there:
-            here.write("checkpoint.new", both.note.raw)
-            here.sync("checkpoint.new")
-            here.rename("checkpoint.new", path)
-            here.sync_folder(CHECKPOINTS)
+            put_checkpoint(here, both)
             self.checkpoints += 1
-        return None
+
+    def sizes(self) -> list[int]:
+        """Return the sizes of which the source says that it keeps a checkpoint, in rising order."""
+        if isinstance(self.source, Folder):
+            names = self.source.names(CHECKPOINTS)
+        else:
+            raw = self.source.read(SIZES, bytes_max=SIZES_BYTES_MAX) or b""
+            names = raw.decode("utf-8", "replace").split("\n")
+        return sorted({int(name) for name in names if is_size(name)})
+
+
+def put_checkpoint(here: Folder, signed: SignedCheckpoint) -> None:
+    """Keep a checkpoint under its size, durably, in the place of the one that is there."""
+    here.write("checkpoint.new", signed.note.raw)
+    here.sync("checkpoint.new")
+    here.rename("checkpoint.new", f"{CHECKPOINTS}/{signed.checkpoint.size}")
+    here.sync_folder(CHECKPOINTS)
+
+
+def list_checkpoints(here: Folder) -> None:
+    """Write the list of the checkpoints that are kept, for those who read over the web."""
+    listed = "".join(f"{size}\n" for size in sorted(int(name) for name in here.names(CHECKPOINTS) if is_size(name)))
+    if listed and here.read(SIZES, bytes_max=SIZES_BYTES_MAX) != listed.encode():
+        here.replace(SIZES, listed.encode())

@@ -10,6 +10,7 @@ from proverka.case.opened import open_case
 from proverka.case.repairing import repair_case
 from proverka.case.verifying import verify_case
 from proverka.case.witnessing import WitnessedCase
+from proverka.model.errors import RefusedError
 from proverka.model.policy import Group, Policy
 from proverka.record import Checkpoint, Folder, SignedCheckpoint
 
@@ -53,6 +54,20 @@ def test_openings_that_are_missing_damaged_or_cut_are_put_right(secrets):
     assert repaired(root, copy) == ([], [])
 
 
+def test_what_opens_something_is_kept_from_a_damaged_file_too(secrets, tmp_path):
+    """A copy may hold less than this case held."""
+    root, copy = secrets
+    path = max((root / "openings").iterdir(), key=lambda path: path.read_bytes().count(b"\n"))
+    first, second = path.read_bytes().splitlines()[:2]
+    (copy / "openings" / path.name).write_bytes(first + b"\n")
+    path.write_bytes(path.read_bytes()[:-1])  # its last newline
+    assert repaired(root, copy) == ([f"openings/{path.name}+"], [])
+    assert second in path.read_bytes()
+    path.write_bytes(first + b"\n" + second[:-5] + b"\n")
+    assert repaired(root, copy) == ([f"openings/{path.name}+"], [f"openings/{path.name} of the copy"])
+    assert verify_case(root).sound
+
+
 def test_openings_of_a_copy_that_fit_nothing_are_not_taken(secrets):
     root, copy = secrets
     first, second = sorted((root / "openings").iterdir())[:2]
@@ -81,6 +96,10 @@ def test_an_edition_is_given_nothing_that_is_not_for_its_readers(secrets, editio
     assert files(edition) == before
     assert verify_case(edition).sound
     assert repaired(edition, tmp_path / "same") == ([], [])
+    (edition / "edition.json").unlink()
+    with pytest.raises(RefusedError) as caught:
+        repaired(edition, secrets[1])
+    assert caught.value.code == "missing-file"
 
 
 @pytest.fixture
@@ -126,19 +145,44 @@ def test_evidence_of_a_second_history_is_not_mended_away(witnessed, council):
     repaired(root, copy)
     assert (root / "checkpoints" / "2").read_bytes() == signed
     assert not verify_case(root).sound
-    # And a copy that holds such a one is told, and nothing of it taken.
+
+
+def test_what_a_copy_holds_of_another_history_is_told_and_the_rest_is_taken(witnessed, council):
+    root, copy = witnessed
+    other = Checkpoint(origin=council.ORIGIN, size=2, root=bytes(32))
+    (copy / "checkpoints" / "2").write_bytes(SignedCheckpoint.sign(other, council.LOG_KEY).note.raw)
     (root / "checkpoints" / "2").unlink()
-    (copy / "checkpoints" / "2").write_bytes(signed)
-    assert repaired(root, copy) == ([], ["checkpoints/ of the copy"])
+    (root / "checkpoints" / "3").write_bytes(b"broken")
+    assert repaired(root, copy) == (["checkpoints/3+"], ["checkpoints/2 of the copy"])
+    assert (root / "checkpoints" / "3").read_bytes() == (copy / "checkpoints" / "3").read_bytes()
 
 
-def test_the_policy_is_what_the_record_states(witnessed, council):
+def test_evidence_under_the_name_of_another_size_stays_too(witnessed, council):
+    root, copy = witnessed
+    other = Checkpoint(origin=council.ORIGIN, size=2, root=bytes(32))
+    signed = SignedCheckpoint.sign(other, council.LOG_KEY).note.raw
+    (root / "checkpoints" / "3").write_bytes(signed)
+    assert repaired(root, copy) == ([], [])
+    assert (root / "checkpoints" / "3").read_bytes() == signed
+    assert not verify_case(root).sound
+
+
+def test_a_checkpoint_that_is_too_large_or_no_file_is_no_checkpoint(witnessed):
+    root, copy = witnessed
+    (root / "checkpoints" / "2").unlink()
+    (root / "checkpoints" / "3").write_bytes(b"x" * 1_000_001)
+    (copy / "checkpoints" / "2").write_bytes(b"x" * 1_000_001)
+    assert repaired(root, copy) == (["checkpoints/3+"], [])
+    assert verify_case(root).sound
+
+
+def test_the_policy_is_never_taken_from_anywhere(witnessed):
+    """It says whom to trust; and a record that does not verify states what its keeper likes."""
     root, copy = witnessed
     text = (root / "policy.txt").read_text(encoding="ascii")
     weaker = text.replace("group quorum 2", "group quorum 1")
     assert weaker != text
     (root / "policy.txt").write_text(weaker, encoding="ascii")
     assert [fault.refusal.code for fault in verify_case(root).faults] == ["wrong-policy"]
-    assert repaired(root, copy) == (["policy.txt+"], [])
-    assert (root / "policy.txt").read_text(encoding="ascii") == text
-    assert open_case(root).log.verifier_key == council.LOG_KEY.verifier
+    assert repaired(root, copy) == ([], [])
+    assert (root / "policy.txt").read_text(encoding="ascii") == weaker
