@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from proverka.case.figures_told import Sight, Told, numbers_of
-from proverka.case.movements_told import Moved, changes, moved_of
+from proverka.case.movements_told import FigureDates, Moved, changes, moved_of
 from proverka.inventory.figures import DECLARED
 from proverka.inventory.standing import Evidence
 from proverka.inventory.suppression import Relation, Relations, Share, suppression
@@ -139,9 +139,22 @@ class _Values:
         day = max(before) if before else min((s.latest for s in spans), default=None)
         return [_name(whole, s) for s in spans if s.latest == day] or [_name(whole, span)]
 
+    def _figure_dates(self) -> dict[str, FigureDates]:
+        """Return the dates on each basis on which a figure tells how much there was, and those on which one is hidden.
+
+        A percentage tells it where its whole is shown.
+        """
+        by_percent = {s.part for s in self.shares if s.name in self.shown and s.whole in self.shown}
+        found: dict[str, FigureDates] = {}
+        for basis, spans in self.dates.items():
+            telling = {span for span in spans if _name(basis, span) in self.shown or _name(basis, span) in by_percent}
+            hidden = {span for span in spans if _name(basis, span) in self.hidden} - telling
+            found[basis] = FigureDates(telling=frozenset(telling), hidden=frozenset(hidden))
+        return found
+
     def relations(self) -> Relations:
         """Return what ties the values of the dates on which something is hidden, and of dates tied to those."""
-        between = [*changes(self.words, self.dates, self.moved)]
+        between = [*changes(self.words, self._figure_dates(), self.moved)]
         moved = {one.name for one in self.moved}
         dates = {_date(name) for name in self.hidden if name not in moved}
         dates |= {day for change in between if change.moved & self.hidden.keys() for day in change.days}

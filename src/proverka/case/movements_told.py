@@ -7,7 +7,7 @@ taken for a count of what lies in its disposition, which grows by what is brough
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise, product
+from itertools import zip_longest
 
 from proverka.case.figures_told import Sight
 from proverka.inventory.standing import Held
@@ -43,11 +43,19 @@ class Moved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What ties two figures: the two `days` on which they stand, the movements between, and the sums that hold."""
+    """What ties figures of two runs: the `days` on which they stand, the movements between, and the sums that hold."""
 
     days: frozenset[str]
     moved: frozenset[str]
-    sums: tuple[Relation, Relation]
+    sums: tuple[Relation, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureDates:
+    """The figures on a basis by their dates: those that tell readers how much there was, and those hidden from them."""
+
+    telling: frozenset[Span] = frozenset()
+    hidden: frozenset[Span] = frozenset()
 
 
 def moved_of(held: Held, sight: Sight | None) -> Moved | None:
@@ -84,35 +92,66 @@ def _movement(body: object) -> tuple[str, Account, Account, Quantity | None] | N
     return (subject, origin, destination, None) if origin and destination and subject else None
 
 
-def changes(words: Vocabulary, figures: Mapping[str, Iterable[Span]], moved: Sequence[Moved]) -> Iterator[Change]:
-    """Yield what ties the figures on each basis to those on the day before them, where movements lie between.
+def changes(words: Vocabulary, told: Mapping[str, FigureDates], moved: Sequence[Moved]) -> Iterator[Change]:
+    """Yield what ties the figures on each basis to those before them, where movements lie between.
 
-    `figures` are the dates of the figures on each basis. Both sides of `new + sent = old + received` are sums of their
-    own, so that no value needs a sign.
+    Days of figures without a movement between them make a run: without one on record a figure that has changed changed
+    by others, and nothing follows. Between two runs,
+
+    1. where readers miss a movement, every figure of the one that tells something is tied to every one of the other;
+    2. where they see all of them, every hidden figure is tied to the nearest that tells something.
+
+    Both sides of `new + sent = old + received` are sums of their own, so that no value needs a sign.
     """
     for basis in words.bases:
         within = {basis.subject, *_parts(words, basis.subject)}
         here = [m for m in moved if m.subject in within and any(leg[0] == basis.disposition for leg in m.legs)]
-        for old, new in _successive(figures.get(basis.id, ())):
-            between = [m for m in here if old.latest < m.on <= new.latest]
-            if not between:
-                continue  # without a movement on record, a figure that has changed changed by others
-            both = f"{new} {basis.id} and what was sent since {old}"
+        figures = told.get(basis.id, FigureDates())
+        for old, new, between in _runs(figures.telling | figures.hidden, here):
             ends = {gain: [m.name for m in between if (basis.disposition, gain) in m.legs] for gain in (False, True)}
-            grown = Relation(whole=both, parts=(f"{old} {basis.id}", *ends[True]))
-            left = Relation(whole=both, parts=(f"{new} {basis.id}", *ends[False]))
-            yield Change(
-                days=frozenset({str(old), str(new)}), moved=frozenset(m.name for m in between), sums=(grown, left)
-            )
+            before, after = (sorted(figures.telling & run, key=_by_day) for run in (old, new))
+            if not all(m.seen and m.told for m in between):
+                pairs = [(before, after)] if before and after else []  # 1
+            else:
+                pairs = [(before[-1:], [f]) for f in sorted(figures.hidden & new, key=_by_day) if before]  # 2
+                pairs += [([f], after[:1]) for f in sorted(figures.hidden & old, key=_by_day) if after]
+            for olds, news in pairs:
+                yield _change(basis.id, olds, news, ends, [m.name for m in between])
 
 
-def _successive(spans: Iterable[Span]) -> Iterator[tuple[Span, Span]]:
-    """Yield every pair of dates of which the second ends on the next day on which any ends."""
-    by_day: dict[date, list[Span]] = {}
+def _change(
+    basis: str, olds: Sequence[Span], news: Sequence[Span], ends: Mapping[bool, Sequence[str]], moved: Iterable[str]
+) -> Change:
+    both = f"{news[0]} {basis} and what was sent since {olds[-1]}"
+    grown = [Relation(whole=both, parts=(f"{old} {basis}", *ends[True])) for old in olds]
+    left = [Relation(whole=both, parts=(f"{new} {basis}", *ends[False])) for new in news]
+    days = frozenset(map(str, (*olds, *news)))
+    return Change(days=days, moved=frozenset(moved), sums=(*grown, *left))
+
+
+def _runs(spans: Iterable[Span], moved: Sequence[Moved]) -> Iterator[tuple[set[Span], set[Span], list[Moved]]]:
+    """Yield every two runs of figures that follow each other, with the movements between them.
+
+    A movement on the day of a figure may have come before it or after: it lies on both sides.
+    """
+    by_day: dict[date, set[Span]] = {}
     for span in spans:
-        by_day.setdefault(span.latest, []).append(span)
-    for earlier, later in pairwise(sorted(by_day)):
-        yield from product(sorted(by_day[earlier], key=str), sorted(by_day[later], key=str))
+        by_day.setdefault(span.latest, set()).add(span)
+    run: set[Span] = set()
+    before: tuple[set[Span], list[Moved]] | None = None
+    days = sorted(by_day)
+    for day, following in zip_longest(days, days[1:]):
+        run |= by_day[day]
+        between = [m for m in moved if following is not None and day <= m.on <= following]
+        if following is not None and not between:
+            continue
+        if before is not None:
+            yield before[0], run, before[1]
+        before, run = (run, between), set()
+
+
+def _by_day(span: Span) -> tuple[date, str]:
+    return span.latest, str(span)
 
 
 def _parts(words: Vocabulary, subject: str) -> set[str]:

@@ -7,10 +7,12 @@ ties two values in the same way, and two values show the percentage that one is 
 as a bound, is not looked for.
 
 Finding the smallest set of totals to suppress is hard in general (Kelly, Golden, Assad 1992, for tables). Here one
-total after another is taken: the one without which fewest withheld values follow. In the end every one that was not
-needed is put back, so that none of the set can be shown: it is irreducible, and need not be the smallest.
+withheld value that follows is looked at after another; of the shown values that it follows from, that is taken without
+which fewest follow, until it does not. In the end every one that was not needed is put back, so that none of the set
+can be shown: it is irreducible, and need not be the smallest.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -65,44 +67,113 @@ def suppression(
 
     `shown` are the values that a reader has, `zeros` those of them that are zero. A value that is both shown and
     withheld is taken as withheld of somebody who gives it elsewhere: it follows at once.
+
+    A value that is left out changes what follows among those alone that nobody is shown and that hang together with it.
+    So the cost is that of what hangs together, and not of all that a case has.
     """
-    suppressed: list[str] = []
-    candidates = sorted(set(removable) & set(shown))
-    while candidates and _revealed(relations, shown, withheld, zeros, suppressed):
-        best = min(candidates, key=lambda name: _cost(relations, shown, withheld, zeros, [*suppressed, name]))
-        candidates.remove(best)
+    net = _Net.of(relations, withheld=withheld, zeros=zeros)
+    visible, may = set(shown), set(removable)
+    left, fixed, suppressed = net.revealed(visible), set[str](), list[str]()
+    while open_ones := left - fixed:
+        target = min(open_ones)
+        candidates = net.beside(target, visible) & may & visible
+        if not candidates:
+            fixed.add(target)  # all by which it follows must stay
+            continue
+        best = min(candidates, key=lambda name: (*net.cost(name, visible, left), -net.ties[name], name))
+        before, after = net.without(best, visible, left)
+        left = (left - before) | after
+        visible.remove(best)
         suppressed.append(best)
-    left = _revealed(relations, shown, withheld, zeros, suppressed)
     for name in list(suppressed):
-        others = [other for other in suppressed if other != name]
-        if _revealed(relations, shown, withheld, zeros, others) <= left:
-            suppressed = others
+        edges, _ = net.region([name], visible)
+        if net.follow(edges, visible | {name}) | ({name} & net.withheld) <= left:
+            suppressed.remove(name)
+            visible.add(name)
     return Suppression(suppressed=tuple(sorted(suppressed)), revealed=tuple(sorted(left)))
 
 
-def _cost(
-    relations: Relations,
-    shown: Collection[str],
-    withheld: Collection[str],
-    zeros: Collection[str],
-    suppressed: Sequence[str],
-) -> tuple[int, int, str]:
-    """Rank a choice: by what follows after it, then by its relations, most of them first, then by its name."""
-    name = suppressed[-1]
-    ties = sum(name in (relation.whole, *relation.parts) for relation in relations.sums)
-    return len(_revealed(relations, shown, withheld, zeros, suppressed)), -ties, name
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Net:
+    """Values and the relations between them; `edges` are relations and shares, by number, each with its values."""
+
+    edges: Sequence[Relation | Share]
+    values: Sequence[tuple[str, ...]]
+    of_value: Mapping[str, Sequence[int]]
+    ties: Mapping[str, int]
+    withheld: frozenset[str]
+    zeros: frozenset[str]
+
+    @classmethod
+    def of(cls, relations: Relations, *, withheld: Collection[str], zeros: Collection[str]) -> "_Net":
+        edges: list[Relation | Share] = [*relations.sums, *relations.shares]
+        values = [_values_of(edge) for edge in edges]
+        of_value: dict[str, list[int]] = {}
+        for number, names in enumerate(values):
+            for name in dict.fromkeys(names):
+                of_value.setdefault(name, []).append(number)
+        ties = Counter(name for relation in relations.sums for name in {relation.whole, *relation.parts})
+        return cls(
+            edges=edges,
+            values=values,
+            of_value=of_value,
+            ties=ties,
+            withheld=frozenset(withheld),
+            zeros=frozenset(zeros),
+        )
+
+    def region(self, start: Iterable[str], visible: set[str]) -> tuple[frozenset[int], set[str]]:
+        """Return the relations that hang together with `start` through values not visible, and these values."""
+        found, ahead, edges = set(start), list(start), set[int]()
+        while ahead:
+            for number in self.of_value.get(ahead.pop(), ()):
+                if number not in edges:
+                    edges.add(number)
+                    fresh = {name for name in self.values[number] if name not in visible} - found
+                    found |= fresh
+                    ahead += fresh
+        return frozenset(edges), found
+
+    def follow(self, edges: Iterable[int], visible: set[str]) -> set[str]:
+        """Return the withheld values that follow from the visible ones by these relations."""
+        chosen = [self.edges[number] for number in sorted(edges)]
+        sums = [edge for edge in chosen if isinstance(edge, Relation)]
+        shares = [edge for edge in chosen if isinstance(edge, Share)]
+        here = {name for number in edges for name in self.values[number]} & visible
+        return set(determined(Relations(sums=sums, shares=shares), here, zeros=self.zeros & here)) & self.withheld
+
+    def revealed(self, visible: set[str]) -> set[str]:
+        """Return all withheld values that a reader of the visible ones has."""
+        found, seen = self.withheld & visible, set[str]()
+        for name in sorted(self.withheld - visible):
+            if name not in seen:
+                edges, members = self.region([name], visible)
+                seen |= members
+                found |= self.follow(edges, visible)
+        return set(found)
+
+    def beside(self, target: str, visible: set[str]) -> set[str]:
+        """Return a value, and all that stand in relations which hang together with it."""
+        edges, _ = self.region([target], visible - {target})
+        return {target, *(value for number in edges for value in self.values[number])}
+
+    def without(self, name: str, visible: set[str], left: set[str]) -> tuple[set[str], set[str]]:
+        """Return what hangs together with `name` and is `left` to follow; and what follows once that is not shown."""
+        rest = visible - {name}
+        edges, members = self.region([name], rest)
+        return left & members, self.follow(edges, rest)
+
+    def cost(self, name: str, visible: set[str], left: set[str]) -> tuple[int, int]:
+        """Return how many more values follow once `name` is not shown, and how much then hangs together.
+
+        Of choices that hide as much the one that ties least together is better: what follows later stays apart.
+        """
+        before, after = self.without(name, visible, left)
+        return len(after) - len(before), len(self.region([name], visible - {name})[0])
 
 
-def _revealed(
-    relations: Relations,
-    shown: Collection[str],
-    withheld: Collection[str],
-    zeros: Collection[str],
-    suppressed: Collection[str],
-) -> frozenset[str]:
-    left = set(shown) - set(suppressed)
-    known = left | determined(relations, left, zeros=set(zeros) & left)
-    return frozenset(known & set(withheld))
+def _values_of(edge: Relation | Share) -> tuple[str, ...]:
+    return (edge.whole, *edge.parts) if isinstance(edge, Relation) else (edge.name, edge.part, edge.whole)
 
 
 def determined(relations: Relations, shown: Collection[str], *, zeros: Collection[str] = ()) -> frozenset[str]:
@@ -156,9 +227,8 @@ def _reduced(rows: Iterable[_Row]) -> list[_Row]:
     pivots: dict[int, _Row] = {}
     for new in rows:
         row = dict(new)
-        for place, pivot in pivots.items():
-            if place in row:
-                _subtract(row, pivot, row[place])
+        for place in [place for place in row if place in pivots]:  # no pivot holds the column of another one
+            _subtract(row, pivots[place], row[place])
         if not row:
             continue
         first = min(row)

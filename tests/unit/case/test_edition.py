@@ -329,7 +329,17 @@ def left_out_of(text: str, build_with, folder) -> tuple[list[str], list[str]]:
         (BEFORE + IN_BETWEEN + away("TOO", "2024-02-11") + AFTER, ([], [])),
         (BEFORE + IN_BETWEEN + away("TOO", "2024-02-11", "unclassified") + AFTER, (["BEFORE"], [])),
         (BEFORE + IN_BETWEEN + away("TOO", "2024-02-11", "unclassified", "unknown") + AFTER, ([], [])),
-        (BEFORE + IN_BETWEEN + away("TOO", "2024-02-11", "restricted") + AFTER, (["BEFORE"], [])),
+        (BEFORE + IN_BETWEEN + away("TOO", "2024-02-11", "restricted") + AFTER, (["TOO"], [])),
+        (
+            BEFORE + holding("HIDDEN", "2024-02-05", 5, classification="protected") + IN_BETWEEN + AFTER,
+            (["BEFORE"], []),
+        ),
+        (
+            BEFORE + IN_BETWEEN + holding("HIDDEN", "2024-02-15", 7, classification="protected") + AFTER,
+            (["BEFORE"], []),
+        ),
+        (BEFORE + holding("AGAIN", "2024-02-05", 5) + IN_BETWEEN + AFTER, (["AFTER"], [])),
+        (BEFORE + away("SAME-DAY", "2024-02-01") + AFTER, (["BEFORE"], [])),
         (BEFORE.replace("restricted", "unclassified") + IN_BETWEEN + AFTER, (["AFTER"], [])),
         ((BEFORE + IN_BETWEEN + AFTER).replace("restricted", "unclassified"), ([], ["AWAY"])),
         (BEFORE + IN_BETWEEN + AFTER.replace("/first", "/second"), ([], [])),
@@ -343,6 +353,10 @@ def left_out_of(text: str, build_with, folder) -> tuple[list[str], list[str]]:
         "another in clear",
         "another that nobody knows",
         "another that the readers may see",
+        "a hidden figure before it",
+        "a hidden figure after it",
+        "two figures before it",
+        "a movement on the day of the first",
         "a figure in clear stays",
         "all in clear but the movement",
         "figures of two subjects",
@@ -356,7 +370,7 @@ def test_figures_around_a_withheld_movement_give_it_away(build_with, tmp_path, t
 def test_a_withheld_figure_follows_from_the_one_before_and_what_was_moved(build_with, tmp_path):
     after = holding("AFTER", "2024-02-20", 7, classification="protected")
     moved = away("AWAY", "2024-02-10", "restricted")
-    assert left_out_of(BEFORE + moved + after, build_with, tmp_path) == (["BEFORE"], [])
+    assert left_out_of(BEFORE + moved + after, build_with, tmp_path) == (["AWAY"], [])
     assert left_out_of(BEFORE + after, build_with, tmp_path / "unmoved") == ([], [])
 
 
