@@ -47,6 +47,17 @@ _LOW_ORDER = frozenset(
 )
 
 
+# A key of prime order, a message, and a signature that is only right with the cofactor (C2SP CCTV, ed25519vectors).
+_WITH_COFACTOR = (
+    bytes.fromhex("ef75b20e7540e3dff77404193652ba2bd13df99c1508eee1515e27ae25f28076"),
+    b"ed25519vectors 3",
+    bytes.fromhex(
+        "36684ea91032ba5b1dbab2d02f4debc74c3327f2b3802e2e4d371aa42b12b56b"
+        "2d471882773a677af1e3824e757a33f8ddf7bbeaf3d28a09595eb8daa0d74a03"
+    ),
+)
+
+
 class NoteKey(Protocol):
     """What a signed note asks of a key, whatever its type: a name, an identifier and a judgement.
 
@@ -180,3 +191,17 @@ def is_key_name(name: str) -> bool:
 
 def _key_id(name: str, public: bytes) -> bytes:
     return hashlib.sha256(name.encode() + b"\n" + bytes([ED25519_TYPE]) + public).digest()[:KEY_ID_BYTES]
+
+
+def _check_library() -> None:
+    """Refuse to work with a libsodium that verifies with the cofactor: other verifiers would disagree with it.
+
+    Releases do not; a build of another branch might, on a machine where no tests run.
+    """
+    public, message, signature = _WITH_COFACTOR
+    if VerifierKey(name="a self-test", public=public).verify(message, signature):
+        reason = "this build of libsodium verifies Ed25519 with the cofactor, which RFC 8032 as specified here does not"
+        raise ImportError(reason)
+
+
+_check_library()

@@ -1,7 +1,7 @@
 import pytest
 
 from proverka.model.errors import MalformedError, Refusal
-from proverka.record import SigningKey, VerifierKey
+from proverka.record import SigningKey, VerifierKey, keys
 
 SEED = bytes(range(32))
 
@@ -87,3 +87,10 @@ def test_upper_case_identifiers_are_not_a_second_text_of_a_key():
     text = str(key.verifier).replace(key.key_id.hex(), key.key_id.hex().upper())
     with pytest.raises(MalformedError):
         VerifierKey.parse(text)
+
+
+def test_a_library_that_verifies_by_another_rule_is_not_worked_with(monkeypatch):
+    keys._check_library()
+    monkeypatch.setattr(keys, "crypto_sign_open", lambda *_: b"")
+    with pytest.raises(ImportError, match="with the cofactor"):
+        keys._check_library()
