@@ -199,7 +199,7 @@ def _check_library() -> None:
     Releases do not; a build of another branch might, on a machine where no tests run.
     """
     public, message, signature = _WITH_COFACTOR
-    if VerifierKey(name="a self-test", public=public).verify(message, signature):
+    if VerifierKey(name="self-test", public=public).verify(message, signature):
         reason = "this build of libsodium verifies Ed25519 with the cofactor, which RFC 8032 as specified here does not"
         raise ImportError(reason)
 
