@@ -114,6 +114,11 @@ body.origin = { place = "store", disposition = "stored" }
 body.destination = { place = "facility", disposition = "received" }
 body.consignment = 1
 """,
+    "manifest": """\
+date = 2024-03-10
+documents = ["documents/load-out-1.csv"]
+body = { title = "First load-out from the store", consignment = 1 }
+""",
     "decision": """\
 date = 2024-05-01
 body.title = "Decision to extend the deadline"

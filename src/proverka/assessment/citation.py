@@ -16,6 +16,7 @@ from proverka.model.submission import (
     Inspection,
     InspectionFinding,
     Issue,
+    Manifest,
     Movement,
     Objection,
     Release,
@@ -47,7 +48,7 @@ def line_of(entry: Entry[object]) -> str:  # noqa: C901, PLR0911, PLR0912 - one 
     match entry.body:
         case Figure() as figure:
             return _figure_line(figure)
-        case Delivery() | Inspection() | Decision() | Event() | Instrument() | Declaration() as titled:
+        case Delivery() | Inspection() | Decision() | Event() | Instrument() | Declaration() | Manifest() as titled:
             return titled.title
         case InspectionFinding() as finding:
             return f"{finding.outcome.replace('_', ' ')}: {finding.text}"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from proverka.book.movement_table import PARQUET_SUFFIX, PARQUET_TYPE
 from proverka.case.folder import DOCUMENT_BYTES_MAX, CaseFolder, too_large
 from proverka.case.sealing import UNCLASSIFIED, Salts
 from proverka.disclosure.sealed_document import SealedTable, sealed_row
@@ -60,10 +61,16 @@ def keep(
         name=path.name,
         sha256=sha256,
         size=store.path(sha256).stat().st_size,
-        media_type=mimetypes.guess_type(path.name)[0] or "application/octet-stream",
+        media_type=_media_type(path.name),
         classification=classification,
         salted=bool(salt),
     )
+
+
+def _media_type(name: str) -> str:
+    # The system's own list of types may not know the tables that a book is made of.
+    known = PARQUET_TYPE if name.endswith(PARQUET_SUFFIX) else mimetypes.guess_type(name)[0]
+    return known or "application/octet-stream"
 
 
 def _kept_table(sha256: str, path: Path, store: DocumentStore, classification: Classification) -> Document:

@@ -12,6 +12,7 @@ from proverka.case.authored import AuthoredCase, check_drafts
 from proverka.case.draft import Draft
 from proverka.case.folder import CaseFolder, whole_folder
 from proverka.case.keyring import Keyring, with_keys, write_keyring
+from proverka.case.manifest import tables_of
 from proverka.case.meaning import GENESIS_LABEL, Meaning
 from proverka.case.openings import OPENINGS, Openings
 from proverka.case.policy_file import publish_policy
@@ -217,8 +218,14 @@ def prepare(
     Raises what `attachment.keep` and `sealing.seal` raise.
     """
     documents = tuple(
-        keep(attachment, folder, store, salts, label=draft.label, inherited=draft.classification, where=draft.where)
+        document
         for attachment in draft.attachments
+        for document in (
+            keep(
+                attachment, folder, store, salts, label=draft.label, inherited=draft.classification, where=draft.where
+            ),
+            *tables_of(draft.kind, attachment, folder, store, where=draft.where),
+        )
     )
     sealing = sealed_body(draft, salts)
     envelope = envelope_of(draft, places, documents)

@@ -9,7 +9,7 @@ import typer
 from rich.text import Text
 
 from proverka import __version__
-from proverka.cli import asking, authoring, comparing, disclosing, handing_in, recording, witnessing
+from proverka.cli import asking, authoring, booking, comparing, disclosing, handing_in, recording, witnessing
 from proverka.cli.console import errors
 from proverka.model.errors import ProverkaError
 
@@ -75,6 +75,8 @@ app.command("verify", epilog=_EXITS)(recording.verify)
 app.command("audit", epilog=_EXITS)(asking.audit)
 app.command("report", epilog=_EXITS)(asking.report)
 app.command("show", epilog=_EXITS)(asking.show)
+app.command("book", epilog=_EXITS)(booking.book)
+app.command("trace", epilog=_EXITS)(booking.trace)
 app.command("diff", epilog=_EXITS)(asking.diff)
 
 

@@ -215,6 +215,16 @@ class Movement(_Value, frozen=True, kw_only=True, omit_defaults=True):
             raise _meaningless("movement", f"a whole number of {self.quantity.unit}", str(amount))
 
 
+class Manifest(_Value, frozen=True, kw_only=True, omit_defaults=True):
+    """Movement tables under one signature, of twelve rows or a million: they are documents of the entry.
+
+    A CSV file is kept as it is, and a table is made of it. `consignment` is the number of the shipment that it lists.
+    """
+
+    title: str
+    consignment: Annotated[int, Meta(ge=1)] | None = None
+
+
 class Effect(_Value, frozen=True, kw_only=True, omit_defaults=True):
     """What a decision does to one obligation.
 
@@ -365,7 +375,7 @@ class Event(_Value, frozen=True, kw_only=True, omit_defaults=True):
 
 
 Evidence = (
-    Declaration | Delivery | Figure | Inspection | InspectionFinding | Movement | Decision | Statement
+    Declaration | Delivery | Figure | Inspection | InspectionFinding | Movement | Manifest | Decision | Statement
     | Assessment | Allegation | Issue | Correction | Objection | Release | Event
 )  # fmt: skip
 
@@ -377,6 +387,7 @@ EVIDENCE_KINDS: dict[str, type[Evidence]] = {
     "inspection": Inspection,
     "finding": InspectionFinding,
     "movement": Movement,
+    "manifest": Manifest,
     "decision": Decision,
     "statement": Statement,
     "assessment": Assessment,

@@ -83,7 +83,8 @@ class Vocabulary(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """The words of one case. Look-ups refuse what is not declared, and say what is.
 
     `keeper` is the party that keeps the log and signs the first entry; `debtor` the party whose stock it
-    is; `origin` the name of the log, under which its key signs. `keys` says whether the private keys are
+    is; `origin` the name of the log, under which its key signs. `final` are the dispositions that nothing leaves
+    again, such as destroyed. `keys` says whether the private keys are
     held by the parties or were made, for everybody to see, for a demonstration.
     """
 
@@ -99,6 +100,7 @@ class Vocabulary(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     places: tuple[Place, ...] = ()
     subjects: tuple[Subject, ...] = ()
     bases: tuple[Basis, ...] = ()
+    final: tuple[str, ...] = ()
     policy: Policy = Policy()
 
     @property

@@ -1,0 +1,91 @@
+"""The commands that ask the book of a case: what each account holds, what does not fit, where an item went."""
+
+from typing import Annotated
+
+import typer
+
+from proverka.assessment import end_of
+from proverka.book import Breach, Holding, Step, chain_breaches, holdings, overdrafts
+from proverka.book import trace as trace_item
+from proverka.case.booked import ledger_of
+from proverka.case.opened import open_case
+from proverka.cli.answer import json_of
+from proverka.cli.arguments import AsOf, CaseFolderArgument, Format, FormatOption, KnownAt, chosen_days
+from proverka.cli.console import progress, say
+from proverka.model.errors import Refusal, RefusedError
+
+BOOK_SCHEMA = "proverka/book/v1"
+TRACE_SCHEMA = "proverka/trace/v1"
+
+
+def book(
+    case: CaseFolderArgument,
+    *,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    form: FormatOption = Format.text,
+) -> None:
+    """Strike the balance of the movement tables: what each account holds, and which rows do not fit.
+
+    As of a day, as known on a day. Quantities are grams, or items of subjects that are counted.
+
+    Example: `proverka book build/my-case --as-of 2024-06-30`
+    """
+    from proverka.reporting.book_tables import book_text, holdings_csv  # noqa: PLC0415 - --help stays quick
+
+    day, known = chosen_days(as_of, known_at)
+    with progress("reading entries") as report:
+        opened = open_case(case, progress=report)
+    with ledger_of(opened) as ledger:
+        held = holdings(ledger, as_of=end_of(day), known=end_of(known))
+        breaches = [
+            *chain_breaches(ledger, known=end_of(known), final=opened.words.final),
+            *overdrafts(ledger, known=end_of(known)),
+        ]
+    if form is Format.json:
+        typer.echo(_json(held, breaches))
+    elif form is Format.csv:
+        typer.echo(holdings_csv(held), nl=False)
+    else:
+        say(book_text(held, breaches, day=day, known=known))
+
+
+def trace(
+    case: CaseFolderArgument,
+    item: Annotated[str, typer.Argument(metavar="ITEM", help="The item's own number, as the tables have it.")],
+    form: FormatOption = Format.text,
+) -> None:
+    """Walk the whole way of an item: every movement, from where it entered the book to where it is.
+
+    Example: `proverka trace build/my-case A-00017`
+    """
+    from proverka.reporting.book_tables import steps_csv, trace_text  # noqa: PLC0415 - --help stays quick
+
+    with ledger_of(open_case(case)) as ledger:
+        steps = trace_item(ledger, item)
+    if not steps:
+        raise RefusedError(
+            Refusal.UNKNOWN_NAME,
+            where=str(case),
+            expected="an item that a movement table of the case names",
+            got=repr(item),
+            remedy="check the number; proverka book lists what the case holds",
+        )
+    if form is Format.json:
+        typer.echo(json_of({"schema": TRACE_SCHEMA, "item": item, "steps": [_plain(step) for step in steps]}))
+    elif form is Format.csv:
+        typer.echo(steps_csv(steps), nl=False)
+    else:
+        say(trace_text(item, steps))
+
+
+def _json(held: list[Holding], breaches: list[Breach]) -> bytes:
+    lines = [
+        {"place": h.place, "disposition": h.disposition, "subject": h.subject, "received": h.received, "sent": h.sent}
+        for h in held
+    ]
+    return json_of({"schema": BOOK_SCHEMA, "holdings": lines, "breaches": [_plain(breach) for breach in breaches]})
+
+
+def _plain(value: Breach | Step) -> dict[str, object]:
+    return {name: getattr(value, name) for name in value.__slots__}

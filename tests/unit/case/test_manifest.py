@@ -1,0 +1,128 @@
+"""Manifests: tables of a case that are signed whole, kept with their originals, and booked as far as they stand."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from proverka.book import chain_breaches, holdings, trace
+from proverka.case.authored import read_authored
+from proverka.case.booked import ledger_of
+from proverka.case.building import build_case
+from proverka.case.folder import CaseFolder
+from proverka.case.keyring import demonstration_keyring
+from proverka.case.opened import open_case
+from proverka.case.scaffold import write_scaffold
+from proverka.case.submitting import read_drafts, submit
+from proverka.case.verifying import verify_case
+from proverka.model.errors import ProverkaError
+
+HEAD = "moved_at,item,subject,quantity,origin_place,origin_disposition,destination_place,destination_disposition\n"
+OPENING = HEAD + "2024-01-10,A-1,stock,500,,,store,stored\n2024-01-10,A-2,stock,300,,,store,stored\n"
+LOAD_OUT = (
+    HEAD + "2024-02-01,A-1,stock,500,store,stored,ship,on board\n2024-02-03,A-2,stock,300,store,stored,ship,on board\n"
+)
+MANIFEST = """\
+[[entries]]
+kind = "manifest"
+label = "{label}"
+known = {known}
+party = "state"
+documents = ["documents/{file}"]
+body = {{ title = "{label}" }}
+"""
+LATER = datetime(2024, 6, 1, tzinfo=UTC)
+
+
+def manifest(label: str, known: str, file: str) -> str:
+    return MANIFEST.format(label=label, known=known, file=file)
+
+
+@pytest.fixture
+def authored(tmp_path: Path) -> Path:
+    write_scaffold(tmp_path / "case", "case")
+    (tmp_path / "case" / "documents").mkdir()
+    for name, text in (("opening.csv", OPENING), ("load-out.csv", LOAD_OUT)):
+        (tmp_path / "case" / "documents" / name).write_text(text, encoding="utf-8")
+    text = manifest("OPENING", "2024-01-20", "opening.csv") + manifest("LOAD-OUT", "2024-02-20", "load-out.csv")
+    (tmp_path / "case" / "evidence" / "manifests.toml").write_text(text, encoding="utf-8")
+    return tmp_path / "case"
+
+
+def built(authored: Path) -> Path:
+    read = read_authored(authored)
+    build_case(read, authored.with_name("built"), demonstration_keyring(read.words))
+    return authored.with_name("built")
+
+
+def held(root: Path, known: datetime = LATER) -> dict[tuple[str, str], int]:
+    with ledger_of(open_case(root)) as ledger:
+        return {(h.place, h.disposition): h.held for h in holdings(ledger, as_of=LATER, known=known)}
+
+
+def test_one_signature_signs_a_table_and_the_file_that_it_was_made_of(authored):
+    root = built(authored)
+    case = open_case(root)
+    opening = next(entry for entry in case.entries if entry.label == "OPENING")
+    original, table = case.documents[opening.index]
+    assert case.document_store.get(original).decode() == OPENING
+    assert case.document_store.get(table)[:4] == b"PAR1"
+    assert verify_case(root).sound
+
+
+def test_the_book_is_asked_as_of_a_time_and_as_known_at_one(authored):
+    root = built(authored)
+    assert held(root) == {("ship", "on board"): 800, ("store", "stored"): 0}
+    assert held(root, datetime(2024, 2, 1, tzinfo=UTC)) == {("store", "stored"): 800}
+    with ledger_of(open_case(root)) as ledger:
+        assert [(step.origin, step.destination, step.entry) for step in trace(ledger, "A-2")] == [
+            ("", "store, stored", 2), ("store, stored", "ship, on board", 3),
+        ]  # fmt: skip
+        assert chain_breaches(ledger, known=LATER) == []
+
+
+def test_a_manifest_that_was_taken_back_is_not_booked(authored, tmp_path):
+    root = built(authored)
+    text = 'kind = "correction"\nlabel = "BACK"\nknown = 2024-03-01\nparty = "state"\nrefers_to = ["LOAD-OUT"]\n'
+    (tmp_path / "back.toml").write_text(
+        f'[[entries]]\n{text}body = {{ reason = "It never left." }}\n', encoding="utf-8"
+    )
+    submit(open_case(root), read_drafts(tmp_path / "back.toml"), CaseFolder(tmp_path), now=LATER)
+    assert held(root) == {("store", "stored"): 800}
+
+
+def test_a_table_in_parquet_is_taken_as_it_is(authored):
+    first = built(authored)
+    case = open_case(first)
+    table = case.documents[next(entry.index for entry in case.entries if entry.label == "OPENING")][1]
+    (authored / "documents" / "opening.parquet").write_bytes(case.document_store.get(table))
+    path = authored / "evidence" / "manifests.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("opening.csv", "opening.parquet"), encoding="utf-8")
+    second = authored.with_name("second")
+    read = read_authored(authored)
+    build_case(read, second, demonstration_keyring(read.words))
+    assert held(second) == held(first)
+
+
+def classified(case: Path) -> None:
+    path = case / "evidence" / "manifests.toml"
+    named = '{ file = "documents/opening.csv", class = "restricted" }'
+    path.write_text(path.read_text(encoding="utf-8").replace('"documents/opening.csv"', named), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (lambda case: (case / "documents" / "opening.csv").write_text(OPENING.replace("500", "many")), "bad-value"),
+        (lambda case: (case / "documents" / "opening.csv").write_bytes(b"\xff\xfe"), "bad-syntax"),
+        (lambda case: (case / "documents" / "opening.csv").unlink(), "missing-file"),
+        (classified, "meaningless"),
+    ],
+    ids=["a table that cannot be booked", "no text", "no file", "a table that is to be secret"],
+)
+def test_what_cannot_be_booked_is_refused_and_nothing_is_written(authored, change, code):
+    change(authored)
+    with pytest.raises(ProverkaError) as caught:
+        built(authored)
+    assert caught.value.code == code
+    assert not authored.with_name("built").exists()
