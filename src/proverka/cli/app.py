@@ -9,7 +9,17 @@ import typer
 from rich.text import Text
 
 from proverka import __version__
-from proverka.cli import asking, authoring, booking, comparing, disclosing, handing_in, recording, witnessing
+from proverka.cli import (
+    asking,
+    authoring,
+    booking,
+    comparing,
+    disclosing,
+    handing_in,
+    recording,
+    simulating,
+    witnessing,
+)
 from proverka.cli.console import errors
 from proverka.model.errors import ProverkaError
 
@@ -58,6 +68,11 @@ witness_app.command("recover", epilog=_EXITS)(witnessing.recover)
 witness_app.command("request", epilog=_EXITS)(witnessing.request)
 witness_app.command("gather", epilog=_EXITS)(witnessing.gather)
 app.add_typer(witness_app, name="witness")
+simulate_app = typer.Typer(
+    no_args_is_help=True, help="Make worlds to try things on.", rich_markup_mode="markdown", epilog=_EXITS
+)
+simulate_app.command("world", epilog=_EXITS)(simulating.world)
+app.add_typer(simulate_app, name="simulate")
 app.command("mirror", epilog=_EXITS)(comparing.mirror)
 app.command("monitor", epilog=_EXITS)(comparing.monitor)
 app.command("judge", epilog=_EXITS)(comparing.judge)

@@ -1,0 +1,32 @@
+"""The commands that make worlds to try things on."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from proverka.cli.console import answers, progress
+
+MOVEMENTS_MAX = 100_000_000
+
+
+def world(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="The folder of the case that is to be made.")],
+    movements: Annotated[
+        int, typer.Option("--movements", "-n", min=1_000, max=MOVEMENTS_MAX, help="About how many movements.")
+    ] = 100_000,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="The same seed makes the same world.")] = 1,
+) -> None:
+    """Make a world of declared stockpiles: every item of every possessor, from its declaration to its destruction.
+
+    A built case with movement tables for each possessor and year, calibrated to public totals. Its keys are
+    demonstration keys, and every item in it is made up.
+
+    Example: `proverka simulate world build/world --movements 1000000`
+    """
+    from proverka.case.simulated import build_world  # noqa: PLC0415 - --help stays quick
+
+    with progress("writing tables") as report:
+        log = build_world(out, movements=movements, seed=seed, progress=report)
+    answers().print(f"Made {out}: {len(log)} entries, origin {log.checkpoint.origin}.", soft_wrap=True, markup=False)
+    answers().print(f"Look at it: proverka book {out}", soft_wrap=True, markup=False)

@@ -1,0 +1,26 @@
+"""Simulation: worlds of movements from a seed, calibrated to public totals, to try a record and its book on.
+
+It makes tables and what they are about; it knows no keys, no log and no clock.
+"""
+
+from proverka.simulation.world import (
+    DISPOSITIONS,
+    FINAL,
+    MOVEMENTS_OF_AN_ITEM,
+    POSSESSORS,
+    SUBJECT,
+    Possessor,
+    WorldTable,
+    write_world,
+)
+
+__all__ = [
+    "DISPOSITIONS",
+    "FINAL",
+    "MOVEMENTS_OF_AN_ITEM",
+    "POSSESSORS",
+    "SUBJECT",
+    "Possessor",
+    "WorldTable",
+    "write_world",
+]

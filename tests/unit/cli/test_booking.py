@@ -1,0 +1,55 @@
+"""`proverka simulate world`, `book` and `trace`: their forms, and what they refuse."""
+
+import csv
+import io
+import json
+from itertools import pairwise
+
+import pytest
+
+
+@pytest.fixture
+def world(proverka):
+    assert proverka("simulate", "world", "world", "--movements", "1000", "--seed", "5").status == 0
+    return proverka
+
+
+def test_a_balance_in_every_form(world):
+    told = world("book", "world", "--as-of", "2010-07-08", "--format", "json")
+    document = json.loads(told.out)
+    assert document["schema"] == "proverka/book/v1"
+    assert document["breaches"] == []
+    rows = list(csv.DictReader(io.StringIO(world("book", "world", "--as-of", "2010-07-08", "--format", "csv").out)))
+    assert len(rows) == len(document["holdings"])
+    assert all(int(row["held"]) == int(row["received"]) - int(row["sent"]) for row in rows)
+    text = world("book", "world", "--as-of", "2010-07-08").out
+    assert "WHAT DOES NOT FIT" in text
+    assert "Nothing." in text
+
+
+def test_the_way_of_an_item_in_every_form(world):
+    steps = json.loads(world("trace", "world", "I-7", "--format", "json").out)["steps"]
+    assert (steps[0]["origin"], steps[-1]["destination"].split(", ")[1]) == ("", "destroyed")
+    assert all(one["destination"] == after["origin"] for one, after in pairwise(steps))
+    rows = list(csv.DictReader(io.StringIO(world("trace", "world", "I-7", "--format", "csv").out)))
+    assert [row["entry"] for row in rows] == [str(step["entry"]) for step in steps]
+    assert "enters the book" in world("trace", "world", "I-7").out
+
+
+def test_an_item_that_nobody_has_heard_of(world):
+    told = world("trace", "world", "I-NONE")
+    assert (told.status, told.out) == (2, "")
+    assert "unknown-name" in told.err
+
+
+def test_a_case_without_tables_has_an_empty_book(proverka):
+    told = proverka("book", "built", "--as-of", "2024-06-30")
+    assert told.status == 0
+    assert "no movement table speaks of that time" in told.out
+    assert proverka("trace", "built", "A-1").status == 2
+
+
+def test_a_world_is_not_made_over_another(world):
+    told = world("simulate", "world", "world", "--movements", "1000")
+    assert told.status == 2
+    assert "already-there" in told.err
