@@ -28,29 +28,47 @@ def chain_breaches(ledger: Ledger, *, known: datetime, final: Collection[str] = 
     """Return every movement of an item that does not begin where its last one ended, in order of item and time.
 
     An item enters the book once, without an origin. `final` are the dispositions that nothing leaves again.
+
+    1. Every item and account is taken for its 64-bit hash, which sorts in half the time: chains that close so are
+       closed. Two accounts of one hash would hide a breach, one chance in 2^64 for each; two items of one hash are only
+       looked at more closely.
+    2. The few items that are left are looked at by their names.
     """
     rows = ledger.connection.execute(
         """
-        WITH steps AS (
+        WITH hashed AS (
+            SELECT hash(item) AS item, moved_at, entry * 4294967296 + row AS place,
+                   CASE WHEN origin_place IS NULL THEN 0 ELSE hash(origin_place, origin_disposition) END AS origin,
+                   hash(destination_place, destination_disposition) AS destination,
+                   coalesce(list_contains($final::VARCHAR[], origin_disposition), false) AS ended
+            FROM movements WHERE item IS NOT NULL AND known_from < $known::TIMESTAMPTZ
+        ),
+        linked AS (
+            SELECT item, ended, origin, coalesce(lag(destination) OVER chain, 0) AS before
+            FROM hashed WINDOW chain AS (PARTITION BY item ORDER BY moved_at, place)
+        ),
+        suspect AS (SELECT DISTINCT item FROM linked WHERE origin <> before OR ended),
+        steps AS (
             SELECT item, moved_at, entry, row, origin_place, origin_disposition,
                    lag(destination_place) OVER chain AS place, lag(destination_disposition) OVER chain AS disposition
-            FROM movements WHERE item IS NOT NULL AND known_from < ?::TIMESTAMPTZ
+            FROM movements
+            WHERE item IS NOT NULL AND hash(item) IN (FROM suspect) AND known_from < $known::TIMESTAMPTZ
             WINDOW chain AS (PARTITION BY item ORDER BY moved_at, entry, row)
         )
         SELECT CASE
                    WHEN place IS NULL THEN 'moves-undeclared'
                    WHEN origin_place IS NULL THEN 'declared-twice'
-                   WHEN list_contains(?::VARCHAR[], disposition) THEN 'moves-after-its-end'
+                   WHEN list_contains($final::VARCHAR[], disposition) THEN 'moves-after-its-end'
                    ELSE 'leaves-elsewhere'
                END, item, moved_at, entry, row,
                coalesce(place || ', ' || disposition, 'outside the book'),
                coalesce(origin_place || ', ' || origin_disposition, 'outside the book')
         FROM steps
         WHERE (origin_place, origin_disposition) IS DISTINCT FROM (place, disposition)
-           OR list_contains(?::VARCHAR[], disposition)
+           OR list_contains($final::VARCHAR[], disposition)
         ORDER BY item, moved_at, entry, row
         """,
-        [known, list(final), list(final)],
+        {"known": known, "final": list(final)},
     ).fetchall()
     return [
         Breach(kind=kind, about=item, at=at, entry=entry, row=row, expected=expected, got=got)

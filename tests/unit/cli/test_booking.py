@@ -33,7 +33,7 @@ def test_the_way_of_an_item_in_every_form(world):
     assert all(one["destination"] == after["origin"] for one, after in pairwise(steps))
     rows = list(csv.DictReader(io.StringIO(world("trace", "world", "I-7", "--format", "csv").out)))
     assert [row["entry"] for row in rows] == [str(step["entry"]) for step in steps]
-    assert "enters the book" in world("trace", "world", "I-7").out
+    assert "enters" in world("trace", "world", "I-7").out
 
 
 def test_an_item_that_nobody_has_heard_of(world):
