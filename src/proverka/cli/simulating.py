@@ -13,9 +13,14 @@ MOVEMENTS_MAX = 100_000_000
 def world(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="The folder of the case that is to be made.")],
     movements: Annotated[
-        int, typer.Option("--movements", "-n", min=1_000, max=MOVEMENTS_MAX, help="About how many movements.")
+        int,
+        typer.Option(
+            "--movements", "-n", metavar="NUMBER", min=1_000, max=MOVEMENTS_MAX, help="About how many movements."
+        ),
     ] = 100_000,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="The same seed makes the same world.")] = 1,
+    seed: Annotated[
+        int, typer.Option("--seed", metavar="NUMBER", min=0, help="The same seed makes the same world.")
+    ] = 1,
 ) -> None:
     """Make a world of declared stockpiles: every item of every possessor, from its declaration to its destruction.
 
