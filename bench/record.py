@@ -15,12 +15,12 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-import time
 import venv
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 
+from measure import must, timed
 from table import OUT, Row, publish
 
 from proverka.record import Log, SigningKey, compose, verify_record, verify_tree
@@ -246,19 +246,6 @@ def hashed(entries: Sequence[bytes]) -> bytes:
         pairs = iter(level)
         level = [sha256(b"\x01" + left + right).digest() for left, right in zip(pairs, pairs, strict=False)]
     return level[0]
-
-
-def must(holds: bool) -> None:  # noqa: FBT001 - a verdict
-    """Stop the benchmark if what was measured did not hold."""
-    if not holds:
-        raise SystemExit("the record that was just written does not verify")
-
-
-def timed(work: Callable[[], object]) -> tuple[float, float]:
-    """Return the wall and the CPU seconds of one run."""
-    wall, cpu = time.perf_counter(), time.process_time()
-    work()
-    return time.perf_counter() - wall, time.process_time() - cpu
 
 
 if __name__ == "__main__":

@@ -7,11 +7,11 @@ each of them. Floors: hashing the bytes of the tables, and one pass of the engin
 import hashlib
 import resource
 import sys
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from measure import must, timed
 from table import OUT, Row, publish
 
 from proverka.book import chain_breaches, holdings, overdrafts
@@ -66,19 +66,6 @@ def digest(path: Path) -> bytes:
     """Hash a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").digest()
-
-
-def must(holds: object) -> None:
-    """Stop the benchmark if what was measured did not hold."""
-    if not holds:
-        raise SystemExit("the world that was just made does not verify")
-
-
-def timed(work: Callable[[], object]) -> tuple[float, float]:
-    """Return the wall and the CPU seconds of one run."""
-    wall, cpu = time.perf_counter(), time.process_time()
-    work()
-    return time.perf_counter() - wall, time.process_time() - cpu
 
 
 if __name__ == "__main__":
