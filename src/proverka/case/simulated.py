@@ -1,7 +1,7 @@
 """A simulated world as a case: its tables handed in, year by year, by those who made them."""
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from proverka.case.authored import AuthoredCase, check_drafts
@@ -12,27 +12,39 @@ from proverka.case.keyring import demonstration_keyring, with_keys
 from proverka.case.meaning import Meaning
 from proverka.model.vocabulary import Basis, Party, Place, Subject, Vocabulary
 from proverka.record import Log
-from proverka.simulation import DISPOSITIONS, FINAL, MOVEMENTS_OF_AN_ITEM, POSSESSORS, SUBJECT, WorldTable, write_world
+from proverka.simulation import (
+    DISPOSITIONS,
+    FINAL,
+    MOVEMENTS_OF_AN_ITEM,
+    POSSESSORS,
+    SUBJECT,
+    Planted,
+    WorldTable,
+    write_world,
+)
 
 KEEPER = "inspectorate"
 Progress = Callable[[int, int], None]
 
 
-def build_world(out: Path, *, movements: int, seed: int, progress: Progress | None = None) -> Log:
-    """Write a built case with a world of about so many `movements` to the new folder `out`, and return its log.
+def build_world(
+    out: Path, *, movements: int, seed: int, faults: int = 0, progress: Progress | None = None
+) -> tuple[Log, tuple[Planted, ...]]:
+    """Write a built case with a world of about so many `movements` to the new folder `out`; return its log.
 
-    The same seed gives the same bytes; its keys are demonstration keys. Raises RefusedError (already-there).
+    And what was planted in it, which stands nowhere in the case: so many `faults` of each kind. The same seed gives the
+    same bytes; its keys are demonstration keys. Raises RefusedError (already-there).
     """
     items = max(len(POSSESSORS), round(movements / MOVEMENTS_OF_AN_ITEM))
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}.tables.") as name:
-        tables = write_world(Path(name), items=items, seed=seed, progress=progress)
+        world = write_world(Path(name), items=items, seed=seed, faults=faults, progress=progress)
         words = with_keys(_words(seed), demonstration_keyring(_words(seed)))
-        drafts = tuple(sorted(_drafts(tables), key=lambda draft: (draft.submitted_at, draft.label)))
+        drafts = tuple(sorted(_drafts(world.tables), key=lambda draft: (draft.submitted_at, draft.label)))
         meaning = Meaning(words)
         check_drafts(drafts, meaning)
         authored = AuthoredCase(folder=CaseFolder(Path(name)), words=words, drafts=drafts, meaning=meaning)
-        return build_case(authored, out, demonstration_keyring(words))
+        return build_case(authored, out, demonstration_keyring(words)), world.planted
 
 
 def _words(seed: int) -> Vocabulary:
@@ -67,7 +79,7 @@ def _words(seed: int) -> Vocabulary:
     )
 
 
-def _drafts(tables: list[WorldTable]) -> Iterator[Draft]:
+def _drafts(tables: Iterable[WorldTable]) -> Iterator[Draft]:
     for table in tables:
         plain = {
             "kind": "manifest",

@@ -5,9 +5,11 @@ from typing import Annotated
 
 import typer
 
-from proverka.cli.console import answers, progress
+from proverka.cli.answer import json_of
+from proverka.cli.console import answers, progress, replacing
 
 MOVEMENTS_MAX = 100_000_000
+TRUTH_SCHEMA = "proverka/planted/v1"
 
 
 def world(
@@ -18,6 +20,13 @@ def world(
             "--movements", "-n", metavar="NUMBER", min=1_000, max=MOVEMENTS_MAX, help="About how many movements."
         ),
     ] = 100_000,
+    faults: Annotated[
+        int, typer.Option("--faults", metavar="NUMBER", min=0, help="How many faults of each kind to plant in it.")
+    ] = 0,
+    truth: Annotated[
+        Path | None,
+        typer.Option("--truth", metavar="FILE.json", help="Where to write what was planted."),
+    ] = None,
     seed: Annotated[
         int, typer.Option("--seed", metavar="NUMBER", min=0, help="The same seed makes the same world.")
     ] = 1,
@@ -25,13 +34,18 @@ def world(
     """Make a world of declared stockpiles: every item of every possessor, from its declaration to its destruction.
 
     A built case with movement tables for each possessor and year, calibrated to public totals. Its keys are
-    demonstration keys, and every item in it is made up.
+    demonstration keys, and every item in it is made up. With --faults, items are diverted, declared twice, or come
+    back from destruction; which, only --truth tells.
 
     Example: `proverka simulate world build/world --movements 1000000`
     """
     from proverka.case.simulated import build_world  # noqa: PLC0415 - --help stays quick
 
     with progress("writing tables") as report:
-        log = build_world(out, movements=movements, seed=seed, progress=report)
+        log, planted = build_world(out, movements=movements, seed=seed, faults=faults, progress=report)
+    if truth is not None:
+        told = [{"fault": one.fault, "item": one.item, "breach": one.breach, "at": one.at} for one in planted]
+        with replacing(truth) as path:
+            path.write_bytes(json_of({"schema": TRUTH_SCHEMA, "planted": told}) + b"\n")
     answers().print(f"Made {out}: {len(log)} entries, origin {log.checkpoint.origin}.", soft_wrap=True, markup=False)
     answers().print(f"Look at it: proverka book {out}", soft_wrap=True, markup=False)

@@ -5,22 +5,28 @@ It makes tables and what they are about; it knows no keys, no log and no clock.
 
 from proverka.simulation.world import (
     DISPOSITIONS,
+    FAULTS,
     FINAL,
     MOVEMENTS_OF_AN_ITEM,
     POSSESSORS,
     SUBJECT,
+    Planted,
     Possessor,
+    World,
     WorldTable,
     write_world,
 )
 
 __all__ = [
     "DISPOSITIONS",
+    "FAULTS",
     "FINAL",
     "MOVEMENTS_OF_AN_ITEM",
     "POSSESSORS",
     "SUBJECT",
+    "Planted",
     "Possessor",
+    "World",
     "WorldTable",
     "write_world",
 ]

@@ -3,7 +3,7 @@
 Shares, totals and the pace of destruction are calibrated to public figures; every item and every day is made up.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import pairwise
@@ -60,9 +60,36 @@ DESTROYED: tuple[tuple[date, float], ...] = (
 END = date(2023, 7, 7)
 
 
+# What can be planted, with the breach by which it must be found: an item that is loaded out and never received, one
+# that is declared a second time, one that comes back from where nothing does.
+FAULTS: Mapping[str, str] = {
+    "diversion": "leaves-elsewhere",
+    "declared twice": "declared-twice",
+    "back from destruction": "moves-after-its-end",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planted:
+    """A fault that was planted: which, in the movements of which item, found as which breach at which instant."""
+
+    fault: str
+    item: str
+    breach: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """The tables of a world, and what was planted in them, which stands in none of them."""
+
+    tables: tuple["WorldTable", ...]
+    planted: tuple[Planted, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorldTable:
-    """A movement table of a world: whose, of which year, where it lies, and when it was handed in."""
+    """A movement table of a world: whose, from which year on, where it lies, and when it was handed in."""
 
     possessor: str
     year: int
@@ -71,28 +98,31 @@ class WorldTable:
     known: datetime
 
 
-def write_world(out: Path, *, items: int, seed: int, progress: Progress | None = None) -> list[WorldTable]:
-    """Write the movement tables of a world of so many `items` into the folder `out`, one for each possessor and year.
+def write_world(
+    out: Path, *, items: int, seed: int, faults: int = 0, years: int = 1, progress: Progress | None = None
+) -> World:
+    """Write the movement tables of a world of so many `items` into the folder `out`: of each possessor, by `years`.
 
-    The same seed gives the same tables. Item numbers run through; shares of the items are those of the tonnes.
+    Of each kind in `FAULTS` so many are planted, each in an item of its own. The same seed gives the same tables. Item
+    numbers run through; shares of the items are those of the tonnes.
     """
     with duckdb.connect() as connection:
         connection.execute("SET TimeZone = 'UTC'; SET preserve_insertion_order = true")
         _make_items(connection, items, seed)
+        planted = _plant(connection, faults)
         found = []
-        years = range(1997, END.year + 1)
-        jobs = [(possessor, year) for possessor in POSSESSORS for year in years]
+        jobs = [(possessor, year) for possessor in POSSESSORS for year in range(1997, END.year + 1, years)]
         for done, (possessor, year) in enumerate(jobs, start=1):
-            path = out / f"{possessor.id}-{year}.parquet"
-            rows = _write_table(connection, possessor.id, year, path)
+            path, until = out / f"{possessor.id}-{year}.parquet", year + years
+            rows = _write_table(connection, possessor.id, range(year, until), path)
             if rows:
-                known = datetime(year + 1, 1, 31, tzinfo=UTC)
+                known = datetime(until, 1, 31, tzinfo=UTC)
                 found.append(WorldTable(possessor=possessor.id, year=year, path=path, rows=rows, known=known))
             else:
                 path.unlink()
             if progress is not None:
                 progress(done, len(jobs))
-    return found
+    return World(tables=tuple(found), planted=planted)
 
 
 def _make_items(connection: duckdb.DuckDBPyConnection, items: int, seed: int) -> None:
@@ -136,14 +166,35 @@ def _make_items(connection: duckdb.DuckDBPyConnection, items: int, seed: int) ->
     )
 
 
-def _write_table(connection: duckdb.DuckDBPyConnection, possessor: str, year: int, path: Path) -> int:
+def _plant(connection: duckdb.DuckDBPyConnection, faults: int) -> tuple[Planted, ...]:
+    """Mark so many items for each kind of fault, and return what is to be found of them, by item."""
+    connection.execute("ALTER TABLE item ADD COLUMN fault VARCHAR DEFAULT ''")
+    for number, fault in enumerate(FAULTS):
+        free = "SELECT n FROM item WHERE fault = '' ORDER BY chance(n, ?), n LIMIT ?"
+        connection.execute(f"UPDATE item SET fault = ? WHERE n IN ({free})", [fault, 100 + number, faults])  # noqa: S608
+    rows = connection.execute(
+        """
+        SELECT fault, 'I-' || n, CASE fault
+            WHEN 'diversion' THEN destroyed - CASE WHEN unpacked THEN 2 ELSE 0 END
+            WHEN 'declared twice' THEN declared + 1
+            ELSE destroyed + 5 END
+        FROM item WHERE fault <> '' ORDER BY 2
+        """
+    ).fetchall()
+    return tuple(
+        Planted(fault=fault, item=item, breach=FAULTS[fault], at=datetime(day.year, day.month, day.day, tzinfo=UTC))
+        for fault, item, day in rows
+    )
+
+
+def _write_table(connection: duckdb.DuckDBPyConnection, possessor: str, years: range, path: Path) -> int:
     columns = ", ".join(f"{name}::{column.type} AS {name}" for name, column in COLUMNS.items())
     connection.execute(
         f"""
         COPY (
             WITH own AS (
                 SELECT 'I-' || n AS item, grams, possessor || '/store-' || store AS store,
-                       possessor || '/plant-' || plant AS plant, declared, destroyed, pause, unpacked,
+                       possessor || '/plant-' || plant AS plant, declared, destroyed, pause, unpacked, fault,
                        'C-' || possessor || '-' || store || '-' || plant || '-' || (destroyed - pause)::VARCHAR AS box
                 FROM item WHERE possessor = '{possessor}'
             ),
@@ -153,15 +204,20 @@ def _write_table(connection: duckdb.DuckDBPyConnection, possessor: str, year: in
                 UNION ALL SELECT declared + 90 + pause, item, grams, store, 'declared', store, 'verified', NULL FROM own
                 UNION ALL SELECT destroyed - 14, item, grams, store, 'verified', plant, 'in transit', box FROM own
                 UNION ALL SELECT destroyed - 10, item, grams, plant, 'in transit', plant, 'received', box FROM own
+                          WHERE fault <> 'diversion'
                 UNION ALL SELECT destroyed - 2, item, grams, plant, 'received', plant, 'unpacked', NULL FROM own
                           WHERE unpacked
                 UNION ALL SELECT destroyed, item, grams, plant, CASE WHEN unpacked THEN 'unpacked' ELSE 'received' END,
                        plant, 'destroyed', NULL FROM own
+                UNION ALL SELECT declared + 1, item, grams, NULL, NULL, store, 'declared', NULL FROM own
+                          WHERE fault = 'declared twice'
+                UNION ALL SELECT destroyed + 5, item, grams, plant, 'destroyed', store, 'verified', NULL FROM own
+                          WHERE fault = 'back from destruction'
             )
             SELECT {columns} FROM (
                 SELECT *, '{SUBJECT}' AS subject, grams AS quantity,
                        NULL AS seal, NULL AS measured, NULL AS uncertainty, NULL AS note
-                FROM steps WHERE year(moved_at) = {year} ORDER BY moved_at, item
+                FROM steps WHERE year(moved_at) BETWEEN {years.start} AND {years.stop - 1} ORDER BY moved_at, item
             )
         ) TO '{path}' (FORMAT parquet, COMPRESSION zstd)
         """  # noqa: S608

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -53,3 +54,13 @@ def test_a_world_is_not_made_over_another(world):
     told = world("simulate", "world", "world", "--movements", "1000")
     assert told.status == 2
     assert "already-there" in told.err
+
+
+def test_what_is_planted_is_told_apart_and_found(proverka):
+    told = proverka("simulate", "world", "w", "--movements", "1000", "--faults", "1", "--truth", "truth.json")
+    assert told.status == 0
+    planted = json.loads(Path("truth.json").read_text(encoding="utf-8"))["planted"]
+    found = json.loads(proverka("book", "w", "--format", "json").out)["breaches"]
+    chains = {(one["about"], one["kind"]) for one in found if one["kind"] != "overdrawn"}
+    assert chains == {(one["item"], one["breach"]) for one in planted}
+    assert len(planted) == 3
