@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from proverka.assessment.bench import Bench
+from proverka.assessment.booked import book_findings
 from proverka.assessment.citation import entry_ref
 from proverka.assessment.findings import obligation_findings
 from proverka.assessment.holdings import balance_as_of, figures_as_of, holdings_as_of
@@ -40,6 +41,7 @@ from proverka.assessment.result import (
 from proverka.assessment.timing import time_findings
 from proverka.assessment.views import views_of
 from proverka.assessment.withholding import opening_findings, withheld_as_of
+from proverka.book import Breach
 from proverka.inventory.book import check_book
 from proverka.inventory.figures import FigureBook
 from proverka.inventory.reconciliation import checks_of, reconcile
@@ -92,10 +94,12 @@ def audit(
     known: date,
     record: RecordState,
     times: LogTimes = NOTHING_COSIGNED,
+    breaches: Sequence[Breach] = (),
 ) -> Audit:
     """Return the audit of a record's entries, in log order without the first, as of a day and as known on a day.
 
-    `times` is what witnesses prove of when each was logged.
+    `times` is what witnesses prove of when each was logged, `breaches` what does not fit in the movement tables, as
+    known on that day.
     """
     held = known_at(entries, known)  # 1
     evidence = Evidence.of(held)  # 2
@@ -113,6 +117,7 @@ def audit(
         *obligation_findings(judged, bench),
         *reconcile(book, as_of),
         *check_book(evidence, words, as_of),
+        *book_findings(breaches, as_of),
         *issue_findings(evidence, book, mandate, words, as_of),
         *opening_findings(evidence, words, as_of),
         *time_findings(held, times.known_by(end_of(known))),

@@ -5,8 +5,9 @@ from typing import Annotated
 import typer
 
 from proverka.assessment import end_of
-from proverka.book import Breach, Holding, Step, chain_breaches, holdings, overdrafts
+from proverka.book import Breach, Holding, Step, holdings
 from proverka.book import trace as trace_item
+from proverka.case.auditing import breaches_of
 from proverka.case.booked import ledger_of
 from proverka.case.opened import open_case
 from proverka.cli.answer import json_of
@@ -38,10 +39,7 @@ def book(
         opened = open_case(case, progress=report)
     with ledger_of(opened) as ledger:
         held = holdings(ledger, as_of=end_of(day), known=end_of(known))
-        breaches = [
-            *chain_breaches(ledger, known=end_of(known), final=opened.words.final),
-            *overdrafts(ledger, known=end_of(known)),
-        ]
+    breaches = [one for one in breaches_of(opened, known) if one.at.date() <= day]
     if form is Format.json:
         typer.echo(_json(held, breaches))
     elif form is Format.csv:

@@ -1,11 +1,12 @@
 """Manifests: tables of a case that are signed whole, kept with their originals, and booked as far as they stand."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from proverka.book import chain_breaches, holdings, trace
+from proverka.case.auditing import audit_case
 from proverka.case.authored import read_authored
 from proverka.case.booked import ledger_of
 from proverka.case.building import build_case
@@ -126,3 +127,23 @@ def test_what_cannot_be_booked_is_refused_and_nothing_is_written(authored, chang
         built(authored)
     assert caught.value.code == code
     assert not authored.with_name("built").exists()
+
+
+def test_an_audit_finds_what_does_not_fit_and_counts_it(authored):
+    wrong = "".join(f"2024-02-0{n},A-{n},stock,500,plant,received,plant,destroyed\n" for n in range(1, 8))
+    (authored / "documents" / "load-out.csv").write_text(HEAD + wrong, encoding="utf-8")
+    case = open_case(built(authored))
+    days = {"as_of": date(2024, 6, 1), "known": date(2024, 6, 1)}
+    found = audit_case(case, **days).findings
+    undeclared = next(
+        one for one in found if one.rule == "item-breaks-its-chain" and "before they are declared" in one.got
+    )
+    assert undeclared.got.endswith("A-3 (row 3), A-4 (row 4), A-5 (row 5), A-6 (row 6), A-7 (row 7)")
+    assert [entry.label for entry in undeclared.entries] == ["LOAD-OUT"]
+    overdrawn = next(one for one in found if one.rule == "account-holds-less-than-nothing")
+    assert overdrawn.got.startswith("-500 on 2024-02-01; stock (row 1)")
+    assert overdrawn.got.endswith("and 2 more")
+    early = audit_case(case, as_of=date(2024, 1, 31), known=date(2024, 6, 1))
+    unknown = audit_case(case, as_of=date(2024, 6, 1), known=date(2024, 2, 1))
+    for audited in (early, unknown):
+        assert not {"item-breaks-its-chain", "account-holds-less-than-nothing"} & {f.rule for f in audited.findings}
