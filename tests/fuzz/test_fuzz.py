@@ -12,7 +12,7 @@ from types import ModuleType
 import pytest
 
 HERE = Path(__file__).parent
-SECONDS = int(os.environ.get("PROVERKA_FUZZ_SECONDS", "2"))
+SECONDS = int(os.environ.get("PROVERKA_FUZZ_SECONDS", "1"))
 # The search begins from the same seed each time; how far it comes in its seconds depends on what else the machine does.
 RUNS_MIN = 10
 

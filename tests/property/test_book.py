@@ -99,7 +99,7 @@ DAYS = st.sampled_from([START + timedelta(days=days) for days in (0, 1, 2, 3)])
 KNOWN_AT = st.sampled_from([START, START + timedelta(days=15), START + timedelta(days=30)])
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(ROWS, DAYS, KNOWN_AT)
 def test_balances_are_what_adding_up_gives_and_the_book_is_closed(rows, as_of, known):
     expected = held_at(numbered(rows, known), as_of.replace(tzinfo=None))
@@ -112,7 +112,7 @@ def test_balances_are_what_adding_up_gives_and_the_book_is_closed(rows, as_of, k
     assert sum(h.held for h in found) == entered
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(ROWS, KNOWN_AT)
 def test_every_instant_below_zero_is_found_and_none_is_invented(rows, known):
     known_rows = numbered(rows, known)
@@ -129,7 +129,7 @@ def test_every_instant_below_zero_is_found_and_none_is_invented(rows, known):
     assert found == expected
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(ROWS, KNOWN_AT)
 def test_every_broken_chain_is_found_and_none_is_invented(rows, known):
     expected = []

@@ -8,7 +8,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from proverka.mandate import Deadline, Duration, occurrences, resolve
-from proverka.mandate.deadline import check_occurrences
+from proverka.mandate.deadline import OCCURRENCES_MAX, check_occurrences
 from proverka.mandate.duration import Rounding
 from proverka.model.errors import MalformedError, ProverkaError, RefusedError
 
@@ -130,7 +130,8 @@ def test_a_series_ends_with_the_earlier_of_its_two_ends(first: date, until: date
     while day <= last:
         expected.append(day)
         day += timedelta(days=days)
-    assert list(occurrences(deadline, first, until, where="test")) == expected
+    # Of a series without end there is no last one: a century of days is as far as anybody asks.
+    assert list(occurrences(deadline, first, until, where="test")) == expected[:OCCURRENCES_MAX]
 
 
 @DETERMINED
