@@ -166,7 +166,7 @@ def _taken_back(where: str, kept: int, size: int) -> RefusedError:
         where=where,
         expected=f"a log of at least {kept} entries, which it has signed before",
         got=f"{size} entries: the log was taken back to an older state",
-        remedy="bring a mirror up to date with proverka mirror; a keeper restores record/ from one before anything else",
+        remedy="bring a mirror up to date with proverka mirror; a keeper restores record/ from one before all else",
     )
 
 
