@@ -36,7 +36,7 @@ def holdings(ledger: Ledger, *, as_of: datetime, known: datetime) -> list[Holdin
 
     Both are instants, and what is of that very instant does not count: for a day give the first instant after it.
     """
-    rows = ledger.connection.execute(
+    rows = ledger.rows(
         f"""
         SELECT place, disposition, subject, coalesce(sum(change) FILTER (change > 0), 0),
                coalesce(-sum(change) FILTER (change < 0), 0)
@@ -44,7 +44,7 @@ def holdings(ledger: Ledger, *, as_of: datetime, known: datetime) -> list[Holdin
         GROUP BY ALL ORDER BY ALL
         """,  # noqa: S608
         [as_of, known],
-    ).fetchall()
+    )
     return [
         Holding(place=place, disposition=disposition, subject=subject, received=int(received), sent=int(sent))
         for place, disposition, subject, received, sent in rows

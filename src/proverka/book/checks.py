@@ -34,7 +34,7 @@ def chain_breaches(ledger: Ledger, *, known: datetime, final: Collection[str] = 
        looked at more closely.
     2. The few items that are left are looked at by their names.
     """
-    rows = ledger.connection.execute(
+    rows = ledger.rows(
         """
         WITH hashed AS (
             SELECT hash(item) AS item, moved_at, entry * 4294967296 + row AS place,
@@ -69,7 +69,7 @@ def chain_breaches(ledger: Ledger, *, known: datetime, final: Collection[str] = 
         ORDER BY item, moved_at, entry, row
         """,
         {"known": known, "final": list(final)},
-    ).fetchall()
+    )
     return [
         Breach(kind=kind, about=item, at=at, entry=entry, row=row, expected=expected, got=got)
         for kind, item, at, entry, row, expected, got in rows
@@ -83,7 +83,7 @@ def overdrafts(ledger: Ledger, *, known: datetime) -> list[Breach]:
        the whole day is proved.
     2. The few days that are left are looked at instant by instant; what comes and goes at one instant is one change.
     """
-    rows = ledger.connection.execute(
+    rows = ledger.rows(
         f"""
         WITH legs AS (SELECT * FROM ({LEGS}) WHERE known_from < ?::TIMESTAMPTZ),
         days AS (
@@ -113,7 +113,7 @@ def overdrafts(ledger: Ledger, *, known: datetime) -> list[Breach]:
         FROM running WHERE held < 0 ORDER BY place, disposition, subject, moved_at
         """,  # noqa: S608
         [known],
-    ).fetchall()
+    )
     return [
         Breach(
             kind="overdrawn",

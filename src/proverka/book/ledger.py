@@ -3,16 +3,17 @@
 It holds no rows. Whatever is asked is asked of the tables where they lie, out of core.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import duckdb
 
 from proverka.book.movement_table import COLUMNS
+from proverka.model.errors import MalformedError, Refusal
 
 # What DuckDB may take of memory before it works on disk, in its own words.
 MEMORY = "3GB"
@@ -38,8 +39,14 @@ class Ledger:
 
     @classmethod
     def over(cls, segments: Iterable[Segment]) -> Self:
-        """Return the ledger of these segments; they are read when something is asked."""
-        held = list(segments)
+        """Return the ledger of these segments; they are read when something is asked.
+
+        A file that several of them name is counted once, as of the first. Raises as `rows` does.
+        """
+        by_path: dict[Path, Segment] = {}
+        for segment in segments:
+            by_path.setdefault(segment.path, segment)
+        held = list(by_path.values())
         connection = duckdb.connect()
         connection.execute(f"SET memory_limit = '{MEMORY}'; SET TimeZone = 'UTC'")
         connection.execute("CREATE TABLE segment (path VARCHAR, entry BIGINT, known_from TIMESTAMPTZ)")
@@ -51,11 +58,28 @@ class Ledger:
         files = ", ".join("'" + str(segment.path).replace("'", "''") + "'" for segment in held)
         read = f"read_parquet([{files}], union_by_name = true, filename = true, file_row_number = true)"
         rows_of = f"{empty} UNION ALL BY NAME SELECT * FROM {read}" if held else empty  # noqa: S608
-        connection.execute(
+        ledger = cls(connection=connection)
+        ledger.rows(
             "CREATE VIEW movements AS SELECT m.* EXCLUDE (filename, file_row_number), s.entry, "  # noqa: S608
             f"m.file_row_number + 1 AS row, s.known_from FROM ({rows_of}) m JOIN segment s ON m.filename = s.path"
         )
-        return cls(connection=connection)
+        return ledger
+
+    def rows(self, query: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[tuple[Any, ...]]:
+        """Return the rows that answer a query in DuckDB's SQL.
+
+        Raises MalformedError (bad-value) where a table is not what its schema says, and cannot be read for it.
+        """
+        try:
+            return self.connection.execute(query, parameters).fetchall()
+        except duckdb.Error as error:
+            raise MalformedError(
+                Refusal.BAD_VALUE,
+                where="the movement tables of the case",
+                expected="tables as docs/spec/movement-table.md has them",
+                got=str(error).split("\n", 1)[0],
+                remedy="let proverka verify look for a damaged one; a wrong one is for its party to take back",
+            ) from error
 
     def __enter__(self) -> Self:
         return self

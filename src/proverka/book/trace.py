@@ -24,7 +24,7 @@ class Step:
 
 def trace(ledger: Ledger, item: str) -> list[Step]:
     """Return every movement of an item in order of time; none where the book does not know it."""
-    rows = ledger.connection.execute(
+    rows = ledger.rows(
         """
         SELECT moved_at, subject, quantity, coalesce(origin_place || ', ' || origin_disposition, ''),
                destination_place || ', ' || destination_disposition, coalesce(container, ''), coalesce(seal, ''),
@@ -32,6 +32,6 @@ def trace(ledger: Ledger, item: str) -> list[Step]:
         FROM movements WHERE item = ? ORDER BY moved_at, entry, row
         """,
         [item],
-    ).fetchall()
+    )
     names = ("at", "subject", "quantity", "origin", "destination", "container", "seal", "entry", "row", "known_from")
     return [Step(**dict(zip(names, row, strict=True))) for row in rows]

@@ -10,11 +10,14 @@ from proverka.record import Submission
 
 
 def ledger_of(case: Case) -> Ledger:
-    """Return the book of a case: the tables of its manifests, but of those that were taken back."""
+    """Return the book of a case: the tables of its manifests, but of those that were taken back.
+
+    Raises RefusedError (missing-document) for a table that is not there, and as `Ledger.over` does.
+    """
     evidence = Evidence.of(case.entries)
     held = [one for one in evidence.of_kind("manifest", case.words) if not one.withdrawn]
     return Ledger.over(
-        Segment(path=case.document_store.path(name), entry=one.index, known_from=one.entry.known_from)
+        Segment(path=case.document_store.standing(name), entry=one.index, known_from=one.entry.known_from)
         for one in held
         if isinstance(one.body, Manifest)
         for name in _tables(case, one.index)

@@ -11,7 +11,7 @@ from pathlib import Path
 from proverka.case.building import RECORD
 from proverka.case.cosigned import CHECKPOINTS, is_size
 from proverka.case.handed_in import HandedIn, LogCopy, Standing
-from proverka.case.witnessing import SIZES
+from proverka.case.witnessing import SIZES, SIZES_BYTES_MAX
 from proverka.model.errors import MalformedError, ProverkaError, Refusal, RefusedError
 from proverka.record import Bundle, Carried, Folder, SignedCheckpoint, VerifierKey
 from proverka.record.growth import CHECKPOINT
@@ -25,7 +25,6 @@ from proverka.witness.monitor import Comparison, History, Sighting, compare
 from proverka.witness.proof import PROOF_BYTES_MAX
 from proverka.witness.state import WatchedLog
 
-SIZES_BYTES_MAX = 64 * 1024 * 1024
 _PROOF = b"c2sp.org/tlog-proof@"
 _BUNDLE = b"PK"
 

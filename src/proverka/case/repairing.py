@@ -17,7 +17,8 @@ from proverka.case.meaning import Meaning
 from proverka.case.opened import log_key, open_case
 from proverka.case.openings import OPENINGS, OPENINGS_BYTES_MAX, Openings
 from proverka.case.sealing import UNCLASSIFIED
-from proverka.case.taking import Taking, list_checkpoints, put_checkpoint
+from proverka.case.taking import Taking, list_checkpoints
+from proverka.case.witnessing import put_checkpoint
 from proverka.disclosure.disclosure import SealedObject, is_sealed
 from proverka.model.errors import ProverkaError, Refusal, RefusedError
 from proverka.model.reading import decode_json
@@ -86,10 +87,8 @@ class _Beside:
             committed = SealedObject.parse(body, where=path)
         except ProverkaError:
             return  # that the entry commits to nothing is for the verification to tell
-        sound, (here, strange) = (
-            _fits(held, submission, committed),
-            held.salvaged(submission.text_hash, committed.digests),
-        )
+        sound = _fits(held, submission, committed)
+        here, strange = held.salvaged(submission.text_hash, committed.digests)
         every = {one.digest: one for one in (*here, *self.taking.disclosures(submission, body))}
         if strange > len(every) - len(here):
             self.done.refused.append(_not_there(path, f"what opens as much as {strange} lines that fit nothing").fault)

@@ -14,7 +14,7 @@ from proverka.case.meaning import Meaning
 from proverka.case.opened import open_case
 from proverka.case.openings import OPENINGS, OPENINGS_BYTES_MAX, Openings
 from proverka.case.policy_file import POLICY_FILE, read_policy
-from proverka.case.witnessing import SIZES
+from proverka.case.witnessing import SIZES, SIZES_BYTES_MAX, put_checkpoint
 from proverka.disclosure.disclosure import Disclosure, SealedObject, is_sealed, parse_disclosures
 from proverka.model.errors import MalformedError, ProverkaError, Refusal, RefusedError
 from proverka.model.reading import decode_json
@@ -27,9 +27,6 @@ from proverka.witness import Cosigner, ForkEvidence
 from proverka.witness.cosignature import with_cosignatures
 from proverka.witness.equivocation import fork_in_files
 from proverka.witness.gathering import sound
-
-# A list of checkpoints as a log may have after centuries of one an hour.
-SIZES_BYTES_MAX = 64 * 1024 * 1024
 
 
 @dataclass(slots=True, kw_only=True)
@@ -197,14 +194,6 @@ class Taking:
             raw = self.source.read(SIZES, bytes_max=SIZES_BYTES_MAX) or b""
             names = raw.decode("utf-8", "replace").split("\n")
         return sorted({int(name) for name in names if is_size(name)})
-
-
-def put_checkpoint(here: Folder, signed: SignedCheckpoint) -> None:
-    """Keep a checkpoint under its size, durably, in the place of the one that is there."""
-    here.write("checkpoint.new", signed.note.raw)
-    here.sync("checkpoint.new")
-    here.rename("checkpoint.new", f"{CHECKPOINTS}/{signed.checkpoint.size}")
-    here.sync_folder(CHECKPOINTS)
 
 
 def list_checkpoints(here: Folder) -> None:

@@ -9,7 +9,7 @@ The network is never asked under a lock, and the log's own lock is held for one 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from proverka.case.building import RECORD
 from proverka.case.cosigned import CHECKPOINTS
@@ -27,6 +27,8 @@ from proverka.witness.cosigner import Cosigner
 from proverka.witness.gathering import Asking, beyond, bounded, gather, is_size, known_lines, parse_size, request_for
 
 SIZES = "checkpoints.txt"
+# A list of checkpoints as a log may have after centuries of one an hour.
+SIZES_BYTES_MAX = 64 * 1024 * 1024
 
 # An answer that comes by hand may be for a checkpoint that the log has left behind; nobody waits longer for one.
 CANDIDATES_MAX = 1_000
@@ -159,7 +161,7 @@ class WitnessedCase:
             # What stands under the log's checkpoint counts too: somebody may have put it there by other means.
             both = with_cosignatures(held, (line for one in (signed.note.signatures, lines) for line in one))
             merged = bounded(both, self.keys)
-            _replace(folder, f"{CHECKPOINTS}/{size}", merged.note.raw)  # 1
+            put_checkpoint(folder, merged)  # 1
             sizes = "".join(f"{one}\n" for one in self.sizes()).encode()
             if folder.read(SIZES, bytes_max=len(sizes)) != sizes:
                 folder.replace(SIZES, sizes)  # 2
@@ -178,12 +180,12 @@ class WitnessedCase:
                 raise
 
 
-def _replace(folder: Folder, path: str, data: bytes) -> None:
-    """Put `data` in the place of what is at `path`, durably, without an unfinished file among the checkpoints."""
-    folder.write(_NEW, data)
+def put_checkpoint(folder: Folder, signed: SignedCheckpoint) -> None:
+    """Keep a checkpoint under its size, durably, in the place of the one there; no unfinished file lies among them."""
+    folder.write(_NEW, signed.note.raw)
     folder.sync(_NEW)
-    folder.rename(_NEW, path)
-    folder.sync_folder(str(PurePosixPath(path).parent))
+    folder.rename(_NEW, f"{CHECKPOINTS}/{signed.checkpoint.size}")
+    folder.sync_folder(CHECKPOINTS)
     folder.sync_folder(".")
 
 

@@ -1,5 +1,6 @@
 """Documents: files beside the log, each under the SHA-256 of its own bytes, so that an entry can name it for good."""
 
+import errno
 import hashlib
 import os
 import threading
@@ -72,6 +73,13 @@ class DocumentStore:
         if got != name:
             raise _wrong(name, got)
         return size
+
+    def standing(self, name: str) -> Path:
+        """Return where the document `name` stands, its bytes unread; raise as `check` does where it is not there."""
+        path = self.path(name)
+        if not path.is_file():
+            raise _missing(name, FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT)))
+        return path
 
     def path(self, name: str) -> Path:
         """Return where the document `name` stands or would stand, for reading; raise `MalformedError` (bad-value)."""

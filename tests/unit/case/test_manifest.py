@@ -92,6 +92,24 @@ def test_a_manifest_that_was_taken_back_is_not_booked(authored, tmp_path):
     assert held(root) == {("store", "stored"): 800}
 
 
+def test_a_table_that_two_manifests_sign_is_booked_once_as_of_the_first(authored):
+    path = authored / "evidence" / "manifests.toml"
+    text = path.read_text(encoding="utf-8") + manifest("AGAIN", "2024-03-20", "opening.csv")
+    path.write_text(text, encoding="utf-8")
+    root = built(authored)
+    assert held(root, datetime(2024, 2, 1, tzinfo=UTC)) == {("store", "stored"): 800}
+    assert held(root) == {("store", "stored"): 0, ("ship", "on board"): 800}
+
+
+def test_a_book_whose_table_is_not_there_is_not_struck(authored):
+    root = built(authored)
+    next(path for path in root.glob("documents/sha256/*/*") if path.read_bytes()[:4] == b"PAR1").unlink()
+    with pytest.raises(ProverkaError, match="missing-document"):
+        held(root)
+    with pytest.raises(ProverkaError, match="missing-document"):
+        audit_case(open_case(root), as_of=LATER.date(), known=LATER.date())
+
+
 def test_a_table_in_parquet_is_taken_as_it_is(authored):
     first = built(authored)
     case = open_case(first)
