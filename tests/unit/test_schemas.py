@@ -119,6 +119,14 @@ date = 2024-03-10
 documents = ["documents/load-out-1.csv"]
 body = { title = "First load-out from the store", consignment = 1 }
 """,
+    "countersignature": """\
+refers_to = ["MANIFEST-1"]
+body.text = "Met at the quay, and counted."
+body.exceptions = [
+  { first = 3, reason = "The seal has another number." },
+  { first = 7, last = 9, reason = "These items were not there." },
+]
+""",
     "decision": """\
 date = 2024-05-01
 body.title = "Decision to extend the deadline"

@@ -1,20 +1,57 @@
-"""Findings on the book of movement tables: rows that do not follow from those before them."""
+"""Findings on the book of tables: rows that do not follow from those before them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from proverka.book import Breach
-from proverka.model.finding import Finding
+from proverka.book import Breach, BreachKind
+from proverka.model.finding import Finding, Severity
 
 # Of the rows of one finding so many are named; the book itself has all of them.
 ROWS_NAMED_MAX = 5
 
-_MEANING = {
-    "leaves-elsewhere": "leave from where they are not",
-    "moves-undeclared": "move before they are declared",
-    "declared-twice": "enter the book a second time",
-    "moves-after-its-end": "move after their end",
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """How a kind of breach is told: under which rule, how it should be read, and what the rows do."""
+
+    rule: str
+    what: str
+    severity: Severity = "discrepancy"
+
+
+_CHAIN = "item-breaks-its-chain"
+_SEAL = "seal-does-not-hold"
+_MASS = "mass-does-not-close"
+_INVENTORY = "inventory-differs-from-book"
+_TAKEN_BACK = "row-taken-back-amiss"
+
+_TOLD: Mapping[BreachKind, _Told] = {
+    "leaves-elsewhere": _Told(rule=_CHAIN, what="items that leave from where they are not"),
+    "moves-undeclared": _Told(rule=_CHAIN, what="items that move before they are declared"),
+    "declared-twice": _Told(rule=_CHAIN, what="items that enter the book a second time"),
+    "moves-after-its-end": _Told(rule=_CHAIN, what="items that move after their end"),
+    "changes-on-the-way": _Told(rule=_CHAIN, what="items that change their subject or quantity on the way"),
+    "destroyed-undeclared": _Told(rule="destroyed-but-not-declared", what="of which no declared line is known"),
+    "overdrawn": _Told(rule="account-holds-less-than-nothing", what="accounts from which more left than was there"),
+    "container-in-two-places": _Told(rule="container-in-two-places", what="containers that are in two places"),
+    "seal-broken": _Told(rule=_SEAL, what="seals found broken"),
+    "seal-not-applied": _Told(rule=_SEAL, what="seals that were not on their container"),
+    "seal-differs": _Told(rule=_SEAL, what="seals other than the container carries"),
+    "sealed-twice": _Told(rule=_SEAL, what="containers sealed while another seal is on them"),
+    "measured-otherwise": _Told(rule=_MASS, what="measurements that are not what is booked"),
+    "received-otherwise": _Told(rule=_MASS, what="receipts that are not what was dispatched"),
+    "inventory-differs": _Told(rule=_INVENTORY, what="accounts counted otherwise than booked"),
+    "item-not-counted": _Told(rule=_INVENTORY, what="items booked there and not counted"),
+    "item-not-booked": _Told(rule=_INVENTORY, what="items counted there and not booked"),
+    "takes-back-nothing": _Told(rule=_TAKEN_BACK, what="rows that take back what nobody said"),
+    "verified-taken-back": _Told(rule=_TAKEN_BACK, what="verified rows taken back without their verifier"),
+    "amended-late": _Told(
+        rule="amended-after-the-fact", what="taken back after what followed was known", severity="notice"
+    ),
+    "row-not-confirmed": _Told(rule="row-not-confirmed", what="rows that a countersigner did not confirm"),
+    "no-such-row": _Told(rule="row-not-confirmed", what="exceptions to rows that no table has", severity="notice"),
 }
 
 
@@ -23,33 +60,27 @@ def book_findings(breaches: Iterable[Breach], as_of: date) -> list[Finding]:
 
     A table with a mistake in it may have it a million times: the finding counts, and names the first rows.
     """
-    ordered = sorted((b for b in breaches if b.at.date() <= as_of), key=lambda b: (b.kind, b.entry, b.at, b.row))
-    groups = groupby(ordered, key=lambda breach: (breach.kind, breach.entry))
+    ordered = sorted(
+        (b for b in breaches if b.at.date() <= as_of),
+        key=lambda b: (_TOLD[b.kind].rule, b.kind, b.row.entry, b.at, b.row.table, b.row.row),
+    )
+    groups = groupby(ordered, key=lambda breach: (breach.kind, breach.row.entry))
     return [_finding(kind, entry, list(found)) for (kind, entry), found in groups]
 
 
-def _finding(kind: str, entry: int, found: Sequence[Breach]) -> Finding:
-    expected, got = found[0].expected, _named(found)
-    if kind == "overdrawn":
-        return Finding(
-            rule="account-holds-less-than-nothing",
-            severity="discrepancy",
-            about=found[0].about,
-            expected=expected,
-            got=f"{found[0].got} on {found[0].at.date()}; {got}",
-            entries=(entry,),
-        )
+def _finding(kind: BreachKind, entry: int, found: Sequence[Breach]) -> Finding:
+    first, told = found[0], _TOLD[kind]
     return Finding(
-        rule="item-breaks-its-chain",
-        severity="discrepancy",
-        about=f"entry {entry}",
-        expected=f"items that begin where they are: {found[0].about} at {expected}",
-        got=f"{found[0].about} at {found[0].got}; items that {_MEANING[kind]}: {got}",
-        entries=(entry,),
+        rule=told.rule,
+        severity=told.severity,
+        about=first.about if kind == "overdrawn" else f"entry {entry}",
+        expected=f"{first.about}, {first.at.date()}: {first.expected}",
+        got=f"{first.got}; {told.what}: {_named(found)}",
+        entries=tuple(dict.fromkeys((entry, *(b.before.entry for b in found if b.before is not None)))),
     )
 
 
 def _named(found: Sequence[Breach]) -> str:
-    rows = ", ".join(f"{one.about} (row {one.row})" for one in found[:ROWS_NAMED_MAX])
+    rows = ", ".join(f"{one.about} (row {one.row.row})" for one in found[:ROWS_NAMED_MAX])
     more = f" and {len(found) - ROWS_NAMED_MAX:,} more" if len(found) > ROWS_NAMED_MAX else ""
     return f"{rows}{more}"

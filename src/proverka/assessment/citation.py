@@ -8,6 +8,7 @@ from proverka.model.submission import (
     Allegation,
     Assessment,
     Correction,
+    Countersignature,
     Decision,
     Declaration,
     Delivery,
@@ -69,6 +70,9 @@ def line_of(entry: Entry[object]) -> str:  # noqa: C901, PLR0911, PLR0912 - one 
             return f"correction: {correction.reason}"
         case Objection() as objection:
             return f"objection: {objection.grounds}"
+        case Countersignature() as confirmed:
+            excepted = f", but for {len(confirmed.exceptions)} exceptions" if confirmed.exceptions else ""
+            return f"countersignature{excepted}{': ' if confirmed.text else ''}{confirmed.text}"
         case Release() as release:
             return f"release to {release.to}: {', '.join((*release.members, *release.documents))}"
         case Sealed() as sealed:

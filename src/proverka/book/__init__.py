@@ -5,23 +5,49 @@ know what a case is, who may say what, or what follows from a discrepancy; it re
 tables that somebody asked for.
 """
 
+from proverka.book.accounts import overdrafts, split_containers
+from proverka.book.amendments import amendment_breaches, rows_not_confirmed
 from proverka.book.balances import Holding, holdings
-from proverka.book.checks import Breach, chain_breaches, overdrafts
-from proverka.book.ledger import Ledger, Segment
-from proverka.book.movement_table import COLUMNS, check_table, convert_csv
-from proverka.book.trace import Step, trace
+from proverka.book.breach import Breach, BreachKind
+from proverka.book.chains import chain_breaches, undeclared_ends
+from proverka.book.checks import breaches_in
+from proverka.book.inventories import inventory_differences, items_not_met
+from proverka.book.ledger import Excepted, Ledger, RowRef, Segment
+from proverka.book.measurements import measured_otherwise, received_otherwise
+from proverka.book.schema import COLUMNS, COUNTS, MOVEMENTS, SEALS
+from proverka.book.sealing import seal_breaches
+from proverka.book.table_file import Declared, check_table, convert_csv
+from proverka.book.trace import Step, carried_in, trace
 
 __all__ = [
     "COLUMNS",
+    "COUNTS",
+    "MOVEMENTS",
+    "SEALS",
     "Breach",
+    "BreachKind",
+    "Declared",
+    "Excepted",
     "Holding",
     "Ledger",
+    "RowRef",
     "Segment",
     "Step",
+    "amendment_breaches",
+    "breaches_in",
+    "carried_in",
     "chain_breaches",
     "check_table",
     "convert_csv",
     "holdings",
+    "inventory_differences",
+    "items_not_met",
+    "measured_otherwise",
     "overdrafts",
+    "received_otherwise",
+    "rows_not_confirmed",
+    "seal_breaches",
+    "split_containers",
     "trace",
+    "undeclared_ends",
 ]

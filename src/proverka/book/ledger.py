@@ -1,4 +1,4 @@
-"""The ledger: the movement tables of a record behind one name, each with what the record says of it.
+"""The ledger: the tables of a record behind a few names, each row with what the record says of it.
 
 It holds no rows. Whatever is asked is asked of the tables where they lie, out of core.
 """
@@ -6,64 +6,93 @@ It holds no rows. Whatever is asked is asked of the tables where they lie, out o
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 import duckdb
 
-from proverka.book.movement_table import COLUMNS
+from proverka.book.schema import COUNTS, MOVEMENTS, SEALS, Schema, schema_of
 from proverka.model.errors import MalformedError, Refusal
 
 # What DuckDB may take of memory before it works on disk, in its own words.
 MEMORY = "3GB"
 
+Standing = Literal["claimed", "verified", "contested"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Excepted:
+    """Rows that somebody who countersigned did not confirm: from `first` to `last`, by which entry, and why."""
+
+    first: int
+    last: int
+    entry: int
+    reason: str
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
-    """A movement table as the record holds it: the file, the entry that signs it, and since when it is known."""
+    """A table as the record holds it: the file, the entry that signs it, and since when it is known.
+
+    `party` is whose table it is: nobody takes back the rows of another. `standing` is that of its rows, but for those
+    in `excepted`, which are contested. `name` is what the entry calls the file.
+    """
 
     path: Path
     entry: int
     known_from: datetime
+    name: str = ""
+    party: str = ""
+    standing: Standing = "claimed"
+    excepted: tuple[Excepted, ...] = ()
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowRef:
+    """A row of a table: the entry that signs it, the table's name there, and its number in it, from 1."""
+
+    entry: int
+    table: str
+    row: int
+
+
 class Ledger:
-    """Segments as the relation `movements`, with the columns of a movement table, and `entry`, `row` and `known_from`.
+    """Segments as the relations `movements`, `seals` and `counts`: the columns of their schemas, and more.
 
-    `row` counts from 1 in its table. Owned by one thread; close it, or use it in a `with` statement.
+    `segment` is the number of the table in the order given, `row` counts in it from 1, `entry`, `party`, `known_from`
+    and `standing` are what the record says; in `stood` the movements have the standing of each row. A file that several
+    segments name is counted once, as of the first. Owned by one thread; close it, or use it in a `with` statement.
     """
 
-    connection: duckdb.DuckDBPyConnection
-
-    @classmethod
-    def over(cls, segments: Iterable[Segment]) -> Self:
-        """Return the ledger of these segments; they are read when something is asked.
-
-        A file that several of them name is counted once, as of the first. Raises as `rows` does.
-        """
+    def __init__(self, segments: Iterable[Segment]) -> None:
+        """Open the tables; they are read when something is asked. Raises as `rows` does."""
         by_path: dict[Path, Segment] = {}
         for segment in segments:
             by_path.setdefault(segment.path, segment)
-        held = list(by_path.values())
-        connection = duckdb.connect()
-        connection.execute(f"SET memory_limit = '{MEMORY}'; SET TimeZone = 'UTC'")
-        connection.execute("CREATE TABLE segment (path VARCHAR, entry BIGINT, known_from TIMESTAMPTZ)")
-        if held:
-            rows = [(str(segment.path), segment.entry, segment.known_from) for segment in held]
-            connection.executemany("INSERT INTO segment VALUES (?, ?, ?)", rows)
-        columns = ", ".join(f"NULL::{column.type} AS {name}" for name, column in COLUMNS.items())
-        empty = f"SELECT {columns}, ''::VARCHAR AS filename, 0::BIGINT AS file_row_number WHERE false"
-        files = ", ".join("'" + str(segment.path).replace("'", "''") + "'" for segment in held)
-        read = f"read_parquet([{files}], union_by_name = true, filename = true, file_row_number = true)"
-        rows_of = f"{empty} UNION ALL BY NAME SELECT * FROM {read}" if held else empty  # noqa: S608
-        ledger = cls(connection=connection)
-        ledger.rows(
-            "CREATE VIEW movements AS SELECT m.* EXCLUDE (filename, file_row_number), s.entry, "  # noqa: S608
-            f"m.file_row_number + 1 AS row, s.known_from FROM ({rows_of}) m JOIN segment s ON m.filename = s.path"
-        )
-        return ledger
+        self.segments: Sequence[Segment] = tuple(by_path.values())
+        self.connection = duckdb.connect()
+        self.connection.execute(f"SET memory_limit = '{MEMORY}'; SET TimeZone = 'UTC'")
+        try:
+            self._name_segments()
+            by_schema = self._by_schema()
+            for schema, view in ((MOVEMENTS, "movements"), (SEALS, "seals"), (COUNTS, "counts")):
+                self._name_rows(view, schema, by_schema.get(schema.name, []))
+            self._name_excepted()
+        except MalformedError:
+            self.connection.close()
+            raise
+
+    @classmethod
+    def over(cls, segments: Iterable[Segment]) -> Self:
+        """Return the ledger of these segments."""
+        return cls(segments)
+
+    @cached_property
+    def takes_back(self) -> bool:
+        """Whether any row takes an earlier one back."""
+        return bool(self.rows("SELECT 1 FROM movements WHERE reversal LIMIT 1"))
 
     def rows(self, query: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[tuple[Any, ...]]:
         """Return the rows that answer a query in DuckDB's SQL.
@@ -75,11 +104,80 @@ class Ledger:
         except duckdb.Error as error:
             raise MalformedError(
                 Refusal.BAD_VALUE,
-                where="the movement tables of the case",
+                where="the tables of the case",
                 expected="tables as docs/spec/movement-table.md has them",
                 got=str(error).split("\n", 1)[0],
                 remedy="let proverka verify look for a damaged one; a wrong one is for its party to take back",
             ) from error
+
+    def row(self, segment: int, number: int) -> RowRef:
+        """Return the name of a row, by its segment and its number there."""
+        held = self.segments[segment]
+        return RowRef(entry=held.entry, table=held.name, row=number)
+
+    def _name_segments(self) -> None:
+        self.connection.execute(
+            "CREATE TABLE segment (segment BIGINT, path VARCHAR, entry BIGINT, party VARCHAR, known_from TIMESTAMPTZ, "
+            "standing VARCHAR); CREATE TABLE excepted (segment BIGINT, first BIGINT, last BIGINT, entry BIGINT, "
+            "reason VARCHAR)"
+        )
+        held = list(enumerate(self.segments))
+        rows = [(n, str(s.path), s.entry, s.party, s.known_from, s.standing) for n, s in held]
+        excepted = [(n, e.first, e.last, e.entry, e.reason) for n, s in held for e in s.excepted]
+        for statement, values in (
+            ("INSERT INTO segment VALUES (?, ?, ?, ?, ?, ?)", rows),
+            ("INSERT INTO excepted VALUES (?, ?, ?, ?, ?)", excepted),
+        ):
+            if values:
+                self.connection.executemany(statement, values)
+
+    def _by_schema(self) -> Mapping[str, list[Path]]:
+        """Return the files of each kind of table, by the names of their columns."""
+        if not self.segments:
+            return {}
+        files = [str(segment.path) for segment in self.segments]
+        found = self.rows("SELECT file_name, list(name) FROM parquet_schema(?) GROUP BY ALL", [files])
+        kinds = {path: schema_of(columns).name for path, columns in found}
+        by_schema: dict[str, list[Path]] = {}
+        for segment in self.segments:
+            by_schema.setdefault(kinds[str(segment.path)], []).append(segment.path)
+        return by_schema
+
+    def _name_rows(self, view: str, schema: Schema, files: Sequence[Path]) -> None:
+        columns = ", ".join(f"NULL::{column.type} AS {name}" for name, column in schema.columns.items())
+        empty = f"SELECT {columns}, ''::VARCHAR AS filename, 0::BIGINT AS file_row_number WHERE false"
+        listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in files)
+        read = f"read_parquet([{listed}], union_by_name = true, filename = true, file_row_number = true)"
+        rows = f"{empty} UNION ALL BY NAME SELECT * FROM {read}" if files else empty  # noqa: S608
+        self.rows(
+            f"CREATE VIEW {view} AS SELECT m.* EXCLUDE (filename, file_row_number), s.segment, s.entry, s.party, "  # noqa: S608
+            f"m.file_row_number + 1 AS row, s.known_from, s.standing "
+            f"FROM ({rows}) m JOIN segment s ON m.filename = s.path"
+        )
+
+    def _name_excepted(self) -> None:
+        """Name the rows that an exception contests, and the movements with the standing of each row.
+
+        Most questions are not about standing: they ask `movements`, and are spared the join.
+        """
+        if any(segment.excepted for segment in self.segments):
+            lengths = "SELECT file_name, num_rows FROM parquet_file_metadata(?)"
+            self.connection.execute("CREATE TABLE length (path VARCHAR, rows BIGINT)")
+            self.connection.executemany(
+                "INSERT INTO length VALUES (?, ?)", self.rows(lengths, [[str(s.path) for s in self.segments]])
+            )
+            named = (
+                "SELECT DISTINCT segment, unnest(range(e.first, least(e.last, l.rows) + 1)) AS row "
+                "FROM excepted e JOIN segment s USING (segment) JOIN length l USING (path)"
+            )
+        else:
+            named = "SELECT 0::BIGINT AS segment, 0::BIGINT AS row WHERE false"
+        self.rows(f"CREATE TABLE contested AS {named}")
+        self.rows(
+            "CREATE VIEW stood AS SELECT m.* REPLACE "
+            "(CASE WHEN c.row IS NULL THEN m.standing ELSE 'contested' END AS standing) "
+            "FROM movements m LEFT JOIN contested c ON (m.segment, m.row) = (c.segment, c.row)"
+        )
 
     def __enter__(self) -> Self:
         return self

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from proverka.book.movement_table import PARQUET_SUFFIX, PARQUET_TYPE
+from proverka.book.table_file import PARQUET_SUFFIX, PARQUET_TYPE
 from proverka.case.folder import DOCUMENT_BYTES_MAX, CaseFolder, too_large
 from proverka.case.sealing import UNCLASSIFIED, Salts
 from proverka.disclosure.sealed_document import SealedTable, sealed_row

@@ -10,16 +10,13 @@ from proverka.assessment import (
     RecordState,
     audit,
     changes_between,
-    end_of,
     entry_ref,
     known_at,
 )
-from proverka.book import Breach, chain_breaches, overdrafts
-from proverka.case.booked import ledger_of
+from proverka.case.booked import breaches_of
 from proverka.case.cosigned import CosignedCheckpoints
 from proverka.case.opened import Case
 from proverka.model.logged import LogTimes
-from proverka.model.submission import Manifest
 from proverka.record.encoding import encode_base64
 
 Progress = Callable[[int, int], None]
@@ -36,15 +33,6 @@ def audit_case(case: Case, *, as_of: date, known: date) -> Audit:
         times=log_times(case),
         breaches=breaches_of(case, known),
     )
-
-
-def breaches_of(case: Case, known: date) -> list[Breach]:
-    """Return what does not fit in the movement tables of a case, as known on a day; nothing where it has none."""
-    if not any(isinstance(entry.body, Manifest) for entry in case.entries):
-        return []
-    with ledger_of(case) as ledger:
-        chains = chain_breaches(ledger, known=end_of(known), final=case.words.final)
-        return [*chains, *overdrafts(ledger, known=end_of(known))]
 
 
 def log_times(case: Case) -> LogTimes:

@@ -1,30 +1,137 @@
-"""The book of a case: the movement tables of its manifests, as far as they stand."""
+"""The book of a case: the tables of its manifests, as far as they stand, and what was countersigned of each row."""
 
-from proverka.book import Ledger, Segment
-from proverka.book.movement_table import PARQUET_TYPE
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import PurePath
+
+from proverka.assessment import end_of, known_at
+from proverka.book import Breach, Excepted, Ledger, RowRef, Segment, breaches_in
+from proverka.book.ledger import Standing
+from proverka.book.table_file import PARQUET_TYPE
+from proverka.case.meaning import MANIFEST_KIND
 from proverka.case.opened import Case
-from proverka.inventory.standing import Evidence
+from proverka.inventory.standing import Evidence, Held
+from proverka.model.quantity import GRAMS_IN
 from proverka.model.reading import decode_json
-from proverka.model.submission import Envelope, Manifest
+from proverka.model.submission import Countersignature, Document, Envelope, Manifest, RowException
+from proverka.model.vocabulary import Vocabulary
 from proverka.record import Submission
 
 
-def ledger_of(case: Case) -> Ledger:
-    """Return the book of a case: the tables of its manifests, but of those that were taken back.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmation:
+    """What a party confirmed of a manifest: in which entry, whether its word verifies, and which rows it excepted."""
+
+    entry: int
+    verifies: bool
+    exceptions: tuple[RowException, ...]
+
+
+def ledger_of(case: Case, known: date = date.max) -> Ledger:
+    """Return the book of a case as known on a day: the tables of its manifests, but of those that were taken back.
 
     Raises RefusedError (missing-document) for a table that is not there, and as `Ledger.over` does.
     """
-    evidence = Evidence.of(case.entries)
-    held = [one for one in evidence.of_kind("manifest", case.words) if not one.withdrawn]
-    return Ledger.over(
-        Segment(path=case.document_store.standing(name), entry=one.index, known_from=one.entry.known_from)
-        for one in held
-        if isinstance(one.body, Manifest)
-        for name in _tables(case, one.index)
-    )
+    return Ledger.over(segment for segments in _segments(case, known) for segment in segments)
 
 
-def _tables(case: Case, index: int) -> list[str]:
+def breaches_of(case: Case, known: date) -> list[Breach]:
+    """Return what does not fit in the tables of a case, as known on a day; nothing where it has none."""
+    if not any(entry.kind == MANIFEST_KIND for entry in case.entries):
+        return []
+    with ledger_of(case, known) as ledger:
+        weighed = [subject.id for subject in case.words.subjects if subject.unit in GRAMS_IN]
+        found = breaches_in(ledger, known=end_of(known), final=case.words.final, weighed=weighed)
+    return [*found, *_nowhere(case, known)]
+
+
+def _segments(case: Case, known: date) -> Iterator[list[Segment]]:
+    """Yield the tables of each manifest, in log order."""
+    for held, confirmations in _confirmed(case, known):
+        yield [
+            Segment(
+                path=case.document_store.standing(one.sha256),
+                entry=held.index,
+                known_from=held.entry.known_from,
+                name=one.name,
+                party=held.entry.party,
+                standing=_standing(held, confirmations),
+                excepted=tuple(_excepted(one.name, confirmations)),
+            )
+            for one in _tables(case, held.index)
+        ]
+
+
+def _confirmed(case: Case, known: date) -> Iterator[tuple[Held, Sequence[Confirmation]]]:
+    """Yield every manifest that stands, with what was confirmed of it: of each party the last that it said."""
+    words = case.words
+    evidence = Evidence.of(known_at(case.entries, known))
+    by_target = _countersignatures(evidence, words)
+    for held in evidence.of_kind(MANIFEST_KIND, words):
+        if not held.withdrawn and isinstance(held.body, Manifest):
+            beside = held.entry.signers - {held.entry.party}
+            joint = Confirmation(
+                entry=held.index,
+                verifies=any(words.confirms(party) for party in beside),
+                exceptions=held.body.exceptions,
+            )
+            yield held, [joint, *by_target.get(held.index, {}).values()]
+
+
+def _countersignatures(evidence: Evidence, words: Vocabulary) -> Mapping[int, Mapping[str, Confirmation]]:
+    """Return what stands of all countersignatures, by manifest and party."""
+    found: dict[int, dict[str, Confirmation]] = {}
+    for held in evidence.of_kind("countersignature", words):
+        if held.withdrawn or held.standing == "contested" or not isinstance(held.body, Countersignature):
+            continue
+        for target in held.entry.references:
+            found.setdefault(target, {})[held.entry.party] = Confirmation(
+                entry=held.index, verifies=words.confirms(held.entry.party), exceptions=held.body.exceptions
+            )
+    return found
+
+
+def _standing(held: Held, confirmations: Iterable[Confirmation]) -> Standing:
+    if held.standing == "claimed" and any(one.verifies for one in confirmations):
+        return "verified"
+    return held.standing
+
+
+def _excepted(name: str, confirmations: Iterable[Confirmation]) -> Iterator[Excepted]:
+    for one in confirmations:
+        for rows in one.exceptions:
+            if _is_about(rows, name):
+                yield Excepted(first=rows.first, last=rows.last or rows.first, entry=one.entry, reason=rows.reason)
+
+
+def _is_about(rows: RowException, name: str) -> bool:
+    """Whether an exception is about a table: by its own name, or by that of the CSV file of which it was made."""
+    return not rows.table or PurePath(rows.table).stem == PurePath(name).stem
+
+
+def _nowhere(case: Case, known: date) -> Iterator[Breach]:
+    """Yield the exceptions that are about tables which the manifest does not have."""
+    for held, confirmations in _confirmed(case, known):
+        names = [one.name for one in _tables(case, held.index)]
+        for one in confirmations:
+            for rows in one.exceptions:
+                if not any(_is_about(rows, name) for name in names):
+                    yield Breach(
+                        kind="no-such-row",
+                        about=held.entry.label,
+                        at=_naive(held.entry.known_from),
+                        row=RowRef(entry=one.entry, table=rows.table, row=rows.first),
+                        expected=f"a table among {', '.join(names) or 'none'}",
+                        got=rows.table or "no table at all",
+                    )
+
+
+def _naive(instant: datetime) -> datetime:
+    return instant.replace(tzinfo=None)
+
+
+def _tables(case: Case, index: int) -> list[Document]:
     submission = Submission.parse(case.log.entry(index), where=f"entry {index}")
     envelope = decode_json(submission.payload, Envelope, where=f"entry {index}")
-    return [one.sha256 for one in envelope.documents if one.media_type == PARQUET_TYPE]
+    return [one for one in envelope.documents if one.media_type == PARQUET_TYPE]

@@ -166,7 +166,7 @@ def _entries(
     chain.add(first, GENESIS_LABEL)
     entries = [first.note.raw]
     for done, draft in enumerate(authored.drafts, start=1):
-        prepared = prepare(draft, authored.folder, chain.places, store, salts)
+        prepared = prepare(draft, authored.folder, chain.places, store, salts, words=authored.words)
         submission = chain.sign(prepared.envelope, draft.party, keyring, draft.countersigned_by)
         if prepared.disclosures:
             openings.keep(submission.text_hash, prepared.disclosures)
@@ -211,11 +211,17 @@ class Prepared:
 
 
 def prepare(
-    draft: Draft, folder: CaseFolder, places: Mapping[str, Reference], store: DocumentStore, salts: Salts
+    draft: Draft,
+    folder: CaseFolder,
+    places: Mapping[str, Reference],
+    store: DocumentStore,
+    salts: Salts,
+    *,
+    words: Vocabulary,
 ) -> Prepared:
     """Return a draft as it goes into the record: its files put into the store, its secrets sealed under `salts`.
 
-    Raises what `attachment.keep` and `sealing.seal` raise.
+    Raises what `attachment.keep`, `tables_of` and `sealing.seal` raise.
     """
     documents = tuple(
         document
@@ -224,7 +230,7 @@ def prepare(
             keep(
                 attachment, folder, store, salts, label=draft.label, inherited=draft.classification, where=draft.where
             ),
-            *tables_of(draft.kind, attachment, folder, store, where=draft.where),
+            *tables_of(draft.kind, attachment, folder, store, words, where=draft.where),
         )
     )
     sealing = sealed_body(draft, salts)

@@ -82,7 +82,7 @@ def _write(
 ) -> tuple[Carried, ...]:
     carried, openings = [], {}
     for one in drafts:
-        prepared = prepare(one, folder, case.chain.places, store, salts)
+        prepared = prepare(one, folder, case.chain.places, store, salts, words=case.words)
         number, previous = last.get(one.party, (0, None))
         text = draft(
             case=case.words.case,

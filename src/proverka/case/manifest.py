@@ -1,24 +1,30 @@
-"""Manifests: the movement tables that are made of what a clerk attaches to one."""
+"""Manifests: the tables that are made of what a clerk attaches to one, or that a bundle brings."""
 
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from proverka.book import check_table, convert_csv
-from proverka.book.movement_table import PARQUET_SUFFIX, PARQUET_TYPE
+from proverka.book import Declared, check_table, convert_csv
+from proverka.book.table_file import PARQUET_SUFFIX, PARQUET_TYPE
 from proverka.case.attachment import Attachment
 from proverka.case.folder import CaseFolder
+from proverka.case.meaning import MANIFEST_KIND
 from proverka.model.errors import MalformedError, Refusal
-from proverka.model.submission import Document
-from proverka.record import DocumentStore
+from proverka.model.submission import Document, Envelope
+from proverka.model.vocabulary import Vocabulary
+from proverka.record import Bundle, DocumentStore
 
-MANIFEST_KIND = "manifest"
+
+def declared_in(words: Vocabulary) -> Declared:
+    """Return the names that the tables of a case may use."""
+    return Declared(places=words.place_by_id, subjects=words.subject_by_id)
 
 
 def tables_of(
-    kind: str, attachment: Attachment, folder: CaseFolder, store: DocumentStore, *, where: str
+    kind: str, attachment: Attachment, folder: CaseFolder, store: DocumentStore, words: Vocabulary, *, where: str
 ) -> Iterator[Document]:
-    """Yield the movement table that is made of a CSV file of a manifest; check one that is handed in as Parquet.
+    """Yield the table that is made of a CSV file of a manifest; check one that is handed in as Parquet.
 
     Raises MalformedError: what `check_table` and `convert_csv` raise, meaningless for one that is to be kept secret.
     """
@@ -35,12 +41,24 @@ def tables_of(
             remedy="leave out its class; a table that is sealed row by row is attached to an entry of another kind",
         )
     if path.suffix == PARQUET_SUFFIX:
-        check_table(path, where=named)
+        check_table(path, where=named, declared=declared_in(words))
     elif path.suffix == ".csv":
         with tempfile.TemporaryDirectory() as name:
             made = Path(name) / "table.parquet"
-            convert_csv(path, made, where=named)
+            convert_csv(path, made, where=named, declared=declared_in(words))
             sha256 = store.put_file(made)
             yield Document(
                 name=path.stem + PARQUET_SUFFIX, sha256=sha256, size=made.stat().st_size, media_type=PARQUET_TYPE
             )
+
+
+def check_tables(envelope: Envelope, bundle: Bundle, words: Vocabulary) -> None:
+    """Refuse (as `check_table` does) a table that a manifest names and that a bundle brings."""
+    if envelope.kind != MANIFEST_KIND:
+        return
+    for one in envelope.documents:
+        if one.media_type == PARQUET_TYPE and one.sha256 in bundle.documents:
+            with tempfile.NamedTemporaryFile(suffix=PARQUET_SUFFIX) as copy, bundle.document(one.sha256) as content:
+                shutil.copyfileobj(content, copy)
+                copy.flush()
+                check_table(Path(copy.name), where=f"{bundle.path.name}: {one.name}", declared=declared_in(words))

@@ -26,6 +26,7 @@ from proverka.model.submission import (
     Account,
     Allegation,
     Correction,
+    Countersignature,
     Decision,
     Declaration,
     Effect,
@@ -34,6 +35,7 @@ from proverka.model.submission import (
     Inspection,
     InspectionFinding,
     Issue,
+    Manifest,
     Movement,
     Objection,
     Release,
@@ -44,6 +46,7 @@ from proverka.model.vocabulary import Vocabulary
 
 # The label of a record's first entry, and its kind: taken before anything is submitted.
 GENESIS_LABEL = "genesis"
+MANIFEST_KIND = "manifest"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -344,6 +347,10 @@ class Meaning:
         """
         if isinstance(body, Correction | Objection) and len(refers_to) != 1:
             raise _meaningless(where, "exactly one entry that it refers to", f"{len(refers_to)}")
+        if isinstance(body, Countersignature):
+            _check_countersigns(refers_to, party, where)
+        if isinstance(body, Manifest) and body.exceptions and signers <= {party}:
+            raise _meaningless(f"{where}: exceptions", "somebody who signs with its party, and excepts them", "nobody")
         if isinstance(body, Correction):
             check_correction(body, refers_to[0], party=party, signers=signers, policy=self.policy, where=where)
 
@@ -373,6 +380,15 @@ class Meaning:
             )  # fmt: skip
         if issue.into and self.issues.get(issue.into) is None:
             raise _meaningless(where, "an issue that was raised, to merge into", repr(issue.into))
+
+
+def _check_countersigns(refers_to: tuple[Said, ...], party: str, where: str) -> None:
+    """Refuse a countersignature of anything but one manifest of another party."""
+    if len(refers_to) != 1 or refers_to[0].kind != MANIFEST_KIND:
+        got = ", ".join(said.kind for said in refers_to) or "nothing"
+        raise _meaningless(where, "exactly one manifest that it refers to", got)
+    if refers_to[0].party == party:
+        raise _meaningless(where, "a manifest of another party", "one of its own")
 
 
 # Kinds that carry words: people speak of duties before an instrument lays them down.

@@ -8,6 +8,7 @@ from datetime import datetime
 from proverka.case.admission import Admission, Admitted
 from proverka.case.envelope import read_envelope
 from proverka.case.folder import decode_text
+from proverka.case.manifest import check_tables
 from proverka.case.meaning import Meaning
 from proverka.case.opened import Case
 from proverka.case.policy_file import publish_policy
@@ -81,7 +82,8 @@ def receive(case: Case, bundle: Bundle, *, now: datetime) -> Reception:
 
     Raises RefusedError or MalformedError: what `Admission.admit` raises for the first submission that cannot follow;
     bad-bundle for a document that no submission in it names, bad-opening and wrong-opening for disclosures of nothing
-    in it, wrong-document for a document that does not hash to its name. Of several the first in the order of `Refusal`.
+    in it, wrong-document for a document that does not hash to its name, what `check_table` raises for a
+    table. Of several the first in the order of `Refusal`.
     """
     faults, disclosures, admitted = Faults(), dict[bytes, tuple[Disclosure, ...]](), list[Admitted]()
     envelopes = _envelopes(bundle)
@@ -89,6 +91,10 @@ def receive(case: Case, bundle: Bundle, *, now: datetime) -> Reception:
         _check_named(bundle, envelopes)
     with faults:
         _check_documents(bundle)
+    for envelope in envelopes.values():
+        with faults:
+            if envelope is not None:
+                check_tables(envelope, bundle, case.words)
     with faults:
         disclosures = _disclosures(bundle, envelopes)
     admission = Admission.to(

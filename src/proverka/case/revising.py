@@ -10,7 +10,7 @@ from proverka.model.submission import Correction, Issue
 # What rules, or was said of another entry, is changed by a further entry; a correction is corrected by the next one.
 NEVER_CORRECTED = ("instrument", "genesis", "correction", *RULING_KINDS)
 # What a party does about an entry, its own or another's: it may take that back, and nobody else may.
-OWN_ACTS = ("objection", "release")
+OWN_ACTS = ("objection", "release", "countersignature")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,7 @@ def check_correction(
     """Refuse a correction that says more than its submitters may say, or that is none of a report on the world.
 
     1. It is by the party that submitted the entry, or by one to which the policy gives corrections by name.
-    2. An objection or a release is taken back by its own party, and never replaced.
+    2. An objection, a release or a countersignature is taken back by its own party, and never replaced.
     3. Whoever puts another body in place of the first may submit that kind.
     4. It has the countersignatures that the kind needs, and those of all who signed the entry; but a party to which
        the policy gives corrections by name needs no others than the policy says.

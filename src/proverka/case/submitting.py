@@ -40,7 +40,7 @@ def submit(case: Case, drafts: list[Draft], folder: CaseFolder, *, now: datetime
     size = case.chain.size
     signed, disclosed, chain = [], dict[bytes, tuple[Disclosure, ...]](), case.chain.copy()
     for draft in drafts:
-        prepared = prepare(draft, folder, chain.places, case.document_store, salts)
+        prepared = prepare(draft, folder, chain.places, case.document_store, salts, words=case.words)
         submission = chain.sign(prepared.envelope, draft.party, keyring, draft.countersigned_by)
         if prepared.disclosures:
             disclosed[submission.text_hash] = prepared.disclosures

@@ -5,10 +5,9 @@ from typing import Annotated
 import typer
 
 from proverka.assessment import end_of
-from proverka.book import Breach, Holding, Step, holdings
+from proverka.book import Breach, Holding, Step, carried_in, chain_breaches, holdings
 from proverka.book import trace as trace_item
-from proverka.case.auditing import breaches_of
-from proverka.case.booked import ledger_of
+from proverka.case.booked import breaches_of, ledger_of
 from proverka.case.opened import open_case
 from proverka.cli.answer import json_of
 from proverka.cli.arguments import AsOf, CaseFolderArgument, Format, FormatOption, KnownAt, chosen_days
@@ -17,6 +16,7 @@ from proverka.model.errors import Refusal, RefusedError
 
 BOOK_SCHEMA = "proverka/book/v1"
 TRACE_SCHEMA = "proverka/trace/v1"
+HOLDING_FIELDS = tuple(Holding.__slots__)
 
 
 def book(
@@ -37,7 +37,7 @@ def book(
     day, known = chosen_days(as_of, known_at)
     with progress("reading entries") as report:
         opened = open_case(case, progress=report)
-    with ledger_of(opened) as ledger:
+    with ledger_of(opened, known) as ledger:
         held = holdings(ledger, as_of=end_of(day), known=end_of(known))
     breaches = [one for one in breaches_of(opened, known) if one.at.date() <= day]
     if form is Format.json:
@@ -50,40 +50,49 @@ def book(
 
 def trace(
     case: CaseFolderArgument,
-    item: Annotated[str, typer.Argument(metavar="ITEM", help="The item's own number, as the tables have it.")],
+    item: Annotated[
+        str, typer.Argument(metavar="ITEM", help="The number of an item or of a container, as the tables have it.")
+    ],
+    known_at: KnownAt = None,
     form: FormatOption = Format.text,
 ) -> None:
-    """Walk the whole way of an item: every movement, from where it entered the book to where it is.
+    """Walk the whole way of an item: every movement, from where it entered the book to where it is, and back.
+
+    Rows that were taken back are shown as such. Of a container: the items that were ever in it.
 
     Example: `proverka trace build/my-case A-00017`
     """
-    from proverka.reporting.book_tables import steps_csv, trace_text  # noqa: PLC0415 - --help stays quick
+    from proverka.reporting.book_tables import carried_text, items_csv, steps_csv, trace_text  # noqa: PLC0415 - --help stays quick
 
-    with ledger_of(open_case(case)) as ledger:
+    _, known = chosen_days(None, known_at)
+    opened = open_case(case)
+    with ledger_of(opened, known) as ledger:
         steps = trace_item(ledger, item)
-    if not steps:
+        breaches = chain_breaches(ledger, known=end_of(known), final=opened.words.final, item=item) if steps else []
+        items = [] if steps else carried_in(ledger, item)
+    if not steps and not items:
         raise RefusedError(
             Refusal.UNKNOWN_NAME,
             where=str(case),
-            expected="an item that a movement table of the case names",
+            expected="an item or a container that a movement table of the case names",
             got=repr(item),
             remedy="check the number; proverka book lists what the case holds",
         )
     if form is Format.json:
-        typer.echo(json_of({"schema": TRACE_SCHEMA, "item": item, "steps": [_plain(step) for step in steps]}))
+        told = {"steps": [_plain(step) for step in steps], "breaches": [_plain(one) for one in breaches]}
+        typer.echo(json_of({"schema": TRACE_SCHEMA, "item": item, **(told if steps else {"carried": items})}))
     elif form is Format.csv:
-        typer.echo(steps_csv(steps), nl=False)
+        typer.echo(steps_csv(steps) if steps else items_csv(items), nl=False)
     else:
-        say(trace_text(item, steps))
+        say(trace_text(item, steps, breaches) if steps else carried_text(item, items))
 
 
 def _json(held: list[Holding], breaches: list[Breach]) -> bytes:
-    lines = [
-        {"place": h.place, "disposition": h.disposition, "subject": h.subject, "received": h.received, "sent": h.sent}
-        for h in held
-    ]
+    lines = [{name: getattr(one, name) for name in HOLDING_FIELDS} for one in held]
     return json_of({"schema": BOOK_SCHEMA, "holdings": lines, "breaches": [_plain(breach) for breach in breaches]})
 
 
 def _plain(value: Breach | Step) -> dict[str, object]:
-    return {name: getattr(value, name) for name in value.__slots__}
+    """Return a value by its names; of its row the parts stand beside the rest."""
+    told = {name: getattr(value, name) for name in value.__slots__ if name != "row"}
+    return {**told, **{name: getattr(value.row, name) for name in value.row.__slots__}}

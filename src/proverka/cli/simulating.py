@@ -34,8 +34,8 @@ def world(
     """Make a world of declared stockpiles: every item of every possessor, from its declaration to its destruction.
 
     A built case with movement tables for each possessor and year, calibrated to public totals. Its keys are
-    demonstration keys, and every item in it is made up. With --faults, items are diverted, declared twice, or come
-    back from destruction; which, only --truth tells.
+    demonstration keys, and every item in it is made up. With --faults, items are diverted, declared twice, swapped,
+    come back from destruction and more; which, only --truth tells.
 
     Example: `proverka simulate world build/world --movements 1000000`
     """
@@ -44,7 +44,7 @@ def world(
     with progress("writing tables") as report:
         log, planted = build_world(out, movements=movements, seed=seed, faults=faults, progress=report)
     if truth is not None:
-        told = [{"fault": one.fault, "item": one.item, "breach": one.breach, "at": one.at} for one in planted]
+        told = [{name: getattr(one, name) for name in one.__slots__} for one in planted]
         with replacing(truth) as path:
             path.write_bytes(json_of({"schema": TRUTH_SCHEMA, "planted": told}) + b"\n")
     answers().print(f"Made {out}: {len(log)} entries, origin {log.checkpoint.origin}.", soft_wrap=True, markup=False)

@@ -215,14 +215,45 @@ class Movement(_Value, frozen=True, kw_only=True, omit_defaults=True):
             raise _meaningless("movement", f"a whole number of {self.quantity.unit}", str(amount))
 
 
-class Manifest(_Value, frozen=True, kw_only=True, omit_defaults=True):
-    """Movement tables under one signature, of twelve rows or a million: they are documents of the entry.
+class RowException(_Value, frozen=True, kw_only=True, omit_defaults=True):
+    """Rows of a table that somebody does not confirm, and why: the row `first`, or all from there to `last`.
 
-    A CSV file is kept as it is, and a table is made of it. `consignment` is the number of the shipment that it lists.
+    `table` is the name of the file, where a manifest has several; without it every table of the manifest is meant.
+    """
+
+    first: Annotated[int, Meta(ge=1)]
+    last: Annotated[int, Meta(ge=1)] | None = None
+    table: str = ""
+    reason: str
+
+    def __post_init__(self) -> None:
+        """Refuse rows that end before they begin."""
+        if self.last is not None and self.last < self.first:
+            raise _meaningless("exception", f"a last row of {self.first} or more", str(self.last))
+
+
+class Manifest(_Value, frozen=True, kw_only=True, omit_defaults=True):
+    """Tables under one signature, of twelve rows or a million: they are documents of the entry.
+
+    Movements, acts on seals, physical inventories. A CSV file is kept as it is, and a table is made of it.
+    `consignment` is the number of the shipment that it lists. `exceptions` are rows that those who sign it together
+    with its party do not confirm.
     """
 
     title: str
     consignment: Annotated[int, Meta(ge=1)] | None = None
+    exceptions: tuple[RowException, ...] = ()
+
+
+class Countersignature(_Value, frozen=True, kw_only=True, omit_defaults=True):
+    """A party confirms the tables of another's manifest, named in `references`, row by row but for `exceptions`.
+
+    Rows that an inspectorate confirms stand as verified; those that anybody excepts are contested, until the same party
+    countersigns again: its last one counts.
+    """
+
+    text: str = ""
+    exceptions: tuple[RowException, ...] = ()
 
 
 class Effect(_Value, frozen=True, kw_only=True, omit_defaults=True):
@@ -375,7 +406,8 @@ class Event(_Value, frozen=True, kw_only=True, omit_defaults=True):
 
 
 Evidence = (
-    Declaration | Delivery | Figure | Inspection | InspectionFinding | Movement | Manifest | Decision | Statement
+    Declaration | Delivery | Figure | Inspection | InspectionFinding | Movement | Manifest
+    | Countersignature | Decision | Statement
     | Assessment | Allegation | Issue | Correction | Objection | Release | Event
 )  # fmt: skip
 
@@ -388,6 +420,7 @@ EVIDENCE_KINDS: dict[str, type[Evidence]] = {
     "finding": InspectionFinding,
     "movement": Movement,
     "manifest": Manifest,
+    "countersignature": Countersignature,
     "decision": Decision,
     "statement": Statement,
     "assessment": Assessment,
@@ -400,7 +433,9 @@ EVIDENCE_KINDS: dict[str, type[Evidence]] = {
 }
 
 # What rules the record, or says how far another entry counts, is for everybody to read.
-NEVER_SEALED = frozenset({"genesis", "instrument", "policy", "key", "correction", "objection", "release"})
+NEVER_SEALED = frozenset(
+    {"genesis", "instrument", "policy", "key", "correction", "objection", "release", "countersignature"}
+)
 
 # Members that stay in clear where the rest of a body is sealed: what may follow rests on them, and whoever holds no
 # disclosures must judge that alike.

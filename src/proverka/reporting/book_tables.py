@@ -1,45 +1,79 @@
 """The book as text for people, and as comma-separated values."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from proverka.book import Breach, Holding, Step
+from proverka.book import Breach, BreachKind, Holding, RowRef, Step
 from proverka.reporting.tables import table
 from proverka.reporting.terminal import columns, heading, indented, plain
 
-HOLDING_COLUMNS = ("place", "disposition", "subject", "received", "sent", "held")
-STEP_COLUMNS = ("at", "subject", "quantity", "origin", "destination", "container", "seal", "entry", "row", "known_from")
+HOLDING_COLUMNS = (
+    "place", "disposition", "subject", "received", "sent", "held", "received_verified", "sent_verified",
+)  # fmt: skip
+STEP_COLUMNS = (
+    "at", "subject", "quantity", "origin", "destination", "container", "seal", "measured", "uncertainty", "standing",
+    "reversal", "known_from",
+)  # fmt: skip
+ROW_COLUMNS = ("entry", "table", "row")
 
 # A book with more that does not fit is not read line by line: json and csv hold all of it.
 BREACHES_SHOWN_MAX = 50
 
-MEANING = {
+MEANING: Mapping[BreachKind, str] = {
     "leaves-elsewhere": "it leaves from where it is not",
     "moves-undeclared": "it moves before it is declared",
     "declared-twice": "it enters the book a second time",
     "moves-after-its-end": "it moves after its end",
+    "changes-on-the-way": "it changes its subject or quantity on the way",
+    "destroyed-undeclared": "it is destroyed, and no declared line of it is known",
     "overdrawn": "an account holds less than nothing",
+    "container-in-two-places": "the container is in two places",
+    "seal-broken": "its seal was found broken",
+    "seal-not-applied": "the seal was not on it",
+    "seal-differs": "it carries another seal",
+    "sealed-twice": "it is sealed while another seal is on it",
+    "measured-otherwise": "it was measured otherwise than it is booked",
+    "received-otherwise": "it was received otherwise than it was dispatched",
+    "inventory-differs": "it was counted otherwise than it is booked",
+    "item-not-counted": "it is booked there and was not counted",
+    "item-not-booked": "it was counted there and is not booked",
+    "takes-back-nothing": "a row takes back what nobody said",
+    "verified-taken-back": "a verified row is taken back without its verifier",
+    "amended-late": "a row is taken back after what followed from it was known",
+    "row-not-confirmed": "who countersigned did not confirm it",
+    "no-such-row": "an exception is about a row that no table has",
 }
 
 
 def holdings_csv(held: Sequence[Holding]) -> str:
     """Return what each account holds, one to a row."""
-    return table(HOLDING_COLUMNS, ((h.place, h.disposition, h.subject, h.received, h.sent, h.held) for h in held))
+    return table(HOLDING_COLUMNS, ([getattr(one, name) for name in HOLDING_COLUMNS] for one in held))
 
 
 def steps_csv(steps: Sequence[Step]) -> str:
     """Return the way of an item, one movement to a row."""
-    return table(STEP_COLUMNS, ([str(getattr(step, name)) for name in STEP_COLUMNS] for step in steps))
+    return table((*STEP_COLUMNS, *ROW_COLUMNS), (_cells(step) for step in steps))
+
+
+def items_csv(items: Sequence[str]) -> str:
+    """Return items, one to a row."""
+    return table(("item",), ([item] for item in items))
+
+
+def _cells(step: Step) -> list[str]:
+    values = [getattr(step, name) for name in STEP_COLUMNS] + [getattr(step.row, name) for name in ROW_COLUMNS]
+    return ["" if value is None else str(value) for value in values]
 
 
 def book_text(held: Sequence[Holding], breaches: Sequence[Breach], *, day: date, known: date) -> Group:
     """Return the balance of every account, and what does not fit."""
-    grid = columns("place", "disposition", "subject", "received", "sent", "held")
+    grid = columns("place", "disposition", "subject", "received", "verified", "sent", "verified", "held")
     for one in held:
-        numbers = (f"{number:,}" for number in (one.received, one.sent, one.held))
+        amounts = (one.received, one.received_verified, one.sent, one.sent_verified, one.held)
+        numbers = (f"{number:,}" for number in amounts)
         grid.add_row(*map(plain, (one.place, one.disposition, one.subject, *numbers)))
     none = Text("Nothing: no movement table speaks of that time.")
     return Group(
@@ -55,17 +89,56 @@ def _breaches(breaches: Sequence[Breach]) -> Iterator[RenderableType]:
     if not breaches:
         yield Text("Nothing.")
     for one in breaches[:BREACHES_SHOWN_MAX]:
-        yield Text(plain(f"{one.about}: {MEANING[one.kind]}, {one.at}, entry {one.entry}, row {one.row}"))
+        yield Text(plain(f"{one.about}: {MEANING[one.kind]}, {one.at}, {_row(one.row)}"))
         yield indented(Text(plain(f"expected {one.expected}; got {one.got}"), style="dim"))
     if len(breaches) > BREACHES_SHOWN_MAX:
         yield Text(f"and {len(breaches) - BREACHES_SHOWN_MAX:,} more: --format json has all of them")
 
 
-def trace_text(item: str, steps: Sequence[Step]) -> Group:
-    """Return the way of an item, one movement to a line."""
-    grid = columns("when", "from", "to", "in", "seal", "entry", "row")
-    for step in steps:
-        origin = step.origin or "enters the book"
-        cells = (step.at, origin, step.destination, step.container, step.seal, step.entry, step.row)
-        grid.add_row(*(plain(str(cell)) for cell in cells))
-    return Group(Text(plain(f"{item}: {steps[0].subject}, {len(steps)} movements"), style="bold"), grid)
+def _row(ref: RowRef) -> str:
+    return f"entry {ref.entry}{', ' if ref.table else ''}{ref.table}, row {ref.row}"
+
+
+def trace_text(item: str, steps: Sequence[Step], breaches: Sequence[Breach]) -> Group:
+    """Return the way of an item, one movement to a line, and whether it can be walked back to where it was declared."""
+    rows = [_step_cells(step) for step in steps]
+    # What is blank in every row is left out: a screen is narrow.
+    filled = [name for name in rows[0] if any(row[name] for row in rows)]
+    grid = columns(*filled)
+    for row in rows:
+        grid.add_row(*(plain(row[name]) for name in filled))
+    return Group(
+        Text(plain(f"{item}: {steps[0].subject}, {len(steps)} movements"), style="bold"),
+        grid,
+        heading("WHAT DOES NOT FIT"),
+        *(_breaches(breaches) if breaches else [Text(plain(_whole_way([s for s in steps if not s.reversal])))]),
+    )
+
+
+def _step_cells(step: Step) -> Mapping[str, str]:
+    measured = "" if step.measured is None else f"{step.measured:,}"
+    return {
+        "when": f"{step.at:%Y-%m-%d %H:%M}",
+        "from": ("taken back: " if step.reversal else "") + (step.origin or "enters the book"),
+        "to": step.destination,
+        "quantity": f"{step.quantity:,}",
+        "in": step.container,
+        "seal": step.seal,
+        "measured": measured + ("" if step.uncertainty is None else f" ± {step.uncertainty:,}"),
+        "standing": step.standing,
+        "entry": str(step.row.entry),
+        "row": str(step.row.row),
+    }
+
+
+def _whole_way(steps: Sequence[Step]) -> str:
+    """Return the two ends of a chain that closes."""
+    if not steps:
+        return "Nothing: all of it was taken back."
+    first, last = steps[0], steps[-1]
+    return f"Nothing: it can be walked from {last.destination} back to {first.destination}, {_row(first.row)}."
+
+
+def carried_text(container: str, items: Sequence[str]) -> Group:
+    """Return the items that were ever in a container."""
+    return Group(Text(plain(f"{container}: a container, with {len(items):,} items"), style="bold"), *map(plain, items))

@@ -3,17 +3,17 @@
 It makes tables and what they are about; it knows no keys, no log and no clock.
 """
 
+from proverka.simulation.possessors import POSSESSORS, Possessor
 from proverka.simulation.world import (
     DISPOSITIONS,
     FAULTS,
     FINAL,
     MOVEMENTS_OF_AN_ITEM,
-    POSSESSORS,
     SUBJECT,
     Planted,
-    Possessor,
     World,
-    WorldTable,
+    WorldManifest,
+    subject_of,
     write_world,
 )
 
@@ -27,6 +27,7 @@ __all__ = [
     "Planted",
     "Possessor",
     "World",
-    "WorldTable",
+    "WorldManifest",
+    "subject_of",
     "write_world",
 ]

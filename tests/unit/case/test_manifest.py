@@ -8,7 +8,7 @@ import pytest
 from proverka.book import chain_breaches, holdings, trace
 from proverka.case.auditing import audit_case
 from proverka.case.authored import read_authored
-from proverka.case.booked import ledger_of
+from proverka.case.booked import breaches_of, ledger_of
 from proverka.case.building import build_case
 from proverka.case.folder import CaseFolder
 from proverka.case.keyring import demonstration_keyring
@@ -32,6 +32,7 @@ party = "state"
 documents = ["documents/{file}"]
 body = {{ title = "{label}" }}
 """
+PLACES = ("store", "ship", "plant")
 LATER = datetime(2024, 6, 1, tzinfo=UTC)
 
 
@@ -42,6 +43,8 @@ def manifest(label: str, known: str, file: str) -> str:
 @pytest.fixture
 def authored(tmp_path: Path) -> Path:
     write_scaffold(tmp_path / "case", "case")
+    with (tmp_path / "case" / "case.toml").open("a", encoding="utf-8") as words:
+        words.write("".join(f'[[places]]\nid = "{one}"\nname = "{one}"\nkind = "site"\n' for one in PLACES))
     (tmp_path / "case" / "documents").mkdir()
     for name, text in (("opening.csv", OPENING), ("load-out.csv", LOAD_OUT)):
         (tmp_path / "case" / "documents" / name).write_text(text, encoding="utf-8")
@@ -76,7 +79,7 @@ def test_the_book_is_asked_as_of_a_time_and_as_known_at_one(authored):
     assert held(root) == {("ship", "on board"): 800, ("store", "stored"): 0}
     assert held(root, datetime(2024, 2, 1, tzinfo=UTC)) == {("store", "stored"): 800}
     with ledger_of(open_case(root)) as ledger:
-        assert [(step.origin, step.destination, step.entry) for step in trace(ledger, "A-2")] == [
+        assert [(step.origin, step.destination, step.row.entry) for step in trace(ledger, "A-2")] == [
             ("", "store, stored", 2), ("store, stored", "ship, on board", 3),
         ]  # fmt: skip
         assert chain_breaches(ledger, known=LATER) == []
@@ -159,9 +162,162 @@ def test_an_audit_finds_what_does_not_fit_and_counts_it(authored):
     assert undeclared.got.endswith("A-3 (row 3), A-4 (row 4), A-5 (row 5), A-6 (row 6), A-7 (row 7)")
     assert [entry.label for entry in undeclared.entries] == ["LOAD-OUT"]
     overdrawn = next(one for one in found if one.rule == "account-holds-less-than-nothing")
-    assert overdrawn.got.startswith("-500 on 2024-02-01; stock (row 1)")
+    assert overdrawn.expected == "stock, 2024-02-01: plant, received: 0 or more"
+    assert overdrawn.got.startswith("-500; ")
     assert overdrawn.got.endswith("and 2 more")
     early = audit_case(case, as_of=date(2024, 1, 31), known=date(2024, 6, 1))
     unknown = audit_case(case, as_of=date(2024, 6, 1), known=date(2024, 2, 1))
     for audited in (early, unknown):
         assert not {"item-breaks-its-chain", "account-holds-less-than-nothing"} & {f.rule for f in audited.findings}
+
+
+CONFIRMED = """\
+[[entries]]
+kind = "countersignature"
+label = "{label}"
+known = {known}
+party = "{party}"
+refers_to = ["{manifest}"]
+"""
+NOT_MET = 'body.exceptions = [{ first = 2, reason = "not met at the quay" }]\n'
+
+
+def add(authored: Path, text: str, name: str = "confirmed.toml") -> None:
+    with (authored / "evidence" / name).open("a", encoding="utf-8") as file:
+        file.write(text)
+
+
+def standings(root: Path, item: str, known: date = date.max) -> list[str]:
+    with ledger_of(open_case(root), known) as ledger:
+        return [step.standing for step in trace(ledger, item)]
+
+
+def test_a_countersignature_decides_the_standing_of_each_row_and_the_last_one_of_a_party_counts(authored):
+    by = {"party": "inspectorate", "manifest": "LOAD-OUT"}
+    add(authored, CONFIRMED.format(label="SEEN", known="2024-03-01", **by) + NOT_MET)
+    add(authored, CONFIRMED.format(label="SEEN-AGAIN", known="2024-04-01", **by))
+    root = built(authored)
+    assert (standings(root, "A-1"), standings(root, "A-2")) == (["claimed", "verified"], ["claimed", "verified"])
+    march = date(2024, 3, 15)
+    assert (standings(root, "A-1", march), standings(root, "A-2", march)) == (
+        ["claimed", "verified"], ["claimed", "contested"],
+    )  # fmt: skip
+    assert standings(root, "A-2", date(2024, 2, 25)) == ["claimed", "claimed"]
+    (found,) = breaches_of(open_case(root), march)
+    assert (found.kind, found.about, found.row.table, found.row.row) == (
+        "row-not-confirmed",
+        "A-2",
+        "load-out.parquet",
+        2,
+    )
+    assert breaches_of(open_case(root), LATER.date()) == []
+    with ledger_of(open_case(root), march) as ledger:
+        (ship, _) = holdings(ledger, as_of=LATER, known=LATER)
+    assert (ship.received, ship.received_verified) == (800, 500)
+
+
+def test_a_party_that_is_no_inspectorate_may_contest_a_row_and_verifies_none(authored):
+    text = CONFIRMED.format(label="SEEN", known="2024-03-01", party="desk", manifest="LOAD-OUT") + NOT_MET
+    add(authored, text)
+    root = built(authored)
+    assert (standings(root, "A-1"), standings(root, "A-2")) == (["claimed", "claimed"], ["claimed", "contested"])
+
+
+def test_who_signs_a_manifest_too_verifies_it_but_for_what_is_excepted(authored):
+    path = authored / "evidence" / "manifests.toml"
+    text = path.read_text(encoding="utf-8").replace(
+        'documents = ["documents/load-out.csv"]',
+        'documents = ["documents/load-out.csv"]\ncountersigned_by = ["inspectorate"]',
+    )
+    excepted = 'exceptions = [{ first = 1, table = "load-out.csv", reason = "another number" }]'
+    path.write_text(text.replace('title = "LOAD-OUT"', f'title = "LOAD-OUT", {excepted}'), encoding="utf-8")
+    root = built(authored)
+    assert (standings(root, "A-1"), standings(root, "A-2")) == (["claimed", "contested"], ["claimed", "verified"])
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [('{ first = 3, reason = "r" }', "a table of 2 rows"), ('{ first = 1, table = "x.csv", reason = "r" }', "x.csv")],
+    ids=["a row beyond the last", "a table of another name"],
+)
+def test_an_exception_to_what_is_not_there_is_found(authored, rows, told):
+    by = CONFIRMED.format(label="SEEN", known="2024-03-01", party="inspectorate", manifest="LOAD-OUT")
+    add(authored, f"{by}body.exceptions = [{rows}]\n")
+    (found,) = breaches_of(open_case(built(authored)), LATER.date())
+    assert found.kind == "no-such-row"
+    assert told in found.got
+
+
+def test_an_objection_to_a_manifest_contests_its_rows_and_one_to_a_countersignature_undoes_it(authored):
+    add(authored, CONFIRMED.format(label="SEEN", known="2024-03-01", party="inspectorate", manifest="LOAD-OUT"))
+    add(authored, OBJECTION.format(label="NO", known="2024-03-02", party="state", to="SEEN"))
+    add(authored, OBJECTION.format(label="NOR", known="2024-03-03", party="desk", to="OPENING"))
+    assert standings(built(authored), "A-1") == ["contested", "claimed"]
+
+
+OBJECTION = """\
+[[entries]]
+kind = "objection"
+label = "{label}"
+known = {known}
+party = "{party}"
+refers_to = ["{to}"]
+body = {{ grounds = "No." }}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (CONFIRMED.format(label="S", known="2024-03-01", party="state", manifest="LOAD-OUT"), "another party"),
+        (CONFIRMED.format(label="S", known="2024-04-05", party="desk", manifest="FIG-1"), "exactly one manifest"),
+        (
+            CONFIRMED.format(label="S", known="2024-03-01", party="desk", manifest="LOAD-OUT")
+            + 'body.exceptions = [{ first = 3, last = 2, reason = "r" }]\n',
+            "a last row of 3 or more",
+        ),
+        (
+            manifest("OWN", "2024-03-01", "opening.csv").replace(
+                'title = "OWN"', 'title = "OWN", exceptions = [{ first = 1, reason = "r" }]'
+            ),
+            "somebody who signs with its party",
+        ),
+    ],
+    ids=["its own", "no manifest", "backwards", "its own exceptions"],
+)
+def test_what_cannot_be_countersigned_is_refused(authored, text, told):
+    add(authored, text)
+    with pytest.raises(ProverkaError) as caught:
+        built(authored)
+    assert caught.value.code == "meaningless"
+    assert told in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [("store,stored", "stoer,stored", "unknown-place"), ("stock", "stok", "unknown-subject")],
+)
+def test_names_that_the_case_does_not_declare_are_refused_by_their_row(authored, old, new, code):
+    path = authored / "documents" / "load-out.csv"
+    path.write_text(new.join(LOAD_OUT.rsplit(old, 1)), encoding="utf-8")
+    with pytest.raises(ProverkaError) as caught:
+        built(authored)
+    assert caught.value.code == code
+    assert "load-out.csv: row 2" in str(caught.value)
+
+
+def test_a_declaration_is_amended_by_rows_and_both_times_are_kept(authored):
+    (authored / "documents" / "amended.csv").write_text(
+        HEAD.replace("\n", ",reversal\n")
+        + "2024-01-10,A-2,stock,300,,,store,stored,true\n2024-01-10,A-2,stock,250,,,store,stored,\n",
+        encoding="utf-8",
+    )
+    path = authored / "evidence" / "manifests.toml"
+    path.write_text(
+        path.read_text(encoding="utf-8") + manifest("AMENDED", "2024-01-25", "amended.csv"), encoding="utf-8"
+    )
+    root = built(authored)
+    assert held(root, datetime(2024, 1, 24, tzinfo=UTC)) == {("store", "stored"): 800}
+    assert held(root, datetime(2024, 2, 1, tzinfo=UTC)) == {("store", "stored"): 750}
+    found = {(b.kind, b.about) for b in breaches_of(open_case(root), LATER.date())}
+    assert found == {("changes-on-the-way", "A-2"), ("overdrawn", "stock")}

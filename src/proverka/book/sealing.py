@@ -1,0 +1,61 @@
+"""Seals: applied, checked, broken, removed, replaced; and containers that move under another than they carry."""
+
+from datetime import datetime
+
+from proverka.book.breach import Breach
+from proverka.book.in_force import in_force
+from proverka.book.ledger import Ledger
+
+
+def seal_breaches(ledger: Ledger, *, known: datetime) -> list[Breach]:
+    """Return every seal that was found broken, or is not the one that its container should carry, by container.
+
+    What a container carries follows from the acts on its seals and from the movements that name one, in order of time;
+    at one instant acts come first. Before the first of them nothing is known of it, and any seal will do.
+    """
+    rows = ledger.rows(
+        f"""
+        WITH {in_force(ledger)},
+        seen AS (
+            SELECT acted_at AS seen_at, container, seal, act, replaces, segment, row FROM seals
+            WHERE known_from < $known::TIMESTAMPTZ
+            UNION ALL
+            SELECT moved_at, container, seal, 'moved', NULL, min((segment, row))[1], min((segment, row))[2]
+            FROM in_force WHERE container IS NOT NULL AND seal IS NOT NULL GROUP BY ALL
+        ),
+        carried AS (
+            SELECT *, lag(CASE WHEN act IN ('removed', 'broken') THEN '' ELSE seal END) OVER story AS carries,
+                   lag(act) OVER story AS last, lag(segment) OVER story AS before, lag(row) OVER story AS before_row
+            FROM seen WINDOW story AS (PARTITION BY container ORDER BY seen_at, act = 'moved', segment, row)
+        ),
+        told AS (
+            SELECT *, CASE
+                WHEN act = 'broken' THEN 'seal-broken'
+                WHEN act = 'applied' AND carries <> '' THEN 'sealed-twice'
+                WHEN act IN ('checked', 'removed') AND coalesce(carries, '') = '' THEN 'seal-not-applied'
+                WHEN act IN ('checked', 'removed') AND carries <> seal THEN 'seal-differs'
+                WHEN act = 'replaced' AND last IS DISTINCT FROM 'broken' AND coalesce(carries, '') = ''
+                    THEN 'seal-not-applied'
+                WHEN act = 'replaced' AND carries <> '' AND carries <> replaces THEN 'seal-differs'
+                WHEN act = 'moved' AND carries = '' THEN 'seal-not-applied'
+                WHEN act = 'moved' AND carries <> seal THEN 'seal-differs'
+            END AS kind FROM carried
+        )
+        SELECT kind, container, seen_at, segment, row, before, before_row, act, seal, coalesce(replaces, ''),
+               coalesce(carries, '')
+        FROM told WHERE kind IS NOT NULL ORDER BY container, seen_at, segment, row
+        """,  # noqa: S608
+        {"known": known},
+    )
+    return [
+        Breach(
+            kind=kind,
+            about=container,
+            at=at,
+            row=ledger.row(segment, row),
+            expected=f"seal {carries} on it" if carries else "seal unbroken" if act == "broken" else "no seal on it",
+            got=f"seal {seal} {act}" + (f" in place of {replaces}" if replaces else ""),
+            before=None if before is None else ledger.row(before, before_row),
+        )
+        for kind, container, at, segment, row, before, before_row, act, seal, replaces, carries in rows
+    ]
