@@ -21,32 +21,28 @@ class _Told:
     severity: Severity = "discrepancy"
 
 
-_CHAIN = "item-breaks-its-chain"
-_SEAL = "seal-does-not-hold"
-_MASS = "mass-does-not-close"
-_INVENTORY = "inventory-differs-from-book"
-_TAKEN_BACK = "row-taken-back-amiss"
-
 _TOLD: Mapping[BreachKind, _Told] = {
-    "leaves-elsewhere": _Told(rule=_CHAIN, what="items that leave from where they are not"),
-    "moves-undeclared": _Told(rule=_CHAIN, what="items that move before they are declared"),
-    "declared-twice": _Told(rule=_CHAIN, what="items that enter the book a second time"),
-    "moves-after-its-end": _Told(rule=_CHAIN, what="items that move after their end"),
-    "changes-on-the-way": _Told(rule=_CHAIN, what="items that change their subject or quantity on the way"),
+    "leaves-elsewhere": _Told(rule="item-breaks-its-chain", what="items that leave from where they are not"),
+    "moves-undeclared": _Told(rule="item-breaks-its-chain", what="items that move before they are declared"),
+    "declared-twice": _Told(rule="item-breaks-its-chain", what="items that enter the book a second time"),
+    "moves-after-its-end": _Told(rule="item-breaks-its-chain", what="items that move after their end"),
+    "changes-on-the-way": _Told(
+        rule="item-breaks-its-chain", what="items that change their subject or quantity on the way"
+    ),
     "destroyed-undeclared": _Told(rule="destroyed-but-not-declared", what="of which no declared line is known"),
     "overdrawn": _Told(rule="account-holds-less-than-nothing", what="accounts from which more left than was there"),
     "container-in-two-places": _Told(rule="container-in-two-places", what="containers that are in two places"),
-    "seal-broken": _Told(rule=_SEAL, what="seals found broken"),
-    "seal-not-applied": _Told(rule=_SEAL, what="seals that were not on their container"),
-    "seal-differs": _Told(rule=_SEAL, what="seals other than the container carries"),
-    "sealed-twice": _Told(rule=_SEAL, what="containers sealed while another seal is on them"),
-    "measured-otherwise": _Told(rule=_MASS, what="measurements that are not what is booked"),
-    "received-otherwise": _Told(rule=_MASS, what="receipts that are not what was dispatched"),
-    "inventory-differs": _Told(rule=_INVENTORY, what="accounts counted otherwise than booked"),
-    "item-not-counted": _Told(rule=_INVENTORY, what="items booked there and not counted"),
-    "item-not-booked": _Told(rule=_INVENTORY, what="items counted there and not booked"),
-    "takes-back-nothing": _Told(rule=_TAKEN_BACK, what="rows that take back what nobody said"),
-    "verified-taken-back": _Told(rule=_TAKEN_BACK, what="verified rows taken back without their verifier"),
+    "seal-broken": _Told(rule="seal-does-not-hold", what="seals found broken"),
+    "seal-not-applied": _Told(rule="seal-does-not-hold", what="seals that were not on their container"),
+    "seal-differs": _Told(rule="seal-does-not-hold", what="seals other than the container carries"),
+    "sealed-twice": _Told(rule="seal-does-not-hold", what="containers sealed while another seal is on them"),
+    "measured-otherwise": _Told(rule="mass-does-not-close", what="measurements that are not what is booked"),
+    "received-otherwise": _Told(rule="mass-does-not-close", what="receipts that are not what was dispatched"),
+    "inventory-differs": _Told(rule="inventory-differs-from-book", what="accounts counted otherwise than booked"),
+    "item-not-counted": _Told(rule="inventory-differs-from-book", what="items booked there and not counted"),
+    "item-not-booked": _Told(rule="inventory-differs-from-book", what="items counted there and not booked"),
+    "takes-back-nothing": _Told(rule="row-taken-back-amiss", what="rows that take back what nobody said"),
+    "verified-taken-back": _Told(rule="row-taken-back-amiss", what="verified rows taken back without their verifier"),
     "amended-late": _Told(
         rule="amended-after-the-fact", what="taken back after what followed was known", severity="notice"
     ),

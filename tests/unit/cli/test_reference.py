@@ -169,7 +169,7 @@ def rules(source: Path) -> Iterator[str]:
     """Yield the name of every rule for which a finding is made."""
     for path in sorted(source.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_bytes())):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Finding", "Check"):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Finding", "Check", "_Told"):
                 (value,) = [keyword.value for keyword in node.keywords if keyword.arg == "rule"]
                 yield from (
                     n.value for n in ast.walk(value) if isinstance(n, ast.Constant) and isinstance(n.value, str)
