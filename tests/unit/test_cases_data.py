@@ -10,7 +10,7 @@ from proverka.case.authored import read_authored
 from proverka.model.submission import Statement
 
 CASES = Path(__file__).parents[2] / "cases"
-NAMES = ("syria-2013", "united-states")
+NAMES = ("belarus-mines", "syria-2013", "united-states")
 # A quotation longer than this is no longer a quotation.
 QUOTED_WORDS_MAX = 15
 
