@@ -1,5 +1,6 @@
 """What does not fit in a book: a row, what was expected of it, and the row that it contradicts."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -46,3 +47,28 @@ class Breach:
     expected: str
     got: str
     before: RowRef | None = None
+
+
+def in_order(breaches: Iterable[Breach]) -> list[Breach]:
+    """Return breaches by what they are about, then by time, then by row; those that differ at all have one order.
+
+    So the same breaches make the same list, whoever found them and in whichever order.
+    """
+    return sorted(breaches, key=_order)
+
+
+def _order(breach: Breach) -> tuple[object, ...]:
+    before = breach.before
+    return (
+        breach.about,
+        breach.at,
+        *_place(breach.row),
+        breach.kind,
+        breach.expected,
+        breach.got,
+        *(() if before is None else _place(before)),
+    )
+
+
+def _place(row: RowRef) -> tuple[int, str, int]:
+    return row.entry, row.table, row.row

@@ -20,9 +20,11 @@ def inventory_differences(ledger: Ledger, *, known: datetime) -> list[Breach]:
         f"""
         WITH taking AS (
             SELECT counted_at, place, disposition, subject, segment, min(row) AS row, sum(quantity) AS counted,
-                   sum(measured) AS measured, sqrt(sum(pow(uncertainty, 2))) AS within,
+                   sum(measured) AS measured, sqrt(sum(pow(uncertainty, 2) ORDER BY row)) AS within,
                    count(*) = count(uncertainty) AS weighed
-            FROM counts WHERE known_from < $known::TIMESTAMPTZ GROUP BY ALL
+            FROM counts
+            WHERE known_from < $known::TIMESTAMPTZ AND {ledger.within("accounts", "place", "disposition", "subject")}
+            GROUP BY ALL
         ),
         booked AS (
             SELECT t.*, coalesce(sum(l.change), 0) AS book
@@ -77,7 +79,7 @@ def items_not_met(ledger: Ledger, *, known: datetime) -> list[Breach]:
         ),
         there AS (
             SELECT t.counted_at, t.place, t.disposition, t.subject, t.segment AS count_segment, t.row AS count_row,
-                   m.item, arg_max((m.segment, m.row), m.moved_at) AS last
+                   m.item, arg_max((m.segment, m.row), (m.moved_at, m.segment, m.row)) AS last
             FROM taking t JOIN moved m
               ON (m.place, m.disposition, m.subject) = (t.place, t.disposition, t.subject) AND m.moved_at < t.counted_at
             GROUP BY ALL HAVING sum(m.change) > 0
@@ -91,7 +93,7 @@ def items_not_met(ledger: Ledger, *, known: datetime) -> list[Breach]:
         )
         UNION ALL
         SELECT 'item-not-booked', item, counted_at, segment, row, NULL, place || ', ' || disposition FROM listed l
-        WHERE NOT EXISTS (
+        WHERE {ledger.within("items", "item")} AND NOT EXISTS (
             FROM there h
             WHERE (l.counted_at, l.place, l.disposition, l.subject, l.item)
                 = (h.counted_at, h.place, h.disposition, h.subject, h.item)

@@ -16,8 +16,8 @@ import duckdb
 from proverka.book.schema import COUNTS, MOVEMENTS, SEALS, Schema, schema_of
 from proverka.model.errors import MalformedError, Refusal
 
-# What DuckDB may take of memory before it works on disk, in its own words.
-MEMORY = "3GB"
+# What DuckDB may take of memory before it works on disk.
+MEMORY_BYTES = 3_000_000_000
 
 Standing = Literal["claimed", "verified", "contested"]
 
@@ -37,7 +37,8 @@ class Segment:
     """A table as the record holds it: the file, the entry that signs it, and since when it is known.
 
     `party` is whose table it is: nobody takes back the rows of another. `standing` is that of its rows, but for those
-    in `excepted`, which are contested. `name` is what the entry calls the file.
+    in `excepted`, which are contested. `name` is what the entry calls the file, `sha256` its hash as the entry signs it,
+    in hexadecimal; blank where nobody asks.
     """
 
     path: Path
@@ -47,6 +48,32 @@ class Segment:
     party: str = ""
     standing: Standing = "claimed"
     excepted: tuple[Excepted, ...] = ()
+    sha256: str = ""
+
+
+SlicedBy = Literal["items", "containers", "accounts"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slice:
+    """Slice `number`, from 0, of `count` that a book is divided into: by items, by containers or by accounts.
+
+    Each item is in one slice whole; and so is a quantity without a number, by its subject, each container and each
+    account. Which one a hash of the engine says, so that all slices of one division need one version of it.
+    """
+
+    by: SlicedBy
+    number: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowance:
+    """What the engine may take of the machine: memory, threads (None: as many as there are cores), a place on disk."""
+
+    memory_bytes: int = MEMORY_BYTES
+    threads: int | None = None
+    scratch: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,16 +91,23 @@ class Ledger:
     `segment` is the number of the table in the order given, `row` counts in it from 1, `entry`, `party`, `known_from`
     and `standing` are what the record says; in `stood` the movements have the standing of each row. A file that several
     segments name is counted once, as of the first. Owned by one thread; close it, or use it in a `with` statement.
+
+    Of a `part` by items the movements have the rows of those alone; questions about containers and accounts ask
+    `within`, because whether a row was taken back is seen only beside the rows of its item.
     """
 
-    def __init__(self, segments: Iterable[Segment]) -> None:
+    def __init__(
+        self, segments: Iterable[Segment], *, part: Slice | None = None, allowance: Allowance | None = None
+    ) -> None:
         """Open the tables; they are read when something is asked. Raises as `rows` does."""
         by_path: dict[Path, Segment] = {}
         for segment in segments:
             by_path.setdefault(segment.path, segment)
         self.segments: Sequence[Segment] = tuple(by_path.values())
+        self.part = part
         self.connection = duckdb.connect()
-        self.connection.execute(f"SET memory_limit = '{MEMORY}'; SET TimeZone = 'UTC'")
+        self.connection.execute("SET TimeZone = 'UTC'")
+        self._allow(allowance or Allowance())
         try:
             self._name_segments()
             by_schema = self._by_schema()
@@ -85,9 +119,17 @@ class Ledger:
             raise
 
     @classmethod
-    def over(cls, segments: Iterable[Segment]) -> Self:
-        """Return the ledger of these segments."""
-        return cls(segments)
+    def over(
+        cls, segments: Iterable[Segment], *, part: Slice | None = None, allowance: Allowance | None = None
+    ) -> Self:
+        """Return the ledger of these segments, or of a part of what they hold."""
+        return cls(segments, part=part, allowance=allowance)
+
+    def within(self, by: SlicedBy, *columns: str) -> str:
+        """Return the condition that what these columns name is in this part of the book."""
+        if self.part is None or self.part.by != by:
+            return "true"
+        return f"hash({', '.join(columns)}) % {self.part.count} = {self.part.number}"
 
     @cached_property
     def takes_back(self) -> bool:
@@ -115,6 +157,13 @@ class Ledger:
         held = self.segments[segment]
         return RowRef(entry=held.entry, table=held.name, row=number)
 
+    def _allow(self, allowance: Allowance) -> None:
+        self.connection.execute(f"SET memory_limit = '{allowance.memory_bytes}B'")
+        if allowance.threads is not None:
+            self.connection.execute(f"SET threads = {allowance.threads}")
+        if allowance.scratch is not None:
+            self.connection.execute("SET temp_directory = $path", {"path": str(allowance.scratch)})
+
     def _name_segments(self) -> None:
         self.connection.execute(
             "CREATE TABLE segment (segment BIGINT, path VARCHAR, entry BIGINT, party VARCHAR, known_from TIMESTAMPTZ, "
@@ -124,12 +173,11 @@ class Ledger:
         held = list(enumerate(self.segments))
         rows = [(n, str(s.path), s.entry, s.party, s.known_from, s.standing) for n, s in held]
         excepted = [(n, e.first, e.last, e.entry, e.reason) for n, s in held for e in s.excepted]
-        for statement, values in (
-            ("INSERT INTO segment VALUES (?, ?, ?, ?, ?, ?)", rows),
-            ("INSERT INTO excepted VALUES (?, ?, ?, ?, ?)", excepted),
-        ):
-            if values:
-                self.connection.executemany(statement, values)
+        for table, values in (("segment", rows), ("excepted", excepted)):
+            if values:  # a column at a time: row by row takes as long as to read a million movements
+                columns = [list(column) for column in zip(*values, strict=True)]
+                unnested = ", ".join("unnest(?)" for _ in columns)
+                self.connection.execute(f"INSERT INTO {table} SELECT {unnested}", columns)  # noqa: S608
 
     def _by_schema(self) -> Mapping[str, list[Path]]:
         """Return the files of each kind of table, by the names of their columns."""
@@ -153,6 +201,7 @@ class Ledger:
             f"CREATE VIEW {view} AS SELECT m.* EXCLUDE (filename, file_row_number), s.segment, s.entry, s.party, "  # noqa: S608
             f"m.file_row_number + 1 AS row, s.known_from, s.standing "
             f"FROM ({rows}) m JOIN segment s ON m.filename = s.path"
+            + (f" WHERE {self.within('items', 'coalesce(item, subject)')}" if schema is MOVEMENTS else "")
         )
 
     def _name_excepted(self) -> None:

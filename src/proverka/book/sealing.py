@@ -18,10 +18,12 @@ def seal_breaches(ledger: Ledger, *, known: datetime) -> list[Breach]:
         WITH {in_force(ledger)},
         seen AS (
             SELECT acted_at AS seen_at, container, seal, act, replaces, segment, row FROM seals
-            WHERE known_from < $known::TIMESTAMPTZ
+            WHERE known_from < $known::TIMESTAMPTZ AND {ledger.within("containers", "container")}
             UNION ALL
             SELECT moved_at, container, seal, 'moved', NULL, min((segment, row))[1], min((segment, row))[2]
-            FROM in_force WHERE container IS NOT NULL AND seal IS NOT NULL GROUP BY ALL
+            FROM in_force
+            WHERE container IS NOT NULL AND seal IS NOT NULL AND {ledger.within("containers", "container")}
+            GROUP BY ALL
         ),
         carried AS (
             SELECT *, lag(CASE WHEN act IN ('removed', 'broken') THEN '' ELSE seal END) OVER story AS carries,
