@@ -51,6 +51,14 @@ class Segment:
     sha256: str = ""
 
 
+def distinct(segments: Iterable[Segment]) -> tuple[Segment, ...]:
+    """Return segments without those whose file an earlier one names."""
+    by_path: dict[Path, Segment] = {}
+    for segment in segments:
+        by_path.setdefault(segment.path, segment)
+    return tuple(by_path.values())
+
+
 SlicedBy = Literal["items", "containers", "accounts"]
 
 
@@ -100,10 +108,7 @@ class Ledger:
         self, segments: Iterable[Segment], *, part: Slice | None = None, allowance: Allowance | None = None
     ) -> None:
         """Open the tables; they are read when something is asked. Raises as `rows` does."""
-        by_path: dict[Path, Segment] = {}
-        for segment in segments:
-            by_path.setdefault(segment.path, segment)
-        self.segments: Sequence[Segment] = tuple(by_path.values())
+        self.segments: Sequence[Segment] = distinct(segments)
         self.part = part
         self.connection = duckdb.connect()
         self.connection.execute("SET TimeZone = 'UTC'")
