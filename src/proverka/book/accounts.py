@@ -109,7 +109,7 @@ def split_containers(ledger: Ledger, *, known: datetime) -> list[Breach]:
     """Return every instant at which the rows of one container put it in two places, by container and time."""
     rows = ledger.rows(
         f"""
-        WITH {in_force(ledger)}
+        WITH {in_force(ledger, known)}
         SELECT container, moved_at, min(destination_place), max(destination_place),
                arg_min((segment, row), (destination_place, segment, row)),
                arg_max((segment, row), (destination_place, segment, row))

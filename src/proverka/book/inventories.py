@@ -62,7 +62,7 @@ def items_not_met(ledger: Ledger, *, known: datetime) -> list[Breach]:
     """
     rows = ledger.rows(
         f"""
-        WITH {in_force(ledger)},
+        WITH {in_force(ledger, known)},
         listed AS (
             SELECT counted_at, place, disposition, subject, item, segment, row FROM counts
             WHERE known_from < $known::TIMESTAMPTZ AND item IS NOT NULL

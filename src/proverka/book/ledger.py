@@ -110,8 +110,9 @@ class Ledger:
         """Open the tables; they are read when something is asked. Raises as `rows` does."""
         self.segments: Sequence[Segment] = distinct(segments)
         self.part = part
+        self._kept: dict[str, datetime] = {}
         self.connection = duckdb.connect()
-        self.connection.execute("SET TimeZone = 'UTC'")
+        self.connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
         self._allow(allowance or Allowance())
         try:
             self._name_segments()
@@ -156,6 +157,12 @@ class Ledger:
                 got=str(error).split("\n", 1)[0],
                 remedy="let proverka verify look for a damaged one; a wrong one is for its party to take back",
             ) from error
+
+    def keep(self, table: str, query: str, known: datetime) -> None:
+        """Make sure that `table` holds what answers a query as known before `known`; raise as `rows` does."""
+        if self._kept.get(table) != known:
+            self.rows(f"CREATE OR REPLACE TEMP TABLE {table} AS {query}", {"known": known})
+            self._kept[table] = known
 
     def row(self, segment: int, number: int) -> RowRef:
         """Return the name of a row, by its segment and its number there."""

@@ -15,7 +15,7 @@ def seal_breaches(ledger: Ledger, *, known: datetime) -> list[Breach]:
     """
     rows = ledger.rows(
         f"""
-        WITH {in_force(ledger)},
+        WITH {in_force(ledger, known)},
         seen AS (
             SELECT acted_at AS seen_at, container, seal, act, replaces, segment, row FROM seals
             WHERE known_from < $known::TIMESTAMPTZ AND {ledger.within("containers", "container")}
