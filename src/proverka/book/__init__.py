@@ -8,11 +8,11 @@ tables that somebody asked for.
 from proverka.book.accounts import overdrafts, split_containers
 from proverka.book.amendments import amendment_breaches, rows_not_confirmed
 from proverka.book.balances import Holding, holdings
-from proverka.book.breach import Breach, BreachKind
+from proverka.book.breach import Breach, BreachKind, in_order
 from proverka.book.chains import chain_breaches, undeclared_ends
-from proverka.book.checks import breaches_in
+from proverka.book.checks import Terms, breaches_in
 from proverka.book.inventories import inventory_differences, items_not_met
-from proverka.book.ledger import Excepted, Ledger, RowRef, Segment
+from proverka.book.ledger import Allowance, Excepted, Ledger, RowRef, Segment, Slice
 from proverka.book.measurements import measured_otherwise, received_otherwise
 from proverka.book.schema import COLUMNS, COUNTS, MOVEMENTS, SEALS
 from proverka.book.sealing import seal_breaches
@@ -24,6 +24,7 @@ __all__ = [
     "COUNTS",
     "MOVEMENTS",
     "SEALS",
+    "Allowance",
     "Breach",
     "BreachKind",
     "Declared",
@@ -32,7 +33,9 @@ __all__ = [
     "Ledger",
     "RowRef",
     "Segment",
+    "Slice",
     "Step",
+    "Terms",
     "amendment_breaches",
     "breaches_in",
     "carried_in",
@@ -40,6 +43,7 @@ __all__ = [
     "check_table",
     "convert_csv",
     "holdings",
+    "in_order",
     "inventory_differences",
     "items_not_met",
     "measured_otherwise",

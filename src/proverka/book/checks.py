@@ -1,6 +1,6 @@
 """Every check of a book, in one order."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,19 +45,8 @@ CHECKS: Mapping[str, Check] = {
 }
 
 
-def breaches_in(
-    ledger: Ledger,
-    *,
-    known: datetime,
-    final: Collection[str] = (),
-    weighed: Collection[str] = (),
-    progress: Progress | None = None,
-) -> list[Breach]:
-    """Return everything that does not fit in a book, as known before an instant: check by check, `in_order` in each.
-
-    `final` are the dispositions that nothing leaves again, `weighed` the subjects that are booked in grams.
-    """
-    terms = Terms(known=known, final=tuple(final), weighed=tuple(weighed))
+def breaches_in(ledger: Ledger, terms: Terms, *, progress: Progress | None = None) -> list[Breach]:
+    """Return everything that does not fit in a book: check by check, `in_order` in each."""
     found: list[Breach] = []
     for done, check in enumerate(CHECKS.values(), start=1):
         found += in_order(check(ledger, terms))

@@ -37,8 +37,8 @@ class Segment:
     """A table as the record holds it: the file, the entry that signs it, and since when it is known.
 
     `party` is whose table it is: nobody takes back the rows of another. `standing` is that of its rows, but for those
-    in `excepted`, which are contested. `name` is what the entry calls the file, `sha256` its hash as the entry signs it,
-    in hexadecimal; blank where nobody asks.
+    in `excepted`, which are contested. `name` is what the entry calls the file, `sha256` the hash that it signs (hex),
+    blank where nobody asks.
     """
 
     path: Path
@@ -158,6 +158,15 @@ class Ledger:
                 remedy="let proverka verify look for a damaged one; a wrong one is for its party to take back",
             ) from error
 
+    def gather(self, path: Path) -> None:
+        """Copy the movements to the new file `path`, which is read from now on; raise as `rows` does.
+
+        Of a part by items: to read it once out of all tables, and not for each question, takes half the time.
+        """
+        written = str(path).replace("'", "''")
+        self.rows(f"COPY (FROM movements) TO '{written}' (FORMAT parquet, COMPRESSION lz4)")
+        self.rows(f"CREATE OR REPLACE VIEW movements AS FROM read_parquet('{written}')")
+
     def keep(self, table: str, query: str, known: datetime) -> None:
         """Make sure that `table` holds what answers a query as known before `known`; raise as `rows` does."""
         if self._kept.get(table) != known:
@@ -189,7 +198,7 @@ class Ledger:
             if values:  # a column at a time: row by row takes as long as to read a million movements
                 columns = [list(column) for column in zip(*values, strict=True)]
                 unnested = ", ".join("unnest(?)" for _ in columns)
-                self.connection.execute(f"INSERT INTO {table} SELECT {unnested}", columns)  # noqa: S608
+                self.connection.execute(f"INSERT INTO {table} SELECT {unnested}", columns)
 
     def _by_schema(self) -> Mapping[str, list[Path]]:
         """Return the files of each kind of table, by the names of their columns."""

@@ -15,8 +15,9 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path, PurePath
-from typing import Any, Literal
+from typing import Literal
 
 import duckdb
 import msgspec
@@ -141,7 +142,7 @@ def _shares(tables: Sequence[Segment], count: int) -> list[tuple[int, int]]:
             cuts.append(number)
     if cuts[-1] < len(tables):
         cuts.append(len(tables))
-    return list(zip(cuts, cuts[1:], strict=False))
+    return list(pairwise(cuts))
 
 
 def answer(part: bytes) -> bytes:
@@ -209,11 +210,13 @@ def _answered(part: Part) -> Answer:
             got=VERSION,
             remedy="install the same version, from the same lock, on every machine",
         )
-    by: SlicedBy | None = None if part.asks in {"tables", "days"} else part.asks
+    by: SlicedBy | None = None if part.asks == "tables" or part.asks == "days" else part.asks  # noqa: PLR1714 - mypy
     sliced = by and Slice(by=by, number=part.number, count=part.count)
     with tempfile.TemporaryDirectory(prefix="proverka-part-") as scratch:
         allowance = Allowance(memory_bytes=part.memory_bytes, threads=1, scratch=Path(scratch))
         with Ledger.over(part.segments, part=sliced, allowance=allowance) as ledger:
+            if part.asks == "items":
+                ledger.gather(Path(scratch) / "movements.parquet")
             if part.asks == "days":
                 return Answer(breaches={"overdrafts": overdrafts_on(ledger, part.suspects, known=part.terms.known)})
             found = Answer(breaches={name: CHECKS[name](ledger, part.terms) for name in ASKED_OF[part.asks]})
@@ -234,7 +237,7 @@ def _plain(value: object) -> str:
     return str(value)
 
 
-def _path(kind: type, value: Any) -> Any:
+def _path(kind: type, value: str) -> Path:
     assert issubclass(kind, PurePath), kind
     return Path(value)
 

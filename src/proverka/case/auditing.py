@@ -16,14 +16,15 @@ from proverka.assessment import (
 from proverka.case.booked import breaches_of
 from proverka.case.cosigned import CosignedCheckpoints
 from proverka.case.opened import Case
+from proverka.fleet import Executor
 from proverka.model.logged import LogTimes
 from proverka.record.encoding import encode_base64
 
 Progress = Callable[[int, int], None]
 
 
-def audit_case(case: Case, *, as_of: date, known: date) -> Audit:
-    """Return the audit of a case as of a day, as known on a day."""
+def audit_case(case: Case, *, as_of: date, known: date, executor: Executor | None = None) -> Audit:
+    """Return the audit of a case as of a day, as known on a day; its book asked by an `executor`, if any."""
     return audit(
         case.entries,
         case.words,
@@ -31,7 +32,7 @@ def audit_case(case: Case, *, as_of: date, known: date) -> Audit:
         known=known,
         record=record_state(case),
         times=log_times(case),
-        breaches=breaches_of(case, known),
+        breaches=breaches_of(case, known, executor),
     )
 
 

@@ -6,11 +6,13 @@ from datetime import date, datetime
 from pathlib import PurePath
 
 from proverka.assessment import end_of, known_at
-from proverka.book import Breach, Excepted, Ledger, RowRef, Segment, breaches_in
+from proverka.book import Breach, Excepted, Ledger, RowRef, Segment, breaches_in, holdings
+from proverka.book.checks import Progress, Terms
 from proverka.book.ledger import Standing
 from proverka.book.table_file import PARQUET_TYPE
 from proverka.case.meaning import MANIFEST_KIND
 from proverka.case.opened import Case
+from proverka.fleet import Executor, Struck, strike
 from proverka.inventory.standing import Evidence, Held
 from proverka.model.quantity import GRAMS_IN
 from proverka.model.reading import decode_json
@@ -33,17 +35,47 @@ def ledger_of(case: Case, known: date = date.max) -> Ledger:
 
     Raises RefusedError (missing-document) for a table that is not there, and as `Ledger.over` does.
     """
-    return Ledger.over(segment for segments in _segments(case, known) for segment in segments)
+    return Ledger.over(segments_of(case, known))
 
 
-def breaches_of(case: Case, known: date) -> list[Breach]:
+def struck(
+    case: Case, *, as_of: date, known: date, executor: Executor | None = None, progress: Progress | None = None
+) -> Struck:
+    """Return what each account of a case holds as of a day, and what does not fit in its tables, as known on a day.
+
+    The same to the byte whether this process asks or those of an `executor` do. Raises as `ledger_of` and `strike` do.
+    """
+    terms, before = terms_of(case, known), end_of(as_of)
+    if executor is not None:
+        found = strike(segments_of(case, known), terms, executor, as_of=before, progress=progress)
+    else:
+        with ledger_of(case, known) as ledger:
+            found = Struck(
+                holdings=holdings(ledger, as_of=before, known=terms.known),
+                breaches=breaches_in(ledger, terms, progress=progress),
+            )
+    return Struck(holdings=found.holdings, breaches=[*found.breaches, *_nowhere(case, known)])
+
+
+def breaches_of(case: Case, known: date, executor: Executor | None = None) -> list[Breach]:
     """Return what does not fit in the tables of a case, as known on a day; nothing where it has none."""
     if not any(entry.kind == MANIFEST_KIND for entry in case.entries):
         return []
+    if executor is not None:
+        return [*strike(segments_of(case, known), terms_of(case, known), executor).breaches, *_nowhere(case, known)]
     with ledger_of(case, known) as ledger:
-        weighed = [subject.id for subject in case.words.subjects if subject.unit in GRAMS_IN]
-        found = breaches_in(ledger, known=end_of(known), final=case.words.final, weighed=weighed)
-    return [*found, *_nowhere(case, known)]
+        return [*breaches_in(ledger, terms_of(case, known)), *_nowhere(case, known)]
+
+
+def terms_of(case: Case, known: date) -> Terms:
+    """Return what the book of a case is held against, as known on a day."""
+    weighed = tuple(subject.id for subject in case.words.subjects if subject.unit in GRAMS_IN)
+    return Terms(known=end_of(known), final=tuple(case.words.final), weighed=weighed)
+
+
+def segments_of(case: Case, known: date = date.max) -> list[Segment]:
+    """Return the tables of a case that count as known on a day, in log order; raise as `ledger_of` does."""
+    return [segment for segments in _segments(case, known) for segment in segments]
 
 
 def _segments(case: Case, known: date) -> Iterator[list[Segment]]:
@@ -58,6 +90,7 @@ def _segments(case: Case, known: date) -> Iterator[list[Segment]]:
                 party=held.entry.party,
                 standing=_standing(held, confirmations),
                 excepted=tuple(_excepted(one.name, confirmations)),
+                sha256=one.sha256,
             )
             for one in _tables(case, held.index)
         ]

@@ -1,7 +1,8 @@
 """Arguments that several commands share, with their help."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -11,7 +12,9 @@ import typer
 
 from proverka.case.sealing import Salts, demonstration_salts
 from proverka.disclosure.disclosure import SALT_BYTES
-from proverka.model.errors import MalformedError, Refusal
+from proverka.fleet import Executor, Pool
+from proverka.fleet import cluster as cluster_at
+from proverka.model.errors import MalformedError, Refusal, RefusedError
 from proverka.model.span import Span
 from proverka.model.vocabulary import Vocabulary
 
@@ -79,6 +82,49 @@ KnownAt = Annotated[
         help="Use only what the record held by the end of this day (UTC). Default: today.",
     ),
 ]
+# Each worker is a process of a hundred megabytes at least; no machine that we know has more cores.
+WORKERS_MAX = 512
+
+WorkersOption = Annotated[
+    int | None,
+    typer.Option(
+        "--workers",
+        metavar="NUMBER",
+        min=1,
+        max=WORKERS_MAX,
+        help="Ask the movement tables in so many processes of this machine. The answer is the same.",
+    ),
+]
+ClusterOption = Annotated[
+    str | None,
+    typer.Option(
+        "--cluster",
+        metavar="ADDRESS|local",
+        help="Ask the movement tables as tasks of the Ray cluster at this address, or of one on this machine alone. "
+        "The answer is the same.",
+    ),
+]
+
+
+@contextmanager
+def executor_of(workers: int | None, cluster: str | None) -> Iterator[Executor | None]:
+    """Yield what asks the book beyond this process; None where neither option was given.
+
+    Raises RefusedError: meaningless where both were, and as `cluster` does.
+    """
+    if workers is not None and cluster is not None:
+        raise RefusedError(
+            Refusal.MEANINGLESS,
+            where="--workers and --cluster",
+            expected="one of them",
+            got="both",
+            remedy="a cluster has its own workers: leave --workers out",
+        )
+    if cluster is not None:
+        with cluster_at(cluster) as executor:
+            yield executor
+    else:
+        yield None if workers is None else Pool(workers)
 
 
 def now() -> datetime:

@@ -13,7 +13,18 @@ from proverka.case.opened import Case, open_case
 from proverka.case.showing import find, names_in
 from proverka.case.verifying import verify_case
 from proverka.cli.answer import json_of
-from proverka.cli.arguments import AsOf, CaseFolderArgument, Format, FormatOption, KnownAt, chosen_days, day_of
+from proverka.cli.arguments import (
+    AsOf,
+    CaseFolderArgument,
+    ClusterOption,
+    Format,
+    FormatOption,
+    KnownAt,
+    WorkersOption,
+    chosen_days,
+    day_of,
+    executor_of,
+)
 from proverka.cli.console import answers, errors, progress, replacing, say
 from proverka.mandate.duration import add_months
 from proverka.model.errors import ProverkaError, Refusal, RefusedError
@@ -59,6 +70,8 @@ def audit(
     known_at: KnownAt = None,
     form: FormatOption = Format.text,
     unverified: UnverifiedOption = False,
+    workers: WorkersOption = None,
+    cluster: ClusterOption = None,
 ) -> None:
     """Judge every obligation, strike the balance, list what is open: as of a day, as known on a day.
 
@@ -70,7 +83,8 @@ def audit(
     """
     day, known = chosen_days(as_of, known_at)
     opened = _open(case, unverified=unverified)
-    result = audit_case(opened, as_of=day, known=known)
+    with executor_of(workers, cluster) as executor:
+        result = audit_case(opened, as_of=day, known=known, executor=executor)
     if form is Format.text:
         from proverka.reporting.terminal import audit_text  # noqa: PLC0415 - --help stays quick
 

@@ -5,12 +5,22 @@ from typing import Annotated
 import typer
 
 from proverka.assessment import end_of
-from proverka.book import Breach, Holding, Step, carried_in, chain_breaches, holdings
+from proverka.book import Breach, Holding, Step, carried_in, chain_breaches
 from proverka.book import trace as trace_item
-from proverka.case.booked import breaches_of, ledger_of
+from proverka.case.booked import ledger_of, struck
 from proverka.case.opened import open_case
 from proverka.cli.answer import json_of
-from proverka.cli.arguments import AsOf, CaseFolderArgument, Format, FormatOption, KnownAt, chosen_days
+from proverka.cli.arguments import (
+    AsOf,
+    CaseFolderArgument,
+    ClusterOption,
+    Format,
+    FormatOption,
+    KnownAt,
+    WorkersOption,
+    chosen_days,
+    executor_of,
+)
 from proverka.cli.console import progress, say
 from proverka.model.errors import Refusal, RefusedError
 
@@ -25,21 +35,26 @@ def book(
     as_of: AsOf = None,
     known_at: KnownAt = None,
     form: FormatOption = Format.text,
+    workers: WorkersOption = None,
+    cluster: ClusterOption = None,
 ) -> None:
     """Strike the balance of the movement tables: what each account holds, and which rows do not fit.
 
-    As of a day, as known on a day. Quantities are grams, or items of subjects that are counted.
+    As of a day, as known on a day. Quantities are grams, or items of subjects that are counted. With --workers or
+    --cluster the same answer comes from several processes, which must find the case under the same path.
 
     Example: `proverka book build/my-case --as-of 2024-06-30`
+
+    Example: `proverka book build/my-case --workers 4`
     """
     from proverka.reporting.book_tables import book_text, holdings_csv  # noqa: PLC0415 - --help stays quick
 
     day, known = chosen_days(as_of, known_at)
     with progress("reading entries") as report:
         opened = open_case(case, progress=report)
-    with ledger_of(opened, known) as ledger:
-        held = holdings(ledger, as_of=end_of(day), known=end_of(known))
-    breaches = [one for one in breaches_of(opened, known) if one.at.date() <= day]
+    with executor_of(workers, cluster) as executor, progress("asking the book") as report:
+        found = struck(opened, as_of=day, known=known, executor=executor, progress=report)
+    held, breaches = found.holdings, [one for one in found.breaches if one.at.date() <= day]
     if form is Format.json:
         typer.echo(_json(held, breaches))
     elif form is Format.csv:

@@ -1,7 +1,8 @@
 """The same book asked by several processes, of this machine or of a cluster: each answers for a part of it.
 
-It knows parts and how to run them: here, in a pool of processes, as Ray tasks. What the parts are `book` says; a case it
-does not know. A lost worker costs a retry of what it was at. What comes out is the same to the byte as from one process.
+It knows parts and how to run them: here, in a pool of processes, as Ray tasks. What the parts are `book` says; a case
+it does not know. A lost worker costs a retry of what it was at. What comes out is the same to the byte as from one
+process.
 """
 
 from proverka.fleet.cluster import cluster

@@ -80,7 +80,7 @@ def _processes(workers: int, scratch: str) -> Iterator[ProcessPoolExecutor]:
 
 
 def _begin(scratch: str) -> None:
-    """Prepare a worker: what it writes goes to `scratch`, an interrupt is its parent's affair, and it ends with that."""
+    """Prepare a worker: it writes to `scratch`, leaves an interrupt to its parent, and ends with that."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     tempfile.tempdir = scratch
     threading.Thread(target=_end_with_parent, args=(scratch,), daemon=True).start()

@@ -26,27 +26,29 @@ def strike(
     terms: Terms,
     executor: Executor,
     *,
-    as_of: datetime,
+    as_of: datetime | None = None,
     progress: Progress | None = None,
 ) -> Struck:
-    """Return the breaches of a book and what its accounts held before `as_of`, the first instant of a day.
+    """Return the breaches of a book and, if asked, what its accounts held before `as_of`, the first instant of a day.
 
     1. The first round asks everything but the overdrafts, and the cube of each table.
     2. The cubes are added up: holdings, and the days that the bound does not prove.
     3. The second round looks at those days, over the tables that have rows of them.
 
-    Raises RefusedError: wrong-document for a table that a worker read otherwise than its entry signed it, lost-worker as
-    the executor does; and MalformedError as `Ledger.rows` does.
+    Raises RefusedError: wrong-document for a table that a worker read otherwise than its entry signed it, lost-worker
+    as the executor does; and MalformedError as `Ledger.rows` does.
     """
     each = {"count": executor.workers, "memory_bytes": executor.memory_bytes}
     parts = [encode(part) for part in divide(segments, terms, **each)]
     answers = executor.run(answer, parts, progress)
     total = combine(answers)
     check_digests(segments, total)
-    with tempfile.TemporaryDirectory(prefix="proverka-cube-") as scratch:
-        with Cube(total.cubes, scratch=Path(scratch)) as cube:
-            held = cube.holdings(as_of=as_of)
-            days = [encode(part) for part in divide_days(cube, segments, terms, **each)]
+    with (
+        tempfile.TemporaryDirectory(prefix="proverka-cube-") as scratch,
+        Cube(total.cubes, scratch=Path(scratch)) as cube,
+    ):
+        held = [] if as_of is None else cube.holdings(as_of=as_of)
+        days = [encode(part) for part in divide_days(cube, segments, terms, **each)]
     if days:
         total = combine([*answers, *executor.run(answer, days)])
     return Struck(breaches=breaches_of(total), holdings=held)

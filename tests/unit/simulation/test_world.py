@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from proverka.book import Ledger, Segment, breaches_in, check_table, holdings, trace
+from proverka.book import Ledger, Segment, Terms, breaches_in, check_table, holdings, trace
 from proverka.case.simulated import build_world
 from proverka.case.verifying import verify_case
 from proverka.model.errors import RefusedError
@@ -28,7 +28,7 @@ ITEMS = 4_000
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
 
 
-WEIGHED = [subject_of(one.id) for one in POSSESSORS]
+TERMS = Terms(known=LATER, final=FINAL, weighed=tuple(subject_of(one.id) for one in POSSESSORS))
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +65,7 @@ def test_every_table_has_the_published_form_and_together_they_have_the_size_that
 def test_nothing_in_it_does_not_fit(world):
     with ledger(world.manifests) as book:
         assert book.takes_back
-        assert breaches_in(book, known=LATER, final=FINAL, weighed=WEIGHED) == []
+        assert breaches_in(book, TERMS) == []
 
 
 @pytest.mark.parametrize(("day", "share"), DESTROYED[1:])
@@ -110,7 +110,7 @@ def test_every_planted_fault_is_found_and_none_is_invented(tmp_path: Path, seed:
         (f, b) for f, all_of in FAULTS.items() for b in all_of
     }
     with ledger(world.manifests) as book:
-        found = breaches_in(book, known=LATER, final=FINAL, weighed=WEIGHED)
+        found = breaches_in(book, TERMS)
         # What was never received is missing from where it is said to be unpacked or destroyed.
         diverted = {one.item for one in world.planted if one.fault == "diversion"}
         left_from = {f"{step.origin}: 0 or more" for item in diverted for step in trace(book, item)[3:]}
