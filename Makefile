@@ -34,7 +34,7 @@ DEMO_WITNESS = build/demo/witnesses
 DEMO_RECEIPT = build/demo/declaration.tlog-proof
 
 .PHONY: help demo test checks lint types layers suite docs-test $(SUITES) flips fuzz simulate format runtime dev \
-	debian-packages foreign-js lock clean
+	cluster debian-packages foreign-js lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-zA-Z_%-]+:.*## / { sub("%", "NAME", $$1); printf "  %-16s %s\n", $$1, $$2 }' Makefile
@@ -129,6 +129,13 @@ clean: ## remove what was built and the tools' caches (.venv stays)
 
 runtime: .venv/installed-runtime
 dev: .venv/installed-dev
+cluster: .venv/installed-cluster ## install Ray beside it, for --cluster: the same on every machine
+
+.venv/installed-cluster: requirements/cluster.lock pyproject.toml | .venv/bin/python
+	@echo "Installing what --cluster needs (requirements/cluster.lock)"
+	@$(PIP_INSTALL_LOCKED) requirements/cluster.lock
+	@$(PIP_INSTALL_PROJECT)
+	@touch .venv/installed-runtime $@
 
 .venv/bin/python:
 	@found=; \
@@ -198,6 +205,7 @@ UV_COMPILE = .venv/bin/uv pip compile pyproject.toml --no-config --quiet $(UPGRA
 lock: | .venv/bin/uv ## fix every version and hash anew from pyproject.toml
 	$(UV_COMPILE) --group build --output-file requirements/runtime.lock
 	$(UV_COMPILE) --group dev --constraints requirements/runtime.lock --output-file requirements/dev.lock
+	$(UV_COMPILE) --extra cluster --group build --constraints requirements/runtime.lock --output-file requirements/cluster.lock
 	@if grep -nE '://|^ *--(index|extra|find|trusted)' requirements/*.lock; then \
 	  echo "A lock file names an address or an index." >&2; exit 1; \
 	fi
