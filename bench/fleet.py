@@ -90,7 +90,7 @@ def run(arguments: list[str]) -> Used:
 
 def processes() -> Iterator[int]:
     """Yield the processes of this machine."""
-    return (int(name) for name in os.listdir("/proc") if name.isdigit())
+    return (int(one.name) for one in Path("/proc").iterdir() if one.name.isdigit())
 
 
 def used_by(pid: int, asking: int) -> tuple[float, float] | None:

@@ -1,4 +1,4 @@
-"""A book asked in parts against the same book asked whole: the same values in the same order, whatever is wrong in it."""
+"""A book asked in parts against the same book asked whole: the same values in the same order, whatever is wrong."""
 
 import json
 import os

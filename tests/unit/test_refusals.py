@@ -11,18 +11,23 @@ import os
 import re
 import shlex
 import shutil
+import sys
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from proverka.book import Terms
+from proverka.book.partition import Part, answer, combine, encode
 from proverka.case.edition_check import edition_faults
 from proverka.case.keyring import Keyring, demonstration_keyring
 from proverka.case.opened import open_case
 from proverka.cli import main
+from proverka.fleet.executor import lost_worker
 from proverka.model.errors import ProverkaError, Refusal
 from proverka.record import Folder, Log, SignedNote, SigningKey, compose, leaf_hash, verify_inclusion
 from proverka.witness import (
@@ -308,6 +313,25 @@ def rotated(shop: Workshop) -> None:
         keys=[old, new],
     )
     shop.append(made.note.raw)
+
+
+@contextmanager
+def without_ray(_: Workshop) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "ray", None)
+        yield
+
+
+def another_version(_: Workshop) -> None:
+    terms = Terms(known=datetime(2024, 1, 1, tzinfo=UTC))
+    part = encode(Part(asks="days", segments=(), terms=terms, version="proverka 0.1.0, duckdb 2.1.0"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("proverka.book.partition.VERSION", "proverka 0.1.0, duckdb 2.0.0")
+        combine([answer(part)])
+
+
+def lost(_: Workshop) -> None:
+    raise lost_worker(3, 8)
 
 
 def busy(shop: Workshop) -> object:
@@ -626,6 +650,14 @@ FAILURES = (
         nothing,
         "proverka mirror http://127.0.0.1:1 copy --policy built/policy.txt",
     ),
+    Failure(
+        R.NOT_INSTALLED,
+        "a cluster asked for on a machine without Ray",
+        command="proverka audit built --cluster local",
+        during=without_ray,
+    ),
+    Failure(R.NOT_INSTALLED, "a worker on which another version of the program is installed", call=another_version),
+    Failure(R.LOST_WORKER, "a part that costs one worker after another, as one too large for their memory", call=lost),
     Failure(R.BUSY, "a record to which another process is writing", command=SUBMIT, during=busy),
     Failure(R.NOT_A_CASE, "a folder that does not exist", nothing, "proverka audit nowhere"),
     Failure(R.NOT_A_CASE, "an authored case that was not built yet", nothing, "proverka audit case"),

@@ -38,6 +38,14 @@ def test_a_balance_in_every_form(world):
     assert "Nothing." in text
 
 
+def test_several_processes_give_the_same_answer_to_the_byte(world):
+    asked = ("book", "world", "--as-of", "2010-07-08", "--format", "json")
+    assert world(*asked, "--workers", "2").out == world(*asked).out
+    told = world("book", "world", "--workers", "2", "--cluster", "local")
+    assert (told.status, told.out) == (2, "")
+    assert "meaningless" in told.err
+
+
 def test_the_way_of_an_item_in_every_form(world):
     steps = json.loads(world("trace", "world", "I-7", "--format", "json").out)["steps"]
     assert (steps[0]["origin"], steps[-1]["destination"].split(", ")[1]) == ("", "destroyed")

@@ -5,10 +5,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.unit.fleet import hooks
 
 from proverka.fleet import Executor, cluster
 from proverka.model.errors import RefusedError
-from tests.unit.fleet import hooks
 
 needs_ray = pytest.mark.skipif(
     importlib.util.find_spec("ray") is None, reason="Ray is not installed: pip install 'proverka[cluster]'"

@@ -8,10 +8,10 @@ import time
 from pathlib import Path
 
 import pytest
+from tests.unit.fleet import hooks
 
 from proverka.fleet import LOSSES_MAX, Here, Pool
 from proverka.model.errors import RefusedError
-from tests.unit.fleet import hooks
 
 ASK = """
 import sys
