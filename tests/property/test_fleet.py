@@ -118,7 +118,7 @@ def write(connection: duckdb.DuckDBPyConnection, path: Path, rows: Sequence[Row]
         ),
         max_size=2,
     ),
-    st.sampled_from((1, 2, 5)),
+    st.sampled_from((1, 6, 12)),
     st.sampled_from((3, 12, 40)),
 )
 def test_a_book_asked_in_parts_is_the_book_asked_whole(drawn, excepted, count, days):

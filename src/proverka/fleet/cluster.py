@@ -1,8 +1,10 @@
 """Parts run as Ray tasks: on a cluster that is there, or on one that this process starts and stops."""
 
 import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import socket
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from types import ModuleType
 
@@ -11,6 +13,9 @@ from proverka.fleet.executor import LOSSES_MAX, Executor, Progress, Work, lost_w
 from proverka.model.errors import Refusal, RefusedError
 
 LOCAL = "local"
+
+# A machine on the other side of the world answers within one second.
+REACH_SECONDS = 10.0
 
 
 @contextmanager
@@ -31,28 +36,47 @@ def cluster(address: str) -> Iterator[Executor]:
             got="no Ray in this environment",
             remedy="install it (pip install 'proverka[cluster]'), or use --workers, which needs nothing more",
         ) from error
-    try:
-        _start(ray, address)
-    except (ConnectionError, ValueError, RuntimeError, TimeoutError) as error:
-        raise RefusedError(
-            Refusal.UNREACHABLE,
-            where=f"--cluster {address}",
-            expected="a Ray cluster of the same versions of Ray and Python",
-            got=str(error).split("\n", 1)[0],
-            remedy="start one (ray start --head), name its address, or use --cluster local",
-        ) from error
-    try:
-        yield _Cluster(ray)
-    finally:
-        ray.shutdown()
+    with _scratch() if address == LOCAL else nullcontext():
+        try:
+            _reach(address)
+            ray.init(address=address, log_to_driver=False, logging_level="ERROR", **_OPTIONS.get(address, {}))
+        except (OSError, ValueError, RuntimeError) as error:
+            raise RefusedError(
+                Refusal.UNREACHABLE,
+                where=f"--cluster {address}",
+                expected="a Ray cluster of the same versions of Ray and Python",
+                got=str(error).split("\n", 1)[0],
+                remedy="start one (ray start --head), name its address, or use --cluster local",
+            ) from error
+        try:
+            yield _Cluster(ray)
+        finally:
+            ray.shutdown()
 
 
-def _start(ray: ModuleType, address: str) -> None:
-    quiet = {"log_to_driver": False, "logging_level": "ERROR", "configure_logging": True}
-    if address == LOCAL:
-        ray.init(address="local", include_dashboard=False, **quiet)
-    else:
-        ray.init(address=address, **quiet)
+def _reach(address: str) -> None:
+    """Raise OSError where nothing listens at a host and port: Ray itself would look for five minutes."""
+    host, _, port = address.rpartition("//")[2].rpartition(":")
+    if port.isdecimal():
+        socket.create_connection((host.strip("[]"), int(port)), timeout=REACH_SECONDS).close()
+
+
+_OPTIONS: Mapping[str, Mapping[str, object]] = {LOCAL: {"include_dashboard": False}}
+
+
+@contextmanager
+def _scratch() -> Iterator[None]:
+    """Have all that Ray and its workers write lie in a folder that goes when they are gone: also if they are killed."""
+    before = os.environ.get("TMPDIR")
+    with tempfile.TemporaryDirectory(prefix="proverka-", ignore_cleanup_errors=True) as folder:
+        os.environ["TMPDIR"] = folder
+        try:
+            yield
+        finally:
+            if before is None:
+                del os.environ["TMPDIR"]
+            else:
+                os.environ["TMPDIR"] = before
 
 
 @dataclass(frozen=True, slots=True)
