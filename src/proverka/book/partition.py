@@ -11,6 +11,7 @@ Parts and answers are bytes, and so cross to other processes and machines; none 
 """
 
 import hashlib
+import math
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -47,6 +48,9 @@ _SHARE: Mapping[SlicedBy, float] = {"items": 1 / 2, "containers": 1 / 3, "accoun
 
 # Answers of different versions do not add up: the engine's hash says which slice an item is in.
 VERSION = f"proverka {__version__}, duckdb {duckdb.__version__}"
+
+# What a movement takes of memory where chains are walked, or seals: a slice of more rows is worked on disk, at twice the time.
+_ROW_BYTES = 200
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,11 +100,15 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 def divide(segments: Sequence[Segment], terms: Terms, *, count: int, memory_bytes: int = MEMORY_BYTES) -> list[Part]:
     """Return the parts of the first round: about `count` slices of equal work, and as many shares of the tables.
 
-    Those that take longest come first.
+    More of them, where one would not fit into `memory_bytes`. Those that take longest come first. Raises MalformedError
+    as `Ledger.rows` does.
     """
     tables = _tables(segments)
     whole = Part(asks="tables", segments=tables, terms=terms, memory_bytes=memory_bytes)
-    slices = {asks: max(1, round(count * share)) for asks, share in _SHARE.items()}
+    with Ledger.over(tables) as ledger:
+        ((rows,),) = ledger.rows("SELECT count(*) FROM movements")
+    fitting = math.ceil(rows * _ROW_BYTES / memory_bytes)
+    slices = {asks: max(round(count * share), 1 if asks == "accounts" else fitting, 1) for asks, share in _SHARE.items()}
     sliced = [
         msgspec.structs.replace(whole, asks=asks, number=number, count=of)
         for asks, of in slices.items()
@@ -222,7 +230,7 @@ def _answered(part: Part) -> Answer:
     with tempfile.TemporaryDirectory(prefix="proverka-part-") as scratch:
         allowance = Allowance(memory_bytes=part.memory_bytes, threads=1, scratch=Path(scratch))
         with Ledger.over(part.segments, part=sliced, allowance=allowance) as ledger:
-            if part.asks == "items":
+            if part.asks == "items" and part.count > 1:
                 ledger.gather(Path(scratch) / "movements.parquet")
             if part.asks == "days":
                 return Answer(breaches={"overdrafts": overdrafts_on(ledger, part.suspects, known=part.terms.known)})
