@@ -7,9 +7,9 @@ import pytest
 
 from proverka.assessment import Audit, ObligationResult, end_of
 from proverka.book import holdings
-from proverka.case.auditing import audit_case, breaches_of
+from proverka.case.auditing import audit_case
 from proverka.case.authored import read_authored
-from proverka.case.booked import ledger_of
+from proverka.case.booked import breaches_of, ledger_of
 from proverka.case.building import build_case
 from proverka.case.keyring import demonstration_keyring
 from proverka.case.opened import Case, open_case

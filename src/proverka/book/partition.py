@@ -49,7 +49,7 @@ _SHARE: Mapping[SlicedBy, float] = {"items": 1 / 2, "containers": 1 / 3, "accoun
 # Answers of different versions do not add up: the engine's hash says which slice an item is in.
 VERSION = f"proverka {__version__}, duckdb {duckdb.__version__}"
 
-# What a movement takes of memory where chains are walked, or seals: a slice of more rows is worked on disk, at twice the time.
+# What a movement takes of memory where chains are walked, or seals: a slice of more rows is worked on disk, and slower.
 _ROW_BYTES = 200
 
 
@@ -108,7 +108,9 @@ def divide(segments: Sequence[Segment], terms: Terms, *, count: int, memory_byte
     with Ledger.over(tables) as ledger:
         ((rows,),) = ledger.rows("SELECT count(*) FROM movements")
     fitting = math.ceil(rows * _ROW_BYTES / memory_bytes)
-    slices = {asks: max(round(count * share), 1 if asks == "accounts" else fitting, 1) for asks, share in _SHARE.items()}
+    slices = {
+        asks: max(round(count * share), 1 if asks == "accounts" else fitting, 1) for asks, share in _SHARE.items()
+    }
     sliced = [
         msgspec.structs.replace(whole, asks=asks, number=number, count=of)
         for asks, of in slices.items()

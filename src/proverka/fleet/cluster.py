@@ -44,7 +44,7 @@ def cluster(address: str) -> Iterator[Executor]:
             raise RefusedError(
                 Refusal.UNREACHABLE,
                 where=f"--cluster {address}",
-                expected="a Ray cluster of the same versions of Ray and Python",
+                expected="a Ray cluster of the same versions of Ray and Python, and its token on this machine",
                 got=str(error).split("\n", 1)[0],
                 remedy="start one (ray start --head), name its address, or use --cluster local",
             ) from error

@@ -108,10 +108,10 @@ def test_a_submission_dated_back_is_found_in_the_audit(built):
 
 def test_a_later_cosignature_changes_no_earlier_answer(built):
     add(built, "BACK", "2026-11-03")
-    days = {"as_of": date(2026, 11, 10), "known": date(2026, 11, 10)}
-    before = audit_case(open_case(built), **days)
+    day = date(2026, 11, 10)
+    before = audit_case(open_case(built), as_of=day, known=day)
     keep(built, ("state", 0), ("inspectorate", 30))
-    after = audit_case(open_case(built), **days)
+    after = audit_case(open_case(built), as_of=day, known=day)
     # The header alone tells of the record as it stands now: how large it is, and how far it is witnessed.
     assert msgspec.structs.replace(after, record=before.record) == before
     assert before.record.witnessed.startswith("not witnessed: the policy asks for")

@@ -154,8 +154,8 @@ def test_an_audit_finds_what_does_not_fit_and_counts_it(authored):
     wrong = "".join(f"2024-02-0{n},A-{n},stock,500,plant,received,plant,destroyed\n" for n in range(1, 8))
     (authored / "documents" / "load-out.csv").write_text(HEAD + wrong, encoding="utf-8")
     case = open_case(built(authored))
-    days = {"as_of": date(2024, 6, 1), "known": date(2024, 6, 1)}
-    found = audit_case(case, **days).findings
+    day = date(2024, 6, 1)
+    found = audit_case(case, as_of=day, known=day).findings
     undeclared = next(
         one for one in found if one.rule == "item-breaks-its-chain" and "before they are declared" in one.got
     )
