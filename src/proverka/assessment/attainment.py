@@ -26,6 +26,9 @@ DEED_EVENTS = ("start", "adoption", "mission")
 
 ALL = Decimal(1)
 
+# What is said of a value that the movement tables add up to, beside the name of its basis.
+FROM_THE_BOOK = "; from the movement tables"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attainment:
@@ -184,7 +187,7 @@ def _least(parts: Sequence[Attainment]) -> Achieved | None:
 def _on_basis(
     basis: str, obligation: Obligation, measure: CountMeasure | QuantityMeasure, reading: Reading
 ) -> Attainment:
-    figures = reading.book.factual(basis, reading.as_of)
+    figures = _figures_on(basis, obligation, reading)
     counting = [f for f in figures if _may_confirm(f.held, obligation, reading.words)]
     reaching = [f for f in counting if _reaches(f, measure, reading.book)]
     accepted = [f for f in reaching if f.held.standing != "contested"]
@@ -202,6 +205,18 @@ def _on_basis(
         entries=used,
         missing=() if first else (basis,),
     )
+
+
+def _figures_on(basis: str, obligation: Obligation, reading: Reading) -> Sequence[PublishedFigure]:
+    """Return what counts on a basis: what the book shows, unless only what was published is said by who may confirm."""
+    figures = reading.book.counting(basis, reading.as_of)
+    if figures and figures[0].booked:
+        published = reading.book.factual(basis, reading.as_of)
+        if not any(_may_confirm(f.held, obligation, reading.words) for f in figures) and any(
+            _may_confirm(f.held, obligation, reading.words) for f in published
+        ):
+            return published
+    return figures
 
 
 def _derived(basis: str, reading: Reading) -> Achieved | None:
@@ -295,7 +310,7 @@ def achieved_of(found: PublishedFigure, measure: CountMeasure | QuantityMeasure,
         value=value,
         unit="percent" if percent or figure.amount is None else figure.amount.unit,
         basis=figure.basis,
-        basis_name=book.words.name(figure.basis),
+        basis_name=f"{book.words.name(figure.basis)}{FROM_THE_BOOK if found.booked else ''}",
         as_of=str(found.held.span),
         bound=figure.bound,
         standing=found.held.standing,

@@ -16,7 +16,9 @@ from proverka.book.ledger import Excepted, Ledger, RowRef, Segment
 from proverka.book.measurements import measured_otherwise, received_otherwise
 from proverka.book.schema import COLUMNS, COUNTS, MOVEMENTS, SEALS
 from proverka.book.sealing import seal_breaches
+from proverka.book.statement import BookStatement, statement_of
 from proverka.book.table_file import Declared, check_table, convert_csv
+from proverka.book.totals import Total, totals
 from proverka.book.trace import Step, carried_in, trace
 
 __all__ = [
@@ -24,6 +26,7 @@ __all__ = [
     "COUNTS",
     "MOVEMENTS",
     "SEALS",
+    "BookStatement",
     "Breach",
     "BreachKind",
     "Declared",
@@ -33,6 +36,7 @@ __all__ = [
     "RowRef",
     "Segment",
     "Step",
+    "Total",
     "amendment_breaches",
     "breaches_in",
     "carried_in",
@@ -48,6 +52,8 @@ __all__ = [
     "rows_not_confirmed",
     "seal_breaches",
     "split_containers",
+    "statement_of",
+    "totals",
     "trace",
     "undeclared_ends",
 ]

@@ -37,7 +37,8 @@ class Segment:
     """A table as the record holds it: the file, the entry that signs it, and since when it is known.
 
     `party` is whose table it is: nobody takes back the rows of another. `standing` is that of its rows, but for those
-    in `excepted`, which are contested. `name` is what the entry calls the file.
+    in `excepted`, which are contested; `verified_by` is the entry that verifies them. `name` is what the entry calls
+    the file.
     """
 
     path: Path
@@ -46,6 +47,7 @@ class Segment:
     name: str = ""
     party: str = ""
     standing: Standing = "claimed"
+    verified_by: int | None = None
     excepted: tuple[Excepted, ...] = ()
 
 
@@ -118,14 +120,14 @@ class Ledger:
     def _name_segments(self) -> None:
         self.connection.execute(
             "CREATE TABLE segment (segment BIGINT, path VARCHAR, entry BIGINT, party VARCHAR, known_from TIMESTAMPTZ, "
-            "standing VARCHAR); CREATE TABLE excepted (segment BIGINT, first BIGINT, last BIGINT, entry BIGINT, "
-            "reason VARCHAR)"
+            "standing VARCHAR, verified_by BIGINT); CREATE TABLE excepted (segment BIGINT, first BIGINT, last BIGINT, "
+            "entry BIGINT, reason VARCHAR)"
         )
         held = list(enumerate(self.segments))
-        rows = [(n, str(s.path), s.entry, s.party, s.known_from, s.standing) for n, s in held]
+        rows = [(n, str(s.path), s.entry, s.party, s.known_from, s.standing, s.verified_by) for n, s in held]
         excepted = [(n, e.first, e.last, e.entry, e.reason) for n, s in held for e in s.excepted]
         for statement, values in (
-            ("INSERT INTO segment VALUES (?, ?, ?, ?, ?, ?)", rows),
+            ("INSERT INTO segment VALUES (?, ?, ?, ?, ?, ?, ?)", rows),
             ("INSERT INTO excepted VALUES (?, ?, ?, ?, ?)", excepted),
         ):
             if values:

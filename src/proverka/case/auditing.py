@@ -13,7 +13,7 @@ from proverka.assessment import (
     entry_ref,
     known_at,
 )
-from proverka.case.booked import breaches_of
+from proverka.case.booked import book_of
 from proverka.case.cosigned import CosignedCheckpoints
 from proverka.case.opened import Case
 from proverka.model.logged import LogTimes
@@ -22,8 +22,8 @@ from proverka.record.encoding import encode_base64
 Progress = Callable[[int, int], None]
 
 
-def audit_case(case: Case, *, as_of: date, known: date) -> Audit:
-    """Return the audit of a case as of a day, as known on a day."""
+def audit_case(case: Case, *, as_of: date, known: date, progress: Progress | None = None) -> Audit:
+    """Return the audit of a case as of a day, as known on a day; `progress` is told of the checks of its book."""
     return audit(
         case.entries,
         case.words,
@@ -31,7 +31,7 @@ def audit_case(case: Case, *, as_of: date, known: date) -> Audit:
         known=known,
         record=record_state(case),
         times=log_times(case),
-        breaches=breaches_of(case, known),
+        tables=book_of(case, as_of=as_of, known=known, progress=progress),
     )
 
 

@@ -1,13 +1,14 @@
 """The book of a case: the tables of its manifests, as far as they stand, and what was countersigned of each row."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import PurePath
 
 from proverka.assessment import end_of, known_at
-from proverka.book import Breach, Excepted, Ledger, RowRef, Segment, breaches_in
+from proverka.book import BookStatement, Breach, Excepted, Ledger, RowRef, Segment, statement_of
 from proverka.book.ledger import Standing
+from proverka.book.statement import Progress
 from proverka.book.table_file import PARQUET_TYPE
 from proverka.case.meaning import MANIFEST_KIND
 from proverka.case.opened import Case
@@ -36,14 +37,25 @@ def ledger_of(case: Case, known: date = date.max) -> Ledger:
     return Ledger.over(segment for segments in _segments(case, known) for segment in segments)
 
 
-def breaches_of(case: Case, known: date) -> list[Breach]:
-    """Return what does not fit in the tables of a case, as known on a day; nothing where it has none."""
+def book_of(case: Case, *, as_of: date, known: date, progress: Progress | None = None) -> BookStatement:
+    """Return what the tables of a case say as of a day and as known on one; nothing where it has none."""
     if not any(entry.kind == MANIFEST_KIND for entry in case.entries):
-        return []
+        return BookStatement()
     with ledger_of(case, known) as ledger:
-        weighed = [subject.id for subject in case.words.subjects if subject.unit in GRAMS_IN]
-        found = breaches_in(ledger, known=end_of(known), final=case.words.final, weighed=weighed)
-    return [*found, *_nowhere(case, known)]
+        stated = statement_of(
+            ledger,
+            as_of=end_of(as_of),
+            known=end_of(known),
+            final=case.words.final,
+            weighed=[subject.id for subject in case.words.subjects if subject.unit in GRAMS_IN],
+            progress=progress,
+        )
+    return replace(stated, breaches=(*stated.breaches, *_nowhere(case, known)))
+
+
+def breaches_of(case: Case, known: date) -> Sequence[Breach]:
+    """Return what does not fit in the tables of a case, as known on a day."""
+    return book_of(case, as_of=known, known=known).breaches
 
 
 def _segments(case: Case, known: date) -> Iterator[list[Segment]]:
@@ -57,6 +69,7 @@ def _segments(case: Case, known: date) -> Iterator[list[Segment]]:
                 name=one.name,
                 party=held.entry.party,
                 standing=_standing(held, confirmations),
+                verified_by=_verifier(held, confirmations),
                 excepted=tuple(_excepted(one.name, confirmations)),
             )
             for one in _tables(case, held.index)
@@ -96,6 +109,13 @@ def _standing(held: Held, confirmations: Iterable[Confirmation]) -> Standing:
     if held.standing == "claimed" and any(one.verifies for one in confirmations):
         return "verified"
     return held.standing
+
+
+def _verifier(held: Held, confirmations: Iterable[Confirmation]) -> int | None:
+    """Return the entry by which rows stand as verified: that of the manifest, or the first that countersigns it."""
+    if held.standing == "verified":
+        return held.index
+    return next((one.entry for one in confirmations if one.verifies), None)
 
 
 def _excepted(name: str, confirmations: Iterable[Confirmation]) -> Iterator[Excepted]:
