@@ -8,6 +8,7 @@ tables that somebody asked for.
 from proverka.book.balances import Holding, holdings
 from proverka.book.checks import Breach, chain_breaches, overdrafts
 from proverka.book.ledger import Ledger, Segment
+from proverka.book.month_ends import MonthEnds, last_days, month_ends
 from proverka.book.movement_table import COLUMNS, check_table, convert_csv
 from proverka.book.trace import Step, trace
 
@@ -16,12 +17,15 @@ __all__ = [
     "Breach",
     "Holding",
     "Ledger",
+    "MonthEnds",
     "Segment",
     "Step",
     "chain_breaches",
     "check_table",
     "convert_csv",
     "holdings",
+    "last_days",
+    "month_ends",
     "overdrafts",
     "trace",
 ]

@@ -6,11 +6,12 @@ from datetime import date
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from proverka.book import Breach, Holding, Step
+from proverka.book import Breach, Holding, MonthEnds, Step
 from proverka.reporting.tables import table
 from proverka.reporting.terminal import columns, heading, indented, plain
 
 HOLDING_COLUMNS = ("place", "disposition", "subject", "received", "sent", "held")
+MONTH_COLUMNS = ("month_end", "place", "disposition", "subject", "held")
 STEP_COLUMNS = ("at", "subject", "quantity", "origin", "destination", "container", "seal", "entry", "row", "known_from")
 
 # A book with more that does not fit is not read line by line: json and csv hold all of it.
@@ -28,6 +29,18 @@ MEANING = {
 def holdings_csv(held: Sequence[Holding]) -> str:
     """Return what each account holds, one to a row."""
     return table(HOLDING_COLUMNS, ((h.place, h.disposition, h.subject, h.received, h.sent, h.held) for h in held))
+
+
+def month_ends_csv(accounts: Sequence[MonthEnds], days: Sequence[date]) -> str:
+    """Return what each account held on the last day of each month, one to a row."""
+    return table(
+        MONTH_COLUMNS,
+        (
+            (day, one.place, one.disposition, one.subject, held)
+            for one in accounts
+            for day, held in zip(days, one.held, strict=True)
+        ),
+    )
 
 
 def steps_csv(steps: Sequence[Step]) -> str:
@@ -48,6 +61,24 @@ def book_text(held: Sequence[Holding], breaches: Sequence[Breach], *, day: date,
         grid if held else none,
         heading("WHAT DOES NOT FIT"),
         *_breaches(breaches),
+    )
+
+
+def month_ends_text(accounts: Sequence[MonthEnds], days: Sequence[date], *, known: date) -> Group:
+    """Return what each account held at the first month's end, and at each that found it holding something else."""
+    grid = columns("place", "disposition", "subject", "month end|", "held>")
+    for one in accounts:
+        name = (one.place, one.disposition, one.subject)
+        for day, held, before in zip(days, one.held, (None, *one.held), strict=False):
+            if held != before:
+                grid.add_row(*map(plain, (*name, day, f"{held:,}")))
+                name = ("", "", "")
+    none = Text("Nothing: no movement table speaks of that time.")
+    return Group(
+        Text(f"at the end of each month from {days[0]:%Y-%m} to {days[-1]:%Y-%m}, as known on {known}"),
+        heading("WHAT EACH ACCOUNT HELD"),
+        grid if accounts else none,
+        Text("\nA month that changed nothing is left out here: json and csv have every one.", style="dim"),
     )
 
 

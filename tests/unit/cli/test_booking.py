@@ -3,15 +3,25 @@
 import csv
 import io
 import json
+import shutil
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from proverka.case.simulated import build_world
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    root = tmp_path_factory.mktemp("made") / "world"
+    build_world(root, movements=1000, seed=5)
+    return root
+
 
 @pytest.fixture
-def world(proverka):
-    assert proverka("simulate", "world", "world", "--movements", "1000", "--seed", "5").status == 0
+def world(proverka, made):
+    shutil.copytree(made, "world")
     return proverka
 
 
@@ -26,6 +36,29 @@ def test_a_balance_in_every_form(world):
     text = world("book", "world", "--as-of", "2010-07-08").out
     assert "WHAT DOES NOT FIT" in text
     assert "Nothing." in text
+
+
+def test_month_ends_in_every_form(world):
+    document = json.loads(world("book", "world", "--monthly", "2009-12/2010-06", "--format", "json").out)
+    assert document["schema"] == "proverka/month-ends/v1"
+    assert (document["month_ends"][0], document["month_ends"][-1]) == ("2009-12-31", "2010-06-30")
+    balance = json.loads(world("book", "world", "--as-of", "2010-06-30", "--format", "json").out)["holdings"]
+    assert [one["held"][-1] for one in document["accounts"]] == [one["received"] - one["sent"] for one in balance]
+    told = world("book", "world", "--monthly", "2009-12/2010-06", "--format", "csv").out
+    rows = list(csv.DictReader(io.StringIO(told)))
+    assert [int(row["held"]) for row in rows] == [held for one in document["accounts"] for held in one["held"]]
+    text = world("book", "world", "--monthly", "2009-12/2010-06").out
+    assert "from 2009-12 to 2010-06" in text
+
+
+def test_months_that_nobody_can_be_told(proverka):
+    told = proverka("book", "built", "--monthly", "1810/2010")
+    assert (told.status, told.out) == (2, "")
+    assert "at most 1200 months" in told.err
+    told = proverka("book", "built", "--monthly", "2010", "--as-of", "2010")
+    assert (told.status, told.out) == (2, "")
+    assert "meaningless" in told.err
+    assert "no movement table speaks of that time" in proverka("book", "built", "--monthly", "2010").out
 
 
 def test_the_way_of_an_item_in_every_form(world):
