@@ -173,12 +173,18 @@ def write_plot(costs: Costs, path: Path) -> None:
         for count, cost in line
     ]
     names = list(dict.fromkeys(row["stage"] for row in rows))
+    decades = [10**power for power in range(1, 9)]
+    legend = alt.Legend(labelLimit=300, symbolSize=90)
+    # fmt: off
     base = alt.Chart(alt.InlineData(values=rows)).encode(
-        alt.X("movements:Q", scale=alt.Scale(type="log"), title="movements", axis=alt.Axis(format="~s", grid=False)),
-        alt.Y("cost:Q", scale=alt.Scale(type="log"), title="CPU time a movement, ns", axis=alt.Axis(format="~s")),
-        alt.Color("stage:N", sort=names, title=None, legend=alt.Legend(labelLimit=300)),
-        alt.Shape("stage:N", sort=names, title=None),
+        alt.X("movements:Q", scale=alt.Scale(type="log", nice=False, padding=20), title="movements",
+              axis=alt.Axis(values=decades, format=",d", grid=False)),
+        alt.Y("cost:Q", scale=alt.Scale(type="log"), title="CPU time a movement, nanoseconds",
+              axis=alt.Axis(values=decades, format=",d")),
+        alt.Color("stage:N", scale=alt.Scale(domain=names), title=None, legend=legend),
+        alt.Shape("stage:N", scale=alt.Scale(domain=names), title=None, legend=legend),
     )
+    # fmt: on
     chart = alt.layer(base.mark_line(), base.mark_point(filled=True, size=70)).properties(
         width=460, height=320, title="What a movement costs, by question and scale"
     )

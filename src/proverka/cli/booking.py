@@ -1,6 +1,7 @@
 """The commands that ask the book of a case: what each account holds, what does not fit, where an item went."""
 
 from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -21,8 +22,9 @@ from proverka.cli.arguments import (
     chosen_days,
     months_of,
 )
-from proverka.cli.console import progress, say
+from proverka.cli.console import progress, replacing, say
 from proverka.model.errors import Refusal, RefusedError
+from proverka.model.quantity import GRAMS_IN
 from proverka.model.span import Span
 
 BOOK_SCHEMA = "proverka/book/v1"
@@ -44,6 +46,10 @@ def book(
             help="What each account held at the end of each month instead: 2014, or 2013-10/2014-06.",
         ),
     ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="FILE.svg", help="Also draw the month ends, all places together."),
+    ] = None,
     form: FormatOption = Format.text,
 ) -> None:
     """Strike the balance of the movement tables: what each account holds, and which rows do not fit.
@@ -56,20 +62,21 @@ def book(
     Example: `proverka book build/my-case --monthly 2013-10/2014-06 --format csv`
     """
     if monthly is not None and as_of is not None:
-        raise RefusedError(
-            Refusal.MEANINGLESS,
-            where="the days to strike the balance of",
-            expected="--as-of DAY, or --monthly MONTHS",
-            got="both",
-            remedy="see proverka book --help",
-        )
+        raise _meaningless("--as-of DAY, or --monthly MONTHS", "both")
+    if out is not None and monthly is None:
+        raise _meaningless("--monthly MONTHS, to draw them with --out FILE.svg", "--out alone")
     day, known = chosen_days(as_of, known_at)
     with progress("reading entries") as report:
         opened = open_case(case, progress=report)
     if monthly is not None:
-        _say_months(opened, monthly, known, form)
+        _say_months(opened, monthly, known, form, out)
     else:
         _say_balance(opened, day, known, form)
+
+
+def _meaningless(expected: str, got: str) -> RefusedError:
+    where = "the days to strike the balance of"
+    return RefusedError(Refusal.MEANINGLESS, where=where, expected=expected, got=got, remedy="see proverka book --help")
 
 
 def _say_balance(opened: Case, day: date, known: date, form: Format) -> None:
@@ -86,12 +93,14 @@ def _say_balance(opened: Case, day: date, known: date, form: Format) -> None:
         say(book_text(held, breaches, day=day, known=known))
 
 
-def _say_months(opened: Case, months: Span, known: date, form: Format) -> None:
+def _say_months(opened: Case, months: Span, known: date, form: Format, out: Path | None) -> None:
     from proverka.reporting.book_tables import month_ends_csv, month_ends_text  # noqa: PLC0415 - --help stays quick
 
     with ledger_of(opened) as ledger:
         accounts = month_ends(ledger, first=months.earliest, last=months.latest, known=end_of(known))
     days = list(last_days(months.earliest, months.latest))
+    if out is not None:
+        _draw(opened, accounts, days, out)
     if form is Format.json:
         lines = [_plain(account) for account in accounts]
         typer.echo(json_of({"schema": MONTHS_SCHEMA, "known_at": known, "month_ends": days, "accounts": lines}))
@@ -99,6 +108,16 @@ def _say_months(opened: Case, months: Span, known: date, form: Format) -> None:
         typer.echo(month_ends_csv(accounts, days), nl=False)
     else:
         say(month_ends_text(accounts, days, known=known))
+
+
+def _draw(opened: Case, accounts: list[MonthEnds], days: list[date], out: Path) -> None:
+    from proverka.reporting.chart_month_ends import month_ends_chart  # noqa: PLC0415 - only where it is asked for
+
+    if not accounts:
+        raise _meaningless("months of which a movement table speaks, to be drawn", f"{days[0]} to {days[-1]}")
+    units = {one.id: "gram" if one.unit in GRAMS_IN else one.unit for one in opened.words.subjects}
+    with replacing(out) as place:
+        place.write_text(month_ends_chart(accounts, days, units).alone, encoding="utf-8")
 
 
 def trace(
