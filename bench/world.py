@@ -44,16 +44,24 @@ def main(*scales: int) -> None:
     WORLDS.mkdir(parents=True, exist_ok=True)
     rows: list[Row] = []
     costs: Costs = {}
-    for scale in scales or MOVEMENTS:
-        root = WORLDS / str(scale)
-        if not root.exists():
-            told("build", str(scale), str(root))
-        floors = json.loads(told("floors", str(root)).out)
-        rows += stages(scale, root, floors, costs)
-        rows += compared(scale, root, floors["movements"])
+    found = {scale: floors_of(scale) for scale in scales or MOVEMENTS}
+    for scale, floors in found.items():
+        rows += stages(scale, floors, costs)
+    # After all stages: to read what the peers answer takes memory in this process (see `cost_of`).
+    for scale, floors in found.items():
+        rows += compared(scale, floors["movements"])
     publish("world", rows)
     print_costs(costs)
     write_plot(costs, OUT / "world.svg")
+
+
+def floors_of(scale: int) -> Mapping[str, Any]:
+    """Return what `bench/world_stages.py` tells of the floors of a world, which is made where there is none."""
+    root = WORLDS / str(scale)
+    if not root.exists():
+        told("build", str(scale), str(root))
+    found: Mapping[str, Any] = json.loads(told("floors", str(root)).out)
+    return found
 
 
 def told(*arguments: str) -> Cost:
@@ -63,14 +71,14 @@ def told(*arguments: str) -> Cost:
     return cost
 
 
-def stages(scale: int, root: Path, floors: Mapping[str, Any], costs: Costs) -> list[Row]:
+def stages(scale: int, floors: Mapping[str, Any], costs: Costs) -> list[Row]:
     """Return rows of wall time and of CPU time for each stage, and one of what the machine does at best."""
     count = floors["movements"]
     rate = f"read at {floors['read_mb_s']:,.0f} MB/s, hashed at {floors['hash_mb_s']:,.0f} MB/s of one core"
     rows = [Row(measure=f"{count:,} movements: the case", unit="MB", ours=floors["mb"],
                 note=f"{floors['tables']} tables; {rate}; {os.cpu_count()} cores")]  # fmt: skip
     for name, floor in floors["stages"].items():
-        runs = [told(name, str(root)) for _ in range(RUNS if scale < ONE_RUN_FROM else 1)]
+        runs = [told(name, str(WORLDS / str(scale))) for _ in range(RUNS if scale < ONE_RUN_FROM else 1)]
         took = [json.loads(run.out) for run in runs]
         wall, busy = (statistics.median(one[kind] for one in took) for kind in ("wall", "cpu"))
         costs.setdefault(name, []).append((count, busy / count))
@@ -87,9 +95,9 @@ def stages(scale: int, root: Path, floors: Mapping[str, Any], costs: Costs) -> l
     return rows
 
 
-def compared(scale: int, root: Path, count: int) -> list[Row]:
+def compared(scale: int, count: int) -> list[Row]:
     """Return rows for each peer: the same answer, from the start of a process to its end."""
-    folder = root.with_name(f"{root.name}-peers")
+    root, folder = WORLDS / str(scale), WORLDS / f"{scale}-peers"
     folder.mkdir(exist_ok=True)
     ours_at = folder / "ours.csv"
     program = Path(sys.executable).with_name("proverka")
@@ -105,7 +113,8 @@ def compared(scale: int, root: Path, count: int) -> list[Row]:
             rows.append(Row(measure=measure, unit="CPU s", ours=ours.cpu, note=f"stopped after {SECONDS_MAX:.0f} s"))
             continue
         must(read() == expected)
-        note = f"the same {len(expected):,} numbers; {peer} took {cost.peak_mb:,.0f} MB"
+        times = f"{cost.cpu / ours.cpu:,.2g} times the CPU time, {cost.peak_mb / ours.peak_mb:,.2g} times the memory"
+        note = f"the same {len(expected):,} numbers; {peer} took {times} ({cost.peak_mb:,.0f} MB)"
         rows += [
             Row(measure=measure, unit="CPU s", ours=ours.cpu, peer=cost.cpu, ratio=ours.cpu / cost.cpu, note=note,
                 peak_mb=ours.peak_mb),
