@@ -1,9 +1,9 @@
 """The book at the scale of the world: what each question costs, beside its floor, and beside other programs.
 
-`make bench-world ARGS="100000 1000000"` makes worlds of about so many movements, once, beside the results, and asks
-each of them. Each stage runs in a process of its own, from tables that lie in the machine's memory and a case that is
-opened; the median of three runs, one from ten million on. A cost is CPU seconds, which other work on the machine
-disturbs least, and a ratio compares those. Floors: `bench/world_stages.py`.
+`make bench-world ARGS="100000 1000000"` makes worlds of about so many movements, once, in `build/bench/world/`, and
+asks each of them; a world of an older format is to be removed by hand. Each stage runs in a process of its own, from
+tables that lie in the machine's memory and a case that is opened; the median of three runs, one from ten million on. A
+cost is CPU seconds, which other work on the machine disturbs least. Floors: `bench/world_stages.py`.
 
 Peers answer one question from files to a file, each as a whole process, and must give the same answer. Beancount and
 hledger are asked up to `TEXT_MAX` movements, and stopped after `SECONDS_MAX`.
@@ -112,7 +112,8 @@ def compared(scale: int, count: int) -> list[Row]:
         if cost is None:
             rows.append(Row(measure=measure, unit="CPU s", ours=ours.cpu, note=f"stopped after {SECONDS_MAX:.0f} s"))
             continue
-        must(read() == expected)
+        if read() != expected:
+            raise SystemExit(f"{peer} gives another answer than we do; both are in {folder}")
         times = f"{cost.cpu / ours.cpu:,.2g} times the CPU time, {cost.peak_mb / ours.peak_mb:,.2g} times the memory"
         note = f"the same {len(expected):,} numbers; {peer} took {times} ({cost.peak_mb:,.0f} MB)"
         rows += [
@@ -136,8 +137,7 @@ def peers_for(scale: int, root: Path, folder: Path) -> list[tuple[str, Command, 
         print(f"Beancount and hledger are left out above {TEXT_MAX:,} movements: they would not fit into memory.")
         return found
     journal, accounts = folder / "movements.journal", folder / "accounts.json"
-    if not journal.exists():
-        must(cost_of([sys.executable, script, "write", root, folder], seconds_max=SECONDS_MAX))
+    must(cost_of([sys.executable, script, "write", root, folder], seconds_max=SECONDS_MAX))
     python = interpreter()
     if python is not None:
         found.append(("Beancount 3", [python, script, "beancount", folder / "all.beancount", answer["beancount"]],
