@@ -163,10 +163,14 @@ def hledger_version() -> str:
 def print_costs(costs: Costs) -> None:
     """Print what a movement costs at each scale, in nanoseconds of CPU time."""
     counts = [count for count, _ in next(iter(costs.values()))]
-    print("\nnanoseconds of CPU time a movement" + "".join(f"{count:>14,}" for count in counts) + "   last over first")
+    print(
+        f"\n{'nanoseconds of CPU time a movement':<36}"
+        + "".join(f"{count:>14,}" for count in counts)
+        + "   last over first"
+    )
     for name, line in costs.items():
         cells = "".join(f"{cost * 1e9:>14,.0f}" for _, cost in line)
-        print(f"{name:<34}{cells}{line[-1][1] / line[0][1]:>18.2f}")
+        print(f"{name:<36}{cells}{line[-1][1] / line[0][1]:>18.2f}")
 
 
 def write_plot(costs: Costs, path: Path) -> None:
