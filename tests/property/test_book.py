@@ -4,7 +4,7 @@ import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -21,6 +21,8 @@ from proverka.book import (
     chain_breaches,
     check_table,
     holdings,
+    last_days,
+    month_ends,
     overdrafts,
     trace,
 )
@@ -93,20 +95,23 @@ def book_of(rows: Sequence[Row]) -> Iterator[Ledger]:
             yield ledger
 
 
+# To connect takes longer than to write so few rows.
+WRITER = duckdb.connect()
+
+
 def write(path: Path, rows: Sequence[Row]) -> None:
-    with duckdb.connect() as connection:
-        columns = ", ".join(f"{name} {column.type}" for name, column in COLUMNS.items())
-        connection.execute(f"CREATE TABLE t ({columns})")
-        for row in rows:
-            place, disposition = row.origin or (None, None)
-            values = {
-                "moved_at": row.at, "item": row.item, "subject": "stock", "quantity": row.quantity,
-                "origin_place": place, "origin_disposition": disposition, "destination_place": row.destination[0],
-                "destination_disposition": row.destination[1], "reversal": row.reversal or None,
-            }  # fmt: skip
-            statement = f"INSERT INTO t ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})"  # noqa: S608
-            connection.execute(statement, [*values.values()])
-        connection.execute(f"COPY t TO '{path}' (FORMAT parquet)")
+    columns = ", ".join(f"{name} {column.type}" for name, column in COLUMNS.items())
+    WRITER.execute(f"CREATE OR REPLACE TABLE t ({columns})")
+    for row in rows:
+        place, disposition = row.origin or (None, None)
+        values = {
+            "moved_at": row.at, "item": row.item, "subject": "stock", "quantity": row.quantity,
+            "origin_place": place, "origin_disposition": disposition, "destination_place": row.destination[0],
+            "destination_disposition": row.destination[1], "reversal": row.reversal or None,
+        }  # fmt: skip
+        statement = f"INSERT INTO t ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})"  # noqa: S608
+        WRITER.execute(statement, [*values.values()])
+    WRITER.execute(f"COPY t TO '{path}' (FORMAT parquet)")
     assert check_table(path, where="test") == len(rows)
 
 
@@ -161,6 +166,23 @@ def test_balances_are_what_adding_up_gives_and_the_book_is_closed(rows, as_of, k
         if r.origin is None and r.at < as_of.replace(tzinfo=None)
     )
     assert sum(h.held for h in found) == entered
+
+
+MONTHS = st.sampled_from([date(2023, 12, 31), date(2024, 1, 1), date(2024, 2, 29), date(2024, 4, 30)])
+
+
+@settings(deadline=None, max_examples=40)
+@given(ROWS, MONTHS, MONTHS, KNOWN_AT)
+def test_month_ends_are_what_is_held_after_the_last_day_of_each_month(rows, one, other, known):
+    rows = [row._replace(hours=row.hours * 40) for row in rows]  # over three months, and at midnight between two
+    first, last = min(one, other), max(one, other)
+    ends = [datetime.combine(day + timedelta(days=1), time()) for day in last_days(first, last)]
+    known_rows = numbered(rows, known)
+    accounts = held_at(known_rows, ends[-1])
+    expected = {account: tuple(held_at(known_rows, end).get(account, 0) for end in ends) for account in accounts}
+    with book_of(rows) as ledger:
+        found = month_ends(ledger, first=first, last=last, known=known)
+    assert {(one.place, one.disposition): one.held for one in found} == expected
 
 
 @settings(deadline=None, max_examples=40)

@@ -14,6 +14,7 @@ from proverka.book.checks import breaches_in
 from proverka.book.inventories import inventory_differences, items_not_met
 from proverka.book.ledger import Excepted, Ledger, RowRef, Segment
 from proverka.book.measurements import measured_otherwise, received_otherwise
+from proverka.book.month_ends import MonthEnds, last_days, month_ends
 from proverka.book.schema import COLUMNS, COUNTS, MOVEMENTS, SEALS
 from proverka.book.sealing import seal_breaches
 from proverka.book.statement import BookStatement, statement_of
@@ -33,6 +34,7 @@ __all__ = [
     "Excepted",
     "Holding",
     "Ledger",
+    "MonthEnds",
     "RowRef",
     "Segment",
     "Step",
@@ -46,7 +48,9 @@ __all__ = [
     "holdings",
     "inventory_differences",
     "items_not_met",
+    "last_days",
     "measured_otherwise",
+    "month_ends",
     "overdrafts",
     "received_otherwise",
     "rows_not_confirmed",

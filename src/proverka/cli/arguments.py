@@ -49,6 +49,33 @@ def day_of(option: str) -> Callable[[str], date]:
     return read
 
 
+# A century: as many as a duty that comes again may have dates.
+MONTHS_MAX = 1200
+
+
+def months_of(option: str) -> Callable[[str], Span]:
+    """Return the reader of the months given with `option`: one, those of a year, or from one to another.
+
+    The reader raises MalformedError: bad-date as `day_of` does, too-large for more than MONTHS_MAX of them.
+    """
+
+    def read(text: str) -> Span:
+        span = Span.parse(text, where=option)
+        first, last = (day_of(option)(str(day)) for day in (span.earliest, span.latest))
+        months = (last.year - first.year) * 12 + last.month - first.month + 1
+        if months > MONTHS_MAX:
+            raise MalformedError(
+                Refusal.TOO_LARGE,
+                where=option,
+                expected=f"at most {MONTHS_MAX} months",
+                got=f"{months} months",
+                remedy="ask for fewer at a time",
+            )
+        return span
+
+    return read
+
+
 CaseFolderArgument = Annotated[
     Path, typer.Argument(metavar="CASE", help="The folder of a built case (see `proverka case build`).")
 ]

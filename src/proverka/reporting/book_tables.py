@@ -6,13 +6,14 @@ from datetime import date
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from proverka.book import Breach, BreachKind, Holding, RowRef, Step
+from proverka.book import Breach, BreachKind, Holding, MonthEnds, RowRef, Step
 from proverka.reporting.tables import table
 from proverka.reporting.terminal import columns, heading, indented, plain
 
 HOLDING_COLUMNS = (
     "place", "disposition", "subject", "received", "sent", "held", "received_verified", "sent_verified",
 )  # fmt: skip
+MONTH_COLUMNS = ("month_end", "place", "disposition", "subject", "held")
 STEP_COLUMNS = (
     "at", "subject", "quantity", "origin", "destination", "container", "seal", "measured", "uncertainty", "standing",
     "reversal", "known_from",
@@ -53,6 +54,18 @@ def holdings_csv(held: Sequence[Holding]) -> str:
     return table(HOLDING_COLUMNS, ([getattr(one, name) for name in HOLDING_COLUMNS] for one in held))
 
 
+def month_ends_csv(accounts: Sequence[MonthEnds], days: Sequence[date]) -> str:
+    """Return what each account held on the last day of each month, one to a row."""
+    return table(
+        MONTH_COLUMNS,
+        (
+            (day, one.place, one.disposition, one.subject, held)
+            for one in accounts
+            for day, held in zip(days, one.held, strict=True)
+        ),
+    )
+
+
 def steps_csv(steps: Sequence[Step]) -> str:
     """Return the way of an item, one movement to a row."""
     return table((*STEP_COLUMNS, *ROW_COLUMNS), (_cells(step) for step in steps))
@@ -82,6 +95,24 @@ def book_text(held: Sequence[Holding], breaches: Sequence[Breach], *, day: date,
         grid if held else none,
         heading("WHAT DOES NOT FIT"),
         *_breaches(breaches),
+    )
+
+
+def month_ends_text(accounts: Sequence[MonthEnds], days: Sequence[date], *, known: date) -> Group:
+    """Return what each account held at the first month's end, and at each that found it holding something else."""
+    grid = columns("place", "disposition", "subject", "month end|", "held>")
+    for one in accounts:
+        name = (one.place, one.disposition, one.subject)
+        for day, held, before in zip(days, one.held, (None, *one.held), strict=False):
+            if held != before:
+                grid.add_row(*map(plain, (*name, day, f"{held:,}")))
+                name = ("", "", "")
+    none = Text("Nothing: no movement table speaks of that time.")
+    return Group(
+        Text(f"at the end of each month from {days[0]:%Y-%m} to {days[-1]:%Y-%m}, as known on {known}"),
+        heading("WHAT EACH ACCOUNT HELD"),
+        grid if accounts else none,
+        Text("\nA month that changed nothing is left out here: json and csv have every one.", style="dim"),
     )
 
 

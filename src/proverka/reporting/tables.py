@@ -82,7 +82,10 @@ def _cell(value: Cell) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, str):
-        value = "".join("\N{REPLACEMENT CHARACTER}" if category(c) == "Cc" and c not in "\t\n" else c for c in value)
+        if not value.isprintable():
+            value = "".join(
+                "\N{REPLACEMENT CHARACTER}" if category(c) == "Cc" and c not in "\t\n" else c for c in value
+            )
         return f"'{value}" if value.startswith(_FORMULA_STARTS) else value
     return "" if value is None else str(value)
 
