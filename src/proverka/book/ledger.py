@@ -3,7 +3,7 @@
 It holds no rows. Whatever is asked is asked of the tables where they lie, out of core.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +17,8 @@ from proverka.model.errors import MalformedError, Refusal
 
 # What DuckDB may take of memory before it works on disk, in its own words.
 MEMORY = "3GB"
+# Rows that a stream holds at a time: enough that fetching costs little, a few megabytes of the longest.
+BATCH_ROWS = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,13 +75,19 @@ class Ledger:
         try:
             return self.connection.execute(query, parameters).fetchall()
         except duckdb.Error as error:
-            raise MalformedError(
-                Refusal.BAD_VALUE,
-                where="the movement tables of the case",
-                expected="tables as docs/spec/movement-table.md has them",
-                got=str(error).split("\n", 1)[0],
-                remedy="let proverka verify look for a damaged one; a wrong one is for its party to take back",
-            ) from error
+            raise _unreadable(error) from error
+
+    def stream(self, query: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows that answer a query, few of them in memory at a time; ask nothing else before the last.
+
+        Raises as `rows` does.
+        """
+        try:
+            answer = self.connection.execute(query, parameters)
+            while batch := answer.fetchmany(BATCH_ROWS):
+                yield from batch
+        except duckdb.Error as error:
+            raise _unreadable(error) from error
 
     def __enter__(self) -> Self:
         return self
@@ -88,3 +96,13 @@ class Ledger:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.connection.close()
+
+
+def _unreadable(error: duckdb.Error) -> MalformedError:
+    return MalformedError(
+        Refusal.BAD_VALUE,
+        where="the movement tables of the case",
+        expected="tables as docs/spec/movement-table.md has them",
+        got=str(error).split("\n", 1)[0],
+        remedy="let proverka verify look for a damaged one; a wrong one is for its party to take back",
+    )
