@@ -77,9 +77,9 @@ def write_epcis(
     out.write(encode(head)[:-1] + b',"epcisBody":{"eventList":[')
     form = _Form(identifiers=identifiers, final=frozenset(final), counted=frozenset(counted))
     ((total,),) = ledger.rows(f"SELECT count(*) FROM movements WHERE {scope.condition}", scope.parameters)  # noqa: S608
-    done, between = 0, b"\n"
+    done, between, names = 0, b"\n", _names()
     for row in ledger.stream(_QUERY.format(**_query_parts(), condition=scope.condition), scope.parameters):
-        for event in form.events(dict(zip(_names(), row, strict=True))):
+        for event in form.events(dict(zip(names, row, strict=True))):
             out.write(between + encode(event))
             between = b",\n"
         done += 1

@@ -5,6 +5,7 @@ name as it stands. Dispositions have words of their own in the standard's vocabu
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 from urllib.parse import quote, unquote
 
@@ -28,6 +29,20 @@ _CBV_PREFIXES = (
 _BIZ_STEP_PREFIXES = tuple(prefix.replace("disp:", "bizstep:").replace("Disp-", "BizStep-") for prefix in _CBV_PREFIXES)
 
 
+# Of millions of rows the places and dispositions are few, and the row before had the same item.
+_REMEMBERED = 65_536
+
+
+@lru_cache(_REMEMBERED)
+def _quoted(name: str) -> str:
+    return quote(name, safe="")
+
+
+@lru_cache(_REMEMBERED)
+def _unquoted(text: str) -> str:
+    return unquote(text)
+
+
 @dataclass(frozen=True, slots=True)
 class Identifiers:
     """The names of one case as URIs; `base` ends in a slash, and is empty where no name is of ours."""
@@ -40,7 +55,7 @@ class Identifiers:
         >>> Identifiers("https://proverka.example/quarry/").uri("item", "A 1/2")
         'https://proverka.example/quarry/item/A%201%2F2'
         """
-        return f"{self.base}{kind}/{quote(name, safe='')}"
+        return f"{self.base}{kind}/{_quoted(name)}"
 
     def name(self, kind: Kind, uri: str) -> str:
         """Return the name that has this URI, or the URI itself where it is not one that `uri` makes.
@@ -52,7 +67,7 @@ class Identifiers:
         """
         if not self.base or not uri.startswith(f"{self.base}{kind}/"):
             return uri
-        name = unquote(uri[len(self.base) + len(kind) + 1 :])
+        name = _unquoted(uri[len(self.base) + len(kind) + 1 :])
         return name if self.uri(kind, name) == uri else uri
 
     def disposition_uri(self, name: str) -> str:
