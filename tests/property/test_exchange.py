@@ -150,8 +150,8 @@ def test_a_balance_is_what_adding_up_the_accounts_gives(moves, places, first, la
         struck = balances(ledger, area, period)
         lines = list(changes(ledger, area, period))
         held: dict[str, int] = defaultdict(int)
-        for one in listing(ledger, area, as_of=end, known=LATER):
-            held[one.subject] += one.quantity
+        for listed in listing(ledger, area, as_of=end, known=LATER):
+            held[listed.subject] += listed.quantity
     assert +Counter({one.subject: one.beginning for one in struck}) == +inventory(begin)
     for one in struck:
         assert one.beginning == inventory(begin)[one.subject]

@@ -8,6 +8,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace
+
 from proverka.book import COLUMNS
 from proverka.exchange.epcis_form import (
     CARRIED,
@@ -38,10 +40,11 @@ class NotMappedError(Exception):
 
 
 class Account(NamedTuple):
-    """Where an item is, and its state there."""
+    """Where an item is, its state there, and of which subject it is."""
 
     place: str
     disposition: str
+    subject: str
 
 
 @dataclass(slots=True, kw_only=True)
@@ -80,7 +83,9 @@ class Reading:
             )
         for row in found:
             if row.get("item") is not None:
-                self._accounts[row["item"]] = Account(row["destination_place"], row["destination_disposition"])
+                self._accounts[row["item"]] = Account(
+                    row["destination_place"], row["destination_disposition"], row["subject"]
+                )
         return found
 
     def says_itself(self, plain: Mapping[str, Any]) -> bool:
@@ -148,7 +153,7 @@ class Reading:
         return {
             "moved_at": _utc(event),
             "item": item,
-            "subject": self._subject_of(epc, item),
+            "subject": before.subject if before else self._subject_of(epc),
             "quantity": 1,
             "origin_place": origin.place if origin else None,
             "origin_disposition": origin.disposition if origin else None,
@@ -177,13 +182,15 @@ class Reading:
             raise NotMappedError("a quantity in a container has no number by which to follow it")
         parent = self._name("container", event.parent_id)
         out = event.action == "DELETE"
-        children = [self._item(epc) for epc in event.child_epcs] or (
-            list(self._contents.get(parent, {})) if out else []
-        )
+        children = {self._item(epc): epc for epc in event.child_epcs}
+        if out and not children:
+            children = dict.fromkeys(self._contents.get(parent, {}), "")
         if not parent or not children:
             raise NotMappedError("it names no container, or nothing that is in it")
-        moved = {one: epc for child in children for one, epc in self._moved(child, child)}
-        rows = [self._item_row(event, one, epc) for one, epc in moved.items()]
+        moved = {one: its_epc for child, epc in children.items() for one, its_epc in self._moved(child, epc)}
+        # The action is that of the container: of the item it says only that it was seen.
+        seen = replace(event, action="OBSERVE")
+        rows = [self._item_row(seen, one, epc) for one, epc in moved.items()]
         for child in children:
             self._contents.get(self._container_of.pop(child, ""), {}).pop(child, None)
             if not out:
@@ -210,8 +217,8 @@ class Reading:
             return "unknown"
         return before.disposition
 
-    def _subject_of(self, epc: str, item: str) -> str:
-        found = class_of(epc or item)
+    def _subject_of(self, epc: str) -> str:
+        found = class_of(epc)
         subject = self.names.get(found) or self.subject or found
         if not subject:
             raise NotMappedError("it does not say of which subject its items are")
