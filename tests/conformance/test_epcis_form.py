@@ -8,9 +8,10 @@ world was held against them by hand (docs/spec/exchange.md says how).
 import io
 import json
 from datetime import UTC, datetime
+from typing import Any
 
 import duckdb
-from jsonschema import Draft7Validator
+from jsonschema import Draft7Validator  # type: ignore[import-untyped]  # it ships no types
 
 from proverka.book import Ledger, Segment
 from proverka.exchange import Identifiers, Scope, write_epcis
@@ -27,7 +28,7 @@ QUANTITY = {
 }
 PLACE = {"required": ["id"], "properties": {"id": URI}}
 EXTENSION = {r"^proverka:[a-z_]+$": True}
-EVENT = {
+EVENT: dict[str, Any] = {
     "required": ["type", "eventTime", "eventTimeZoneOffset", "action"],
     "properties": {
         "eventTime": TIME,

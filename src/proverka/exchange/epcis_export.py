@@ -184,6 +184,12 @@ def _some(name: str, value: object) -> Plain:
     return {} if value is None else {name: value}
 
 
+# What a row says, by which another can take it back: without what is only noted beside it.
+_SAID = (
+    "moved_at", "item", "subject", "quantity", "origin_place", "origin_disposition", "destination_place",
+    "destination_disposition",
+)  # fmt: skip
+
 # A row's id is the hash of what it says, so that a row which takes another back is the same event; rows that say the
 # same are numbered in the order in which they became known, which no later entry changes.
 _QUERY = """
@@ -212,10 +218,9 @@ def _names() -> tuple[str, ...]:
 
 
 def _query_parts() -> dict[str, str]:
-    plain = _plain_columns()
-    texts = {name: f"epoch_us({name})" if COLUMNS[name].type == "TIMESTAMP" else name for name in plain}
+    texts = {name: f"epoch_us({name})" if name == "moved_at" else name for name in _SAID}
     return {
-        "columns": ", ".join(plain),
+        "columns": ", ".join(_plain_columns()),
         "said": ", ".join(f"coalesce('{name}=' || {text} || chr(31), '')" for name, text in texts.items()),
         "reversal": "coalesce(reversal, false)" if "reversal" in COLUMNS else "false",
     }

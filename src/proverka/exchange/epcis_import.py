@@ -70,7 +70,7 @@ def convert_epcis(
     rows are no movement table.
     """
     reading = Reading(identifiers=read.identifiers, ours=read.ours, names=names or {}, subject=subject)
-    walk = _Walk(read=read, reading=reading)
+    walk = Walk(read=read, reading=reading)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.rows.") as name:
         lines = Path(name) / "rows.ndjson"
         with lines.open("wb") as out:
@@ -93,7 +93,7 @@ class _Timed(NamedTuple):
 
 
 @dataclass(slots=True, kw_only=True)
-class _Walk:
+class Walk:
     """All events in order of time, and what did not map of them."""
 
     read: EventsRead

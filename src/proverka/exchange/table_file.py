@@ -2,10 +2,9 @@
 
 from pathlib import Path
 
-from proverka.book.movement_table import PARQUET_SUFFIX
 from proverka.model.errors import Refusal, RefusedError
 
-CSV_SUFFIX = ".csv"
+CSV_SUFFIX, PARQUET_SUFFIX = ".csv", ".parquet"
 
 
 def suffix_of(target: Path) -> str:

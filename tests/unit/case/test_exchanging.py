@@ -1,9 +1,11 @@
 """What a case gives to other forms: areas with all within them, identifiers, units; and files of pairs."""
 
 from pathlib import Path
+from unittest.mock import create_autospec
 
 import pytest
 
+from proverka.book import Ledger
 from proverka.case.exchanging import account_area, counted_subjects, identifiers_of, read_events, read_pairs
 from proverka.model.errors import ProverkaError
 from proverka.model.vocabulary import Place, Subject, Vocabulary
@@ -27,15 +29,10 @@ WORDS = Vocabulary(
 )
 
 
-class Booked:
-    """A ledger whose movements name two places."""
-
-    def rows(self, _query):
-        return [("hall",), ("ship",)]
-
-
 def area(*places, codes=None):
-    return account_area(WORDS, Booked(), places, codes=codes)
+    ledger = create_autospec(Ledger, instance=True)
+    ledger.rows.return_value = [("hall",), ("ship",)]  # the places that its movements name
+    return account_area(WORDS, ledger, places, codes=codes)
 
 
 def test_an_area_is_a_place_with_all_that_is_within_it():

@@ -24,11 +24,14 @@ party = "state"
 documents = ["documents/moves.csv"]
 body = { title = "What was moved" }
 """
+PLACE = '[[places]]\nid = "{0}"\nname = "The {0}"\nkind = "site"\n'
 DAYS = ("--as-of", "2024-06-30", "--known-at", "2024-06-30")
 
 
 @pytest.fixture
 def booked(proverka):
+    with Path("quarry/case.toml").open("a", encoding="utf-8") as words:
+        words.writelines(PLACE.format(name) for name in ("store", "ship", "plant"))
     Path("quarry/documents").mkdir(exist_ok=True)
     Path("quarry/documents/moves.csv").write_text(ROWS, encoding="utf-8")
     Path("quarry/evidence/moves.toml").write_text(ENTRY, encoding="utf-8")

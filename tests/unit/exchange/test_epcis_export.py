@@ -1,13 +1,13 @@
 """Movements as EPCIS events: which event each becomes, what stands in it, and by which name it can be found again."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import duckdb
 import pytest
 
 from proverka.book import COLUMNS, Ledger, Segment
-from proverka.book.movement_table import Column
 from proverka.exchange import Area, Period, balances, changes, convert_epcis, parse_document
 
 END = datetime(2025, 1, 1, tzinfo=UTC)
@@ -111,7 +111,8 @@ def test_a_book_without_movements_is_a_document_without_events(book_of, epcis_of
 
 @pytest.fixture
 def with_reversals(monkeypatch):
-    monkeypatch.setitem(COLUMNS, "reversal", Column(type="BOOLEAN", required=False, meaning="takes a row back"))
+    column = replace(COLUMNS["note"], type="BOOLEAN", meaning="takes a row back")
+    monkeypatch.setitem(COLUMNS, "reversal", column)
 
 
 @pytest.mark.usefixtures("with_reversals")
