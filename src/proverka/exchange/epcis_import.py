@@ -66,8 +66,8 @@ def convert_epcis(
     """Write the movement table of a document's events to the new file `target`, in the form of a `suffix`.
 
     `names` are names of the case for URIs of the document, of places, items, subjects and dispositions; `subject` is
-    that of items that say none. The same document gives the same bytes. Raises MalformedError (bad-value) where the
-    rows are no movement table.
+    that of items that say none. The same document gives the same bytes. Raises MalformedError: bad-value where the
+    rows are no movement table, and what `Reading.rows` raises.
     """
     reading = Reading(identifiers=read.identifiers, ours=read.ours, names=names or {}, subject=subject)
     walk = Walk(read=read, reading=reading)
@@ -105,7 +105,7 @@ class Walk:
         """Yield the rows of all events, in order of time."""
         order, errors = self._order()
         mapped: set[str] = set()
-        beside: list[tuple[int, Event, str]] = []
+        beside: list[tuple[int, str]] = []
         for done, (_, index) in enumerate(order, start=1):
             event, plain = self._event(index)
             try:
@@ -115,17 +115,18 @@ class Walk:
                 self._leave_out(index, event, str(reason))
                 continue
             if self.read.ours and MOVEMENT_TERM in plain:
-                beside.append((index, event, str(plain[MOVEMENT_TERM])))
+                beside.append((index, str(plain[MOVEMENT_TERM])))
             elif self.read.ours:
                 mapped.add(event.event_id)
             yield from found
             if progress is not None and (done % _TELL_EVERY == 0 or done == len(order)):
                 progress(done, len(order))
-        for index, event, movement in beside:
+        for index, movement in beside:
             if movement in mapped:
                 self.repeated += 1
             else:
-                self._leave_out(index, event, "it goes with the event of a movement that is not here, or did not map")
+                reason = "it goes with the event of a movement that is not here, or did not map"
+                self._leave_out(index, self._event(index)[0], reason)
 
     def _order(self) -> tuple[list[_Timed], frozenset[str]]:
         """Return the events that have the standard's form, in order of time, and the ids of declared errors."""

@@ -1,6 +1,6 @@
 """What an event says in the words of a movement table, given what the events before it said of the same items."""
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC
@@ -21,12 +21,15 @@ from proverka.exchange.epcis_form import (
     SensorReport,
 )
 from proverka.exchange.identifiers import Identifiers, Kind, biz_step_word, class_of
+from proverka.model.errors import MalformedError, Refusal
 
 Row = dict[str, Any]
 
 # A column of a movement table holds 64 bits; a number of more digits is none that was weighed or counted.
 NUMBER_MAX = 2**63 - 1
 DIGITS_MAX = 40
+# An event of a container is one of each item in it: a short document could move a million items a million times.
+OBJECTS_MAX = 20_000_000
 
 _PYTHON_TYPE: Mapping[str, type] = {"VARCHAR": str, "BIGINT": int, "BOOLEAN": bool}
 
@@ -59,6 +62,7 @@ class Reading:
     names: Mapping[str, str]
     subject: str
     assumed: Counter[str] = field(default_factory=Counter)
+    _looked_at: int = 0
     _accounts: dict[str, Account] = field(default_factory=dict)
     _container_of: dict[str, str] = field(default_factory=dict)
     _contents: dict[str, dict[str, None]] = field(default_factory=dict)
@@ -66,7 +70,7 @@ class Reading:
     def rows(self, event: Event, plain: Mapping[str, Any]) -> list[Row]:
         """Return the movements that an event says; none for one that goes with the event of a movement.
 
-        Raises NotMappedError, and then nothing of the event counts.
+        Raises NotMappedError, and then nothing of the event counts; MalformedError (too-large) over OBJECTS_MAX.
         """
         if self.ours and MOVEMENT_TERM in plain:
             return []
@@ -133,13 +137,22 @@ class Reading:
 
     def _moved(self, item: str, epc: str) -> Iterator[tuple[str, str]]:
         """Yield an item and all that is in it; a container that is no item of the book stands for what is in it."""
-        ahead, seen = [(item, epc)], {item}
+        ahead, seen = deque([(item, epc)]), {item}
         while ahead:
-            one, its_epc = ahead.pop(0)
+            one, its_epc = ahead.popleft()
+            self._looked_at += 1
+            if self._looked_at > OBJECTS_MAX:
+                raise MalformedError(
+                    Refusal.TOO_LARGE,
+                    where="the events of the document",
+                    expected=f"at most {OBJECTS_MAX:,} objects in all events, those in their containers included",
+                    got="more",
+                    remedy="divide it into several documents",
+                )
             within = self._contents.get(one, {})
             if one in self._accounts or not within:
                 yield one, its_epc
-            ahead += [(inner, "") for inner in within if inner not in seen]
+            ahead.extend((inner, "") for inner in within if inner not in seen)
             seen.update(within)
 
     def _item_row(self, event: Event, item: str, epc: str) -> Row:

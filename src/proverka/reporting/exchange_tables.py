@@ -19,6 +19,8 @@ CONVERSION_SCHEMA = "proverka/conversion/v1"
 
 # A screen is not read line by line beyond this: json and csv hold all of it.
 LINES_SHOWN_MAX = 200
+# Enough to see which area it is: json has all of them.
+PLACES_SHOWN_MAX = 12
 
 CHANGE_COLUMNS = Change.__slots__
 LISTING_COLUMNS = (*Listed.__slots__, "counted")
@@ -79,7 +81,9 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
         since = f"from {self.begin} to {self.end}" if self.begin else f"up to {self.end}"
         yield Text(title, style="bold")
         yield Text(f"{since}, as known on {self.known}; grams, or items of what is counted")
-        yield Text(plain(f"area: {', '.join(self.area.places) or 'no place'}"))
+        places = self.area.places
+        more = f" and {len(places) - PLACES_SHOWN_MAX} more" if len(places) > PLACES_SHOWN_MAX else ""
+        yield Text(plain(f"area: {', '.join(places[:PLACES_SHOWN_MAX]) or 'no place'}{more}"))
 
 
 def changes_text(period: Told, balances: Sequence[Balance], changes: Iterable[Change]) -> Group:

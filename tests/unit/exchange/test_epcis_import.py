@@ -7,6 +7,7 @@ import json
 import pytest
 
 from proverka.exchange import convert_epcis, parse_document
+from proverka.model.errors import MalformedError
 
 CONTEXT = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"
 A, B, BOX = "urn:epc:id:sgtin:0614141.107346.1", "urn:epc:id:sgtin:0614141.107346.2", "urn:epc:id:sscc:0614141.9"
@@ -105,6 +106,15 @@ def test_a_container_that_is_within_itself_ends(convert):
         event(4, "OBSERVE", BOX, at="ship"),
     )
     assert [row[1] for row in told] == ["A", "A", "A", "A"]
+
+
+def test_a_container_that_is_moved_for_ever_is_refused(convert, monkeypatch):
+    monkeypatch.setattr("proverka.exchange.event_reading.OBJECTS_MAX", 18)
+    moves = [event(3 + day, "OBSERVE", BOX, at="ship") for day in range(5)]
+    begin = (event(1, "ADD", A, B, at="store", disposition="active"), packed(2, "ADD", A, B))
+    assert convert(*begin, *moves[:4])[1].rows == 12
+    with pytest.raises(MalformedError, match="too-large"):
+        convert(*begin, *moves)
 
 
 def test_a_quantity_is_booked_in_grams_where_it_enters(convert):
