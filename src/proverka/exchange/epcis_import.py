@@ -25,6 +25,8 @@ from proverka.model.errors import MalformedError, Refusal
 
 Progress = Callable[[int, int], None]
 
+_WITHOUT_MOVEMENT = "it goes with the event of a movement that is not here, or did not map"
+
 # How often a bar moves, in events.
 _TELL_EVERY = 5_000
 
@@ -125,8 +127,7 @@ class Walk:
             if movement in mapped:
                 self.repeated += 1
             else:
-                reason = "it goes with the event of a movement that is not here, or did not map"
-                self._leave_out(index, self._event(index)[0], reason)
+                self._leave_out(index, self._event(index)[0], _WITHOUT_MOVEMENT)
 
     def _order(self) -> tuple[list[_Timed], frozenset[str]]:
         """Return the events that have the standard's form, in order of time, and the ids of declared errors."""
