@@ -88,7 +88,7 @@ def book_of(rows: Sequence[Mapping[str, object]]) -> Iterator[tuple[Ledger, Path
             yield ledger, Path(name)
 
 
-@settings(deadline=None, max_examples=12)
+@settings(deadline=None, max_examples=7)
 @given(ROWS)
 def test_movements_come_back_from_epcis_as_they_went(rows):
     rows = sorted(rows, key=lambda row: row["moved_at"])
@@ -118,7 +118,7 @@ MOVES = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=12)
+@settings(deadline=None, max_examples=8)
 @given(MOVES, st.sets(st.sampled_from(PLACES), min_size=1), st.integers(0, 10), st.integers(0, 10))
 def test_a_balance_is_what_adding_up_the_accounts_gives(moves, places, first, last):
     begin, end = (START + timedelta(days=days) for days in sorted((first, last)))

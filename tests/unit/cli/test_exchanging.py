@@ -4,9 +4,12 @@ import csv
 import io
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
+
+from proverka.cli import main
 
 ROWS = """\
 moved_at,item,subject,quantity,origin_place,origin_disposition,destination_place,destination_disposition,container
@@ -28,14 +31,32 @@ PLACE = '[[places]]\nid = "{0}"\nname = "The {0}"\nkind = "site"\n'
 DAYS = ("--as-of", "2024-06-30", "--known-at", "2024-06-30")
 
 
+@pytest.fixture(scope="module")
+def with_moves(tmp_path_factory):
+    """A folder with an authored case that has movements, and the same, built: made once."""
+    folder = tmp_path_factory.mktemp("moves")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        main_of("case", "new", "quarry")
+        with Path("quarry/case.toml").open("a", encoding="utf-8") as words:
+            words.writelines(PLACE.format(name) for name in ("store", "ship", "plant"))
+        Path("quarry/documents").mkdir(exist_ok=True)
+        Path("quarry/documents/moves.csv").write_text(ROWS, encoding="utf-8")
+        Path("quarry/evidence/moves.toml").write_text(ENTRY, encoding="utf-8")
+        main_of("case", "build", "quarry", "booked")
+    return folder
+
+
+def main_of(*arguments):
+    with pytest.raises(SystemExit) as ending:
+        main(arguments)
+    assert not ending.value.code
+
+
 @pytest.fixture
-def booked(proverka):
-    with Path("quarry/case.toml").open("a", encoding="utf-8") as words:
-        words.writelines(PLACE.format(name) for name in ("store", "ship", "plant"))
-    Path("quarry/documents").mkdir(exist_ok=True)
-    Path("quarry/documents/moves.csv").write_text(ROWS, encoding="utf-8")
-    Path("quarry/evidence/moves.toml").write_text(ENTRY, encoding="utf-8")
-    assert proverka("case", "build", "quarry", "booked").status == 0
+def booked(proverka, with_moves):
+    """Run the program beside an authored case `quarry` with movements, and the same, `booked`."""
+    shutil.copytree(with_moves, Path.cwd(), dirs_exist_ok=True)
     return proverka
 
 
