@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -31,6 +32,9 @@ from proverka.exchange import listing as listing_of
 
 if TYPE_CHECKING:
     from proverka.reporting.exchange_tables import Told
+
+# Each echo is flushed: a line at a time takes longer than to make the line.
+_PARTS_AT_ONCE = 1_000
 
 AreaOption = Annotated[
     list[str] | None,
@@ -294,5 +298,6 @@ def _told(
 
 
 def _write(parts: Iterable[str]) -> None:
-    for part in parts:
-        typer.echo(part, nl=False)
+    ahead = iter(parts)
+    while piece := "".join(islice(ahead, _PARTS_AT_ONCE)):
+        typer.echo(piece, nl=False)
