@@ -16,7 +16,7 @@ class Change:
     """A line of the list: when what came in or went out, by which code, and the row that says so.
 
     `quantity` is in grams or items, and less than nothing where a row takes an earlier one back; `origin` and
-    `destination` are accounts, blank where something enters the book.
+    `destination` are accounts, blank where something enters the book. Both times are in UTC.
     """
 
     at: datetime
@@ -72,7 +72,7 @@ def changes(ledger: Ledger, area: Area, period: Period) -> Iterator[Change]:
     rows = ledger.stream(
         f"""
         {changes_of_area()}
-        SELECT moved_at, code, subject, coalesce(item, ''), amount,
+        SELECT moved_at::TIMESTAMPTZ, code, subject, coalesce(item, ''), amount,
                coalesce(origin_place || ', ' || origin_disposition, ''),
                destination_place || ', ' || destination_disposition, coalesce(container, ''),
                measured, uncertainty, entry, row, known_from

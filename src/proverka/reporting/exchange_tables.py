@@ -1,7 +1,7 @@
 """Inventory changes, balances, listings and what an import left out: as text, CSV and JSON, a line at a time."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from itertools import islice
 
 import msgspec
@@ -203,7 +203,9 @@ def _balance_cells(one: Balance) -> Sequence[str | int | None]:
 
 
 def _cell(value: object) -> str | int | None:
-    return value if value is None or isinstance(value, str | int) else str(value)
+    if isinstance(value, datetime):
+        return value.isoformat().replace("+00:00", "Z")
+    return value if value is None or isinstance(value, int) else str(value)
 
 
 def _plain(value: Balance | Change | Listed | Unmapped) -> dict[str, object]:

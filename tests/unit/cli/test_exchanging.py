@@ -96,6 +96,7 @@ def test_changes_in_every_form(booked):
     )
     assert (document["beginning"], document["ending"]) == ({"stock": 800}, {"stock": 300})
     (row,) = table(booked(*asked, "--format", "csv").out)
+    assert row["at"] == document["changes"][0]["at"] == "2024-02-01T00:00:00Z"
     assert (row["code"], row["quantity"]) == ("SH", "500") == (document["changes"][0]["code"], "500")
     text = booked(*asked).out
     assert "2024-02-01  SH    stock    A-1" in text
