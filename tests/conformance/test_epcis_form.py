@@ -1,8 +1,8 @@
 """What is exported has the structure that GS1 EPCIS 2.0 gives a document: written here after the standard's text.
 
 Sources: EPCIS 2.0 (GS1, 2022), sections 7.4.1 to 7.4.4 (events), 9.2 (JSON), and CBV 2.0, sections 7.1 to 7.3. The
-schemas that GS1 itself publishes bear no licence under which they could be copied here; a document of the simulated
-world was held against them by hand (docs/spec/exchange.md says how).
+schemas that GS1 itself publishes bear no licence under which they could be copied here; documents of the simulated
+world were held against them by hand (decision 10).
 """
 
 import io

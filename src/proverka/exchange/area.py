@@ -83,8 +83,8 @@ def sign() -> str:
 def rows_of_area() -> str:
     """Return the query of all rows that touch an area and are known, each with whether its ends are inventory there.
 
-    A movement has two ends: `takes` where it begins in the inventory of the area, `adds` where it ends there; `ends`
-    where it ends in the area but in a disposition that is no inventory, and `began` where it begins in such a one.
+    `from_here` and `to_here` say whether it begins and ends at a place of the area; `takes` and `adds`, whether it does
+    so in its inventory. `amount` is the quantity, below zero where the row takes another back.
     """
     return f"""
         SELECT *, quantity * {sign()} AS amount,
