@@ -3,7 +3,7 @@
 It holds no rows. Whatever is asked is asked of the tables where they lie, out of core.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -188,3 +188,29 @@ class Ledger:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.connection.close()
+
+    def stream(self, query: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows that answer a query, few of them in memory at a time; ask nothing else before the last.
+
+        Raises as `rows` does.
+        """
+        try:
+            answer = self.connection.execute(query, parameters)
+            while batch := answer.fetchmany(_BATCH_ROWS):
+                yield from batch
+        except duckdb.Error as error:
+            raise _unreadable(error) from error
+
+
+# Rows that a stream holds at a time: enough that fetching costs little, a few megabytes of the longest.
+_BATCH_ROWS = 10_000
+
+
+def _unreadable(error: duckdb.Error) -> MalformedError:
+    return MalformedError(
+        Refusal.BAD_VALUE,
+        where="the movement tables of the case",
+        expected="tables as docs/spec/movement-table.md has them",
+        got=str(error).split("\n", 1)[0],
+        remedy="let proverka verify look for a damaged one; a wrong one is for its party to take back",
+    )

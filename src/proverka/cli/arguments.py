@@ -28,14 +28,15 @@ class Format(StrEnum):
 YEARS = range(1800, 3000)
 
 
-def day_of(option: str) -> Callable[[str], date]:
-    """Return the reader of a day given with `option`: a month or year stands for its last day.
+def day_of(option: str, *, first: bool = False) -> Callable[[str], date]:
+    """Return the reader of a day given with `option`: a month or year stands for its last day, or for its `first`.
 
     The reader raises MalformedError (bad-date) for another form and for a year outside YEARS.
     """
 
     def read(text: str) -> date:
-        day = Span.parse(text, where=option).latest
+        span = Span.parse(text, where=option)
+        day = span.earliest if first else span.latest
         if day.year not in YEARS:
             raise MalformedError(
                 Refusal.BAD_DATE,
