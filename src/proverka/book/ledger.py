@@ -104,13 +104,19 @@ class Ledger:
         try:
             return self.connection.execute(query, parameters).fetchall()
         except duckdb.Error as error:
-            raise MalformedError(
-                Refusal.BAD_VALUE,
-                where="the tables of the case",
-                expected="tables as docs/spec/movement-table.md has them",
-                got=str(error).split("\n", 1)[0],
-                remedy="let proverka verify look for a damaged one; a wrong one is for its party to take back",
-            ) from error
+            raise _unreadable(error) from error
+
+    def stream(self, query: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows that answer a query, few of them in memory at a time; ask nothing else before the last.
+
+        Raises as `rows` does.
+        """
+        try:
+            answer = self.connection.execute(query, parameters)
+            while batch := answer.fetchmany(_BATCH_ROWS):
+                yield from batch
+        except duckdb.Error as error:
+            raise _unreadable(error) from error
 
     def row(self, segment: int, number: int) -> RowRef:
         """Return the name of a row, by its segment and its number there."""
@@ -188,18 +194,6 @@ class Ledger:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.connection.close()
-
-    def stream(self, query: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> Iterator[tuple[Any, ...]]:
-        """Yield the rows that answer a query, few of them in memory at a time; ask nothing else before the last.
-
-        Raises as `rows` does.
-        """
-        try:
-            answer = self.connection.execute(query, parameters)
-            while batch := answer.fetchmany(_BATCH_ROWS):
-                yield from batch
-        except duckdb.Error as error:
-            raise _unreadable(error) from error
 
 
 # Rows that a stream holds at a time: enough that fetching costs little, a few megabytes of the longest.

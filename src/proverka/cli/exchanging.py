@@ -23,6 +23,7 @@ from proverka.exchange import (
     Scope,
     balances,
     convert_epcis,
+    counted_in,
     suffix_of,
     write_epcis,
     write_movements,
@@ -91,7 +92,7 @@ def export_epcis(
     Example: `proverka export epcis build/my-case events.json --as-of 2024-06-30`
     """
     with (
-        _book(case) as (opened, ledger),
+        _book(case, known_at) as (opened, ledger),
         replacing(out) as unfinished,
         unfinished.open("wb") as file,
         progress("writing events") as report,
@@ -130,7 +131,7 @@ def export_movements(
     Example: `proverka export movements build/my-case movements.csv`
     """
     suffix = suffix_of(out)
-    with _book(case) as (_, ledger), replacing(out) as unfinished:
+    with _book(case, known_at) as (_, ledger), replacing(out) as unfinished:
         count = write_movements(unfinished, ledger, _scope(as_of, known_at, item), suffix=suffix, plain=plain)
     answers().print(f"Made {out}: {count:,} movements.", soft_wrap=True)
 
@@ -153,9 +154,12 @@ def export_changes(
     """
     from proverka.reporting import exchange_tables as tables  # noqa: PLC0415 - --help stays quick
 
-    with _book(case) as (opened, ledger):
+    with _book(case, known_at) as (opened, ledger):
         told, period = _told(opened, ledger, (area, codes), (since, until, known_at))
-        struck, found = balances(ledger, told.area, period), changes_of(ledger, told.area, period)
+        struck, found = (
+            balances(ledger, told.area, period, counted=counted_in(ledger, told.area, period)),
+            changes_of(ledger, told.area, period),
+        )
         if form is Format.json:
             _write(tables.changes_json(told, struck, found))
         elif form is Format.csv:
@@ -183,9 +187,9 @@ def export_balance(
     """
     from proverka.reporting import exchange_tables as tables  # noqa: PLC0415 - --help stays quick
 
-    with _book(case) as (opened, ledger):
+    with _book(case, known_at) as (opened, ledger):
         told, period = _told(opened, ledger, (area, codes), (since, until, known_at))
-        struck = balances(ledger, told.area, period)
+        struck = balances(ledger, told.area, period, counted=counted_in(ledger, told.area, period))
     if form is Format.json:
         _write(tables.balances_json(told, struck))
     elif form is Format.csv:
@@ -211,7 +215,7 @@ def export_listing(
     """
     from proverka.reporting import exchange_tables as tables  # noqa: PLC0415 - --help stays quick
 
-    with _book(case) as (opened, ledger):
+    with _book(case, known_at) as (opened, ledger):
         told, period = _told(opened, ledger, (area, codes), (None, as_of, known_at))
         found = listing_of(ledger, told.area, as_of=period.end, known=period.known)
         if form is Format.json:
@@ -267,10 +271,11 @@ def import_epcis(
 
 
 @contextmanager
-def _book(case: Path) -> Iterator[tuple[Case, Ledger]]:
+def _book(case: Path, known_at: date | None) -> Iterator[tuple[Case, Ledger]]:
+    _, known = chosen_days(None, known_at)
     with progress("reading entries") as report:
         opened = open_case(case, progress=report)
-    with ledger_of(opened) as ledger:
+    with ledger_of(opened, known) as ledger:
         yield opened, ledger
 
 

@@ -5,7 +5,7 @@ a screen; it reads no clock: when a document was made, its caller says.
 """
 
 from proverka.exchange.area import Area, Period
-from proverka.exchange.balance import Balance, balances
+from proverka.exchange.balance import Balance, balances, counted_in
 from proverka.exchange.change_codes import CHANGES, ChangeCode
 from proverka.exchange.changes import Change, changes
 from proverka.exchange.epcis_document import DOCUMENT_BYTES_MAX, EventsRead, parse_document
@@ -33,6 +33,7 @@ __all__ = [
     "balances",
     "changes",
     "convert_epcis",
+    "counted_in",
     "listing",
     "parse_document",
     "suffix_of",

@@ -1,7 +1,7 @@
 """The material balance of an account area over a period: what it began with, what changed, what it ends with.
 
 After the general form of the Material Balance Report (IAEA, model subsidiary arrangement, Code 10). What was counted is
-not in the book: it is handed in, and is blank where nobody counted.
+blank where nobody counted, or not all of it.
 """
 
 from collections.abc import Mapping
@@ -11,6 +11,7 @@ from proverka.book import Ledger
 from proverka.exchange.area import Area, Period, parameters
 from proverka.exchange.change_codes import CHANGES
 from proverka.exchange.changes import changes_of_area
+from proverka.exchange.listing import listing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,3 +74,31 @@ def balances(ledger: Ledger, area: Area, period: Period, *, counted: Mapping[str
             )
         )
     return found
+
+
+def counted_in(ledger: Ledger, area: Area, period: Period) -> Mapping[str, int]:
+    """Return the physical inventory at the end of a period, by subject: of those that were counted whole.
+
+    They are whole where the inventory tables of that very instant have every account in which the book has any of it.
+    """
+    counts = ledger.rows(
+        """
+        SELECT place, disposition, subject, sum(quantity) FROM counts
+        WHERE counted_at = $end::TIMESTAMPTZ::TIMESTAMP AND known_from < $known::TIMESTAMPTZ
+          AND list_contains($places::VARCHAR[], place)
+        GROUP BY ALL
+        """,
+        {name: value for name, value in parameters(area, period).items() if name in ("end", "known", "places")},
+    )
+    if not counts:
+        return {}
+    held = {
+        (one.place, one.disposition, one.subject) for one in listing(ledger, area, as_of=period.end, known=period.known)
+    }
+    found: dict[str, int] = {}
+    accounts = set()
+    for place, disposition, subject, quantity in counts:
+        accounts.add((place, disposition, subject))
+        found[subject] = found.get(subject, 0) + int(quantity)
+    missed = {subject for _, _, subject in held - accounts}
+    return {subject: quantity for subject, quantity in found.items() if subject not in missed}

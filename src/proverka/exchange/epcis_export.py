@@ -186,7 +186,7 @@ def _some(name: str, value: object) -> Plain:
 
 # What a row says, by which another can take it back: without what is only noted beside it.
 _SAID = (
-    "moved_at", "item", "subject", "quantity", "origin_place", "origin_disposition", "destination_place",
+    "party", "moved_at", "item", "subject", "quantity", "origin_place", "origin_disposition", "destination_place",
     "destination_disposition",
 )  # fmt: skip
 

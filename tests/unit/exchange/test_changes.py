@@ -1,10 +1,12 @@
 """Inventory changes of an area: which code each movement has, seen from inside, from outside, and at its end."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import pytest
 
-from proverka.exchange import CHANGES, Area, Period, balances, changes, listing
+from proverka.book import Ledger, Segment, convert_csv
+from proverka.exchange import CHANGES, Area, Period, balances, changes, counted_in, listing
 from proverka.model.errors import RefusedError
 
 WHOLE = Period(
@@ -97,3 +99,34 @@ def test_a_case_says_which_disposition_means_what(book_of):
 
 def test_every_code_says_what_it_means():
     assert all(code.meaning and code.nearest for code in CHANGES.values())
+
+
+COUNTED = "counted_at,place,disposition,subject,quantity"
+
+
+def test_a_physical_inventory_stands_where_every_account_was_counted_at_the_end(tmp_path):
+    (tmp_path / "m.csv").write_text(
+        "moved_at,subject,quantity,origin_place,origin_disposition,destination_place,destination_disposition\n"
+        "2024-01-10,stock,300,,,store,stored\n2024-01-11,stock,200,,,hall,stored\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "c.csv").write_text(
+        f"{COUNTED}\n2024-02-01,store,stored,stock,290\n2024-03-01,store,stored,stock,300\n"
+        "2024-03-01,hall,stored,stock,200\n",
+        encoding="utf-8",
+    )
+    segments = []
+    for number, name in enumerate(("m", "c")):
+        convert_csv(tmp_path / f"{name}.csv", tmp_path / f"{name}.parquet", where=name)
+        known = datetime(2024, 1, 12, tzinfo=UTC)
+        segments.append(Segment(path=tmp_path / f"{name}.parquet", entry=number, known_from=known))
+    begin, known = datetime(2024, 1, 1, tzinfo=UTC), datetime(2024, 6, 1, tzinfo=UTC)
+    with Ledger.over(segments) as ledger:
+
+        def counted(places: list[str], end: datetime) -> Mapping[str, int]:
+            return counted_in(ledger, Area.of(places), Period(begin=begin, end=end, known=known))
+
+        assert counted(["store"], datetime(2024, 2, 1, tzinfo=UTC)) == {"stock": 290}
+        assert counted(["store", "hall"], datetime(2024, 2, 1, tzinfo=UTC)) == {}, "the hall was not counted"
+        assert counted(["store", "hall"], datetime(2024, 3, 1, tzinfo=UTC)) == {"stock": 500}
+        assert counted(["store"], datetime(2024, 3, 2, tzinfo=UTC)) == {}
