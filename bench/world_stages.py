@@ -16,97 +16,37 @@ from pathlib import Path
 import duckdb
 from measure import must, timed
 
-from proverka.book import chain_breaches, holdings, month_ends, overdrafts
+from proverka.book import (
+    amendment_breaches,
+    chain_breaches,
+    holdings,
+    inventory_differences,
+    items_not_met,
+    measured_otherwise,
+    month_ends,
+    overdrafts,
+    received_otherwise,
+    seal_breaches,
+    split_containers,
+)
 from proverka.case.auditing import audit_case
 from proverka.case.booked import ledger_of
-from proverka.case.folder import CaseFolder
 from proverka.case.opened import Case, open_case
 from proverka.case.simulated import build_world
-from proverka.case.submitting import read_drafts, submit
 from proverka.case.verifying import verify_case
-from proverka.cli.arguments import salts_for
-from proverka.simulation.world import DESTROYED, POSSESSORS
+from proverka.simulation import POSSESSORS
 
 SEED = 1
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
 TEN_YEARS = (date(2004, 1, 31), date(2013, 12, 31))
 
-# What the manifests of a world are silent of: a duty to each possessor in phases, and figures to judge it by.
-PHASES = (
-    ("1", "0.01", "2000-04-29"),
-    ("2", "0.2", "2002-04-29"),
-    ("3", "0.45", "2004-04-29"),
-    ("4", "1", "2012-04-29"),
-)
-
 
 def build(movements: str, folder: str) -> object:
-    """Make a case of about so many movements, with its mandate, in the new folder."""
+    """Make a case of about so many movements in the new folder."""
     making = Path(f"{folder}.making")
     build_world(making, movements=int(movements), seed=SEED)
-    written = making / "mandate.toml"
-    for text in (mandate(), figures()):
-        written.write_text(text, encoding="utf-8")
-        case = open_case(making)
-        submit(case, read_drafts(written), CaseFolder(making), now=LATER, salts=salts_for(case.words))
-    written.unlink()
     making.rename(folder)
     return {}
-
-
-def mandate() -> str:
-    """Return the instrument: every possessor owes every phase."""
-    duties = [
-        f"""
-        [[instrument.obligations]]
-        id = "{one.id}-{phase}"
-        provision = "1"
-        debtors = ["{one.id}"]
-        creditors = ["inspectorate"]
-        action = "Destroy what is declared, phase {phase}"
-        confirmed_by = ["inspectorate"]
-        deadline = {{ text = "by {day}", by = "{day}" }}
-        measure = {{ kind = "quantity", bases = ["destroyed/agents"], fraction = "{fraction}" }}
-        """
-        for one in POSSESSORS
-        for phase, fraction, day in PHASES
-    ]
-    return "\n".join([
-        """
-        [submission]
-        party = "inspectorate"
-        known = 2024-02-01
-
-        [instrument]
-        id = "ELIMINATION"
-        title = "Elimination of all that is declared"
-        body = ["inspectorate"]
-        adopted = 1997-04-29
-        zone = "UTC"
-        binding = "binding"
-
-        [[instrument.provisions]]
-        id = "1"
-        text = "All that is declared is destroyed in four phases."
-        """,
-        *duties,
-    ])  # fmt: skip
-
-
-def figures() -> str:
-    """Return what was published of the pace of destruction."""
-    return "\n".join(
-        f"""
-        [[entries]]
-        kind = "figure"
-        label = "DESTROYED-{day.year}"
-        known = 2024-02-02
-        date = {day}
-        party = "inspectorate"
-        body = {{ basis = "destroyed/agents", percent = {share * 100:.2f} }}
-        """
-        for day, share in DESTROYED
-    )
 
 
 def verify(case: Case) -> None:
@@ -138,14 +78,27 @@ def instants(case: Case) -> None:
         must(not overdrafts(ledger, known=LATER))
 
 
+def others(case: Case) -> None:
+    """Check seals, containers, weights, inventories and amendments."""
+    with ledger_of(case) as ledger:
+        must(not split_containers(ledger, known=LATER))
+        must(not seal_breaches(ledger, known=LATER))
+        must(not measured_otherwise(ledger, known=LATER, weighed=[subject.id for subject in case.words.subjects]))
+        must(not received_otherwise(ledger, known=LATER))
+        must(not inventory_differences(ledger, known=LATER))
+        must(not items_not_met(ledger, known=LATER))
+        must(not amendment_breaches(ledger, known=LATER))
+
+
 def audited(case: Case) -> None:
     """Audit the case: its entries read, every duty judged, every chain and every account looked at."""
     audit = audit_case(open_case(case.root), as_of=LATER.date(), known=LATER.date())
-    must(len(audit.obligations) == len(POSSESSORS) * len(PHASES))
+    must(len(audit.obligations) == len(POSSESSORS) * 4)
+    must(all(one.achieved is not None and "tables" in one.achieved.basis_name for one in audit.obligations))
 
 
 ACCOUNTS = ("origin_place", "origin_disposition", "destination_place", "destination_disposition")
-CHAIN = ("moved_at", "item", *ACCOUNTS)
+CHAIN = ("moved_at", "item", "subject", "quantity", *ACCOUNTS)
 SUMS = ("moved_at", "subject", "quantity", *ACCOUNTS)
 
 # Each stage, and the columns that nobody can answer it without.
@@ -155,7 +108,11 @@ STAGES: Mapping[str, tuple[Callable[[Case], None], Sequence[str]]] = {
     "month ends of ten years": (months, SUMS),
     "every chain": (chains, CHAIN),
     "every account, every instant": (instants, SUMS),
-    "the whole audit": (audited, (*SUMS, "item")),
+    "seals, weights, inventories, amendments": (
+        others,
+        (*SUMS, "item", "container", "seal", "measured", "uncertainty"),
+    ),
+    "the whole audit": (audited, (*SUMS, "item", "container", "seal", "measured", "uncertainty")),
 }
 
 
@@ -166,7 +123,10 @@ def floors(folder: str) -> object:
     columns that the answer rests on, each row of them hashed, compressed as they are, from warm memory.
     """
     paths = [path for path in Path(folder).rglob("*") if path.is_file()]
-    tables = [str(path) for path in paths if path.is_relative_to(Path(folder) / "documents")]
+    documents = [str(path) for path in paths if path.is_relative_to(Path(folder) / "documents")]
+    with duckdb.connect() as connection:
+        named = "SELECT DISTINCT file_name FROM parquet_schema(?) WHERE name = 'moved_at'"
+        tables = [name for (name,) in connection.execute(named, [documents]).fetchall()]
     total = sum(path.stat().st_size for path in paths)
     read, _ = min(timed(lambda: [path.read_bytes() for path in paths]) for _ in range(3))
     with ThreadPoolExecutor(os.cpu_count()) as pool:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from proverka.book.balances import LEGS
+from proverka.book.balances import changes_by
 from proverka.book.breach import Breach
 from proverka.book.in_force import in_force
 from proverka.book.ledger import Ledger
@@ -15,26 +15,43 @@ def overdrafts(ledger: Ledger, *, known: datetime) -> list[Breach]:
        the whole day is proved.
     2. The few days that are left are looked at instant by instant; what comes and goes at one instant is one change.
     """
-    rows = ledger.rows(
+    ledger.rows(
         f"""
-        WITH legs AS (SELECT * FROM ({LEGS}) WHERE known_from < ?::TIMESTAMPTZ),
-        days AS (
-            SELECT place, disposition, subject, moved_at::DATE AS day, sum(change) AS change,
-                   coalesce(sum(change) FILTER (change < 0), 0) AS out
-            FROM legs GROUP BY ALL
+        CREATE OR REPLACE TEMP TABLE suspect AS
+        WITH days AS (
+            SELECT place, disposition, subject, bucket AS day, sum(change) AS change, sum(lost) AS lost
+            FROM ({changes_by("moved_at::DATE", where="known_from < $known::TIMESTAMPTZ")}) GROUP BY ALL
         ),
         opened AS (
             SELECT *, coalesce(sum(change) OVER (
                 PARTITION BY place, disposition, subject ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
             ), 0) AS opening FROM days
+        )
+        SELECT place, disposition, subject, day, opening FROM opened WHERE opening < lost
+        """,  # noqa: S608
+        {"known": known},
+    )
+    if not ledger.rows("SELECT 1 FROM suspect LIMIT 1"):
+        return []
+    rows = ledger.rows(
+        """
+        WITH legs AS (
+            SELECT s.*, m.moved_at, CASE WHEN reversal THEN -quantity ELSE quantity END AS change, segment, row
+            FROM movements m JOIN suspect s
+              ON (m.destination_place, m.destination_disposition, m.subject, m.moved_at::DATE)
+                 = (s.place, s.disposition, s.subject, s.day)
+            WHERE m.known_from < $known::TIMESTAMPTZ
+            UNION ALL
+            SELECT s.*, m.moved_at, CASE WHEN reversal THEN quantity ELSE -quantity END, segment, row
+            FROM movements m JOIN suspect s
+              ON (m.origin_place, m.origin_disposition, m.subject, m.moved_at::DATE)
+                 = (s.place, s.disposition, s.subject, s.day)
+            WHERE m.known_from < $known::TIMESTAMPTZ
         ),
-        suspect AS (SELECT * FROM opened WHERE opening + out < 0),
         instants AS (
-            SELECT l.place, l.disposition, l.subject, s.day, s.opening, l.moved_at, sum(l.change) AS change,
-                   arg_min((l.segment, l.row), l.change) AS taken
-            FROM legs l JOIN suspect s
-              ON (l.place, l.disposition, l.subject, l.moved_at::DATE) = (s.place, s.disposition, s.subject, s.day)
-            GROUP BY ALL
+            SELECT place, disposition, subject, day, opening, moved_at, sum(change) AS change,
+                   arg_min((segment, row), (change, segment, row)) AS taken
+            FROM legs GROUP BY ALL
         ),
         running AS (
             SELECT *, opening + sum(change) OVER (
@@ -43,8 +60,8 @@ def overdrafts(ledger: Ledger, *, known: datetime) -> list[Breach]:
         )
         SELECT subject, moved_at, taken[1], taken[2], place || ', ' || disposition, held
         FROM running WHERE held < 0 ORDER BY place, disposition, subject, moved_at
-        """,  # noqa: S608
-        [known],
+        """,
+        {"known": known},
     )
     return [
         Breach(
@@ -63,7 +80,7 @@ def split_containers(ledger: Ledger, *, known: datetime) -> list[Breach]:
     """Return every instant at which the rows of one container put it in two places, by container and time."""
     rows = ledger.rows(
         f"""
-        WITH {in_force(ledger)}
+        WITH {in_force(ledger, known)}
         SELECT container, moved_at, min(destination_place), max(destination_place),
                arg_min((segment, row), destination_place), arg_max((segment, row), destination_place)
         FROM in_force WHERE container IS NOT NULL

@@ -26,7 +26,7 @@ def chain_breaches(
     asked, named = ("item IS NOT NULL", {}) if item is None else ("item = $item", {"item": item})
     rows = ledger.rows(
         f"""
-        WITH {in_force(ledger)},
+        WITH {in_force(ledger, known)},
         hashed AS (
             SELECT hash(item) AS item, moved_at, segment * 4294967296 + row AS place,
                    CASE WHEN origin_place IS NULL THEN 0
@@ -93,7 +93,7 @@ def undeclared_ends(ledger: Ledger, *, known: datetime, final: Collection[str]) 
     """
     rows = ledger.rows(
         f"""
-        WITH {in_force(ledger)}
+        WITH {in_force(ledger, known)}
         SELECT subject, moved_at, segment, row, destination_place || ', ' || destination_disposition
         FROM in_force
         WHERE item IS NULL AND origin_place IS NULL AND list_contains($final::VARCHAR[], destination_disposition)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from proverka.book.balances import LEGS
+from proverka.book.balances import changes_by
 from proverka.book.breach import Breach
 from proverka.book.in_force import in_force
 from proverka.book.ledger import Ledger
@@ -16,6 +16,8 @@ def inventory_differences(ledger: Ledger, *, known: datetime) -> list[Breach]:
     measured, with its uncertainty, it is the measured amount that is held against the book, within `COVERAGE` standard
     deviations. The book's is what was moved before that instant.
     """
+    if not ledger.rows("SELECT 1 FROM counts LIMIT 1"):
+        return []
     rows = ledger.rows(
         f"""
         WITH taking AS (
@@ -24,12 +26,20 @@ def inventory_differences(ledger: Ledger, *, known: datetime) -> list[Breach]:
                    count(*) = count(uncertainty) AS weighed
             FROM counts WHERE known_from < $known::TIMESTAMPTZ GROUP BY ALL
         ),
-        booked AS (
-            SELECT t.*, coalesce(sum(l.change), 0) AS book
-            FROM taking t LEFT JOIN ({LEGS}) l
-              ON (l.place, l.disposition, l.subject) = (t.place, t.disposition, t.subject)
-             AND l.moved_at < t.counted_at AND l.known_from < $known::TIMESTAMPTZ
+        changes AS (
+            SELECT place, disposition, subject, bucket AS moved_at, sum(change) AS change
+            FROM ({changes_by("moved_at", where="known_from < $known::TIMESTAMPTZ")})
+            WHERE (place, disposition, subject) IN (SELECT (place, disposition, subject) FROM taking)
             GROUP BY ALL
+        ),
+        held AS (
+            SELECT *, sum(change) OVER (PARTITION BY place, disposition, subject ORDER BY moved_at) AS book FROM changes
+        ),
+        booked AS (
+            SELECT t.*, coalesce(h.book, 0) AS book
+            FROM taking t ASOF LEFT JOIN held h
+              ON (t.place = h.place AND t.disposition = h.disposition AND t.subject = h.subject
+                  AND t.counted_at > h.moved_at)
         )
         SELECT subject, counted_at, segment, row, place || ', ' || disposition, book,
                CASE WHEN weighed THEN measured ELSE counted END, CASE WHEN weighed THEN within END
@@ -58,9 +68,11 @@ def items_not_met(ledger: Ledger, *, known: datetime) -> list[Breach]:
 
     Only of accounts whose count lists items by their numbers.
     """
+    if not ledger.rows("SELECT 1 FROM counts WHERE item IS NOT NULL LIMIT 1"):
+        return []
     rows = ledger.rows(
         f"""
-        WITH {in_force(ledger)},
+        WITH {in_force(ledger, known)},
         listed AS (
             SELECT counted_at, place, disposition, subject, item, segment, row FROM counts
             WHERE known_from < $known::TIMESTAMPTZ AND item IS NOT NULL

@@ -74,6 +74,8 @@ class Ledger:
         for segment in segments:
             by_path.setdefault(segment.path, segment)
         self.segments: Sequence[Segment] = tuple(by_path.values())
+        # As known before which instant the rows that take others back were paired with those: see `in_force`.
+        self.paired_for: datetime | None = None
         self.connection = duckdb.connect()
         self.connection.execute(f"SET memory_limit = '{MEMORY}'; SET TimeZone = 'UTC'")
         try:
@@ -168,7 +170,8 @@ class Ledger:
 
         Most questions are not about standing: they ask `movements`, and are spared the join.
         """
-        if any(segment.excepted for segment in self.segments):
+        excepted = any(segment.excepted for segment in self.segments)
+        if excepted:
             lengths = "SELECT file_name, num_rows FROM parquet_file_metadata(?)"
             self.connection.execute("CREATE TABLE length (path VARCHAR, rows BIGINT)")
             self.connection.executemany(
@@ -181,11 +184,11 @@ class Ledger:
         else:
             named = "SELECT 0::BIGINT AS segment, 0::BIGINT AS row WHERE false"
         self.rows(f"CREATE TABLE contested AS {named}")
-        self.rows(
-            "CREATE VIEW stood AS SELECT m.* REPLACE "
-            "(CASE WHEN c.row IS NULL THEN m.standing ELSE 'contested' END AS standing) "
+        standing = (
+            "SELECT m.* REPLACE (CASE WHEN c.row IS NULL THEN m.standing ELSE 'contested' END AS standing) "
             "FROM movements m LEFT JOIN contested c ON (m.segment, m.row) = (c.segment, c.row)"
         )
+        self.rows(f"CREATE VIEW stood AS {standing if excepted else 'FROM movements'}")
 
     def __enter__(self) -> Self:
         return self

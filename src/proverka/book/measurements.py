@@ -20,7 +20,7 @@ def measured_otherwise(ledger: Ledger, *, known: datetime, weighed: Collection[s
     """
     rows = ledger.rows(
         f"""
-        WITH {in_force(ledger)}
+        WITH {in_force(ledger, known)}
         SELECT coalesce(item, subject), moved_at, segment, row, quantity, measured, uncertainty FROM in_force
         WHERE uncertainty IS NOT NULL AND list_contains($weighed::VARCHAR[], subject)
           AND abs(measured - quantity) > {COVERAGE} * uncertainty
@@ -49,7 +49,7 @@ def received_otherwise(ledger: Ledger, *, known: datetime) -> list[Breach]:
     """
     rows = ledger.rows(
         f"""
-        WITH {in_force(ledger)},
+        WITH {in_force(ledger, known)},
         weighed AS (
             SELECT coalesce(item, container || ', ' || subject) AS about, moved_at, segment, row,
                    measured, uncertainty, lag(measured) OVER story AS before, lag(uncertainty) OVER story AS within,

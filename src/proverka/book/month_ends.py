@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from proverka.book.balances import LEGS
+from proverka.book.balances import changes_by
 from proverka.book.ledger import Ledger
+
+_KNOWN = "moved_at < $ends[-1] + INTERVAL 1 DAY AND known_from < $known::TIMESTAMPTZ"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,10 +40,9 @@ def month_ends(ledger: Ledger, *, first: date, last: date, known: datetime) -> l
     rows = ledger.rows(
         f"""
         WITH changes AS MATERIALIZED (
-            SELECT place, disposition, subject, last_day(greatest(moved_at, $ends[1])) AS month,
-                   sum(change) AS change
-            FROM ({LEGS}) WHERE moved_at < $ends[-1] + INTERVAL 1 DAY AND known_from < $known::TIMESTAMPTZ
-            GROUP BY ALL
+            SELECT place, disposition, subject, bucket AS month, sum(change) AS change FROM (
+                {changes_by("last_day(greatest(moved_at, $ends[1]))", where=_KNOWN)}
+            ) GROUP BY ALL
         ),
         accounts AS (SELECT DISTINCT place, disposition, subject FROM changes),
         asked AS (SELECT unnest($ends::DATE[]) AS month),

@@ -15,12 +15,13 @@ def seal_breaches(ledger: Ledger, *, known: datetime) -> list[Breach]:
     """
     rows = ledger.rows(
         f"""
-        WITH {in_force(ledger)},
+        WITH {in_force(ledger, known)},
         seen AS (
             SELECT acted_at AS seen_at, container, seal, act, replaces, segment, row FROM seals
             WHERE known_from < $known::TIMESTAMPTZ
             UNION ALL
-            SELECT moved_at, container, seal, 'moved', NULL, min((segment, row))[1], min((segment, row))[2]
+            SELECT moved_at, container, seal, 'moved', NULL, min(segment * 4294967296 + row) // 4294967296,
+                   min(segment * 4294967296 + row) % 4294967296
             FROM in_force WHERE container IS NOT NULL AND seal IS NOT NULL GROUP BY ALL
         ),
         carried AS (

@@ -31,17 +31,17 @@ def totals(ledger: Ledger, *, known: datetime) -> list[Total]:
     """
     rows = ledger.rows(
         """
-        WITH moved AS (
-            SELECT m.subject, m.moved_at::DATE AS day, m.segment, m.origin_place, m.origin_disposition,
-                   m.destination_disposition, m.standing, s.verified_by,
-                   CASE WHEN m.reversal THEN -m.quantity ELSE m.quantity END AS change
-            FROM stood m JOIN segment s USING (segment)
-            WHERE m.known_from < $known::TIMESTAMPTZ AND m.standing <> 'contested'
+        WITH added AS (
+            SELECT subject, moved_at::DATE AS day, segment, origin_place IS NULL AS enters, origin_disposition,
+                   destination_disposition, standing,
+                   sum(CASE WHEN reversal THEN -quantity ELSE quantity END) AS change
+            FROM stood WHERE known_from < $known::TIMESTAMPTZ AND standing <> 'contested' GROUP BY ALL
         ),
+        moved AS MATERIALIZED (SELECT a.*, s.verified_by FROM added a JOIN segment s USING (segment)),
         came AS (
             SELECT destination_disposition AS disposition, * FROM moved
             WHERE origin_disposition IS DISTINCT FROM destination_disposition
-            UNION ALL SELECT NULL, * FROM moved WHERE origin_place IS NULL
+            UNION ALL SELECT NULL, * FROM moved WHERE enters
         )
         SELECT disposition, subject, day, sum(change), coalesce(sum(change) FILTER (standing = 'verified'), 0),
                max(segment), max(verified_by) FILTER (standing = 'verified')
