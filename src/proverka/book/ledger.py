@@ -134,12 +134,12 @@ class Ledger:
         held = list(enumerate(self.segments))
         rows = [(n, str(s.path), s.entry, s.party, s.known_from, s.standing, s.verified_by) for n, s in held]
         excepted = [(n, e.first, e.last, e.entry, e.reason) for n, s in held for e in s.excepted]
-        for statement, values in (
-            ("INSERT INTO segment VALUES (?, ?, ?, ?, ?, ?, ?)", rows),
-            ("INSERT INTO excepted VALUES (?, ?, ?, ?, ?)", excepted),
-        ):
-            if values:
-                self.connection.executemany(statement, values)
+        for table, values in (("segment", rows), ("excepted", excepted)):
+            if values:  # in one statement: hundreds take longer than to check a small book
+                columns = ", ".join("unnest(?)" for _ in values[0])
+                self.connection.execute(
+                    f"INSERT INTO {table} SELECT {columns}", [*map(list, zip(*values, strict=True))]
+                )
 
     def _by_schema(self) -> Mapping[str, list[Path]]:
         """Return the files of each kind of table, by the names of their columns."""
@@ -174,9 +174,7 @@ class Ledger:
         if excepted:
             lengths = "SELECT file_name, num_rows FROM parquet_file_metadata(?)"
             self.connection.execute("CREATE TABLE length (path VARCHAR, rows BIGINT)")
-            self.connection.executemany(
-                "INSERT INTO length VALUES (?, ?)", self.rows(lengths, [[str(s.path) for s in self.segments]])
-            )
+            self.connection.execute(f"INSERT INTO length {lengths}", [[str(s.path) for s in self.segments]])
             named = (
                 "SELECT DISTINCT segment, unnest(range(e.first, least(e.last, l.rows) + 1)) AS row "
                 "FROM excepted e JOIN segment s USING (segment) JOIN length l USING (path)"

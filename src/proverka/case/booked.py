@@ -14,10 +14,8 @@ from proverka.case.meaning import MANIFEST_KIND
 from proverka.case.opened import Case
 from proverka.inventory.standing import Evidence, Held
 from proverka.model.quantity import GRAMS_IN
-from proverka.model.reading import decode_json
-from proverka.model.submission import Countersignature, Document, Envelope, Manifest, RowException
+from proverka.model.submission import Countersignature, Document, Manifest, RowException
 from proverka.model.vocabulary import Vocabulary
-from proverka.record import Submission
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +150,4 @@ def _naive(instant: datetime) -> datetime:
 
 
 def _tables(case: Case, index: int) -> list[Document]:
-    submission = Submission.parse(case.log.entry(index), where=f"entry {index}")
-    envelope = decode_json(submission.payload, Envelope, where=f"entry {index}")
-    return [one for one in envelope.documents if one.media_type == PARQUET_TYPE]
+    return [one for one in case.documents.get(index, ()) if one.media_type == PARQUET_TYPE]
