@@ -24,7 +24,7 @@ class Case:
     """A built case at one checkpoint of its log.
 
     `entries` are those after the first, in log order, bodies typed; the first is `words`. `documents` are the files
-    that they name, by log index. `reader` stands after the last of them: a copy of it says whether something can follow.
+    that they name, by log index. `reader` stands after the last entry: a copy of it says whether something can follow.
     """
 
     root: Path
