@@ -208,15 +208,16 @@ def _on_basis(
 
 
 def _figures_on(basis: str, obligation: Obligation, reading: Reading) -> Sequence[PublishedFigure]:
-    """Return what counts on a basis: what the book shows, unless only what was published is said by who may confirm."""
-    figures = reading.book.counting(basis, reading.as_of)
-    if figures and figures[0].booked:
-        published = reading.book.factual(basis, reading.as_of)
-        if not any(_may_confirm(f.held, obligation, reading.words) for f in figures) and any(
-            _may_confirm(f.held, obligation, reading.words) for f in published
-        ):
-            return published
-    return figures
+    """Return what counts on a basis: what the book shows, of that what those confirmed whose word the duty asks for.
+
+    Where they confirmed nothing of it, what they published; and where they did neither, what the book shows anyhow,
+    which is progress and no fulfilment.
+    """
+    book, as_of = reading.book, reading.as_of
+    for figures in (book.counting(basis, as_of, frozenset(obligation.confirmed_by)), book.factual(basis, as_of)):
+        if any(_may_confirm(f.held, obligation, reading.words) for f in figures):
+            return figures
+    return book.counting(basis, as_of)
 
 
 def _derived(basis: str, reading: Reading) -> Achieved | None:

@@ -16,7 +16,10 @@ from proverka.model.vocabulary import Vocabulary
 
 def figures_as_of(book: FigureBook, as_of: date) -> tuple[FigureResult, ...]:
     """Return every figure dated up to a day, by basis and day; the current one of each basis is marked."""
-    current = {basis: book.at(basis, as_of) for basis in {*book.by_basis, *book.booked.by_basis}}
+    current = {
+        basis: book.at(basis, as_of)
+        for basis in {*book.by_basis, *(book.booked.bases if book.booked is not None else ())}
+    }
     return tuple(
         _figure(found, book, current=found is current[basis])
         for basis in sorted(current)

@@ -18,9 +18,11 @@ def overdrafts(ledger: Ledger, *, known: datetime) -> list[Breach]:
     ledger.rows(
         f"""
         CREATE OR REPLACE TEMP TABLE suspect AS
-        WITH days AS (
-            SELECT place, disposition, subject, bucket AS day, sum(change) AS change, sum(lost) AS lost
-            FROM ({changes_by("moved_at::DATE", where="known_from < $known::TIMESTAMPTZ")}) GROUP BY ALL
+        WITH {in_force(ledger, known)},
+        days AS (
+            SELECT place, disposition, subject, bucket AS day, sum(change) AS change,
+                   coalesce(-sum(change) FILTER (NOT gain), 0) AS lost
+            FROM ({changes_by("moved_at::DATE")}) GROUP BY ALL
         ),
         opened AS (
             SELECT *, coalesce(sum(change) OVER (
@@ -34,19 +36,18 @@ def overdrafts(ledger: Ledger, *, known: datetime) -> list[Breach]:
     if not ledger.rows("SELECT 1 FROM suspect LIMIT 1"):
         return []
     rows = ledger.rows(
-        """
-        WITH legs AS (
-            SELECT s.*, m.moved_at, CASE WHEN reversal THEN -quantity ELSE quantity END AS change, segment, row
-            FROM movements m JOIN suspect s
+        f"""
+        WITH {in_force(ledger, known)},
+        legs AS (
+            SELECT s.*, m.moved_at, quantity AS change, segment, row
+            FROM in_force m JOIN suspect s
               ON (m.destination_place, m.destination_disposition, m.subject, m.moved_at::DATE)
                  = (s.place, s.disposition, s.subject, s.day)
-            WHERE m.known_from < $known::TIMESTAMPTZ
             UNION ALL
-            SELECT s.*, m.moved_at, CASE WHEN reversal THEN quantity ELSE -quantity END, segment, row
-            FROM movements m JOIN suspect s
+            SELECT s.*, m.moved_at, -quantity, segment, row
+            FROM in_force m JOIN suspect s
               ON (m.origin_place, m.origin_disposition, m.subject, m.moved_at::DATE)
                  = (s.place, s.disposition, s.subject, s.day)
-            WHERE m.known_from < $known::TIMESTAMPTZ
         ),
         instants AS (
             SELECT place, disposition, subject, day, opening, moved_at, sum(change) AS change,
@@ -60,7 +61,7 @@ def overdrafts(ledger: Ledger, *, known: datetime) -> list[Breach]:
         )
         SELECT subject, moved_at, taken[1], taken[2], place || ', ' || disposition, held
         FROM running WHERE held < 0 ORDER BY place, disposition, subject, moved_at
-        """,
+        """,  # noqa: S608
         {"known": known},
     )
     return [
@@ -82,7 +83,8 @@ def split_containers(ledger: Ledger, *, known: datetime) -> list[Breach]:
         f"""
         WITH {in_force(ledger, known)}
         SELECT container, moved_at, min(destination_place), max(destination_place),
-               arg_min((segment, row), destination_place), arg_max((segment, row), destination_place)
+               arg_min((segment, row), (destination_place, segment, row)),
+               arg_max((segment, row), (destination_place, segment, row))
         FROM in_force WHERE container IS NOT NULL
         GROUP BY container, moved_at HAVING min(destination_place) <> max(destination_place)
         ORDER BY container, moved_at

@@ -25,19 +25,34 @@ def amendment_breaches(ledger: Ledger, *, known: datetime) -> list[Breach]:
     if not ledger.takes_back:
         return []
     pair_reversals(ledger, known)
-    followed = (
-        "m.known_from < p.known_from AND m.moved_at > p.moved_at AND m.reversal IS NOT TRUE AND p.taken IS NOT NULL"
-    )
     rows = ledger.rows(
         f"""
-        WITH late AS (
-            SELECT p.*, m.segment * 4294967296 + m.row AS next FROM movements m JOIN paired p
-              ON m.item = p.item AND {followed}
+        -- What a row may be taken back too late for: a later movement, from when it is known until it is taken back.
+        WITH followed AS (
+            SELECT m.*, m.segment * 4294967296 + m.row AS place, q.known_from AS until
+            FROM movements m LEFT JOIN paired q ON q.taken = m.segment * 4294967296 + m.row
+            WHERE m.reversal IS NOT TRUE
+        ),
+        items AS (
+            SELECT item, known_from, until, max(moved_at) AS moved_at, arg_max(place, (moved_at, place)) AS next
+            FROM followed WHERE item IN (SELECT item FROM paired) GROUP BY ALL
+        ),
+        accounts AS (
+            SELECT subject, origin_place, origin_disposition, known_from, until, max(moved_at) AS moved_at,
+                   arg_max(place, (moved_at, place)) AS next
+            FROM followed WHERE item IS NULL AND origin_place IS NOT NULL
+              AND subject IN (SELECT subject FROM paired WHERE item IS NULL) GROUP BY ALL
+        ),
+        late AS (
+            SELECT p.*, m.next FROM paired p JOIN items m ON m.item = p.item
+             AND m.known_from < p.known_from AND m.moved_at > p.moved_at AND coalesce(m.until >= p.known_from, true)
+            WHERE p.taken IS NOT NULL
             UNION ALL
-            SELECT p.*, m.segment * 4294967296 + m.row FROM movements m JOIN (FROM paired WHERE item IS NULL) p
+            SELECT p.*, m.next FROM paired p JOIN accounts m
               ON (m.subject, m.origin_place, m.origin_disposition)
                  = (p.subject, p.destination_place, p.destination_disposition)
-             AND m.item IS NULL AND {followed}
+             AND m.known_from < p.known_from AND m.moved_at > p.moved_at AND coalesce(m.until >= p.known_from, true)
+            WHERE p.taken IS NOT NULL AND p.item IS NULL
         )
         SELECT 'takes-back-nothing' AS kind, coalesce(item, subject) AS about, moved_at, segment, row, NULL AS before
         FROM paired WHERE taken IS NULL
@@ -71,29 +86,36 @@ def rows_not_confirmed(ledger: Ledger, *, known: datetime) -> list[Breach]:
 
     One for a run of rows, at the time of the first of them; and those that are about rows which no table has.
     """
-    found = []
     rows = ledger.rows(
         """
-        SELECT e.segment, e.first, e.last, e.entry, e.reason, s.known_from, m.moved_at, coalesce(m.item, m.subject)
-        FROM excepted e JOIN segment s USING (segment)
+        SELECT e.segment, e.first, e.last, e.entry, e.reason, l.rows, s.entry, s.known_from, m.moved_at,
+               coalesce(m.item, m.subject)
+        FROM excepted e JOIN segment s USING (segment) JOIN length l USING (path)
         LEFT JOIN movements m ON (m.segment, m.row) = (e.segment, e.first)
-        WHERE s.known_from < $known::TIMESTAMPTZ ORDER BY e.segment, e.first, e.entry
+        WHERE s.known_from < $known::TIMESTAMPTZ ORDER BY e.segment, e.first, e.last, e.entry, e.reason
         """,
         {"known": known},
     )
-    lengths = dict(ledger.rows("SELECT segment, rows FROM length JOIN segment USING (path)")) if rows else {}
-    for segment, first, last, entry, reason, known_from, at, about in rows:
-        there = last <= lengths[segment]
-        found.append(
-            Breach(
-                kind="row-not-confirmed" if there else "no-such-row",
-                about=about or _named(ledger.segments[segment]),
-                at=at or known_from.replace(tzinfo=None),
-                row=ledger.row(segment, first),
-                expected=f"rows {first} to {last} confirmed" if last > first else "confirmed by who countersigned",
-                got=f"{reason} (entry {entry})" if there else f"a table of {lengths[segment]} rows (entry {entry})",
-            )
-        )
+    longest: dict[tuple[int, int, int, int, str], int] = {}
+    for _, first, last, entry, reason, length, manifest, *_ in rows:
+        meant = (manifest, entry, first, last, reason)
+        longest[meant] = max(longest.get(meant, 0), length)
+    found = []
+    for segment, first, last, entry, reason, length, manifest, known_from, at, about in rows:
+        meant = (manifest, entry, first, last, reason)
+        there = min(last, length)
+        told = {
+            "about": about or _named(ledger.segments[segment]),
+            "at": at or known_from.replace(tzinfo=None),
+            "row": ledger.row(segment, first),
+        }
+        if first <= length:
+            expected = f"rows {first} to {there} confirmed" if there > first else "confirmed by who countersigned"
+            got = f"{reason} (entry {entry})"
+            found.append(Breach(kind="row-not-confirmed", expected=expected, got=got, **told))
+        if last > length == longest[meant]:
+            expected, got = f"rows up to {last}", f"a table of {length} rows (entry {entry})"
+            found.append(Breach(kind="no-such-row", expected=expected, got=got, **told))
     return found
 
 

@@ -3,16 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from proverka.book.in_force import in_force
 from proverka.book.ledger import Ledger
 
 
-def changes_by(when: str, *, where: str, of: str = "movements", also: str = "") -> str:
+def changes_by(when: str, *, of: str = "in_force", also: str = "") -> str:
     """Return the query for both ends of all movements, added up by an expression of their time: what accounts gain.
 
     Columns: `place`, `disposition`, `subject`, `bucket` (what `when` says), those in `also`, `gain` (whether it is the
-    destination), `change`, and of that `lost`, what left: 0 or more. What enters the book has no origin. A row that
-    takes another back has the same ends with the other sign, so that every sum, whichever rows are known, is right by
-    adding alone.
+    destination) and `change`, which is below zero where it left. What enters the book has no origin.
 
     Rows are added up before they are parted into two ends: there are far fewer pairs of accounts than movements.
     """
@@ -21,15 +20,13 @@ def changes_by(when: str, *, where: str, of: str = "movements", also: str = "") 
     SELECT ends.* FROM (
         WITH sums AS MATERIALIZED (
             SELECT origin_place, origin_disposition, destination_place, destination_disposition, subject,
-                   {when} AS bucket{kept},
-                   coalesce(sum(quantity) FILTER (reversal IS NOT TRUE), 0) AS moved,
-                   coalesce(sum(quantity) FILTER (reversal), 0) AS back
-            FROM {of} WHERE {where} GROUP BY ALL
+                   {when} AS bucket{kept}, sum(quantity) AS moved
+            FROM {of} GROUP BY ALL
         )
         SELECT destination_place AS place, destination_disposition AS disposition, subject, bucket{kept}, true AS gain,
-               moved - back AS change, back AS lost FROM sums
+               moved AS change FROM sums
         UNION ALL
-        SELECT origin_place, origin_disposition, subject, bucket{kept}, false, back - moved, moved FROM sums
+        SELECT origin_place, origin_disposition, subject, bucket{kept}, false, -moved FROM sums
         WHERE origin_place IS NOT NULL
     ) ends
 """  # noqa: S608
@@ -61,14 +58,15 @@ def holdings(ledger: Ledger, *, as_of: datetime, known: datetime) -> list[Holdin
 
     Both are instants, and what is of that very instant does not count: for a day give the first instant after it.
     """
-    where = "moved_at < $as_of::TIMESTAMPTZ::TIMESTAMP AND known_from < $known::TIMESTAMPTZ"
     rows = ledger.rows(
         f"""
+        WITH {in_force(ledger, known, of="stood")},
+        asked AS NOT MATERIALIZED (SELECT * FROM in_force WHERE moved_at < $as_of::TIMESTAMPTZ::TIMESTAMP)
         SELECT place, disposition, subject,
                coalesce(sum(change) FILTER (gain), 0), coalesce(-sum(change) FILTER (NOT gain), 0),
                coalesce(sum(change) FILTER (gain AND standing = 'verified'), 0),
                coalesce(-sum(change) FILTER (NOT gain AND standing = 'verified'), 0)
-        FROM ({changes_by("0", where=where, of="stood", also="standing")})
+        FROM ({changes_by("0", of="asked", also="standing")})
         GROUP BY ALL ORDER BY ALL
         """,  # noqa: S608
         {"as_of": as_of, "known": known},

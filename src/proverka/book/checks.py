@@ -35,7 +35,7 @@ def breaches_in(
         lambda: seal_breaches(ledger, known=known),
         lambda: measured_otherwise(ledger, known=known, weighed=weighed),
         lambda: received_otherwise(ledger, known=known),
-        lambda: inventory_differences(ledger, known=known),
+        lambda: inventory_differences(ledger, known=known, weighed=weighed),
         lambda: items_not_met(ledger, known=known),
         lambda: amendment_breaches(ledger, known=known),
         lambda: rows_not_confirmed(ledger, known=known),

@@ -14,39 +14,41 @@ SAID = (
 PLACE = "segment * 4294967296 + row"
 
 
-def same(one: str, other: str) -> str:
-    """Return the condition that two relations' rows say the same."""
-    return " AND ".join(f"{one}.{name} IS NOT DISTINCT FROM {other}.{name}" for name in SAID)
-
-
-def in_force(ledger: Ledger, known: datetime) -> str:
+def in_force(ledger: Ledger, known: datetime, *, of: str = "movements") -> str:
     """Return the head of a query with the relation `in_force`: the rows known before `$known`, which stand.
 
-    A row that takes another back is in it as little as the one that it takes back. Where there is none the rows are
-    read as they lie.
+    A row that takes another back is in it as little as the one that it takes back, or as one that takes back nothing.
+    Where there is none the rows are read as they lie. With `of` as `stood` they have the standing of each row.
     """
     condition = "known_from < $known::TIMESTAMPTZ"
     if ledger.takes_back:
         pair_reversals(ledger, known)
         # Not as a correlated NOT EXISTS, for which the engine gathers all rows first.
-        condition += f" AND reversal IS NOT TRUE AND {PLACE} NOT IN (SELECT taken FROM paired WHERE taken IS NOT NULL)"  # noqa: S608
-    return f"in_force AS NOT MATERIALIZED (SELECT * FROM movements WHERE {condition})"  # noqa: S608
+        taken = "SELECT taken FROM paired WHERE taken IS NOT NULL"
+        condition += f" AND reversal IS NOT TRUE AND {PLACE} NOT IN ({taken})"
+    return f"in_force AS NOT MATERIALIZED (SELECT * FROM {of} WHERE {condition})"  # noqa: S608
 
 
 def pair_reversals(ledger: Ledger, known: datetime) -> None:
     """Make the table `paired` of a ledger: every row known before an instant that takes another back, and which.
 
-    `place` is its own number, `taken` that of the row that it takes back, or NULL: of each content the first row is
-    taken back by the first that does so, in the order of tables and rows. The rest are columns of `stood`. Rows that
-    were taken back are found by a hash of time and item, so that the many others are looked at in two columns.
+    `place` is its own number, `taken` that of the row that it takes back, or NULL. The rest are columns of `stood`.
+
+    1. Of each content, in the order of tables and rows: a reversal takes back the first earlier row that is not taken
+       back yet. There is none left where rows less reversals so far fall below their least, or below nothing.
+    2. So the n-th reversal that finds a row finds the n-th row; what is later changes nothing of it.
+
+    Rows that may have been taken back are found by a hash of time and item: the many others are looked at in two
+    columns.
     """
     if ledger.paired_for == known:
         return
-    numbered = f"row_number() OVER (PARTITION BY {', '.join(SAID)} ORDER BY segment, row) AS number"
+    told = f"{', '.join(SAID)}, standing, known_from, segment, row, {PLACE} AS place, reversal IS TRUE AS back"
+    content = f"PARTITION BY {', '.join(SAID)}"
     ledger.rows(
         f"""
-        CREATE OR REPLACE TEMP TABLE back AS
-        SELECT *, {PLACE} AS place, {numbered} FROM stood WHERE reversal AND known_from < $known::TIMESTAMPTZ
+        CREATE OR REPLACE TEMP TABLE reversals AS
+        SELECT {told} FROM stood WHERE reversal AND known_from < $known::TIMESTAMPTZ
         """,  # noqa: S608
         {"known": known},
     )
@@ -54,14 +56,31 @@ def pair_reversals(ledger: Ledger, known: datetime) -> None:
         f"""
         CREATE OR REPLACE TEMP TABLE paired AS
         WITH alike AS (
-            SELECT {", ".join(SAID)}, standing, {PLACE} AS place, segment, row FROM stood
+            FROM reversals UNION ALL
+            SELECT {told} FROM stood
             WHERE known_from < $known::TIMESTAMPTZ AND reversal IS NOT TRUE
-              AND hash(moved_at, item) IN (SELECT hash(moved_at, item) FROM back)
+              AND hash(moved_at, item) IN (SELECT hash(moved_at, item) FROM reversals)
         ),
-        taken AS (SELECT *, {numbered} FROM alike)
-        SELECT b.*, t.place AS taken, t.standing AS taken_standing
-        FROM back b LEFT JOIN taken t ON {same("b", "t")} AND b.number = t.number
+        walked AS (
+            SELECT *, sum(CASE WHEN back THEN -1 ELSE 1 END) OVER ({content} ORDER BY place) AS remains FROM alike
+        ),
+        found AS (
+            SELECT *, back AND remains >= least(0, coalesce(min(remains) OVER (
+                {content} ORDER BY place ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+            ), 0)) AS finds FROM walked
+        ),
+        numbered AS (
+            SELECT *, count(*) FILTER (finds OR NOT back) OVER ({content}, back ORDER BY place) AS number FROM found
+        )
+        SELECT b.* EXCLUDE (remains, number, back), t.place AS taken, t.standing AS taken_standing
+        FROM numbered b LEFT JOIN numbered t ON {same("b", "t")} AND NOT t.back AND b.finds AND t.number = b.number
+        WHERE b.back
         """,  # noqa: S608
         {"known": known},
     )
     ledger.paired_for = known
+
+
+def same(one: str, other: str) -> str:
+    """Return the condition that two relations' rows say the same."""
+    return " AND ".join(f"{one}.{name} IS NOT DISTINCT FROM {other}.{name}" for name in SAID)

@@ -1,20 +1,20 @@
 """Physical inventory against book inventory: what was counted in an account, and what the book has there."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from proverka.book.balances import changes_by
 from proverka.book.breach import Breach
 from proverka.book.in_force import in_force
 from proverka.book.ledger import Ledger
 from proverka.book.measurements import COVERAGE
 
 
-def inventory_differences(ledger: Ledger, *, known: datetime) -> list[Breach]:
+def inventory_differences(ledger: Ledger, *, known: datetime, weighed: Collection[str] = ()) -> list[Breach]:
     """Return every account of which more or less was counted than the book has, by time and account.
 
-    A table counts an account of a subject whole: its rows of one instant are added up. Where every row of it was
-    measured, with its uncertainty, it is the measured amount that is held against the book, within `COVERAGE` standard
-    deviations. The book's is what was moved before that instant.
+    A table counts an account of a subject whole: its rows of one instant are added up. Where the subject is `weighed`,
+    booked in grams, and every row of it was measured, with its uncertainty, it is the measured amount that is held
+    against the book, within `COVERAGE` standard deviations. The book's is what was moved before that instant.
     """
     if not ledger.rows("SELECT 1 FROM counts LIMIT 1"):
         return []
@@ -23,20 +23,25 @@ def inventory_differences(ledger: Ledger, *, known: datetime) -> list[Breach]:
         WITH taking AS (
             SELECT counted_at, place, disposition, subject, segment, min(row) AS row, sum(quantity) AS counted,
                    sum(measured) AS measured, sqrt(sum(pow(uncertainty, 2))) AS within,
-                   count(*) = count(uncertainty) AS weighed
+                   count(*) = count(uncertainty) AS all_measured
             FROM counts WHERE known_from < $known::TIMESTAMPTZ GROUP BY ALL
         ),
-        changes AS (
-            SELECT place, disposition, subject, bucket AS moved_at, sum(change) AS change
-            FROM ({changes_by("moved_at", where="known_from < $known::TIMESTAMPTZ")})
-            WHERE (place, disposition, subject) IN (SELECT (place, disposition, subject) FROM taking)
-            GROUP BY ALL
+        accounts AS (SELECT DISTINCT place, disposition, subject FROM taking),
+        {in_force(ledger, known)},
+        legs AS (
+            SELECT a.*, moved_at, quantity AS change FROM in_force m JOIN accounts a
+              ON (a.place, a.disposition, a.subject) = (m.destination_place, m.destination_disposition, m.subject)
+            UNION ALL
+            SELECT a.*, moved_at, -quantity FROM in_force m JOIN accounts a
+              ON (a.place, a.disposition, a.subject) = (m.origin_place, m.origin_disposition, m.subject)
         ),
+        changes AS (SELECT place, disposition, subject, moved_at, sum(change) AS change FROM legs GROUP BY ALL),
         held AS (
             SELECT *, sum(change) OVER (PARTITION BY place, disposition, subject ORDER BY moved_at) AS book FROM changes
         ),
         booked AS (
-            SELECT t.*, coalesce(h.book, 0) AS book
+            SELECT t.*, coalesce(h.book, 0) AS book,
+                   all_measured AND list_contains($weighed::VARCHAR[], t.subject) AS weighed
             FROM taking t ASOF LEFT JOIN held h
               ON (t.place = h.place AND t.disposition = h.disposition AND t.subject = h.subject
                   AND t.counted_at > h.moved_at)
@@ -47,7 +52,7 @@ def inventory_differences(ledger: Ledger, *, known: datetime) -> list[Breach]:
         WHERE CASE WHEN weighed THEN abs(measured - book) > {COVERAGE} * within ELSE counted <> book END
         ORDER BY counted_at, place, disposition, subject, segment
         """,  # noqa: S608
-        {"known": known},
+        {"known": known, "weighed": list(weighed)},
     )
     return [
         Breach(
@@ -89,7 +94,7 @@ def items_not_met(ledger: Ledger, *, known: datetime) -> list[Breach]:
         ),
         there AS (
             SELECT t.counted_at, t.place, t.disposition, t.subject, t.segment AS count_segment, t.row AS count_row,
-                   m.item, arg_max((m.segment, m.row), m.moved_at) AS last
+                   m.item, arg_max((m.segment, m.row), (m.moved_at, m.segment, m.row)) AS last
             FROM taking t JOIN moved m
               ON (m.place, m.disposition, m.subject) = (t.place, t.disposition, t.subject) AND m.moved_at < t.counted_at
             GROUP BY ALL HAVING sum(m.change) > 0

@@ -3,8 +3,9 @@
 It holds no rows. Whatever is asked is asked of the tables where they lie, out of core.
 """
 
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +15,8 @@ from typing import Any, Literal, Self
 import duckdb
 
 from proverka.book.schema import COUNTS, MOVEMENTS, SEALS, Schema, schema_of
-from proverka.model.errors import MalformedError, Refusal
+from proverka.book.table_file import literal
+from proverka.model.errors import MalformedError, ProverkaError, Refusal
 
 # What DuckDB may take of memory before it works on disk, in its own words.
 MEMORY = "3GB"
@@ -37,8 +39,8 @@ class Segment:
     """A table as the record holds it: the file, the entry that signs it, and since when it is known.
 
     `party` is whose table it is: nobody takes back the rows of another. `standing` is that of its rows, but for those
-    in `excepted`, which are contested; `verified_by` is the entry that verifies them. `name` is what the entry calls
-    the file.
+    in `excepted`, which are contested; `confirmed` says who confirmed them, and in which entry. `name` is what the
+    entry calls the file.
     """
 
     path: Path
@@ -47,7 +49,7 @@ class Segment:
     name: str = ""
     party: str = ""
     standing: Standing = "claimed"
-    verified_by: int | None = None
+    confirmed: Mapping[str, int] = field(default_factory=dict)
     excepted: tuple[Excepted, ...] = ()
 
 
@@ -65,19 +67,22 @@ class Ledger:
 
     `segment` is the number of the table in the order given, `row` counts in it from 1, `entry`, `party`, `known_from`
     and `standing` are what the record says; in `stood` the movements have the standing of each row. A file that several
-    segments name is counted once, as of the first. Owned by one thread; close it, or use it in a `with` statement.
+    segments name is counted once, as of the first, with what was confirmed or excepted of any. Owned by one thread;
+    close it, or use it in a `with` statement.
     """
 
     def __init__(self, segments: Iterable[Segment]) -> None:
         """Open the tables; they are read when something is asked. Raises as `rows` does."""
         by_path: dict[Path, Segment] = {}
         for segment in segments:
-            by_path.setdefault(segment.path, segment)
+            first = by_path.get(segment.path)
+            by_path[segment.path] = segment if first is None else _signed_again(first, segment)
         self.segments: Sequence[Segment] = tuple(by_path.values())
         # As known before which instant the rows that take others back were paired with those: see `in_force`.
         self.paired_for: datetime | None = None
         self.connection = duckdb.connect()
         self.connection.execute(f"SET memory_limit = '{MEMORY}'; SET TimeZone = 'UTC'")
+        self.connection.execute(f"SET temp_directory = '{tempfile.gettempdir().replace(chr(39), chr(39) * 2)}'")
         try:
             self._name_segments()
             by_schema = self._by_schema()
@@ -128,11 +133,11 @@ class Ledger:
     def _name_segments(self) -> None:
         self.connection.execute(
             "CREATE TABLE segment (segment BIGINT, path VARCHAR, entry BIGINT, party VARCHAR, known_from TIMESTAMPTZ, "
-            "standing VARCHAR, verified_by BIGINT); CREATE TABLE excepted (segment BIGINT, first BIGINT, last BIGINT, "
-            "entry BIGINT, reason VARCHAR)"
+            "standing VARCHAR); CREATE TABLE excepted (segment BIGINT, first BIGINT, last BIGINT, "
+            "entry BIGINT, reason VARCHAR); CREATE TABLE length (path VARCHAR, rows BIGINT)"
         )
         held = list(enumerate(self.segments))
-        rows = [(n, str(s.path), s.entry, s.party, s.known_from, s.standing, s.verified_by) for n, s in held]
+        rows = [(n, str(s.path), s.entry, s.party, s.known_from, s.standing) for n, s in held]
         excepted = [(n, e.first, e.last, e.entry, e.reason) for n, s in held for e in s.excepted]
         for table, values in (("segment", rows), ("excepted", excepted)):
             if values:  # in one statement: hundreds take longer than to check a small book
@@ -145,7 +150,7 @@ class Ledger:
         """Return the files of each kind of table, by the names of their columns."""
         if not self.segments:
             return {}
-        files = [str(segment.path) for segment in self.segments]
+        files = [literal(segment.path) for segment in self.segments]
         found = self.rows("SELECT file_name, list(name) FROM parquet_schema(?) GROUP BY ALL", [files])
         kinds = {path: schema_of(columns).name for path, columns in found}
         by_schema: dict[str, list[Path]] = {}
@@ -156,8 +161,9 @@ class Ledger:
     def _name_rows(self, view: str, schema: Schema, files: Sequence[Path]) -> None:
         columns = ", ".join(f"NULL::{column.type} AS {name}" for name, column in schema.columns.items())
         empty = f"SELECT {columns}, ''::VARCHAR AS filename, 0::BIGINT AS file_row_number WHERE false"
-        listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in files)
-        read = f"read_parquet([{listed}], union_by_name = true, filename = true, file_row_number = true)"
+        listed = ", ".join("'" + literal(path).replace("'", "''") + "'" for path in files)
+        options = "union_by_name = true, filename = true, file_row_number = true, hive_partitioning = false"
+        read = f"read_parquet([{listed}], {options})"
         rows = f"{empty} UNION ALL BY NAME SELECT * FROM {read}" if files else empty  # noqa: S608
         self.rows(
             f"CREATE VIEW {view} AS SELECT m.* EXCLUDE (filename, file_row_number), s.segment, s.entry, s.party, "  # noqa: S608
@@ -173,12 +179,24 @@ class Ledger:
         excepted = any(segment.excepted for segment in self.segments)
         if excepted:
             lengths = "SELECT file_name, num_rows FROM parquet_file_metadata(?)"
-            self.connection.execute("CREATE TABLE length (path VARCHAR, rows BIGINT)")
-            self.connection.execute(f"INSERT INTO length {lengths}", [[str(s.path) for s in self.segments]])
-            named = (
-                "SELECT DISTINCT segment, unnest(range(e.first, least(e.last, l.rows) + 1)) AS row "
-                "FROM excepted e JOIN segment s USING (segment) JOIN length l USING (path)"
-            )
+            self.connection.execute(f"INSERT INTO length {lengths}", [[literal(s.path) for s in self.segments]])
+            # Runs that overlap are one: a row is named once, however often somebody excepts it.
+            named = """
+                WITH runs AS (
+                    SELECT segment, first, least(last, l.rows) AS last
+                    FROM excepted e JOIN segment s USING (segment) JOIN length l USING (path)
+                ),
+                parted AS (
+                    SELECT *, first > coalesce(max(last) OVER (
+                        PARTITION BY segment ORDER BY first, last ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+                    ), 0) AS begins FROM runs WHERE first <= last
+                ),
+                numbered AS (
+                    SELECT *, count(*) FILTER (begins) OVER (PARTITION BY segment ORDER BY first, last) AS run
+                    FROM parted
+                )
+                SELECT segment, unnest(range(min(first), max(last) + 1)) AS row FROM numbered GROUP BY segment, run
+            """
         else:
             named = "SELECT 0::BIGINT AS segment, 0::BIGINT AS row WHERE false"
         self.rows(f"CREATE TABLE contested AS {named}")
@@ -201,7 +219,18 @@ class Ledger:
 _BATCH_ROWS = 10_000
 
 
-def _unreadable(error: duckdb.Error) -> MalformedError:
+def _signed_again(first: Segment, again: Segment) -> Segment:
+    """Return a table that two entries sign: as of the first, and with what anybody said of its rows in either."""
+    standing: Standing = (
+        "verified" if "claimed" != again.standing != "contested" and first.standing == "claimed" else first.standing
+    )
+    excepted = (*first.excepted, *(one for one in again.excepted if one not in first.excepted))
+    return replace(first, standing=standing, confirmed={**again.confirmed, **first.confirmed}, excepted=excepted)
+
+
+def _unreadable(error: duckdb.Error) -> ProverkaError | OSError:
+    if isinstance(error, duckdb.OutOfMemoryException | duckdb.IOException):
+        return OSError(f"the machine could not hold what was asked of the book: {str(error).splitlines()[0]}")
     return MalformedError(
         Refusal.BAD_VALUE,
         where="the movement tables of the case",

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from proverka.book.balances import changes_by
+from proverka.book.in_force import in_force
 from proverka.book.ledger import Ledger
-
-_KNOWN = "moved_at < $ends[-1] + INTERVAL 1 DAY AND known_from < $known::TIMESTAMPTZ"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,9 +38,11 @@ def month_ends(ledger: Ledger, *, first: date, last: date, known: datetime) -> l
     """
     rows = ledger.rows(
         f"""
-        WITH changes AS MATERIALIZED (
+        WITH {in_force(ledger, known)},
+        before AS NOT MATERIALIZED (SELECT * FROM in_force WHERE moved_at < $ends[-1] + INTERVAL 1 DAY),
+        changes AS MATERIALIZED (
             SELECT place, disposition, subject, bucket AS month, sum(change) AS change FROM (
-                {changes_by("last_day(greatest(moved_at, $ends[1]))", where=_KNOWN)}
+                {changes_by("last_day(greatest(moved_at, $ends[1]))", of="before")}
             ) GROUP BY ALL
         ),
         accounts AS (SELECT DISTINCT place, disposition, subject FROM changes),

@@ -1,52 +1,51 @@
 """How much ever came into a disposition, day by day: what figures and obligations are about."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from proverka.book.ledger import Ledger
+from proverka.book.in_force import in_force
+from proverka.book.ledger import Ledger, Standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Total:
-    """What came into a disposition from others on one day, of one subject: grams or items.
+    """What came into a disposition from others on one day, of one subject, by one table: grams or items.
 
-    `disposition` is None for what entered the book. `claimed` is all that nobody contests, `verified` the part of it
-    that stands as verified; either is a change, and below zero where more was taken back. `entry` is the last that has
-    any of it, `verified_by` the last that verifies any.
+    `disposition` is None for what entered the book. Rows that somebody contests, or that were taken back, are not in
+    it. `entry` signs the table, `standing` is that of the rest of its rows, `confirmed` who confirmed them, and in
+    which entry.
     """
 
     disposition: str | None
     subject: str
     day: date
-    claimed: int
-    verified: int
+    amount: int
     entry: int
-    verified_by: int | None
+    standing: Standing = "claimed"
+    confirmed: Mapping[str, int] = field(default_factory=dict)
 
 
 def totals(ledger: Ledger, *, known: datetime) -> list[Total]:
-    """Return what came into every disposition, as known before an instant, by disposition, subject and day.
+    """Return what came into every disposition, as known before an instant, by disposition, subject, day and table.
 
     What moves from place to place within a disposition is in it already.
     """
     rows = ledger.rows(
-        """
-        WITH added AS (
+        f"""
+        WITH {in_force(ledger, known, of="stood")},
+        added AS MATERIALIZED (
             SELECT subject, moved_at::DATE AS day, segment, origin_place IS NULL AS enters, origin_disposition,
-                   destination_disposition, standing,
-                   sum(CASE WHEN reversal THEN -quantity ELSE quantity END) AS change
-            FROM stood WHERE known_from < $known::TIMESTAMPTZ AND standing <> 'contested' GROUP BY ALL
+                   destination_disposition, sum(quantity) AS amount
+            FROM in_force WHERE standing <> 'contested' GROUP BY ALL
         ),
-        moved AS MATERIALIZED (SELECT a.*, s.verified_by FROM added a JOIN segment s USING (segment)),
         came AS (
-            SELECT destination_disposition AS disposition, * FROM moved
+            SELECT destination_disposition AS disposition, * FROM added
             WHERE origin_disposition IS DISTINCT FROM destination_disposition
-            UNION ALL SELECT NULL, * FROM moved WHERE enters
+            UNION ALL SELECT NULL, * FROM added WHERE enters
         )
-        SELECT disposition, subject, day, sum(change), coalesce(sum(change) FILTER (standing = 'verified'), 0),
-               max(segment), max(verified_by) FILTER (standing = 'verified')
-        FROM came GROUP BY ALL ORDER BY ALL
-        """,
+        SELECT disposition, subject, day, segment, sum(amount) FROM came GROUP BY ALL ORDER BY ALL
+        """,  # noqa: S608
         {"known": known},
     )
     return [
@@ -54,10 +53,10 @@ def totals(ledger: Ledger, *, known: datetime) -> list[Total]:
             disposition=disposition,
             subject=subject,
             day=day,
-            claimed=int(claimed),
-            verified=int(verified),
+            amount=int(amount),
             entry=ledger.segments[segment].entry,
-            verified_by=verified_by,
+            standing=ledger.segments[segment].standing,
+            confirmed=ledger.segments[segment].confirmed,
         )
-        for disposition, subject, day, claimed, verified, segment, verified_by in rows
+        for disposition, subject, day, segment, amount in rows
     ]

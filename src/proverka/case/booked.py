@@ -20,10 +20,15 @@ from proverka.model.vocabulary import Vocabulary
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Confirmation:
-    """What a party confirmed of a manifest: in which entry, whether its word verifies, and which rows it excepted."""
+    """What a party confirmed of a manifest: in which entry, whether its word verifies, and which rows it excepted.
 
+    One that is contested confirms nothing any longer; what it excepted stays excepted.
+    """
+
+    party: str
     entry: int
     verifies: bool
+    contested: bool
     exceptions: tuple[RowException, ...]
 
 
@@ -67,7 +72,7 @@ def _segments(case: Case, known: date) -> Iterator[list[Segment]]:
                 name=one.name,
                 party=held.entry.party,
                 standing=_standing(held, confirmations),
-                verified_by=_verifier(held, confirmations),
+                confirmed=_confirmed_by(held, confirmations),
                 excepted=tuple(_excepted(one.name, confirmations)),
             )
             for one in _tables(case, held.index)
@@ -81,39 +86,45 @@ def _confirmed(case: Case, known: date) -> Iterator[tuple[Held, Sequence[Confirm
     by_target = _countersignatures(evidence, words)
     for held in evidence.of_kind(MANIFEST_KIND, words):
         if not held.withdrawn and isinstance(held.body, Manifest):
-            beside = held.entry.signers - {held.entry.party}
-            joint = Confirmation(
-                entry=held.index,
-                verifies=any(words.confirms(party) for party in beside),
-                exceptions=held.body.exceptions,
-            )
-            yield held, [joint, *by_target.get(held.index, {}).values()]
+            joint = [
+                Confirmation(
+                    party=party,
+                    entry=held.index,
+                    verifies=words.confirms(party),
+                    contested=False,
+                    exceptions=held.body.exceptions,
+                )
+                for party in sorted(held.entry.signers - {held.entry.party})
+            ]
+            yield held, [*joint, *by_target.get(held.index, {}).values()]
 
 
 def _countersignatures(evidence: Evidence, words: Vocabulary) -> Mapping[int, Mapping[str, Confirmation]]:
     """Return what stands of all countersignatures, by manifest and party."""
     found: dict[int, dict[str, Confirmation]] = {}
     for held in evidence.of_kind("countersignature", words):
-        if held.withdrawn or held.standing == "contested" or not isinstance(held.body, Countersignature):
+        if held.withdrawn or not isinstance(held.body, Countersignature):
             continue
         for target in held.entry.references:
             found.setdefault(target, {})[held.entry.party] = Confirmation(
-                entry=held.index, verifies=words.confirms(held.entry.party), exceptions=held.body.exceptions
+                party=held.entry.party,
+                entry=held.index,
+                verifies=words.confirms(held.entry.party),
+                contested=held.standing == "contested",
+                exceptions=held.body.exceptions,
             )
     return found
 
 
 def _standing(held: Held, confirmations: Iterable[Confirmation]) -> Standing:
-    if held.standing == "claimed" and any(one.verifies for one in confirmations):
+    if held.standing == "claimed" and any(one.verifies and not one.contested for one in confirmations):
         return "verified"
     return held.standing
 
 
-def _verifier(held: Held, confirmations: Iterable[Confirmation]) -> int | None:
-    """Return the entry by which rows stand as verified: that of the manifest, or the first that countersigns it."""
-    if held.standing == "verified":
-        return held.index
-    return next((one.entry for one in confirmations if one.verifies), None)
+def _confirmed_by(held: Held, confirmations: Iterable[Confirmation]) -> Mapping[str, int]:
+    """Return whose word rows have, and in which entry: of who says so in the manifest, and who confirmed it since."""
+    return {held.entry.by: held.index, **{one.party: one.entry for one in confirmations if not one.contested}}
 
 
 def _excepted(name: str, confirmations: Iterable[Confirmation]) -> Iterator[Excepted]:

@@ -107,7 +107,7 @@ def _say_balance(opened: Case, day: date, known: date, form: Format) -> None:
 def _say_months(opened: Case, months: Span, known: date, form: Format, out: Path | None) -> None:
     from proverka.reporting.book_tables import month_ends_csv, month_ends_text  # noqa: PLC0415 - --help stays quick
 
-    with ledger_of(opened) as ledger:
+    with ledger_of(opened, known) as ledger:
         accounts = month_ends(ledger, first=months.earliest, last=months.latest, known=end_of(known))
     days = list(last_days(months.earliest, months.latest))
     if out is not None:

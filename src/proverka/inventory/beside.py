@@ -16,7 +16,7 @@ def published_beside_book(book: FigureBook, as_of: date) -> Iterator[Finding]:
     A figure is allowed its rounding and its bound: of at least so much the book may have more. A percentage is held
     against the book's part of the book's whole. What was estimated, planned or projected is held against nothing.
     """
-    for basis in book.booked.by_basis:
+    for basis in book.booked.bases if book.booked is not None else ():
         for found in book.factual(basis, as_of):
             shown = book.in_book(basis, found.on)
             if shown is not None and _differs(found, shown, book):

@@ -5,22 +5,26 @@ somebody asks for: the end of each month, the days on which a target is reached,
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from itertools import accumulate
+from operator import and_
 
-from proverka.book.totals import Total
+from proverka.book import Total
 from proverka.inventory.standing import Held, Standing
 from proverka.model.entry import Entry
 from proverka.model.quantity import GRAMS_IN, Quantity
 from proverka.model.span import Span
 from proverka.model.submission import Figure
-from proverka.model.vocabulary import Vocabulary
+from proverka.model.vocabulary import Basis, Vocabulary
 
 DECLARED = "declared"
+# Dispositions whose amounts rise and fall: what came into them is not what is there.
+HELD_FOR_A_TIME = frozenset({"open", "remaining", "suspected", "stored"})
 
 # Amounts in these units are whole grams shifted by so many digits; any other mass is told in grams.
 _DIGITS = {"tonne": 6, "kilogram": 3}
@@ -36,18 +40,17 @@ class Target:
 
 @dataclass(frozen=True, kw_only=True)
 class BookedSeries:
-    """Running totals on one basis, by day: grams, or items; `entries` say the last of each.
+    """Running totals on one basis, by day: grams, or items; `entries` are the last that any of each rests on.
 
-    One series is of all rows that nobody contests, and one of those that are verified, whose entries are the ones that
-    verify them.
+    `standings` say whether all of each stands as verified.
     """
 
     basis: str
     unit: str
-    standing: Standing
     days: Sequence[date]
     amounts: Sequence[int]
     entries: Sequence[Entry[object]]
+    standings: Sequence[Standing]
     targets: frozenset[Target]
     whole: Callable[[date], int | None]
 
@@ -93,120 +96,154 @@ class BookedSeries:
 
     def held(self, place: int) -> tuple[Held, Figure]:
         """Return the figure at a place, with the entry that carries it."""
-        amount = self.amounts[place]
         digits = _DIGITS.get(self.unit, 0)
         unit = self.unit if digits or self.unit not in GRAMS_IN else "gram"
-        # More may have been taken back than was ever said: nothing is left then, and the book tells why.
-        exact = Decimal(max(amount, 0)).scaleb(-digits)
+        exact = Decimal(self.amounts[place]).scaleb(-digits)
         whole = exact.to_integral_value()
         quantity = Quantity(unit=unit, amount=whole if exact == whole else exact.normalize())
         figure = Figure(basis=self.basis, amount=quantity, nature="derived")
         span = Span(self.days[place], self.days[place])
-        return Held(entry=self.entries[place], body=figure, span=span, standing=self.standing), figure
+        return Held(entry=self.entries[place], body=figure, span=span, standing=self.standings[place]), figure
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Booked:
     """What the book shows: the series on each basis of which it has anything, and what of each subject was declared.
 
-    `by_basis` has the series of rows that nobody contests, then that of verified ones. `wholes` are by subject, whether
-    the case has a basis of that or not.
-    """
-
-    by_basis: Mapping[str, Sequence[BookedSeries]] = field(default_factory=dict)
-    wholes: Mapping[str, BookedSeries] = field(default_factory=dict)
-
-
-def booked(
-    totals: Iterable[Total],
-    words: Vocabulary,
-    *,
-    entry_of: Callable[[int], Entry[object]],
-    targets: Mapping[str, frozenset[Target]],
-    published_whole: Callable[[str, date], int | None],
-) -> Booked:
-    """Return the series that the changes of every day add up to.
-
-    A basis on what was declared is about all that entered the book. A subject with parts has what its parts have.
-    `entry_of` gives an entry by its index; `published_whole` what was declared of a subject by a day, in grams or
+    A basis on what was declared is about all that entered the book. A subject with parts has what its parts have, and a
+    basis that sums others what they have. A basis that counts down, or that is about what is held for the time being,
+    is none of it: these totals only grow. `published_whole` is what was declared of a subject by a day, in grams or
     items, where the book does not say it.
     """
-    changes = _by_account(totals, words)
-    wholes: dict[str, BookedSeries] = {}
 
-    def series_of(basis: str, disposition: str | None, subject: str) -> tuple[BookedSeries, ...]:
-        of = changes.get((disposition, subject), {})
-        made = (
-            BookedSeries(
-                basis=basis,
-                unit=words.subject_by_id[subject].unit,
-                standing=standing,
-                days=list(steps),
-                amounts=_running(step.verified if standing == "verified" else step.claimed for step in steps.values()),
-                entries=[entry_of(_entry(step, standing)) for step in steps.values()],
-                targets=targets.get(basis, frozenset()),
-                whole=lambda day: wholes[subject].amount(day) if subject in wholes else published_whole(subject, day),
-            )
-            for standing, steps in _by_standing(of)
+    words: Vocabulary
+    changes: Mapping[tuple[str | None, str], Sequence[Total]] = field(default_factory=dict)
+    entry_of: Mapping[int, Entry[object]] = field(default_factory=dict)
+    targets: Mapping[str, frozenset[Target]] = field(default_factory=dict)
+    published_whole: Callable[[str, date], int | None] = lambda _subject, _day: None
+    _series: dict[tuple[str, frozenset[str]], BookedSeries | None] = field(default_factory=dict, repr=False)
+    _wholes: dict[str, BookedSeries | None] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(
+        cls,
+        totals: Iterable[Total],
+        words: Vocabulary,
+        *,
+        entries: Iterable[Entry[object]],
+        targets: Mapping[str, frozenset[Target]],
+        published_whole: Callable[[str, date], int | None],
+    ) -> "Booked":
+        """Return what the changes of every day and table add up to."""
+        return cls(
+            words=words,
+            changes=_by_account(totals, words),
+            entry_of={entry.index: entry for entry in entries},
+            targets=targets,
+            published_whole=published_whole,
         )
-        return tuple(one for one in made if one.days)
 
-    for subject in words.subject_by_id:
-        for whole in series_of(f"{DECLARED}/{subject}", None, subject)[:1]:
-            wholes[subject] = whole
-    found = {
-        basis.id: series_of(basis.id, None if basis.disposition == DECLARED else basis.disposition, basis.subject)
-        for basis in words.bases
-    }
-    return Booked(by_basis={basis: series for basis, series in found.items() if series}, wholes=wholes)
+    @cached_property
+    def bases(self) -> Sequence[str]:
+        """The bases of which the book has anything, by id."""
+        return [basis.id for basis in self.words.bases if self._of(basis)]
+
+    def series(self, basis: str, confirmed_by: frozenset[str] = frozenset()) -> BookedSeries | None:
+        """Return the series on a basis of all that nobody contests, or only of what one of these parties confirmed.
+
+        Who acts in the name of one of them confirms for it. None where there is nothing.
+        """
+        asked = (basis, confirmed_by)
+        if asked not in self._series:
+            words = self.words.basis_by_id.get(basis)
+            made = None if words is None else self._made(basis, words.subject, self._of(words), confirmed_by)
+            self._series[asked] = made
+        return self._series[asked]
+
+    def whole(self, subject: str) -> BookedSeries | None:
+        """Return the series of all that entered the book of a subject, whether the case has a basis of it or not."""
+        if subject not in self._wholes:
+            declared = self.changes.get((None, subject), ())
+            self._wholes[subject] = self._made(f"{DECLARED}/{subject}", subject, declared, frozenset())
+        return self._wholes[subject]
+
+    def _of(self, basis: Basis) -> Sequence[Total]:
+        if basis.closing or basis.disposition in HELD_FOR_A_TIME:
+            return ()
+        if basis.sums:
+            parts = [self._of(self.words.basis_by_id[part]) for part in basis.sums]
+            return [total for part in parts for total in part] if all(parts) else ()
+        disposition = None if basis.disposition == DECLARED else basis.disposition
+        return self.changes.get((disposition, basis.subject), ())
+
+    def _made(
+        self, basis: str, subject: str, changes: Sequence[Total], confirmed_by: frozenset[str]
+    ) -> BookedSeries | None:
+        days: dict[date, _Day] = {}
+        for total in sorted(changes, key=lambda one: (one.day, one.entry)):
+            entry = self._entry(total, confirmed_by)
+            if entry is not None:
+                day = days.setdefault(total.day, _Day())
+                day.amount += total.amount
+                day.entry = max(day.entry, entry)
+                day.verified = day.verified and total.standing == "verified"
+        if not days:
+            return None
+        return BookedSeries(
+            basis=basis,
+            unit=self.words.subject_by_id[subject].unit,
+            days=list(days),
+            amounts=list(accumulate(day.amount for day in days.values())),
+            entries=[self.entry_of[day.entry] for day in days.values()],
+            standings=[
+                "verified" if verified else "claimed"
+                for verified in accumulate((day.verified for day in days.values()), and_)
+            ],
+            targets=self.targets.get(basis, frozenset()),
+            whole=self._whole_on(subject),
+        )
+
+    def _entry(self, total: Total, confirmed_by: frozenset[str]) -> int | None:
+        """Return the entry for which a change counts: of its table, or where a party has to confirm it, of that one."""
+        if not confirmed_by:
+            return total.entry
+        acts_for = self.words.acts_for
+        entries = (
+            entry
+            for party, entry in total.confirmed.items()
+            if any(acts_for(party, principal) for principal in confirmed_by)
+        )
+        return max(entries, default=None)
+
+    def _whole_on(self, subject: str) -> Callable[[date], int | None]:
+        def whole(day: date) -> int | None:
+            series = self.whole(subject)
+            return self.published_whole(subject, day) if series is None else series.amount(day)
+
+        return whole
 
 
-def _by_standing(of: Mapping[date, Total]) -> Iterator[tuple[Standing, Mapping[date, Total]]]:
-    """Yield the changes of a basis in order of day: all that nobody contests, then those of them that are verified."""
-    ordered = dict(sorted(of.items()))
-    yield "claimed", ordered
-    yield "verified", {day: change for day, change in ordered.items() if change.verified_by is not None}
+@dataclass(slots=True)
+class _Day:
+    """What came on one day: how much, the last entry that it rests on, and whether all of it is verified."""
+
+    amount: int = 0
+    entry: int = -1
+    verified: bool = True
 
 
-def _entry(change: Total, standing: Standing) -> int:
-    return change.verified_by if standing == "verified" and change.verified_by is not None else change.entry
-
-
-def _running(changes: Iterable[int]) -> list[int]:
-    total, found = 0, []
-    for change in changes:
-        total += change
-        found.append(total)
-    return found
-
-
-def _by_account(totals: Iterable[Total], words: Vocabulary) -> Mapping[tuple[str | None, str], Mapping[date, Total]]:
-    """Return what came on each day, by disposition and subject: of a subject, and of all whose part it is."""
+def _by_account(totals: Iterable[Total], words: Vocabulary) -> Mapping[tuple[str | None, str], Sequence[Total]]:
+    """Return what came, by disposition and subject: of a subject, and of all whose part it is and that count alike."""
     wholes = _wholes(words)
-    found: dict[tuple[str | None, str], dict[date, Total]] = {}
+    found: dict[tuple[str | None, str], list[Total]] = {}
     for one in totals:
         for subject in (one.subject, *wholes.get(one.subject, ())):
-            of = found.setdefault((one.disposition, subject), {})
-            before = of.get(one.day)
-            of[one.day] = one if before is None else _added(before, one)
+            found.setdefault((one.disposition, subject), []).append(one)
     return found
-
-
-def _added(one: Total, other: Total) -> Total:
-    verifiers = [t.verified_by for t in (one, other) if t.verified_by is not None]
-    return Total(
-        disposition=one.disposition,
-        subject=one.subject,
-        day=one.day,
-        claimed=one.claimed + other.claimed,
-        verified=one.verified + other.verified,
-        entry=max(one.entry, other.entry),
-        verified_by=max(verifiers, default=None),
-    )
 
 
 def _wholes(words: Vocabulary) -> Mapping[str, frozenset[str]]:
-    """Return for each subject those of which it is a part, directly or through others."""
+    """Return for each subject those of which it is a part, directly or through others, and that are counted like it."""
     above: dict[str, set[str]] = {}
     for subject in words.subjects:
         for division in subject.parts:
@@ -219,4 +256,9 @@ def _wholes(words: Vocabulary) -> Mapping[str, frozenset[str]]:
             found |= all_above(one)
         return frozenset(found)
 
-    return {subject: all_above(subject) for subject in above}
+    def unit(subject: str) -> str:
+        named = words.subject_by_id[subject].unit
+        return "gram" if named in GRAMS_IN else named
+
+    # A subject that no case declares may stand in a table that nobody checked; it is a part of nothing.
+    return {part: frozenset(whole for whole in all_above(part) if unit(whole) == unit(part)) for part in above}

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from proverka.book import Total
-from proverka.inventory.booked import DECLARED, Booked, BookedSeries, Target, booked
+from proverka.inventory.booked import DECLARED, Booked, BookedSeries, Target
 from proverka.inventory.standing import Evidence, Held, Standing
 from proverka.inventory.withheld import first_withheld, is_withheld, withheld_figures
 from proverka.model.entry import Entry
@@ -92,7 +92,7 @@ class FigureBook:
     # Sealed figures that are not opened here, by basis: they count for nothing, and what they are part of is withheld.
     withheld: Mapping[str, Sequence[Held]] = field(default_factory=dict)
     # What the movement tables show, by basis: where they show anything, that counts, and not what was published.
-    booked: Booked = field(default_factory=Booked)
+    booked: Booked | None = None
 
     @classmethod
     def of(cls, evidence: Evidence, words: Vocabulary) -> "FigureBook":
@@ -105,17 +105,10 @@ class FigureBook:
         return cls(words=words, by_basis=by_basis, withheld=withheld_figures(evidence, words))
 
     def with_book(
-        self, totals: Iterable[Total], entries: Sequence[Entry[object]], targets: Mapping[str, frozenset[Target]]
+        self, totals: Iterable[Total], entries: Iterable[Entry[object]], targets: Mapping[str, frozenset[Target]]
     ) -> "FigureBook":
         """Return these figures beside what the tables of the book add up to; `targets` are what is owed, by basis."""
-        by_index = {entry.index: entry for entry in entries}
-        shown = booked(
-            totals,
-            self.words,
-            entry_of=by_index.__getitem__,
-            targets=targets,
-            published_whole=self._published_whole,
-        )
+        shown = Booked.of(totals, self.words, entries=entries, targets=targets, published_whole=self._published_whole)
         return replace(self, booked=shown)
 
     def _published_whole(self, subject: str, day: date) -> int | None:
@@ -135,16 +128,23 @@ class FigureBook:
         figures = self._factual.get(basis, ())
         return figures[: bisect_right(figures, as_of, key=lambda f: f.on)]
 
-    def counting(self, basis: str, as_of: date) -> Sequence[PublishedFigure]:
-        """Return the figures on a basis that count as of a day, in order of day: the book's, or those published."""
-        shown = [_booked(series, n) for series in self.booked.by_basis.get(basis, ()) for n in series.places(as_of)]
-        return sorted(shown, key=lambda f: (f.on, f.weight)) or self.factual(basis, as_of)
+    def counting(
+        self, basis: str, as_of: date, confirmed_by: frozenset[str] = frozenset()
+    ) -> Sequence[PublishedFigure]:
+        """Return the figures on a basis that count as of a day, in order of day: the book's, or those published.
+
+        Of the book only what one of `confirmed_by` confirmed, where they are named and it has anything of that.
+        """
+        series = self._booked(basis, confirmed_by)
+        shown = [_told(series, place) for place in series.places(as_of)] if series is not None else []
+        return shown or self.factual(basis, as_of)
+
+    def _booked(self, basis: str, confirmed_by: frozenset[str] = frozenset()) -> BookedSeries | None:
+        return None if self.booked is None else self.booked.series(basis, confirmed_by)
 
     def in_book(self, basis: str, as_of: date) -> PublishedFigure | None:
         """Return what the tables of the book show on a basis as of a day; None where they show nothing of it."""
-        every = self.booked.by_basis.get(basis, ())
-        found = [_booked(series, place) for series in every if (place := series.at(as_of)) is not None]
-        return max(found, key=lambda f: (f.on, f.weight), default=None)
+        return _last(self._booked(basis), as_of)
 
     def at(self, basis: str, as_of: date) -> PublishedFigure | None:
         """Return what counts on a basis as of a day: what the book shows, or else what was `published` last."""
@@ -159,13 +159,11 @@ class FigureBook:
 
     def after(self, basis: str, day: date) -> PublishedFigure | None:
         """Return the first figure on a basis after a day: of the book, where it has the basis."""
-        later = [
-            _booked(series, 0 if place is None else place + 1)
-            for series in self.booked.by_basis.get(basis, ())
-            if (place := series.at(day)) is None or place + 1 < len(series.days)
-        ]
-        if basis in self.booked.by_basis:
-            return min(later, key=lambda f: f.on, default=None)
+        series = self._booked(basis)
+        if series is not None:
+            place = series.at(day)
+            following = 0 if place is None else place + 1
+            return _told(series, following) if following < len(series.days) else None
         figures = self._factual.get(basis, ())
         place = bisect_right(figures, day, key=lambda f: f.on)
         return figures[place] if place < len(figures) else None
@@ -240,9 +238,7 @@ class FigureBook:
 
     def _whole_in_book(self, subject: str, day: date) -> PublishedFigure | None:
         """Return what had entered the book of a subject by a day: also where the case has no basis of that."""
-        series = self.booked.wholes.get(subject)
-        place = None if series is None else series.at(day)
-        return None if series is None or place is None else _booked(series, place)
+        return None if self.booked is None else _last(self.booked.whole(subject), day)
 
     def _declared_whole(self, found: PublishedFigure) -> tuple[Quantity | None, Bound]:
         """Return the declared whole, and the bound that the share of it then has."""
@@ -253,9 +249,14 @@ class FigureBook:
         return declared.figure.amount, _bound_of_ratio(found.figure.bound, declared.figure.bound)
 
 
-def _booked(series: BookedSeries, place: int) -> PublishedFigure:
+def _told(series: BookedSeries, place: int) -> PublishedFigure:
     held, figure = series.held(place)
     return PublishedFigure(held=held, figure=figure, booked=True)
+
+
+def _last(series: BookedSeries | None, day: date) -> PublishedFigure | None:
+    place = None if series is None else series.at(day)
+    return None if series is None or place is None else _told(series, place)
 
 
 def _bound_of_ratio(part: Bound, whole: Bound) -> Bound:
