@@ -97,9 +97,11 @@ $(SUITES): dev
 docs-test: dev ## run the examples in README.md, docs/ and the docstrings
 	.venv/bin/pytest tests/docs
 
+# `make bench-world ARGS="100000 1000000"` says at which scales; each benchmark's first lines say what it takes.
+ARGS =
 bench-%: dev ## run bench/NAME.py, which writes build/bench/NAME.json
 	@mkdir -p build/bench
-	.venv/bin/python bench/$*.py
+	.venv/bin/python bench/$*.py $(ARGS)
 	@test -s build/bench/$*.json || { echo "bench/$*.py wrote no build/bench/$*.json" >&2; exit 1; }
 
 flips: dev ## change 100,000 bits of a large log, and every bit of a small case; each must be found
@@ -199,13 +201,14 @@ $(FOREIGN_JS)/node_modules/installed: $(FOREIGN_JS)/package-lock.json
 # The locks hold hashes only: no registry's address and no path of the machine that made them. Versions stay as
 # they are unless pyproject.toml asks for others; `make lock UPGRADE=--upgrade` takes the newest.
 UPGRADE =
-UV_COMPILE = .venv/bin/uv pip compile pyproject.toml --no-config --quiet $(UPGRADE) --universal --python-version 3.11 \
+UV_COMPILE = .venv/bin/uv pip compile --no-config --quiet $(UPGRADE) --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
 lock: | .venv/bin/uv ## fix every version and hash anew from pyproject.toml
-	$(UV_COMPILE) --group build --output-file requirements/runtime.lock
-	$(UV_COMPILE) --group dev --constraints requirements/runtime.lock --output-file requirements/dev.lock
-	$(UV_COMPILE) --extra cluster --group build --constraints requirements/runtime.lock --output-file requirements/cluster.lock
+	$(UV_COMPILE) pyproject.toml --group build --output-file requirements/runtime.lock
+	$(UV_COMPILE) pyproject.toml --group dev --constraints requirements/runtime.lock --output-file requirements/dev.lock
+	$(UV_COMPILE) pyproject.toml --extra cluster --group build --constraints requirements/runtime.lock --output-file requirements/cluster.lock
+	$(UV_COMPILE) --group pyproject.toml:peers --constraints requirements/dev.lock --output-file requirements/peers.lock
 	@if grep -nE '://|^ *--(index|extra|find|trusted)' requirements/*.lock; then \
 	  echo "A lock file names an address or an index." >&2; exit 1; \
 	fi

@@ -15,12 +15,12 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-import venv
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 
 from measure import must, timed
+from peers import interpreter
 from table import OUT, Row, publish
 
 from proverka.record import Log, SigningKey, compose, verify_record, verify_tree
@@ -32,8 +32,6 @@ PROOFS = 20_000
 SIGNED = 20_000
 ENTRY_BYTES = 300
 
-# GPL and work in progress: never imported by us, so in neither lock file.
-PEERS = ("pymerkle==7.0.0", "tlog-scales==0.0.3")
 # Of each measure the rate of each peer that gives it.
 Rates = Mapping[str, Mapping[str, float]]
 
@@ -196,13 +194,8 @@ def chain_singles(folder: Path, entries: Sequence[bytes]) -> float:
 
 def measured_peers(folder: Path, count: int) -> dict[str, dict[str, float]]:
     """Return what the peers reach, run in an environment of their own; nothing where they cannot be installed."""
-    environment = OUT / "peers"
-    python = environment / ("Scripts" if sys.platform == "win32" else "bin") / "python"
-    if not python.exists():
-        venv.create(environment, with_pip=True)
-    installed = subprocess.run([python, "-m", "pip", "install", "-qq", *PEERS], check=False)
-    if installed.returncode != 0:
-        print(f"not installed, and so not compared with: {', '.join(PEERS)}")
+    python = interpreter()
+    if python is None:
         return {}
     place = folder / "peers"
     place.mkdir()

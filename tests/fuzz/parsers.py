@@ -32,8 +32,11 @@ from proverka.case.table import read_table
 from proverka.disclosure.disclosure import Disclosure, SealedObject, encode_disclosures, parse_disclosures, sealed
 from proverka.disclosure.opening import Opening
 from proverka.disclosure.sealed_document import SealedTable, parse_commitment, parse_row, sealed_row
+from proverka.exchange import parse_document
+from proverka.exchange.epcis_import import Walk
+from proverka.exchange.event_reading import Reading
 from proverka.model.errors import ProverkaError
-from proverka.model.reading import decode_json
+from proverka.model.reading import decode_json, encode_json
 from proverka.model.submission import Envelope
 from proverka.record import (
     Checkpoint,
@@ -462,6 +465,49 @@ def words_values(data: bytes) -> None:
     refused(read)
 
 
+def _epcis() -> dict[str, Any]:
+    """An EPCIS document with events of ours and of others: added, packed, moved in a container, taken out."""
+    time = {"eventTimeZoneOffset": "+00:00", "action": "ADD", "bizLocation": {"id": "urn:x:store"}}
+    item, box = "urn:epc:id:sgtin:0614141.107346.1", "urn:x:box"
+    amount = [{"epcClass": "urn:x:stock", "quantity": 2.5, "uom": "KGM"}]
+    mass = [{"sensorReport": [{"type": "Mass", "value": 5, "uom": "GRM", "sDev": 1}]}]
+    own = {
+        "proverka:subject": "stock", "proverka:quantity": 5, "proverka:origin_disposition": "stored",
+        "sourceList": [{"type": "location", "source": "https://x.example/place/store"}], "proverka:seal": "S",
+    }  # fmt: skip
+    events: list[dict[str, Any]] = [
+        {**time, "type": "ObjectEvent", "eventID": "urn:x:1", "epcList": [item], "disposition": "active", **own},
+        {**time, "type": "ObjectEvent", "epcList": [item, "urn:x:2"], "sensorElementList": mass},
+        {**time, "type": "ObjectEvent", "quantityList": amount, "errorDeclaration": {}},
+        {**time, "type": "AggregationEvent", "parentID": box, "childEPCs": [item], "proverka:movement": "urn:x:1"},
+        {**time, "type": "AggregationEvent", "parentID": box, "childEPCs": [item, box]},
+        {**time, "type": "ObjectEvent", "epcList": [box], "action": "DELETE", "bizStep": "destroying"},
+    ]
+    for day, event in enumerate(events, start=1):
+        event["eventTime"] = f"2024-01-{day:02}T00:00:00Z"
+    return {
+        "@context": ["urn:x", {"proverka": "https://proverka.example/epcis/"}], "type": "EPCISDocument",
+        "schemaVersion": "2.0", "proverka:base": "https://x.example/", "epcisBody": {"eventList": events},
+    }  # fmt: skip
+
+
+EPCIS = _epcis()
+
+
+def epcis(data: bytes) -> None:
+    """An EPCIS document of these bytes, or one of the right syntax with other values."""
+    raw = data if data[:1] == b"{" else json.dumps(changed(EPCIS, data)).encode()
+
+    def read() -> None:
+        document = parse_document(raw, where="fuzz")
+        reading = Reading(identifiers=document.identifiers, ours=document.ours, names={}, subject="")
+        walk = Walk(read=document, reading=reading)
+        for row in walk.rows(None):
+            encode_json(row)
+
+    refused(read)
+
+
 def planted(data: bytes) -> None:
     """A fault that was planted: the search must find it, or it finds nothing."""
     if data[:1] == b"p" and data[1:2] == b"r":
@@ -543,6 +589,7 @@ TARGETS = (
         seeds=(_authored("evidence/decisions.toml"), _authored("mandate/01-CWC-final.toml")),
     ),
     Target(name="csv-draft", run=csv_draft, seeds=(_authored("evidence/figure.csv"),)),
+    Target(name="epcis", run=epcis, seeds=(json.dumps(EPCIS).encode(), b"", bytes(range(40)))),
     Target(name="case-toml", run=case_toml, seeds=(_authored("case.toml"),)),
 )
 BY_NAME = {target.name: target for target in TARGETS}

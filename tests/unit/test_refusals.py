@@ -324,7 +324,9 @@ def without_ray(_: Workshop) -> Iterator[None]:
 
 def another_version(_: Workshop) -> None:
     terms = Terms(known=datetime(2024, 1, 1, tzinfo=UTC))
-    part = encode(Part(asks="days", segments=(), terms=terms, version="proverka 0.1.0, duckdb 2.1.0"))
+    part = encode(
+        Part(asks="tables", segments=(), terms=terms, as_of=terms.known, version="proverka 0.1.0, duckdb 2.1.0")
+    )
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("proverka.book.partition.VERSION", "proverka 0.1.0, duckdb 2.0.0")
         combine([answer(part)])

@@ -26,6 +26,9 @@ DEED_EVENTS = ("start", "adoption", "mission")
 
 ALL = Decimal(1)
 
+# What is said of a value that the movement tables add up to, beside the name of its basis.
+FROM_THE_BOOK = "; from the movement tables"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attainment:
@@ -184,7 +187,7 @@ def _least(parts: Sequence[Attainment]) -> Achieved | None:
 def _on_basis(
     basis: str, obligation: Obligation, measure: CountMeasure | QuantityMeasure, reading: Reading
 ) -> Attainment:
-    figures = reading.book.factual(basis, reading.as_of)
+    figures = _figures_on(basis, obligation, reading)
     counting = [f for f in figures if _may_confirm(f.held, obligation, reading.words)]
     reaching = [f for f in counting if _reaches(f, measure, reading.book)]
     accepted = [f for f in reaching if f.held.standing != "contested"]
@@ -202,6 +205,19 @@ def _on_basis(
         entries=used,
         missing=() if first else (basis,),
     )
+
+
+def _figures_on(basis: str, obligation: Obligation, reading: Reading) -> Sequence[PublishedFigure]:
+    """Return what counts on a basis: what the book shows, of that what those confirmed whose word the duty asks for.
+
+    Where they confirmed nothing of it, what they published; and where they did neither, what the book shows anyhow,
+    which is progress and no fulfilment.
+    """
+    book, as_of = reading.book, reading.as_of
+    for figures in (book.counting(basis, as_of, frozenset(obligation.confirmed_by)), book.factual(basis, as_of)):
+        if any(_may_confirm(f.held, obligation, reading.words) for f in figures):
+            return figures
+    return book.counting(basis, as_of)
 
 
 def _derived(basis: str, reading: Reading) -> Achieved | None:
@@ -295,7 +311,7 @@ def achieved_of(found: PublishedFigure, measure: CountMeasure | QuantityMeasure,
         value=value,
         unit="percent" if percent or figure.amount is None else figure.amount.unit,
         basis=figure.basis,
-        basis_name=book.words.name(figure.basis),
+        basis_name=f"{book.words.name(figure.basis)}{FROM_THE_BOOK if found.booked else ''}",
         as_of=str(found.held.span),
         bound=figure.bound,
         standing=found.held.standing,

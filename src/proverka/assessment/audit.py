@@ -38,10 +38,12 @@ from proverka.assessment.result import (
     Summary,
     TimelineItem,
 )
+from proverka.assessment.targets import targets_of
 from proverka.assessment.timing import time_findings
 from proverka.assessment.views import views_of
 from proverka.assessment.withholding import opening_findings, withheld_as_of
-from proverka.book import Breach
+from proverka.book import BookStatement
+from proverka.inventory.beside import published_beside_book
 from proverka.inventory.book import check_book
 from proverka.inventory.figures import FigureBook
 from proverka.inventory.reconciliation import checks_of, reconcile
@@ -60,6 +62,8 @@ from proverka.model.submission import (
 from proverka.model.vocabulary import Vocabulary
 
 SCHEMA = "proverka/audit/v1"
+
+NO_TABLES = BookStatement()
 
 # Kinds that make the time line of what happened; the rest have places of their own in the result.
 _HAPPENINGS = ("event", "inspection", "delivery", "declaration", "decision", "finding", "movement")
@@ -94,17 +98,17 @@ def audit(
     known: date,
     record: RecordState,
     times: LogTimes = NOTHING_COSIGNED,
-    breaches: Sequence[Breach] = (),
+    tables: BookStatement = NO_TABLES,
 ) -> Audit:
     """Return the audit of a record's entries, in log order without the first, as of a day and as known on a day.
 
-    `times` is what witnesses prove of when each was logged, `breaches` what does not fit in the movement tables, as
-    known on that day.
+    `times` is what witnesses prove of when each was logged, `tables` what the movement tables say as of and as known on
+    those days.
     """
     held = known_at(entries, known)  # 1
     evidence = Evidence.of(held)  # 2
     mandate = mandate_of(evidence)
-    book = FigureBook.of(evidence, words)
+    book = FigureBook.of(evidence, words).with_book(tables.totals, held, targets_of(mandate))
     views = views_of(evidence, words, as_of)
     bench = Bench(
         words=words, mandate=mandate, evidence=evidence, book=book, views=views, as_of=as_of, judge=judge_obligation
@@ -116,8 +120,9 @@ def audit(
     findings = [  # 4
         *obligation_findings(judged, bench),
         *reconcile(book, as_of),
-        *check_book(evidence, words, as_of),
-        *book_findings(breaches, as_of),
+        *published_beside_book(book, as_of),
+        *check_book(evidence, words, as_of, tables.held),
+        *book_findings(tables.breaches, as_of),
         *issue_findings(evidence, book, mandate, words, as_of),
         *opening_findings(evidence, words, as_of),
         *time_findings(held, times.known_by(end_of(known))),
@@ -143,7 +148,7 @@ def audit(
         instruments=tuple(_instrument(i, bench) for i in in_being),
         obligations=obligations,
         holdings=holdings_as_of(book, as_of),
-        balance=balance_as_of(evidence, words, as_of),
+        balance=balance_as_of(evidence, words, as_of, tables.held),
         figures=figures_as_of(book, as_of),
         findings=tuple(_finding(f, refs, words) for f in findings),
         issues=issues_of(evidence, book, mandate, words, as_of),

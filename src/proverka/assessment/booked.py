@@ -69,7 +69,7 @@ def _finding(kind: BreachKind, entry: int, found: Sequence[Breach]) -> Finding:
     return Finding(
         rule=told.rule,
         severity=told.severity,
-        about=first.about if kind == "overdrawn" else f"entry {entry}",
+        about=first.about if len({one.about for one in found}) == 1 else f"entry {entry}",
         expected=f"{first.about}, {first.at.date()}: {first.expected}",
         got=f"{first.got}; {told.what}: {_named(found)}",
         entries=tuple(dict.fromkeys((entry, *(b.before.entry for b in found if b.before is not None)))),
@@ -77,6 +77,12 @@ def _finding(kind: BreachKind, entry: int, found: Sequence[Breach]) -> Finding:
 
 
 def _named(found: Sequence[Breach]) -> str:
-    rows = ", ".join(f"{one.about} (row {one.row.row})" for one in found[:ROWS_NAMED_MAX])
+    several = len({one.row.table for one in found}) > 1
+    rows = ", ".join(f"{one.about} ({_row(one, several=several)})" for one in found[:ROWS_NAMED_MAX])
     more = f" and {len(found) - ROWS_NAMED_MAX:,} more" if len(found) > ROWS_NAMED_MAX else ""
     return f"{rows}{more}"
+
+
+def _row(one: Breach, *, several: bool) -> str:
+    """Return the row of a breach: with its table, where those of a finding are of several."""
+    return f"{one.row.table}, row {one.row.row}" if several else f"row {one.row.row}"

@@ -1,8 +1,11 @@
 """Figures, holdings and balances as values that need nothing else to be read."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 
+from proverka.assessment.attainment import FROM_THE_BOOK
 from proverka.assessment.result import BalanceLine, FigureResult, HoldingLine
+from proverka.book import Holding
 from proverka.inventory.book import balances, postings
 from proverka.inventory.comparison import describe
 from proverka.inventory.figures import FigureBook, PublishedFigure
@@ -13,13 +16,22 @@ from proverka.model.vocabulary import Vocabulary
 
 def figures_as_of(book: FigureBook, as_of: date) -> tuple[FigureResult, ...]:
     """Return every figure dated up to a day, by basis and day; the current one of each basis is marked."""
-    current = {basis: book.at(basis, as_of) for basis in book.by_basis}
+    current = {
+        basis: book.at(basis, as_of)
+        for basis in {*book.by_basis, *(book.booked.bases if book.booked is not None else ())}
+    }
     return tuple(
         _figure(found, book, current=found is current[basis])
-        for basis in sorted(book.by_basis)
-        for found in book.by_basis[basis]
+        for basis in sorted(current)
+        for found in _listed(basis, current[basis], book)
         if found.on <= as_of
     )
+
+
+def _listed(basis: str, current: PublishedFigure | None, book: FigureBook) -> Iterable[PublishedFigure]:
+    """Return the published figures on a basis, and what the book shows of it now; not what it showed on every day."""
+    published = book.by_basis.get(basis, ())
+    return (*published, current) if current is not None and current.booked else published
 
 
 def _figure(found: PublishedFigure, book: FigureBook, *, current: bool) -> FigureResult:
@@ -33,7 +45,7 @@ def _figure(found: PublishedFigure, book: FigureBook, *, current: bool) -> Figur
         entry=entry.index,
         label=entry.label,
         basis=basis.id,
-        basis_name=basis.name,
+        basis_name=f"{basis.name}{FROM_THE_BOOK if found.booked else ''}",
         subject=basis.subject,
         disposition=basis.disposition,
         percent=figure.percent,
@@ -77,8 +89,10 @@ def holdings_as_of(book: FigureBook, as_of: date) -> tuple[HoldingLine, ...]:
     return tuple(lines)
 
 
-def balance_as_of(evidence: Evidence, words: Vocabulary, as_of: date) -> tuple[BalanceLine, ...]:
-    """Return what movements up to a day brought to and took from each account."""
+def balance_as_of(
+    evidence: Evidence, words: Vocabulary, as_of: date, tables: Sequence[Holding]
+) -> tuple[BalanceLine, ...]:
+    """Return what movements up to a day, single ones and those of tables, brought to and took from each account."""
     return tuple(
         BalanceLine(
             place=b.place,
@@ -94,6 +108,7 @@ def balance_as_of(evidence: Evidence, words: Vocabulary, as_of: date) -> tuple[B
             sent_unknown=b.sent_unknown,
             entries=b.entries,
             withheld=b.withheld,
+            tabled=b.tabled,
         )
-        for b in balances(postings(evidence, words), as_of)
+        for b in balances(postings(evidence, words), as_of, words, tables)
     )

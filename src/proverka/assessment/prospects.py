@@ -57,7 +57,7 @@ def _forecast_on(basis: str, measure: CountMeasure | QuantityMeasure, reading: R
 
 def _shares(basis: str, measure: CountMeasure | QuantityMeasure, reading: Reading) -> list[tuple[date, Decimal]]:
     """Return the fractions of the target by day; where no figure speaks of the whole, what its parts show of it."""
-    figures = reading.book.factual(basis, reading.as_of)
+    figures = reading.book.counting(basis, reading.as_of)
     shares = [(f.on, share) for f in figures if (share := fraction_of(f, measure, reading.book)) is not None]
     derived = reading.book.derived(basis, reading.as_of) if not figures else None
     if derived is not None and isinstance(measure, QuantityMeasure) and measure.fraction is not None:

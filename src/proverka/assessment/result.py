@@ -217,7 +217,8 @@ class HoldingLine(_Result, frozen=True, kw_only=True):
 class BalanceLine(_Result, frozen=True, kw_only=True):
     """What movements brought to and took from one account; grams or items; unknown quantities are counted.
 
-    The sums are absent where a part of them is withheld; `withheld` counts those movements.
+    The sums are absent where a part of them is withheld; `withheld` counts those movements. `entries` are single
+    movements; `tabled` says that movement tables have part in it.
     """
 
     place: str
@@ -233,6 +234,7 @@ class BalanceLine(_Result, frozen=True, kw_only=True):
     sent_unknown: int
     entries: tuple[int, ...]
     withheld: int = 0
+    tabled: bool = False
 
 
 class WithheldResult(_Result, frozen=True, kw_only=True):

@@ -14,9 +14,12 @@ from proverka.book.checks import Terms, breaches_in
 from proverka.book.inventories import inventory_differences, items_not_met
 from proverka.book.ledger import Allowance, Excepted, Ledger, RowRef, Segment, Slice
 from proverka.book.measurements import measured_otherwise, received_otherwise
+from proverka.book.month_ends import MonthEnds, last_days, month_ends
 from proverka.book.schema import COLUMNS, COUNTS, MOVEMENTS, SEALS
 from proverka.book.sealing import seal_breaches
+from proverka.book.statement import BookStatement, statement_of
 from proverka.book.table_file import Declared, check_table, convert_csv
+from proverka.book.totals import Total, totals
 from proverka.book.trace import Step, carried_in, trace
 
 __all__ = [
@@ -25,17 +28,20 @@ __all__ = [
     "MOVEMENTS",
     "SEALS",
     "Allowance",
+    "BookStatement",
     "Breach",
     "BreachKind",
     "Declared",
     "Excepted",
     "Holding",
     "Ledger",
+    "MonthEnds",
     "RowRef",
     "Segment",
     "Slice",
     "Step",
     "Terms",
+    "Total",
     "amendment_breaches",
     "breaches_in",
     "carried_in",
@@ -46,12 +52,16 @@ __all__ = [
     "in_order",
     "inventory_differences",
     "items_not_met",
+    "last_days",
     "measured_otherwise",
+    "month_ends",
     "overdrafts",
     "received_otherwise",
     "rows_not_confirmed",
     "seal_breaches",
     "split_containers",
+    "statement_of",
+    "totals",
     "trace",
     "undeclared_ends",
 ]

@@ -3,21 +3,17 @@
 from datetime import datetime
 
 from proverka.book.breach import Breach, BreachKind
-from proverka.book.in_force import SAID, TAKEN, same
+from proverka.book.in_force import pair_reversals
 from proverka.book.ledger import Ledger, Segment
 
-# Each row that takes another back beside the one that it takes back, if there is one: the first of each with the first.
-_PAIRED = f"""
-    {TAKEN},
-    back AS (
-        SELECT *, row_number() OVER (PARTITION BY {", ".join(SAID)} ORDER BY segment, row) AS number
-        FROM known WHERE reversal
-    ),
-    paired AS (
-        SELECT b.*, n.segment AS taken_segment, n.row AS taken_row, n.standing AS taken_standing
-        FROM back b LEFT JOIN numbered n ON {same("b", "n")} AND b.number = n.number
-    )
-"""  # noqa: S608
+# One breach stands for an item, or for an account of a quantity, in each table.
+_EACH = "item, subject, segment, CASE WHEN item IS NULL THEN (destination_place, destination_disposition) END"
+
+_SAID: dict[BreachKind, tuple[str, str]] = {
+    "takes-back-nothing": ("an earlier row that says the same", "none that is not taken back already"),
+    "verified-taken-back": ("one that is verified too, to take back a verified row", "one that is not"),
+    "amended-late": ("to be taken back before what follows from it is known", "afterwards"),
+}
 
 
 def amendment_breaches(ledger: Ledger, *, known: datetime) -> list[Breach]:
@@ -28,51 +24,58 @@ def amendment_breaches(ledger: Ledger, *, known: datetime) -> list[Breach]:
     """
     if not ledger.takes_back:
         return []
+    pair_reversals(ledger, known)
     rows = ledger.rows(
         f"""
-        WITH {_PAIRED.replace("FROM movements", "FROM stood")},
+        -- What a row may be taken back too late for: a later movement, from when it is known until it is taken back.
+        WITH followed AS (
+            SELECT m.*, m.segment * 4294967296 + m.row AS place, q.known_from AS until
+            FROM movements m LEFT JOIN paired q ON q.taken = m.segment * 4294967296 + m.row
+            WHERE m.reversal IS NOT TRUE
+        ),
+        items AS (
+            SELECT item, known_from, until, max(moved_at) AS moved_at, arg_max(place, (moved_at, place)) AS next
+            FROM followed WHERE item IN (SELECT item FROM paired) GROUP BY ALL
+        ),
+        accounts AS (
+            SELECT subject, origin_place, origin_disposition, known_from, until, max(moved_at) AS moved_at,
+                   arg_max(place, (moved_at, place)) AS next
+            FROM followed WHERE item IS NULL AND origin_place IS NOT NULL
+              AND subject IN (SELECT subject FROM paired WHERE item IS NULL) GROUP BY ALL
+        ),
         late AS (
-            SELECT p.*, q.segment AS next_segment, q.row AS next_row
-            FROM paired p JOIN known q ON q.known_from < p.known_from AND q.moved_at > p.moved_at
-              AND q.reversal IS NOT TRUE AND q.item = p.item
-            WHERE p.taken_segment IS NOT NULL
+            SELECT p.*, m.next FROM paired p JOIN items m ON m.item = p.item
+             AND m.known_from < p.known_from AND m.moved_at > p.moved_at AND coalesce(m.until >= p.known_from, true)
+            WHERE p.taken IS NOT NULL
             UNION ALL
-            SELECT p.*, q.segment, q.row
-            FROM paired p JOIN known q ON q.known_from < p.known_from AND q.moved_at > p.moved_at
-              AND q.reversal IS NOT TRUE AND q.item IS NULL AND q.subject = p.subject
-              AND (q.origin_place, q.origin_disposition) = (p.destination_place, p.destination_disposition)
-            WHERE p.taken_segment IS NOT NULL AND p.item IS NULL
+            SELECT p.*, m.next FROM paired p JOIN accounts m
+              ON (m.subject, m.origin_place, m.origin_disposition)
+                 = (p.subject, p.destination_place, p.destination_disposition)
+             AND m.known_from < p.known_from AND m.moved_at > p.moved_at AND coalesce(m.until >= p.known_from, true)
+            WHERE p.taken IS NOT NULL AND p.item IS NULL
         )
-        SELECT 'takes-back-nothing' AS kind, coalesce(item, subject) AS about, moved_at, segment, row,
-               NULL AS before FROM paired WHERE taken_segment IS NULL
+        SELECT 'takes-back-nothing' AS kind, coalesce(item, subject) AS about, moved_at, segment, row, NULL AS before
+        FROM paired WHERE taken IS NULL
         UNION ALL
-        SELECT 'verified-taken-back', coalesce(item, subject), min(moved_at), segment, arg_min(row, (moved_at, row)),
-               arg_min((taken_segment, taken_row), (moved_at, row))
-        FROM paired WHERE taken_standing = 'verified' AND standing <> 'verified'
-        GROUP BY item, subject, segment, CASE WHEN item IS NULL THEN (destination_place, destination_disposition) END
+        SELECT 'verified-taken-back', coalesce(item, subject), min(moved_at), segment, arg_min(row, (moved_at, place)),
+               arg_min(taken, (moved_at, place))
+        FROM paired WHERE taken_standing = 'verified' AND standing <> 'verified' GROUP BY {_EACH}
         UNION ALL
-        SELECT 'amended-late', coalesce(item, subject), min(moved_at), segment, arg_min(row, (moved_at, row)),
-               arg_min((next_segment, next_row), (moved_at, row, next_segment, next_row))
-        FROM late
-        GROUP BY item, subject, segment, CASE WHEN item IS NULL THEN (destination_place, destination_disposition) END
+        SELECT 'amended-late', coalesce(item, subject), min(moved_at), segment, arg_min(row, (moved_at, place)),
+               arg_min(next, (moved_at, place, next))
+        FROM late GROUP BY {_EACH}
         ORDER BY segment, row, kind
-        """,  # noqa: S608
-        {"known": known},
+        """  # noqa: S608
     )
-    said: dict[BreachKind, tuple[str, str]] = {
-        "takes-back-nothing": ("an earlier row that says the same", "none that is not taken back already"),
-        "verified-taken-back": ("one that is verified too, to take back a verified row", "one that is not"),
-        "amended-late": ("to be taken back before what follows from it is known", "afterwards"),
-    }
     return [
         Breach(
             kind=kind,
             about=about,
             at=at,
             row=ledger.row(segment, row),
-            expected=said[kind][0],
-            got=said[kind][1],
-            before=None if before is None else ledger.row(*before),
+            expected=_SAID[kind][0],
+            got=_SAID[kind][1],
+            before=None if before is None else ledger.row(*divmod(before, 2**32)),
         )
         for kind, about, at, segment, row, before in rows
     ]
@@ -83,29 +86,36 @@ def rows_not_confirmed(ledger: Ledger, *, known: datetime) -> list[Breach]:
 
     One for a run of rows, at the time of the first of them; and those that are about rows which no table has.
     """
-    found = []
     rows = ledger.rows(
         """
-        SELECT e.segment, e.first, e.last, e.entry, e.reason, s.known_from, m.moved_at, coalesce(m.item, m.subject)
-        FROM excepted e JOIN segment s USING (segment)
+        SELECT e.segment, e.first, e.last, e.entry, e.reason, l.rows, s.entry, s.known_from, m.moved_at,
+               coalesce(m.item, m.subject)
+        FROM excepted e JOIN segment s USING (segment) JOIN length l USING (path)
         LEFT JOIN movements m ON (m.segment, m.row) = (e.segment, e.first)
-        WHERE s.known_from < $known::TIMESTAMPTZ ORDER BY e.segment, e.first, e.entry
+        WHERE s.known_from < $known::TIMESTAMPTZ ORDER BY e.segment, e.first, e.last, e.entry, e.reason
         """,
         {"known": known},
     )
-    lengths = dict(ledger.rows("SELECT segment, rows FROM length JOIN segment USING (path)")) if rows else {}
-    for segment, first, last, entry, reason, known_from, at, about in rows:
-        there = last <= lengths[segment]
-        found.append(
-            Breach(
-                kind="row-not-confirmed" if there else "no-such-row",
-                about=about or _named(ledger.segments[segment]),
-                at=at or known_from.replace(tzinfo=None),
-                row=ledger.row(segment, first),
-                expected=f"rows {first} to {last} confirmed" if last > first else "confirmed by who countersigned",
-                got=f"{reason} (entry {entry})" if there else f"a table of {lengths[segment]} rows (entry {entry})",
-            )
-        )
+    longest: dict[tuple[int, int, int, int, str], int] = {}
+    for _, first, last, entry, reason, length, manifest, *_ in rows:
+        meant = (manifest, entry, first, last, reason)
+        longest[meant] = max(longest.get(meant, 0), length)
+    found = []
+    for segment, first, last, entry, reason, length, manifest, known_from, at, about in rows:
+        meant = (manifest, entry, first, last, reason)
+        there = min(last, length)
+        told = {
+            "about": about or _named(ledger.segments[segment]),
+            "at": at or known_from.replace(tzinfo=None),
+            "row": ledger.row(segment, first),
+        }
+        if first <= length:
+            expected = f"rows {first} to {there} confirmed" if there > first else "confirmed by who countersigned"
+            got = f"{reason} (entry {entry})"
+            found.append(Breach(kind="row-not-confirmed", expected=expected, got=got, **told))
+        if last > length == longest[meant]:
+            expected, got = f"rows up to {last}", f"a table of {length} rows (entry {entry})"
+            found.append(Breach(kind="no-such-row", expected=expected, got=got, **told))
     return found
 
 

@@ -38,7 +38,7 @@ CHECKS: Mapping[str, Check] = {
     "seals": lambda ledger, at: seal_breaches(ledger, known=at.known),
     "measurements": lambda ledger, at: measured_otherwise(ledger, known=at.known, weighed=at.weighed),
     "receipts": lambda ledger, at: received_otherwise(ledger, known=at.known),
-    "inventories": lambda ledger, at: inventory_differences(ledger, known=at.known),
+    "inventories": lambda ledger, at: inventory_differences(ledger, known=at.known, weighed=at.weighed),
     "items in inventories": lambda ledger, at: items_not_met(ledger, known=at.known),
     "amendments": lambda ledger, at: amendment_breaches(ledger, known=at.known),
     "confirmations": lambda ledger, at: rows_not_confirmed(ledger, known=at.known),

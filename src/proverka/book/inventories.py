@@ -1,37 +1,52 @@
 """Physical inventory against book inventory: what was counted in an account, and what the book has there."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from proverka.book.balances import LEGS
 from proverka.book.breach import Breach
 from proverka.book.in_force import in_force
 from proverka.book.ledger import Ledger
 from proverka.book.measurements import COVERAGE
 
 
-def inventory_differences(ledger: Ledger, *, known: datetime) -> list[Breach]:
+def inventory_differences(ledger: Ledger, *, known: datetime, weighed: Collection[str] = ()) -> list[Breach]:
     """Return every account of which more or less was counted than the book has, by time and account.
 
-    A table counts an account of a subject whole: its rows of one instant are added up. Where every row of it was
-    measured, with its uncertainty, it is the measured amount that is held against the book, within `COVERAGE` standard
-    deviations. The book's is what was moved before that instant.
+    A table counts an account of a subject whole: its rows of one instant are added up. Where the subject is `weighed`,
+    booked in grams, and every row of it was measured, with its uncertainty, it is the measured amount that is held
+    against the book, within `COVERAGE` standard deviations. The book's is what was moved before that instant.
     """
+    if not ledger.rows("SELECT 1 FROM counts LIMIT 1"):
+        return []
     rows = ledger.rows(
         f"""
         WITH taking AS (
             SELECT counted_at, place, disposition, subject, segment, min(row) AS row, sum(quantity) AS counted,
                    sum(measured) AS measured, sqrt(sum(pow(uncertainty, 2) ORDER BY row)) AS within,
-                   count(*) = count(uncertainty) AS weighed
+                   count(*) = count(uncertainty) AS all_measured
             FROM counts
             WHERE known_from < $known::TIMESTAMPTZ AND {ledger.within("accounts", "place", "disposition", "subject")}
             GROUP BY ALL
         ),
+        accounts AS (SELECT DISTINCT place, disposition, subject FROM taking),
+        {in_force(ledger, known)},
+        legs AS (
+            SELECT a.*, moved_at, quantity AS change FROM in_force m JOIN accounts a
+              ON (a.place, a.disposition, a.subject) = (m.destination_place, m.destination_disposition, m.subject)
+            UNION ALL
+            SELECT a.*, moved_at, -quantity FROM in_force m JOIN accounts a
+              ON (a.place, a.disposition, a.subject) = (m.origin_place, m.origin_disposition, m.subject)
+        ),
+        changes AS (SELECT place, disposition, subject, moved_at, sum(change) AS change FROM legs GROUP BY ALL),
+        held AS (
+            SELECT *, sum(change) OVER (PARTITION BY place, disposition, subject ORDER BY moved_at) AS book FROM changes
+        ),
         booked AS (
-            SELECT t.*, coalesce(sum(l.change), 0) AS book
-            FROM taking t LEFT JOIN ({LEGS}) l
-              ON (l.place, l.disposition, l.subject) = (t.place, t.disposition, t.subject)
-             AND l.moved_at < t.counted_at AND l.known_from < $known::TIMESTAMPTZ
-            GROUP BY ALL
+            SELECT t.*, coalesce(h.book, 0) AS book,
+                   all_measured AND list_contains($weighed::VARCHAR[], t.subject) AS weighed
+            FROM taking t ASOF LEFT JOIN held h
+              ON (t.place = h.place AND t.disposition = h.disposition AND t.subject = h.subject
+                  AND t.counted_at > h.moved_at)
         )
         SELECT subject, counted_at, segment, row, place || ', ' || disposition, book,
                CASE WHEN weighed THEN measured ELSE counted END, CASE WHEN weighed THEN within END
@@ -39,7 +54,7 @@ def inventory_differences(ledger: Ledger, *, known: datetime) -> list[Breach]:
         WHERE CASE WHEN weighed THEN abs(measured - book) > {COVERAGE} * within ELSE counted <> book END
         ORDER BY counted_at, place, disposition, subject, segment
         """,  # noqa: S608
-        {"known": known},
+        {"known": known, "weighed": list(weighed)},
     )
     return [
         Breach(
@@ -60,6 +75,8 @@ def items_not_met(ledger: Ledger, *, known: datetime) -> list[Breach]:
 
     Only of accounts whose count lists items by their numbers.
     """
+    if not ledger.rows("SELECT 1 FROM counts WHERE item IS NOT NULL LIMIT 1"):
+        return []
     rows = ledger.rows(
         f"""
         WITH {in_force(ledger, known)},

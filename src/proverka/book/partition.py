@@ -1,11 +1,10 @@
 """How the questions about a book divide: into parts that know nothing of each other, and whose answers add up.
 
-1. By tables: of some of them the hashes of the files, the daily cube, and the rows that were not confirmed.
-2. By items: of every table the movements of some items. Chains, measurements, amendments, items in inventories.
-3. By containers, and by accounts: seals and splits; what was counted. Whether a row was taken back is seen beside the
-   rows of its item, so that these read all movements and answer for some.
-4. A second round, once the cubes are added up: of the days of an account that its bound does not prove, every instant,
-   over the tables that have rows of them.
+1. By tables: of some of them the hashes of the files, and the rows that were not confirmed.
+2. By items: of every table the movements of some items. Chains, measurements, amendments, items in inventories; and
+   what these brought to each account and disposition, which is added up.
+3. By containers, and by accounts: seals and splits; overdrafts, and what was counted. Whether a row was taken back is
+   seen beside the rows of its item, so that these read all movements and answer for some.
 
 Parts and answers are bytes, and so cross to other processes and machines; none is ever code.
 """
@@ -13,10 +12,10 @@ Parts and answers are bytes, and so cross to other processes and machines; none 
 import hashlib
 import math
 import tempfile
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from datetime import date, datetime
 from pathlib import Path, PurePath
 from typing import Literal
 
@@ -24,22 +23,22 @@ import duckdb
 import msgspec
 
 from proverka import __version__
-from proverka.book.accounts import Suspect, overdrafts_on
+from proverka.book.balances import Holding, holdings
 from proverka.book.breach import Breach, in_order
 from proverka.book.checks import CHECKS, Terms
-from proverka.book.cube import Cube, cube_of
 from proverka.book.ledger import MEMORY_BYTES, Allowance, Ledger, Segment, Slice, SlicedBy, distinct
+from proverka.book.statement import BookStatement
+from proverka.book.totals import TableSum, sums_by_table, totals_of
 from proverka.model.errors import MalformedError, ProverkaError, Refusal, RefusedError
 
-# What a part asks: of a slice of every table, of all that some tables hold, of some days of some accounts.
-Asks = SlicedBy | Literal["tables", "days"]
+# What a part asks: of a slice of every table, or of all that some tables hold.
+Asks = SlicedBy | Literal["tables"]
 
 ASKED_OF: Mapping[Asks, Sequence[str]] = {
     "items": ("chains", "undeclared ends", "measurements", "receipts", "items in inventories", "amendments"),
     "containers": ("split containers", "seals"),
-    "accounts": ("inventories",),
+    "accounts": ("overdrafts", "inventories"),
     "tables": ("confirmations",),
-    "days": ("overdrafts",),
 }
 
 # How the work of slices lies among their kinds, as measured (bench/fleet.py, 10^7 movements). Every slice reads all
@@ -54,21 +53,20 @@ _ROW_BYTES = 200
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
-    """One part of the questions: of these tables, slice `number` of `count`, or days of accounts.
+    """One part of the questions: of these tables, slice `number` of `count`.
 
-    `first` is the number of the first of these tables among all of the book. `memory_bytes` is what the engine may take
-    for it before it works on disk.
+    `as_of` is when accounts are to hold what they hold. `memory_bytes` is what the engine may take for it before it
+    works on disk.
     """
 
     asks: Asks
     segments: tuple[Segment, ...]
     terms: Terms
+    as_of: datetime
     version: str = VERSION
     memory_bytes: int = MEMORY_BYTES
-    first: int = 0
     number: int = 0
     count: int = 1
-    suspects: tuple[Suspect, ...] = ()
 
 
 class Refused(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,60 +86,46 @@ class Refused(msgspec.Struct, frozen=True, kw_only=True):
         return kind(refusal, where=self.where, expected=self.expected, got=self.got, remedy=self.remedy)
 
 
+# An account of a subject: place, disposition, subject. And what `TableSum` is a sum of.
+Account = tuple[str, str, str]
+Sum = tuple[str | None, str, date, int]
+AMOUNTS = ("received", "sent", "received_verified", "sent_verified")
+
+
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """What a part found: breaches by check, and of tables the hash of each, by its number, and their cube."""
+    """What a part found: breaches by check; of items what they brought where; of tables the hash of each, by its path.
+
+    Amounts are in decimal digits: the sums of many tables may be larger than the integers of a message.
+    """
 
     breaches: dict[str, list[Breach]] = {}
-    digests: dict[int, str] = {}
-    cubes: tuple[bytes, ...] = ()
+    held: list[tuple[Account, tuple[str, ...]]] = []
+    sums: list[tuple[Sum, str]] = []
+    digests: dict[str, str] = {}
     refused: Refused | None = None
 
 
-def divide(segments: Sequence[Segment], terms: Terms, *, count: int, memory_bytes: int = MEMORY_BYTES) -> list[Part]:
-    """Return the parts of the first round: about `count` slices of equal work, and as many shares of the tables.
+def divide(
+    segments: Sequence[Segment], terms: Terms, *, as_of: datetime, count: int, memory_bytes: int = MEMORY_BYTES
+) -> list[Part]:
+    """Return the parts: about `count` slices of equal work, and as many shares of the tables.
 
     More of them, where one would not fit into `memory_bytes`. Those that take longest come first. Raises MalformedError
     as `Ledger.rows` does.
     """
     tables = _tables(segments)
-    whole = Part(asks="tables", segments=tables, terms=terms, memory_bytes=memory_bytes)
+    whole = Part(asks="tables", segments=tables, terms=terms, as_of=as_of, memory_bytes=memory_bytes)
     with Ledger.over(tables) as ledger:
         ((rows,),) = ledger.rows("SELECT count(*) FROM movements")
     fitting = math.ceil(rows * _ROW_BYTES / memory_bytes)
-    slices = {
-        asks: max(round(count * share), 1 if asks == "accounts" else fitting, 1) for asks, share in _SHARE.items()
-    }
+    slices = {asks: max(round(count * share), fitting, 1) for asks, share in _SHARE.items()}
     sliced = [
         msgspec.structs.replace(whole, asks=asks, number=number, count=of)
         for asks, of in slices.items()
         for number in range(of)
     ]
-    shares = [
-        msgspec.structs.replace(whole, segments=tables[first:last], first=first)
-        for first, last in _shares(tables, count)
-    ]
+    shares = [msgspec.structs.replace(whole, segments=share) for share in _shares(tables, count)]
     return [*sliced, *shares]
-
-
-def divide_days(cube: Cube, segments: Sequence[Segment], terms: Terms, *, count: int, memory_bytes: int) -> list[Part]:
-    """Return the parts of the second round: none where every day is proved."""
-    tables = _tables(segments)
-    suspects = cube.suspects()
-    each = -(-len(suspects) // count)
-    parts = []
-    for first in range(0, len(suspects), max(each, 1)):
-        share = suspects[first : first + each]
-        numbers = sorted({number for _, held in share for number in held})
-        parts.append(
-            Part(
-                asks="days",
-                segments=tuple(tables[number] for number in numbers),
-                terms=terms,
-                memory_bytes=memory_bytes,
-                suspects=tuple(suspect for suspect, _ in share),
-            )
-        )
-    return parts
 
 
 def _tables(segments: Sequence[Segment]) -> tuple[Segment, ...]:
@@ -149,17 +133,20 @@ def _tables(segments: Sequence[Segment]) -> tuple[Segment, ...]:
     return tuple(replace(one, path=one.path.absolute()) for one in distinct(segments))
 
 
-def _shares(tables: Sequence[Segment], count: int) -> list[tuple[int, int]]:
-    """Return where to cut a list of tables into `count` runs of about as many bytes; fewer where tables are few."""
-    sizes = [table.path.stat().st_size for table in tables]
-    share, cuts, taken = max(sum(sizes), 1) / count, [0], 0
-    for number, size in enumerate(sizes, start=1):
+def _shares(tables: Sequence[Segment], count: int) -> list[tuple[Segment, ...]]:
+    """Return tables in at most `count` shares of about as many bytes; those of one entry are in one share.
+
+    Whether an exception names a row that no table has is seen beside all tables of its entry.
+    """
+    by_entry: dict[int, list[Segment]] = defaultdict(list)
+    for table in tables:
+        by_entry[table.entry].append(table)
+    sizes = [sum(one.path.stat().st_size for one in held) for held in by_entry.values()]
+    share, taken, shares = max(sum(sizes), 1) / count, 0, defaultdict[int, list[Segment]](list)
+    for size, held in zip(sizes, by_entry.values(), strict=True):
+        shares[min(int(taken / share), count - 1)] += held
         taken += size
-        if taken >= share * len(cuts):
-            cuts.append(number)
-    if cuts[-1] < len(tables):
-        cuts.append(len(tables))
-    return list(pairwise(cuts))
+    return [tuple(held) for held in shares.values()]
 
 
 def answer(part: bytes) -> bytes:
@@ -188,34 +175,68 @@ def combine(answers: Iterable[bytes]) -> Answer:
     Raises what the first of them was refused for.
     """
     breaches: dict[str, list[Breach]] = defaultdict(list)
-    digests: dict[int, str] = {}
-    cubes: list[bytes] = []
+    held: list[tuple[Account, tuple[str, ...]]] = []
+    sums: list[tuple[Sum, str]] = []
+    digests: dict[str, str] = {}
     for one in map(_ANSWER.decode, answers):
         if one.refused is not None:
             raise one.refused.error()
         for check, found in one.breaches.items():
             breaches[check] += found
         digests |= one.digests
-        cubes += one.cubes
-    return Answer(breaches=breaches, digests=digests, cubes=tuple(cubes))
+        held += one.held
+        sums += one.sums
+    return Answer(breaches=breaches, held=held, sums=sums, digests=digests)
 
 
 def check_digests(segments: Sequence[Segment], total: Answer) -> None:
     """Raise RefusedError (wrong-document) for the first table that does not hash to what its entry signed."""
-    for number, table in enumerate(_tables(segments)):
-        if table.sha256 and total.digests[number] != table.sha256:
+    for table in _tables(segments):
+        digest = total.digests[str(table.path)]
+        if table.sha256 and digest != table.sha256:
             raise RefusedError(
                 Refusal.WRONG_DOCUMENT,
                 where=table.sha256,
                 expected=f"bytes whose SHA-256 is {table.sha256}",
-                got=total.digests[number],
+                got=digest,
                 remedy="set the damaged file aside as evidence and fetch the document from another copy",
             )
 
 
-def breaches_of(total: Answer) -> list[Breach]:
-    """Return everything that does not fit, as `breaches_in` has it."""
-    return [one for check in CHECKS for one in in_order(total.breaches.get(check, ()))]
+def stated(segments: Sequence[Segment], total: Answer) -> BookStatement:
+    """Return what the answers to all parts say, as `statement_of` has it."""
+    return BookStatement(
+        held=_held(total),
+        totals=totals_of(_tables(segments), _sums(total)),
+        breaches=[one for check in CHECKS for one in in_order(total.breaches.get(check, ()))],
+    )
+
+
+def _held(total: Answer) -> list[Holding]:
+    accounts: dict[Account, Counter[str]] = defaultdict(Counter)
+    for account, amounts in total.held:
+        accounts[account].update(dict(zip(AMOUNTS, map(int, amounts), strict=True)))
+    return [
+        Holding(
+            place=place,
+            disposition=disposition,
+            subject=subject,
+            received=amounts["received"],
+            sent=amounts["sent"],
+            received_verified=amounts["received_verified"],
+            sent_verified=amounts["sent_verified"],
+        )
+        for (place, disposition, subject), amounts in sorted(accounts.items(), key=lambda item: item[0])
+    ]
+
+
+def _sums(total: Answer) -> list[TableSum]:
+    added: Counter[Sum] = Counter()
+    for key, amount in total.sums:
+        added[key] += int(amount)
+    # What entered the book has no disposition; in the order of the engine it comes last.
+    in_turn = sorted(added.items(), key=lambda item: (item[0][0] is None, item[0][0] or "", *item[0][1:]))
+    return [(*key, amount) for key, amount in in_turn]
 
 
 def _answered(part: Part) -> Answer:
@@ -227,21 +248,32 @@ def _answered(part: Part) -> Answer:
             got=VERSION,
             remedy="install the same version, from the same lock, on every machine",
         )
-    by: SlicedBy | None = None if part.asks == "tables" or part.asks == "days" else part.asks  # noqa: PLR1714 - mypy
+    by: SlicedBy | None = None if part.asks == "tables" else part.asks
     sliced = by and Slice(by=by, number=part.number, count=part.count)
     with tempfile.TemporaryDirectory(prefix="proverka-part-") as scratch:
         allowance = Allowance(memory_bytes=part.memory_bytes, threads=1, scratch=Path(scratch))
         with Ledger.over(part.segments, part=sliced, allowance=allowance) as ledger:
             if part.asks == "items" and part.count > 1:
                 ledger.gather(Path(scratch) / "movements.parquet")
-            if part.asks == "days":
-                return Answer(breaches={"overdrafts": overdrafts_on(ledger, part.suspects, known=part.terms.known)})
             found = Answer(breaches={name: CHECKS[name](ledger, part.terms) for name in ASKED_OF[part.asks]})
-            if part.asks != "tables":
-                return found
-            digests = {number: _sha256(one.path) for number, one in enumerate(part.segments, start=part.first)}
-            cube = cube_of(ledger, known=part.terms.known, first=part.first, scratch=Path(scratch))
-            return msgspec.structs.replace(found, digests=digests, cubes=(cube,))
+            if part.asks == "tables":
+                digests = {str(one.path): _sha256(one.path) for one in part.segments}
+                return msgspec.structs.replace(found, digests=digests)
+            return _with_sums(found, ledger, part) if part.asks == "items" else found
+
+
+def _with_sums(found: Answer, ledger: Ledger, part: Part) -> Answer:
+    """Return an answer with what the movements of a part brought to each account and to each disposition."""
+    held = holdings(ledger, as_of=part.as_of, known=part.terms.known)
+    sums = sums_by_table(ledger, known=part.terms.known)
+    return msgspec.structs.replace(
+        found,
+        held=[
+            ((one.place, one.disposition, one.subject), tuple(str(getattr(one, name)) for name in AMOUNTS))
+            for one in held
+        ],
+        sums=[(key, str(amount)) for *key, amount in sums],
+    )
 
 
 def _sha256(path: Path) -> str:

@@ -48,11 +48,15 @@ _MEASURED = Column(type="BIGINT", required=False, meaning="grams as measured")
 _UNCERTAINTY = Column(type="BIGINT", required=False, meaning="one standard deviation of that, in grams")
 _NOTE = _text("anything else that a reader should know")
 
+# A million million tonnes, in grams: sums, and three times an uncertainty, stay whole numbers of the engine.
+_AMOUNT_MAX = 10**18
+
+_IN_RANGE = f"BETWEEN 0 AND {_AMOUNT_MAX}"
 _MEASUREMENT_FAULTS: Mapping[str, str] = {
-    "quantity < 0": "a quantity of zero or more",
-    "item = ''": "the number of the item, or a blank",
+    f"NOT quantity {_IN_RANGE}": f"a quantity from 0 to {_AMOUNT_MAX:.0e}",
     "measured IS NULL AND uncertainty IS NOT NULL": "a measurement, where there is an uncertainty",
-    "measured < 0 OR uncertainty < 0": "a measurement and its uncertainty of zero or more",
+    f"NOT measured {_IN_RANGE}": f"a measurement from 0 to {_AMOUNT_MAX:.0e}",
+    f"NOT uncertainty {_IN_RANGE}": f"an uncertainty from 0 to {_AMOUNT_MAX:.0e}",
 }
 
 MOVEMENTS = Schema(
@@ -125,6 +129,21 @@ COLUMNS: Mapping[str, Column] = MOVEMENTS.columns
 def schema_of(columns: Collection[str]) -> Schema:
     """Return the schema that a table with these columns follows: that of movements where none of the times is there."""
     return next((schema for schema in SCHEMAS if schema.known_by in columns), MOVEMENTS)
+
+
+def faults_of(schema: Schema) -> Mapping[str, str]:
+    """Return every condition that must hold of no row of a table, with what was expected there."""
+    columns = schema.columns.items()
+    return {
+        **{f"{name} IS NULL": f"a value for {name}" for name, column in columns if column.required},
+        **{f"{name} = ''": f"a value for {name}, or a blank" for name, column in columns if column.type == "VARCHAR"},
+        **{
+            f"{name} NOT BETWEEN TIMESTAMP '1800-01-01' AND TIMESTAMP '2999-12-31'": "a time of the years 1800 to 2999"
+            for name, column in columns
+            if column.type == "TIMESTAMP"
+        },
+        **schema.faults,
+    }
 
 
 def filled(schema: Schema, columns: Collection[str]) -> str:

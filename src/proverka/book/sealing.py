@@ -20,15 +20,28 @@ def seal_breaches(ledger: Ledger, *, known: datetime) -> list[Breach]:
             SELECT acted_at AS seen_at, container, seal, act, replaces, segment, row FROM seals
             WHERE known_from < $known::TIMESTAMPTZ AND {ledger.within("containers", "container")}
             UNION ALL
-            SELECT moved_at, container, seal, 'moved', NULL, min((segment, row))[1], min((segment, row))[2]
+            SELECT moved_at, container, seal, 'moved', NULL, min(segment * 4294967296 + row) // 4294967296,
+                   min(segment * 4294967296 + row) % 4294967296
             FROM in_force
             WHERE container IS NOT NULL AND seal IS NOT NULL AND {ledger.within("containers", "container")}
             GROUP BY ALL
         ),
-        carried AS (
-            SELECT *, lag(CASE WHEN act IN ('removed', 'broken') THEN '' ELSE seal END) OVER story AS carries,
-                   lag(act) OVER story AS last, lag(segment) OVER story AS before, lag(row) OVER story AS before_row
+        followed AS (
+            SELECT *, lag(seal) OVER story AS last_seal, lag(act) OVER story AS last,
+                   lag(segment) OVER story AS before, lag(row) OVER story AS before_row
             FROM seen WINDOW story AS (PARTITION BY container ORDER BY seen_at, act = 'moved', segment, row)
+        ),
+        left_on AS (
+            -- What is on the container afterwards. To take off a seal that it does not carry leaves the other there.
+            SELECT *, CASE WHEN act NOT IN ('removed', 'broken') THEN seal
+                           WHEN last IN ('removed', 'broken') OR seal = coalesce(last_seal, seal) THEN ''
+                           ELSE last_seal END AS leaves
+            FROM followed
+        ),
+        carried AS (
+            SELECT *, lag(leaves) OVER (
+                PARTITION BY container ORDER BY seen_at, act = 'moved', segment, row
+            ) AS carries FROM left_on
         ),
         told AS (
             SELECT *, CASE
@@ -38,7 +51,7 @@ def seal_breaches(ledger: Ledger, *, known: datetime) -> list[Breach]:
                 WHEN act IN ('checked', 'removed') AND carries <> seal THEN 'seal-differs'
                 WHEN act = 'replaced' AND last IS DISTINCT FROM 'broken' AND coalesce(carries, '') = ''
                     THEN 'seal-not-applied'
-                WHEN act = 'replaced' AND carries <> '' AND carries <> replaces THEN 'seal-differs'
+                WHEN act = 'replaced' AND coalesce(nullif(carries, ''), last_seal) <> replaces THEN 'seal-differs'
                 WHEN act = 'moved' AND carries = '' THEN 'seal-not-applied'
                 WHEN act = 'moved' AND carries <> seal THEN 'seal-differs'
             END AS kind FROM carried

@@ -4,14 +4,15 @@ A row is named by its file and its number in it, from 1.
 """
 
 import csv
-from collections.abc import Collection, Mapping
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import duckdb
 
-from proverka.book.schema import Column, Schema, filled, schema_of
+from proverka.book.schema import Column, Schema, faults_of, filled, schema_of
 from proverka.model.errors import MalformedError, Refusal
 
 PARQUET_TYPE = "application/vnd.apache.parquet"
@@ -41,7 +42,7 @@ def convert_csv(source: Path, target: Path, *, where: str, declared: Declared | 
     casts = {name: _cast(name, column) for name, column in schema.columns.items() if name in named}
     selected = ", ".join(casts.get(name, f"NULL::{column.type} AS {name}") for name, column in schema.columns.items())
     columns = ", ".join(f"'{name}': 'VARCHAR'" for name in named)
-    form = "auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"'"
+    form = "auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', hive_partitioning = false"
     read = f"read_csv(?, {form}, columns = {{{columns}}})"
     with duckdb.connect() as connection:
         # One thread keeps the rows in their order, and so the bytes the same.
@@ -49,7 +50,7 @@ def convert_csv(source: Path, target: Path, *, where: str, declared: Declared | 
         try:
             connection.execute(
                 f"COPY (SELECT {selected} FROM {read}) TO '{_quoted(target)}' (FORMAT parquet, COMPRESSION zstd)",  # noqa: S608
-                [str(source)],
+                [literal(source)],
             )
         except duckdb.ConversionException as error:
             expected = f"values of the types of a {schema.name} (docs/spec/)"
@@ -68,7 +69,7 @@ def check_table(path: Path, *, where: str, declared: Declared | None = None) -> 
     """
     with _engine().cursor() as connection:
         try:
-            described = connection.execute(f"DESCRIBE SELECT * FROM {_READ}", [str(path)]).fetchall()  # noqa: S608
+            described = connection.execute(f"DESCRIBE SELECT * FROM {_READ}", [literal(path)]).fetchall()  # noqa: S608
             types = {name: kind for name, kind, *_ in described if name != "file_row_number"}
             schema = schema_of(types)
             _check_names(schema, list(types), where)
@@ -76,8 +77,8 @@ def check_table(path: Path, *, where: str, declared: Declared | None = None) -> 
                 if kind != schema.columns[name].type:
                     expected = f"a column of type {schema.columns[name].type}"
                     raise _bad(Refusal.BAD_VALUE, f"{where}: {name}", expected, kind)
-            filled_up = f"SELECT {filled(schema, types)}, file_row_number + 1 AS row FROM read_parquet"  # noqa: S608
-            rows = connection.sql(f"{filled_up}('{_quoted(path)}', file_row_number = true)")
+            named = _READ.replace("?", f"'{_quoted(literal(path))}'")
+            rows = connection.sql(f"SELECT {filled(schema, types)}, file_row_number + 1 AS row FROM {named}")  # noqa: S608
             count = _check_rows(rows, schema, where)
             if declared is not None:
                 _check_declared(rows, schema, declared, where)
@@ -92,17 +93,18 @@ def _engine() -> duckdb.DuckDBPyConnection:
     return duckdb.connect()
 
 
-_READ = "read_parquet(?, file_row_number = true)"
+# A folder called `item=Z` is no column of the tables in it.
+_READ = "read_parquet(?, file_row_number = true, hive_partitioning = false)"
 
 
-def _faults(schema: Schema) -> Mapping[str, str]:
-    blanks = {f"{n} IS NULL": f"a value for {n}" for n, column in schema.columns.items() if column.required}
-    return {**blanks, **schema.faults}
+def literal(path: Path) -> str:
+    """Return a path as the engine must be told it, which would take signs in it for a pattern of many files."""
+    return re.sub(r"([*?\[])", r"[\1]", str(path))
 
 
 def _check_rows(rows: duckdb.DuckDBPyRelation, schema: Schema, where: str) -> int:
     """Refuse the first row that breaks a rule, of the first rule that any breaks; return the number of rows."""
-    faults = _faults(schema)
+    faults = faults_of(schema)
     asked = ", ".join(f"min(row) FILTER ({fault})" for fault in faults)
     ((count, *first),) = rows.aggregate(f"count(*), {asked}").fetchall()
     for row, expected in zip(first, faults.values(), strict=True):
@@ -132,7 +134,7 @@ def _check_declared(rows: duckdb.DuckDBPyRelation, schema: Schema, declared: Dec
 def _header(source: Path, where: str) -> list[str]:
     """Return the names in the first line of a CSV file."""
     try:
-        with source.open(encoding="utf-8", newline="") as file:
+        with source.open(encoding="utf-8-sig", newline="") as file:
             return next(csv.reader(file, strict=True), [])
     except (csv.Error, UnicodeDecodeError) as error:
         raise _bad(Refusal.BAD_SYNTAX, where, "a CSV file in UTF-8 with a header", str(error)) from error

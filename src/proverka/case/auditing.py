@@ -13,7 +13,7 @@ from proverka.assessment import (
     entry_ref,
     known_at,
 )
-from proverka.case.booked import breaches_of
+from proverka.case.booked import book_of
 from proverka.case.cosigned import CosignedCheckpoints
 from proverka.case.opened import Case
 from proverka.fleet import Executor
@@ -23,8 +23,13 @@ from proverka.record.encoding import encode_base64
 Progress = Callable[[int, int], None]
 
 
-def audit_case(case: Case, *, as_of: date, known: date, executor: Executor | None = None) -> Audit:
-    """Return the audit of a case as of a day, as known on a day; its book asked by an `executor`, if any."""
+def audit_case(
+    case: Case, *, as_of: date, known: date, executor: Executor | None = None, progress: Progress | None = None
+) -> Audit:
+    """Return the audit of a case as of a day, as known on a day.
+
+    Its book is asked by an `executor`, if any; `progress` is told of the checks, or of the parts.
+    """
     return audit(
         case.entries,
         case.words,
@@ -32,7 +37,7 @@ def audit_case(case: Case, *, as_of: date, known: date, executor: Executor | Non
         known=known,
         record=record_state(case),
         times=log_times(case),
-        breaches=breaches_of(case, known, executor),
+        tables=book_of(case, as_of=as_of, known=known, executor=executor, progress=progress),
     )
 
 

@@ -1,32 +1,35 @@
 """The book of a case: the tables of its manifests, as far as they stand, and what was countersigned of each row."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import PurePath
 
 from proverka.assessment import end_of, known_at
-from proverka.book import Breach, Excepted, Ledger, RowRef, Segment, breaches_in, holdings
-from proverka.book.checks import Progress, Terms
+from proverka.book import BookStatement, Breach, Excepted, Ledger, RowRef, Segment, Terms, statement_of
+from proverka.book.checks import Progress
 from proverka.book.ledger import Standing
 from proverka.book.table_file import PARQUET_TYPE
 from proverka.case.meaning import MANIFEST_KIND
 from proverka.case.opened import Case
-from proverka.fleet import Executor, Struck, strike
+from proverka.fleet import Executor, strike
 from proverka.inventory.standing import Evidence, Held
 from proverka.model.quantity import GRAMS_IN
-from proverka.model.reading import decode_json
-from proverka.model.submission import Countersignature, Document, Envelope, Manifest, RowException
+from proverka.model.submission import Countersignature, Document, Manifest, RowException
 from proverka.model.vocabulary import Vocabulary
-from proverka.record import Submission
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Confirmation:
-    """What a party confirmed of a manifest: in which entry, whether its word verifies, and which rows it excepted."""
+    """What a party confirmed of a manifest: in which entry, whether its word verifies, and which rows it excepted.
 
+    One that is contested confirms nothing any longer; what it excepted stays excepted.
+    """
+
+    party: str
     entry: int
     verifies: bool
+    contested: bool
     exceptions: tuple[RowException, ...]
 
 
@@ -38,33 +41,27 @@ def ledger_of(case: Case, known: date = date.max) -> Ledger:
     return Ledger.over(segments_of(case, known))
 
 
-def struck(
+def book_of(
     case: Case, *, as_of: date, known: date, executor: Executor | None = None, progress: Progress | None = None
-) -> Struck:
-    """Return what each account of a case holds as of a day, and what does not fit in its tables, as known on a day.
+) -> BookStatement:
+    """Return what the tables of a case say as of a day and as known on one; nothing where it has none.
 
     The same to the byte whether this process asks or those of an `executor` do. Raises as `ledger_of` and `strike` do.
     """
+    if not any(entry.kind == MANIFEST_KIND for entry in case.entries):
+        return BookStatement()
     terms, before = terms_of(case, known), end_of(as_of)
     if executor is not None:
-        found = strike(segments_of(case, known), terms, executor, as_of=before, progress=progress)
+        stated = strike(segments_of(case, known), terms, executor, as_of=before, progress=progress)
     else:
         with ledger_of(case, known) as ledger:
-            found = Struck(
-                holdings=holdings(ledger, as_of=before, known=terms.known),
-                breaches=breaches_in(ledger, terms, progress=progress),
-            )
-    return Struck(holdings=found.holdings, breaches=[*found.breaches, *_nowhere(case, known)])
+            stated = statement_of(ledger, terms, as_of=before, progress=progress)
+    return replace(stated, breaches=(*stated.breaches, *_nowhere(case, known)))
 
 
-def breaches_of(case: Case, known: date, executor: Executor | None = None) -> list[Breach]:
-    """Return what does not fit in the tables of a case, as known on a day; nothing where it has none."""
-    if not any(entry.kind == MANIFEST_KIND for entry in case.entries):
-        return []
-    if executor is not None:
-        return [*strike(segments_of(case, known), terms_of(case, known), executor).breaches, *_nowhere(case, known)]
-    with ledger_of(case, known) as ledger:
-        return [*breaches_in(ledger, terms_of(case, known)), *_nowhere(case, known)]
+def breaches_of(case: Case, known: date) -> Sequence[Breach]:
+    """Return what does not fit in the tables of a case, as known on a day."""
+    return book_of(case, as_of=known, known=known).breaches
 
 
 def terms_of(case: Case, known: date) -> Terms:
@@ -89,6 +86,7 @@ def _segments(case: Case, known: date) -> Iterator[list[Segment]]:
                 name=one.name,
                 party=held.entry.party,
                 standing=_standing(held, confirmations),
+                confirmed=_confirmed_by(held, confirmations),
                 excepted=tuple(_excepted(one.name, confirmations)),
                 sha256=one.sha256,
             )
@@ -103,32 +101,45 @@ def _confirmed(case: Case, known: date) -> Iterator[tuple[Held, Sequence[Confirm
     by_target = _countersignatures(evidence, words)
     for held in evidence.of_kind(MANIFEST_KIND, words):
         if not held.withdrawn and isinstance(held.body, Manifest):
-            beside = held.entry.signers - {held.entry.party}
-            joint = Confirmation(
-                entry=held.index,
-                verifies=any(words.confirms(party) for party in beside),
-                exceptions=held.body.exceptions,
-            )
-            yield held, [joint, *by_target.get(held.index, {}).values()]
+            joint = [
+                Confirmation(
+                    party=party,
+                    entry=held.index,
+                    verifies=words.confirms(party),
+                    contested=False,
+                    exceptions=held.body.exceptions,
+                )
+                for party in sorted(held.entry.signers - {held.entry.party})
+            ]
+            yield held, [*joint, *by_target.get(held.index, {}).values()]
 
 
 def _countersignatures(evidence: Evidence, words: Vocabulary) -> Mapping[int, Mapping[str, Confirmation]]:
     """Return what stands of all countersignatures, by manifest and party."""
     found: dict[int, dict[str, Confirmation]] = {}
     for held in evidence.of_kind("countersignature", words):
-        if held.withdrawn or held.standing == "contested" or not isinstance(held.body, Countersignature):
+        if held.withdrawn or not isinstance(held.body, Countersignature):
             continue
         for target in held.entry.references:
             found.setdefault(target, {})[held.entry.party] = Confirmation(
-                entry=held.index, verifies=words.confirms(held.entry.party), exceptions=held.body.exceptions
+                party=held.entry.party,
+                entry=held.index,
+                verifies=words.confirms(held.entry.party),
+                contested=held.standing == "contested",
+                exceptions=held.body.exceptions,
             )
     return found
 
 
 def _standing(held: Held, confirmations: Iterable[Confirmation]) -> Standing:
-    if held.standing == "claimed" and any(one.verifies for one in confirmations):
+    if held.standing == "claimed" and any(one.verifies and not one.contested for one in confirmations):
         return "verified"
     return held.standing
+
+
+def _confirmed_by(held: Held, confirmations: Iterable[Confirmation]) -> Mapping[str, int]:
+    """Return whose word rows have, and in which entry: of who says so in the manifest, and who confirmed it since."""
+    return {held.entry.by: held.index, **{one.party: one.entry for one in confirmations if not one.contested}}
 
 
 def _excepted(name: str, confirmations: Iterable[Confirmation]) -> Iterator[Excepted]:
@@ -165,6 +176,4 @@ def _naive(instant: datetime) -> datetime:
 
 
 def _tables(case: Case, index: int) -> list[Document]:
-    submission = Submission.parse(case.log.entry(index), where=f"entry {index}")
-    envelope = decode_json(submission.payload, Envelope, where=f"entry {index}")
-    return [one for one in envelope.documents if one.media_type == PARQUET_TYPE]
+    return [one for one in case.documents.get(index, ()) if one.media_type == PARQUET_TYPE]

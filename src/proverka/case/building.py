@@ -12,7 +12,7 @@ from proverka.case.authored import AuthoredCase, check_drafts
 from proverka.case.draft import Draft
 from proverka.case.folder import CaseFolder, whole_folder
 from proverka.case.keyring import Keyring, with_keys, write_keyring
-from proverka.case.manifest import tables_of
+from proverka.case.manifest import check_table_names, tables_of
 from proverka.case.meaning import GENESIS_LABEL, Meaning
 from proverka.case.openings import OPENINGS, Openings
 from proverka.case.policy_file import publish_policy
@@ -233,6 +233,7 @@ def prepare(
             *tables_of(draft.kind, attachment, folder, store, words, where=draft.where),
         )
     )
+    check_table_names(documents, where=f"{draft.where}: {draft.label}")
     sealing = sealed_body(draft, salts)
     envelope = envelope_of(draft, places, documents)
     return Prepared(envelope=msgspec.structs.replace(envelope, body=sealing.body), disclosures=sealing.disclosures)

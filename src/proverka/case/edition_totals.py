@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from proverka.case.figures_told import Sight, Told, numbers_of
 from proverka.case.movements_told import FigureDates, Moved, changes, moved_of
-from proverka.inventory.figures import DECLARED
+from proverka.inventory.booked import DECLARED
 from proverka.inventory.standing import Evidence
 from proverka.inventory.suppression import Relation, Relations, Share, suppression
 from proverka.model.entry import Entry

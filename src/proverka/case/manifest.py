@@ -2,8 +2,8 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePath
 
 from proverka.book import Declared, check_table, convert_csv
 from proverka.book.table_file import PARQUET_SUFFIX, PARQUET_TYPE
@@ -14,6 +14,23 @@ from proverka.model.errors import MalformedError, Refusal
 from proverka.model.submission import Document, Envelope
 from proverka.model.vocabulary import Vocabulary
 from proverka.record import Bundle, DocumentStore
+
+
+def check_table_names(documents: Iterable[Document], *, where: str) -> None:
+    """Refuse (duplicate-id) two tables of one name in a manifest."""
+    named: set[str] = set()
+    for one in documents:
+        name = PurePath(one.name).stem
+        if one.media_type == PARQUET_TYPE and name in named:
+            raise MalformedError(
+                Refusal.DUPLICATE_ID,
+                where=where,
+                expected="tables of different names in one manifest",
+                got=f"{name} twice",
+                remedy="give one of them another name",
+            )
+        if one.media_type == PARQUET_TYPE:
+            named.add(name)
 
 
 def declared_in(words: Vocabulary) -> Declared:
@@ -52,12 +69,22 @@ def tables_of(
             )
 
 
-def check_tables(envelope: Envelope, bundle: Bundle, words: Vocabulary) -> None:
-    """Refuse (as `check_table` does) a table that a manifest names and that a bundle brings."""
+def check_tables(envelope: Envelope, bundle: Bundle, store: DocumentStore, words: Vocabulary) -> None:
+    """Refuse (as `check_table` does) a table of a manifest: one that a bundle brings, or that the store has already.
+
+    And two of one name (duplicate-id): who excepts rows of one must be able to say of which.
+    """
     if envelope.kind != MANIFEST_KIND:
         return
+    check_table_names(envelope.documents, where=bundle.path.name)
     for one in envelope.documents:
-        if one.media_type == PARQUET_TYPE and one.sha256 in bundle.documents:
+        if one.media_type != PARQUET_TYPE:
+            continue
+        where = f"{bundle.path.name}: {one.name}"
+        if one.sha256 not in bundle.documents:
+            if one.sha256 in store:
+                check_table(store.path(one.sha256), where=where, declared=declared_in(words))
+        else:
             with tempfile.NamedTemporaryFile(suffix=PARQUET_SUFFIX) as copy, bundle.document(one.sha256) as content:
                 shutil.copyfileobj(content, copy)
                 copy.flush()

@@ -12,7 +12,7 @@ from proverka.case.policy_file import POLICY_FILE, read_policy
 from proverka.model.entry import Entry
 from proverka.model.errors import Refusal, RefusedError
 from proverka.model.reading import decode_json
-from proverka.model.submission import Envelope
+from proverka.model.submission import Document, Envelope
 from proverka.model.vocabulary import Vocabulary
 from proverka.record import DocumentStore, Log, Submission, VerifierKey
 
@@ -23,15 +23,15 @@ Progress = Callable[[int, int], None]
 class Case:
     """A built case at one checkpoint of its log.
 
-    `entries` are those after the first, in log order, bodies typed; the first is `words`. `reader` stands after the
-    last of them: a copy of it says whether something can follow.
+    `entries` are those after the first, in log order, bodies typed; the first is `words`. `documents` are the files
+    that they name, by log index. `reader` stands after the last entry: a copy of it says whether something can follow.
     """
 
     root: Path
     log: Log
     words: Vocabulary
     entries: tuple[Entry[object], ...]
-    documents: Mapping[int, tuple[str, ...]]
+    documents: Mapping[int, tuple[Document, ...]]
     reader: EntryReader
 
     @property
@@ -64,7 +64,7 @@ def open_case(root: Path, *, progress: Progress | None = None) -> Case:
     log = Log.open(root / RECORD, log_key(root))
     notes = log.entries()
     reader = EntryReader.opening(first_of(root, notes), disclosures=Openings(folder=root / OPENINGS).readable)
-    documents: dict[int, tuple[str, ...]] = {}
+    documents: dict[int, tuple[Document, ...]] = {}
     entries = tuple(_entries(notes, len(log), reader, documents, progress))
     return Case(
         root=root,
@@ -98,14 +98,14 @@ def _entries(
     notes: Iterable[bytes],
     size: int,
     reader: EntryReader,
-    documents: dict[int, tuple[str, ...]],
+    documents: dict[int, tuple[Document, ...]],
     progress: Progress | None,
 ) -> Iterator[Entry[object]]:
     for index, raw in enumerate(notes, start=1):
         submission = Submission.parse(raw, where=f"entry {index}")
         envelope = decode_json(submission.payload, Envelope, where=f"entry {index}")
         if envelope.documents:
-            documents[index] = tuple(document.sha256 for document in envelope.documents)
+            documents[index] = envelope.documents
         yield reader.read(submission, envelope)
         if progress is not None:
             progress(index, size - 1)

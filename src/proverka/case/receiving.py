@@ -94,7 +94,7 @@ def receive(case: Case, bundle: Bundle, *, now: datetime) -> Reception:
     for envelope in envelopes.values():
         with faults:
             if envelope is not None:
-                check_tables(envelope, bundle, case.words)
+                check_tables(envelope, bundle, case.document_store, case.words)
     with faults:
         disclosures = _disclosures(bundle, envelopes)
     admission = Admission.to(

@@ -317,21 +317,23 @@ def _document(
     case: Case, held: Sequence[Entry[object]], what: str, *, as_of: date, known: date
 ) -> ShownDocument | None:
     naming = {
-        name: [e for e in held if name in case.documents.get(e.index, ())]
-        for names in case.documents.values()
-        for name in names
-        if _names(what, name)
+        one.sha256: [e for e in held if _described(case, e.index, one.sha256) is not None]
+        for documents in case.documents.values()
+        for one in documents
+        if _names(what, one.sha256)
     }
     naming = {name: entries for name, entries in naming.items() if entries}
     if len(naming) != 1:
         return None
     ((name, entries),) = naming.items()
+    document = _described(case, entries[0].index, name)
+    assert document is not None, "it is named by these entries"
     return ShownDocument(
         as_of=as_of,
         known_at=known,
-        document=_described(case, entries[0].index, name),
+        document=document,
         path=case.document_store.path(name).relative_to(case.root).as_posix(),
-        result=_checked(case, name, _described(case, entries[0].index, name)),
+        result=_checked(case, name, document),
         entries=_refs(case, entries),
     )
 
@@ -352,10 +354,9 @@ def _names(what: str, document: str) -> bool:
     return len(what) >= HASH_DIGITS_MIN and set(what) <= _HEX_DIGITS and document.startswith(what)
 
 
-def _described(case: Case, index: int, name: str) -> Document:
-    submission = Submission.parse(case.log.entry(index), where=f"entry {index}")
-    envelope = decode_json(submission.payload, Envelope, where=f"entry {index}")
-    return next(document for document in envelope.documents if document.sha256 == name)
+def _described(case: Case, index: int, name: str) -> Document | None:
+    """Return what an entry says of a file, or None where it does not name it."""
+    return next((document for document in case.documents.get(index, ()) if document.sha256 == name), None)
 
 
 def _unknown(case: Case, audit: Audit, labels: Iterable[str], what: str) -> RefusedError:

@@ -15,6 +15,7 @@ from proverka.cli import (
     booking,
     comparing,
     disclosing,
+    exchanging,
     handing_in,
     recording,
     simulating,
@@ -73,6 +74,26 @@ simulate_app = typer.Typer(
 )
 simulate_app.command("world", epilog=_EXITS)(simulating.world)
 app.add_typer(simulate_app, name="simulate")
+export_app = typer.Typer(
+    no_args_is_help=True,
+    help="Give the book out in other people's forms: EPCIS events, tables, inventory changes, balances.",
+    rich_markup_mode="markdown",
+    epilog=_EXITS,
+)
+export_app.command("epcis", epilog=_EXITS)(exchanging.export_epcis)
+export_app.command("movements", epilog=_EXITS)(exchanging.export_movements)
+export_app.command("changes", epilog=_EXITS)(exchanging.export_changes)
+export_app.command("balance", epilog=_EXITS)(exchanging.export_balance)
+export_app.command("listing", epilog=_EXITS)(exchanging.export_listing)
+app.add_typer(export_app, name="export")
+import_app = typer.Typer(
+    no_args_is_help=True,
+    help="Make movement tables of other people's forms.",
+    rich_markup_mode="markdown",
+    epilog=_EXITS,
+)
+import_app.command("epcis", epilog=_EXITS)(exchanging.import_epcis)
+app.add_typer(import_app, name="import")
 app.command("mirror", epilog=_EXITS)(comparing.mirror)
 app.command("monitor", epilog=_EXITS)(comparing.monitor)
 app.command("judge", epilog=_EXITS)(comparing.judge)

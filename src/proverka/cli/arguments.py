@@ -31,14 +31,15 @@ class Format(StrEnum):
 YEARS = range(1800, 3000)
 
 
-def day_of(option: str) -> Callable[[str], date]:
-    """Return the reader of a day given with `option`: a month or year stands for its last day.
+def day_of(option: str, *, first: bool = False) -> Callable[[str], date]:
+    """Return the reader of a day given with `option`: a month or year stands for its last day, or for its `first`.
 
     The reader raises MalformedError (bad-date) for another form and for a year outside YEARS.
     """
 
     def read(text: str) -> date:
-        day = Span.parse(text, where=option).latest
+        span = Span.parse(text, where=option)
+        day = span.earliest if first else span.latest
         if day.year not in YEARS:
             raise MalformedError(
                 Refusal.BAD_DATE,
@@ -48,6 +49,33 @@ def day_of(option: str) -> Callable[[str], date]:
                 remedy="ask for a day in those years",
             )
         return day
+
+    return read
+
+
+# A century: as many as a duty that comes again may have dates.
+MONTHS_MAX = 1200
+
+
+def months_of(option: str) -> Callable[[str], Span]:
+    """Return the reader of the months given with `option`: one, those of a year, or from one to another.
+
+    The reader raises MalformedError: bad-date as `day_of` does, too-large for more than MONTHS_MAX of them.
+    """
+
+    def read(text: str) -> Span:
+        span = Span.parse(text, where=option)
+        first, last = (day_of(option)(str(day)) for day in (span.earliest, span.latest))
+        months = (last.year - first.year) * 12 + last.month - first.month + 1
+        if months > MONTHS_MAX:
+            raise MalformedError(
+                Refusal.TOO_LARGE,
+                where=option,
+                expected=f"at most {MONTHS_MAX} months",
+                got=f"{months} months",
+                remedy="ask for fewer at a time",
+            )
+        return span
 
     return read
 

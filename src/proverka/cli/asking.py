@@ -83,8 +83,8 @@ def audit(
     """
     day, known = chosen_days(as_of, known_at)
     opened = _open(case, unverified=unverified)
-    with executor_of(workers, cluster) as executor:
-        result = audit_case(opened, as_of=day, known=known, executor=executor)
+    with executor_of(workers, cluster) as executor, progress("checking the book") as report:
+        result = audit_case(opened, as_of=day, known=known, executor=executor, progress=report)
     if form is Format.text:
         from proverka.reporting.terminal import audit_text  # noqa: PLC0415 - --help stays quick
 
@@ -135,7 +135,8 @@ def report(
     day, known = chosen_days(as_of, known_at)
     opened = _open(case, unverified=unverified)
     before = since or _month_before(day)
-    audited = audit_case(opened, as_of=day, known=known)
+    with progress("checking the book") as report:
+        audited = audit_case(opened, as_of=day, known=known, progress=report)
     changes = compare_case(opened, since=(before, min(before, known)), until=(day, known))
     written = _write(audited, changes, out=out, package=package, json=json)
     for name, path in written:

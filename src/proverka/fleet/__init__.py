@@ -8,14 +8,13 @@ process.
 from proverka.fleet.cluster import cluster
 from proverka.fleet.executor import LOSSES_MAX, Executor, Here
 from proverka.fleet.pool import Pool
-from proverka.fleet.striking import Struck, strike
+from proverka.fleet.striking import strike
 
 __all__ = [
     "LOSSES_MAX",
     "Executor",
     "Here",
     "Pool",
-    "Struck",
     "cluster",
     "strike",
 ]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from proverka.book import Holding
 from proverka.inventory.standing import Evidence, Held
 from proverka.inventory.withheld import WithheldLeg, withheld_legs
 from proverka.model.finding import Finding
@@ -38,7 +39,8 @@ class Posting:
 class Balance:
     """What movements brought to and took from an account up to a day, and how many of them unquantified.
 
-    With any `withheld` among them, the sums are parts of sums that nobody may see: they are not to be shown.
+    With any `withheld` among them, the sums are parts of sums that nobody may see: they are not to be shown. `tabled`
+    says that movement tables have part in it; `entries` are the single movements.
     """
 
     place: str
@@ -51,6 +53,7 @@ class Balance:
     sent_unknown: int
     withheld: int
     entries: tuple[int, ...]
+    tabled: bool = False
 
     @property
     def net(self) -> int:
@@ -90,13 +93,12 @@ def _leg(held: Held, movement: Movement, account: Account, *, gain: bool) -> Pos
 
 
 def _withheld_leg(leg: WithheldLeg, words: Vocabulary) -> Posting:
-    unit = words.subject_by_id[leg.subject].unit
     return Posting(
         on=leg.on,
         place=leg.place,
         disposition=leg.disposition,
         subject=leg.subject,
-        unit=GRAM if unit in GRAMS_IN else unit,
+        unit=_unit_of(leg.subject, words),
         amount=None,
         gain=leg.gain,
         entry=leg.entry,
@@ -104,41 +106,53 @@ def _withheld_leg(leg: WithheldLeg, words: Vocabulary) -> Posting:
     )
 
 
-def balances(legs: Iterable[Posting], as_of: date) -> list[Balance]:
+def balances(legs: Iterable[Posting], as_of: date, words: Vocabulary, tables: Sequence[Holding] = ()) -> list[Balance]:
     """Return the balance of every account that moved by `as_of`, by place, disposition and subject.
 
-    Amounts over all accounts of one subject and unit sum to zero: the book is closed.
+    `tables` is what the movement tables brought to and took from accounts by then: it is added. Amounts of single
+    movements over all accounts of one subject and unit sum to zero.
     """
     groups: dict[tuple[str, str, str, str], list[Posting]] = {}
     for leg in legs:
         if leg.on <= as_of:
             groups.setdefault((leg.place, leg.disposition, leg.subject, leg.unit), []).append(leg)
-    return [_balance(key, found) for key, found in sorted(groups.items())]
+    tabled = {(one.place, one.disposition, one.subject, _unit_of(one.subject, words)): one for one in tables}
+    keys = sorted({*groups, *tabled})
+    return [_balance(key, groups.get(key, ()), tabled.get(key)) for key in keys]
 
 
-def _balance(key: tuple[str, str, str, str], legs: Sequence[Posting]) -> Balance:
+def _unit_of(subject: str, words: Vocabulary) -> str:
+    """Return the unit in which a subject is booked."""
+    unit = words.subject_by_id[subject].unit
+    return GRAM if unit in GRAMS_IN else unit
+
+
+def _balance(key: tuple[str, str, str, str], legs: Sequence[Posting], tabled: Holding | None) -> Balance:
     place, disposition, subject, unit = key
     return Balance(
         place=place,
         disposition=disposition,
         subject=subject,
         unit=unit,
-        received=sum(leg.amount or 0 for leg in legs if leg.gain),
-        sent=sum(leg.amount or 0 for leg in legs if not leg.gain),
+        received=sum(leg.amount or 0 for leg in legs if leg.gain) + (tabled.received if tabled else 0),
+        sent=sum(leg.amount or 0 for leg in legs if not leg.gain) + (tabled.sent if tabled else 0),
         received_unknown=sum(1 for leg in legs if leg.gain and leg.amount is None and not leg.withheld),
         sent_unknown=sum(1 for leg in legs if not leg.gain and leg.amount is None and not leg.withheld),
         withheld=sum(1 for leg in legs if leg.withheld),
         entries=tuple(leg.entry for leg in legs),
+        tabled=tabled is not None,
     )
 
 
-def check_book(evidence: Evidence, words: Vocabulary, as_of: date) -> list[Finding]:
+def check_book(evidence: Evidence, words: Vocabulary, as_of: date, tables: Sequence[Holding] = ()) -> list[Finding]:
     """Return what does not fit: an account that sent more than it had, and consignments out of order.
 
-    An account that never received anything is where things were declared: it has no opening here.
+    An account that never received anything is where things were declared: it has no opening here. What the tables alone
+    do not bear out is found in them, row by row; here only what single movements have part in.
     """
     legs = postings(evidence, words)
-    return [*_overdrawn(balances(legs, as_of)), *_out_of_order(evidence, words, as_of)]
+    found = [balance for balance in balances(legs, as_of, words, tables) if balance.entries]
+    return [*_overdrawn(found), *_out_of_order(evidence, words, as_of)]
 
 
 def _overdrawn(found: Iterable[Balance]) -> Iterator[Finding]:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
+from proverka.inventory.booked import DECLARED
 from proverka.inventory.comparison import by_day, describe
-from proverka.inventory.figures import DECLARED, FigureBook, PublishedFigure, ratio_of, share_of_percent
+from proverka.inventory.figures import FigureBook, PublishedFigure, ratio_of, share_of_percent
 from proverka.model.finding import Finding
 from proverka.model.quantity import Quantity
 from proverka.model.vocabulary import Vocabulary

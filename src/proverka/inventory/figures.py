@@ -2,13 +2,16 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
+from proverka.book import Total
+from proverka.inventory.booked import DECLARED, Booked, BookedSeries, Target
 from proverka.inventory.standing import Evidence, Held, Standing
 from proverka.inventory.withheld import first_withheld, is_withheld, withheld_figures
+from proverka.model.entry import Entry
 from proverka.model.quantity import Absence, Bound, Quantity
 from proverka.model.submission import Declaration, DeclaredLine, Figure
 from proverka.model.vocabulary import Vocabulary
@@ -20,8 +23,6 @@ _TIERS = ("", "seed", "E", "D", "C", "B", "A")
 _CONFIDENCE = ("", "low", "medium", "high")
 _STANDINGS: tuple[Standing, ...] = ("contested", "claimed", "verified")
 
-DECLARED = "declared"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedFigure:
@@ -29,6 +30,8 @@ class PublishedFigure:
 
     held: Held
     figure: Figure
+    # Whether it is what the tables of the book add up to, and was published by nobody.
+    booked: bool = False
 
     @property
     def index(self) -> int:
@@ -88,6 +91,8 @@ class FigureBook:
     by_basis: Mapping[str, Sequence[PublishedFigure]]
     # Sealed figures that are not opened here, by basis: they count for nothing, and what they are part of is withheld.
     withheld: Mapping[str, Sequence[Held]] = field(default_factory=dict)
+    # What the movement tables show, by basis: where they show anything, that counts, and not what was published.
+    booked: Booked | None = None
 
     @classmethod
     def of(cls, evidence: Evidence, words: Vocabulary) -> "FigureBook":
@@ -99,6 +104,21 @@ class FigureBook:
             figures.sort(key=lambda f: (f.on, f.weight, f.index))
         return cls(words=words, by_basis=by_basis, withheld=withheld_figures(evidence, words))
 
+    def with_book(
+        self, totals: Iterable[Total], entries: Iterable[Entry[object]], targets: Mapping[str, frozenset[Target]]
+    ) -> "FigureBook":
+        """Return these figures beside what the tables of the book add up to; `targets` are what is owed, by basis."""
+        shown = Booked.of(totals, self.words, entries=entries, targets=targets, published_whole=self._published_whole)
+        return replace(self, booked=shown)
+
+    def _published_whole(self, subject: str, day: date) -> int | None:
+        """Return what was published as declared of a subject by a day: grams, or a count."""
+        found = self.published(f"{DECLARED}/{subject}", day)
+        amount = found.figure.amount if found is not None else None
+        if amount is None or amount.amount is None:
+            return None
+        return int(amount.amount) if amount.grams is None else amount.grams
+
     @cached_property
     def _factual(self) -> Mapping[str, Sequence[PublishedFigure]]:
         return {basis: [f for f in figures if f.factual] for basis, figures in self.by_basis.items()}
@@ -108,15 +128,42 @@ class FigureBook:
         figures = self._factual.get(basis, ())
         return figures[: bisect_right(figures, as_of, key=lambda f: f.on)]
 
+    def counting(
+        self, basis: str, as_of: date, confirmed_by: frozenset[str] = frozenset()
+    ) -> Sequence[PublishedFigure]:
+        """Return the figures on a basis that count as of a day, in order of day: the book's, or those published.
+
+        Of the book only what one of `confirmed_by` confirmed, where they are named and it has anything of that.
+        """
+        series = self._booked(basis, confirmed_by)
+        shown = [_told(series, place) for place in series.places(as_of)] if series is not None else []
+        return shown or self.factual(basis, as_of)
+
+    def _booked(self, basis: str, confirmed_by: frozenset[str] = frozenset()) -> BookedSeries | None:
+        return None if self.booked is None else self.booked.series(basis, confirmed_by)
+
+    def in_book(self, basis: str, as_of: date) -> PublishedFigure | None:
+        """Return what the tables of the book show on a basis as of a day; None where they show nothing of it."""
+        return _last(self._booked(basis), as_of)
+
     def at(self, basis: str, as_of: date) -> PublishedFigure | None:
-        """Return what counts on a basis as of a day: the latest figure, and of one day the weightiest."""
+        """Return what counts on a basis as of a day: what the book shows, or else what was `published` last."""
+        return self.in_book(basis, as_of) or self.published(basis, as_of)
+
+    def published(self, basis: str, as_of: date) -> PublishedFigure | None:
+        """Return the latest published figure on a basis as of a day, and of one day the weightiest."""
         # Asked once for a figure: it must not copy all of them each time.
         figures = self._factual.get(basis, ())
         place = bisect_right(figures, as_of, key=lambda f: f.on)
         return figures[place - 1] if place else None
 
     def after(self, basis: str, day: date) -> PublishedFigure | None:
-        """Return the first figure on a basis after a day."""
+        """Return the first figure on a basis after a day: of the book, where it has the basis."""
+        series = self._booked(basis)
+        if series is not None:
+            place = series.at(day)
+            following = 0 if place is None else place + 1
+            return _told(series, following) if following < len(series.days) else None
         figures = self._factual.get(basis, ())
         place = bisect_right(figures, day, key=lambda f: f.on)
         return figures[place] if place < len(figures) else None
@@ -189,13 +236,27 @@ class FigureBook:
         found = self.at(f"{DECLARED}/{subject}", as_of)
         return found.figure.amount if found is not None else None
 
+    def _whole_in_book(self, subject: str, day: date) -> PublishedFigure | None:
+        """Return what had entered the book of a subject by a day: also where the case has no basis of that."""
+        return None if self.booked is None else _last(self.booked.whole(subject), day)
+
     def _declared_whole(self, found: PublishedFigure) -> tuple[Quantity | None, Bound]:
         """Return the declared whole, and the bound that the share of it then has."""
         subject = self.words.basis_by_id[found.basis].subject
-        declared = self.at(f"{DECLARED}/{subject}", found.on)
+        declared = self.at(f"{DECLARED}/{subject}", found.on) or self._whole_in_book(subject, found.on)
         if declared is None or declared.basis == found.basis:
             return None, found.figure.bound
         return declared.figure.amount, _bound_of_ratio(found.figure.bound, declared.figure.bound)
+
+
+def _told(series: BookedSeries, place: int) -> PublishedFigure:
+    held, figure = series.held(place)
+    return PublishedFigure(held=held, figure=figure, booked=True)
+
+
+def _last(series: BookedSeries | None, day: date) -> PublishedFigure | None:
+    place = None if series is None else series.at(day)
+    return None if series is None or place is None else _told(series, place)
 
 
 def _bound_of_ratio(part: Bound, whole: Bound) -> Bound:

@@ -10,9 +10,10 @@ from decimal import Decimal
 from itertools import pairwise
 
 from proverka.inventory.arithmetic import findings_of, percent_checks, sum_checks
+from proverka.inventory.booked import DECLARED
 from proverka.inventory.comparison import amounts_differ, by_day, describe, differ, distinct
 from proverka.inventory.composition import explained_bases, splits
-from proverka.inventory.figures import DECLARED, FigureBook, PublishedFigure
+from proverka.inventory.figures import FigureBook, PublishedFigure
 from proverka.model.finding import Check, Finding
 
 WHOLE = Decimal(100)

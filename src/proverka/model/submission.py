@@ -215,14 +215,18 @@ class Movement(_Value, frozen=True, kw_only=True, omit_defaults=True):
             raise _meaningless("movement", f"a whole number of {self.quantity.unit}", str(amount))
 
 
+# More rows than a table is ever asked about: what a row's number fits into.
+ROWS_MAX = 2**32 - 1
+
+
 class RowException(_Value, frozen=True, kw_only=True, omit_defaults=True):
     """Rows of a table that somebody does not confirm, and why: the row `first`, or all from there to `last`.
 
     `table` is the name of the file, where a manifest has several; without it every table of the manifest is meant.
     """
 
-    first: Annotated[int, Meta(ge=1)]
-    last: Annotated[int, Meta(ge=1)] | None = None
+    first: Annotated[int, Meta(ge=1, le=ROWS_MAX)]
+    last: Annotated[int, Meta(ge=1, le=ROWS_MAX)] | None = None
     table: str = ""
     reason: str
 

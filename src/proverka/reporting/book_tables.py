@@ -6,13 +6,14 @@ from datetime import date
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from proverka.book import Breach, BreachKind, Holding, RowRef, Step
+from proverka.book import Breach, BreachKind, Holding, MonthEnds, RowRef, Step
 from proverka.reporting.tables import table
 from proverka.reporting.terminal import columns, heading, indented, plain
 
 HOLDING_COLUMNS = (
     "place", "disposition", "subject", "received", "sent", "held", "received_verified", "sent_verified",
 )  # fmt: skip
+MONTH_COLUMNS = ("month_end", "place", "disposition", "subject", "held")
 STEP_COLUMNS = (
     "at", "subject", "quantity", "origin", "destination", "container", "seal", "measured", "uncertainty", "standing",
     "reversal", "known_from",
@@ -53,6 +54,18 @@ def holdings_csv(held: Sequence[Holding]) -> str:
     return table(HOLDING_COLUMNS, ([getattr(one, name) for name in HOLDING_COLUMNS] for one in held))
 
 
+def month_ends_csv(accounts: Sequence[MonthEnds], days: Sequence[date]) -> str:
+    """Return what each account held on the last day of each month, one to a row."""
+    return table(
+        MONTH_COLUMNS,
+        (
+            (day, one.place, one.disposition, one.subject, held)
+            for one in accounts
+            for day, held in zip(days, one.held, strict=True)
+        ),
+    )
+
+
 def steps_csv(steps: Sequence[Step]) -> str:
     """Return the way of an item, one movement to a row."""
     return table((*STEP_COLUMNS, *ROW_COLUMNS), (_cells(step) for step in steps))
@@ -70,19 +83,62 @@ def _cells(step: Step) -> list[str]:
 
 def book_text(held: Sequence[Holding], breaches: Sequence[Breach], *, day: date, known: date) -> Group:
     """Return the balance of every account, and what does not fit."""
-    grid = columns("place", "disposition", "subject", "received", "verified", "sent", "verified", "held")
-    for one in held:
-        amounts = (one.received, one.received_verified, one.sent, one.sent_verified, one.held)
-        numbers = (f"{number:,}" for number in amounts)
-        grid.add_row(*map(plain, (one.place, one.disposition, one.subject, *numbers)))
     none = Text("Nothing: no movement table speaks of that time.")
     return Group(
         Text(f"as of {day}, as known on {known}"),
         heading("WHAT EACH ACCOUNT HOLDS"),
-        grid if held else none,
+        *(_accounts(held) if held else [none]),
         heading("WHAT DOES NOT FIT"),
         *_breaches(breaches),
     )
+
+
+def _accounts(held: Sequence[Holding]) -> Iterator[Text]:
+    """Yield a line for each place and subject, and under it one for each of its states: names may be long."""
+    rows = [
+        (one, (one.disposition, f"{one.received:,}", f"{one.sent:,}", f"{one.held:,}", _verified(one)))
+        for one in sorted(held, key=lambda one: (one.place, one.subject, one.disposition))
+    ]
+    names = ("", "received", "sent", "held", "verified")
+    widths = [max(map(len, column)) for column in zip(names, *(cells for _, cells in rows), strict=True)]
+    yield Text(_line(names, widths), style="dim")
+    before: tuple[str, str] | None = None
+    for one, cells in rows:
+        if (one.place, one.subject) != before:
+            yield Text(plain(f"{one.place}: {one.subject}"))
+        before = (one.place, one.subject)
+        yield Text(plain(_line(cells, widths)))
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    numbers = (cell.rjust(width) for cell, width in zip(cells[1:], widths[1:], strict=True))
+    return "  ".join(("", cells[0].ljust(widths[0]), *numbers))
+
+
+def month_ends_text(accounts: Sequence[MonthEnds], days: Sequence[date], *, known: date) -> Group:
+    """Return what each account held at the first month's end, and at each that found it holding something else."""
+    grid = columns("place", "disposition", "subject", "month end|", "held>")
+    for one in accounts:
+        name = (one.place, one.disposition, one.subject)
+        for day, held, before in zip(days, one.held, (None, *one.held), strict=False):
+            if held != before:
+                grid.add_row(*map(plain, (*name, day, f"{held:,}")))
+                name = ("", "", "")
+    none = Text("Nothing: no movement table speaks of that time.")
+    return Group(
+        Text(f"at the end of each month from {days[0]:%Y-%m} to {days[-1]:%Y-%m}, as known on {known}"),
+        heading("WHAT EACH ACCOUNT HELD"),
+        grid if accounts else none,
+        Text("\nA month that changed nothing is left out here: json and csv have every one.", style="dim"),
+    )
+
+
+def _verified(held: Holding) -> str:
+    """Return how much of what came and went stands as verified, rounded down: all of it is all of it."""
+    whole, part = held.received + held.sent, held.received_verified + held.sent_verified
+    if part == whole or whole <= 0:
+        return "all" if part == whole and whole else ""
+    return f"{100 * part // whole} %" if part > 0 else "none"
 
 
 def _breaches(breaches: Sequence[Breach]) -> Iterator[RenderableType]:
@@ -100,35 +156,36 @@ def _row(ref: RowRef) -> str:
 
 
 def trace_text(item: str, steps: Sequence[Step], breaches: Sequence[Breach]) -> Group:
-    """Return the way of an item, one movement to a line, and whether it can be walked back to where it was declared."""
-    rows = [_step_cells(step) for step in steps]
-    # What is blank in every row is left out: a screen is narrow.
-    filled = [name for name in rows[0] if any(row[name] for row in rows)]
-    grid = columns(*filled)
-    for row in rows:
-        grid.add_row(*(plain(row[name]) for name in filled))
+    """Return the way of an item, one movement after another, and whether it can be walked back to its declaration."""
     return Group(
-        Text(plain(f"{item}: {steps[0].subject}, {len(steps)} movements"), style="bold"),
-        grid,
+        Text(plain(f"{item}: {steps[0].subject}, {_counted(len(steps), 'movement')}"), style="bold"),
+        *(line for step in steps for line in _step(step)),
         heading("WHAT DOES NOT FIT"),
         *(_breaches(breaches) if breaches else [Text(plain(_whole_way([s for s in steps if not s.reversal])))]),
     )
 
 
-def _step_cells(step: Step) -> Mapping[str, str]:
-    measured = "" if step.measured is None else f"{step.measured:,}"
-    return {
-        "when": f"{step.at:%Y-%m-%d %H:%M}",
-        "from": ("taken back: " if step.reversal else "") + (step.origin or "enters the book"),
-        "to": step.destination,
-        "quantity": f"{step.quantity:,}",
-        "in": step.container,
-        "seal": step.seal,
-        "measured": measured + ("" if step.uncertainty is None else f" ± {step.uncertainty:,}"),
-        "standing": step.standing,
-        "entry": str(step.row.entry),
-        "row": str(step.row.row),
-    }
+def _step(step: Step) -> Iterator[RenderableType]:
+    """Yield what moved on one line, and how much, in what and who says so on the next."""
+    way = f"{step.origin} → {step.destination}" if step.origin else f"enters the book → {step.destination}"
+    yield Text(plain(f"{step.at:%Y-%m-%d %H:%M}  {'taken back: ' if step.reversal else ''}{way}"))
+    told = [
+        f"{step.quantity:,}",
+        *([f"in {step.container}"] if step.container else []),
+        *([f"under seal {step.seal}"] if step.seal else []),
+        *([f"measured {_measured(step)}"] if step.measured is not None else []),
+        step.standing,
+        _row(step.row),
+    ]
+    yield indented(Text(plain("; ".join(told)), style="dim"))
+
+
+def _measured(step: Step) -> str:
+    return f"{step.measured:,}" + ("" if step.uncertainty is None else f" ± {step.uncertainty:,}")
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def _whole_way(steps: Sequence[Step]) -> str:
@@ -141,4 +198,6 @@ def _whole_way(steps: Sequence[Step]) -> str:
 
 def carried_text(container: str, items: Sequence[str]) -> Group:
     """Return the items that were ever in a container."""
-    return Group(Text(plain(f"{container}: a container, with {len(items):,} items"), style="bold"), *map(plain, items))
+    return Group(
+        Text(plain(f"{container}: a container, with {_counted(len(items), 'item')}"), style="bold"), *map(plain, items)
+    )

@@ -42,7 +42,7 @@ SERIES = tuple(name for name in ROLES if name.startswith("series-"))
 
 # What a chart is made of, and the encoding of a place in it.
 Layer = alt.Chart
-Drawing = alt.LayerChart | alt.FacetChart
+Drawing = alt.LayerChart | alt.FacetChart | alt.VConcatChart
 XY = TypeVar("XY", alt.X, alt.Y)
 
 # The widths for which each chart is drawn: a desk or a printed page, and a phone.
@@ -73,6 +73,11 @@ class Chart:
     def narrow(self) -> str:
         """The SVG for a phone."""
         return draw(self.drawing, f"{self.name}-narrow", self.title, self.description, wide=False)
+
+    @property
+    def alone(self) -> str:
+        """The SVG for a file of its own, where no page says in which font and on which ground it stands."""
+        return self.wide.replace("<svg ", '<svg font-family="sans-serif" style="background:#ffffff" ', 1) + "\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

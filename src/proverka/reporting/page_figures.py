@@ -50,6 +50,7 @@ class PlaceBalance:
     sent_unknown: int
     withheld: int
     entries: tuple[int, ...]
+    tabled: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +103,7 @@ def _balance(lines: Sequence[BalanceLine]) -> PlaceBalance:
         sent_unknown=sum(line.sent_unknown for line in lines),
         withheld=sum(line.withheld for line in lines),
         entries=tuple(dict.fromkeys(entry for line in lines for entry in line.entries)),
+        tabled=any(line.tabled for line in lines),
     )
 
 

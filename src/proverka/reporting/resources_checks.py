@@ -74,7 +74,8 @@ def _balance(audit: Audit) -> Table:
             ),
             Column("sent_unknown", "integer", "movements of unknown quantity sent", lambda b: b.sent_unknown),
             Column("withheld", "integer", "movements withheld, and with them the sums", lambda b: b.withheld),
-            Column("entries", "string", "entries of the movements", lambda b: joined(b.entries)),
+            Column("entries", "string", "entries of the single movements", lambda b: joined(b.entries)),
+            Column("tabled", "boolean", "whether movement tables have part in it", lambda b: b.tabled),
         ),
         audit.balance,
     )

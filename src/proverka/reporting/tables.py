@@ -2,9 +2,10 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 from unicodedata import category
 
 from proverka.assessment import Audit, Changes, ObligationResult
@@ -32,12 +33,15 @@ DATE_COLUMNS = ("obligation", "role", "date", "target", "state", "days_late", "r
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
     """Return rows under a header; a text that a spreadsheet would run as a formula begins with an apostrophe."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow([_cell(value) for value in row])
-    return text.getvalue()
+    return "".join(lines(columns, rows))
+
+
+def lines(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
+    """Yield what `table` returns, a row at a time."""
+    for row in chain([columns], rows):
+        text = io.StringIO(newline="")
+        csv.writer(text, lineterminator="\n").writerow(row if row is columns else [_cell(value) for value in row])
+        yield text.getvalue()
 
 
 def obligations_csv(audit: Audit) -> str:
@@ -82,7 +86,10 @@ def _cell(value: Cell) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, str):
-        value = "".join("\N{REPLACEMENT CHARACTER}" if category(c) == "Cc" and c not in "\t\n" else c for c in value)
+        if not value.isprintable():
+            value = "".join(
+                "\N{REPLACEMENT CHARACTER}" if category(c) == "Cc" and c not in "\t\n" else c for c in value
+            )
         return f"'{value}" if value.startswith(_FORMULA_STARTS) else value
     return "" if value is None else str(value)
 

@@ -20,6 +20,8 @@ Progress = Callable[[int, int], None]
 # one in a hundred the declaration is amended: taken back, and made again.
 MOVEMENTS_OF_AN_ITEM = 5.79
 SUBJECT = "agents"
+# What the engine may take of memory before it works on disk: a hundred million movements are more than a laptop has.
+MEMORY = "4GB"
 DISPOSITIONS = ("declared", "verified", "in transit", "received", "unpacked", "destroyed")
 FINAL = ("destroyed",)
 
@@ -91,6 +93,7 @@ def write_world(
     """
     with duckdb.connect() as connection:
         connection.execute("SET TimeZone = 'UTC'; SET preserve_insertion_order = true")
+        connection.execute(f"SET memory_limit = '{MEMORY}'; SET temp_directory = '{out}/spilled'")
         make_items(connection, items, seed)
         plant(connection, list(FAULTS), faults)
         found: list[WorldManifest] = []

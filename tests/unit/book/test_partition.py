@@ -8,20 +8,20 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from proverka.book import Ledger, Segment, Terms, breaches_in, holdings
+from proverka.book import BookStatement, Ledger, Segment, Terms, statement_of
 from proverka.book.checks import CHECKS
 from proverka.book.partition import (
     ASKED_OF,
     Answer,
     Part,
     answer,
-    breaches_of,
     check_digests,
     combine,
     divide,
     encode,
+    stated,
 )
-from proverka.fleet import Here, Pool, Struck, strike
+from proverka.fleet import Here, Pool, strike
 from proverka.model.errors import MalformedError, RefusedError
 from proverka.simulation import FINAL, POSSESSORS, subject_of, write_world
 
@@ -41,9 +41,9 @@ def segments(tmp_path_factory) -> list[Segment]:
 
 
 @pytest.fixture(scope="module")
-def whole(segments: list[Segment]) -> Struck:
+def whole(segments: list[Segment]) -> BookStatement:
     with Ledger.over(segments) as ledger:
-        return Struck(breaches=breaches_in(ledger, TERMS), holdings=holdings(ledger, as_of=LATER, known=LATER))
+        return statement_of(ledger, TERMS, as_of=LATER)
 
 
 def test_every_check_is_asked_of_one_kind_of_part():
@@ -57,32 +57,31 @@ def test_a_pool_finds_every_fault_of_a_world_that_one_process_finds(segments, wh
 
 
 def test_answers_add_up_in_whatever_order_they_come(segments, whole):
-    answers = [answer(encode(part)) for part in divide(segments, TERMS, count=6)]
+    answers = [answer(encode(part)) for part in divide(segments, TERMS, as_of=LATER, count=6)]
     for seed in range(3):
         random.Random(seed).shuffle(answers)
         total = combine(answers)
         check_digests(segments, total)
-        assert breaches_of(total) == [one for one in whole.breaches if one.kind != "overdrawn"]
+        assert stated(segments, total) == whole
 
 
 def test_the_tables_are_shared_out_and_each_is_in_one_share(segments):
     for count in (1, 3, 500):
-        shares = [part for part in divide(segments, TERMS, count=count) if part.asks == "tables"]
+        shares = [part for part in divide(segments, TERMS, as_of=LATER, count=count) if part.asks == "tables"]
         assert [one for part in shares for one in part.segments] == segments
-        assert [part.first for part in shares] == [
-            sum(len(one.segments) for one in shares[:n]) for n in range(len(shares))
-        ]
+        entries = [{one.entry for one in part.segments} for part in shares]
+        assert sum(map(len, entries)) == len(set().union(*entries))
         assert len(shares) <= count
 
 
 def test_a_book_without_tables_holds_nothing():
-    assert strike([], TERMS, Here(2), as_of=LATER) == Struck(breaches=[], holdings=[])
+    assert strike([], TERMS, Here(2), as_of=LATER) == BookStatement(held=[], totals=[], breaches=[])
 
 
 def test_a_table_that_is_another_than_its_entry_signed_is_refused(segments):
     signed = [replace(segments[0], sha256="00" * 32), *segments[1:]]
     with pytest.raises(RefusedError, match="wrong-document"):
-        strike(signed, TERMS, Here())
+        strike(signed, TERMS, Here(), as_of=LATER)
 
 
 def test_a_table_that_cannot_be_read_is_refused_in_the_same_words(tmp_path: Path):
@@ -91,12 +90,12 @@ def test_a_table_that_cannot_be_read_is_refused_in_the_same_words(tmp_path: Path
     with pytest.raises(MalformedError) as here:
         Ledger.over(broken)
     with pytest.raises(MalformedError) as there:
-        strike(broken, TERMS, Here())
+        strike(broken, TERMS, Here(), as_of=LATER)
     assert there.value.fault == here.value.fault
 
 
 def test_a_worker_of_another_version_is_refused(segments):
-    part = divide(segments, TERMS, count=1)[0]
+    part = divide(segments, TERMS, as_of=LATER, count=1)[0]
     other = encode(msgspec.structs.replace(part, version="proverka 0.0.1, duckdb 1.0.0"))
     with pytest.raises(RefusedError) as caught:
         combine([answer(other)])
@@ -105,7 +104,7 @@ def test_a_worker_of_another_version_is_refused(segments):
 
 
 def test_parts_and_answers_are_plain_values(segments):
-    part = divide(segments, TERMS, count=1)[0]
+    part = divide(segments, TERMS, as_of=LATER, count=1)[0]
     assert msgspec.msgpack.decode(encode(part))["asks"] == "items"
     assert isinstance(part, Part)
     assert msgspec.msgpack.decode(answer(encode(part)), type=Answer).refused is None

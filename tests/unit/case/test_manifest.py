@@ -1,10 +1,12 @@
 """Manifests: tables of a case that are signed whole, kept with their originals, and booked as far as they stand."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from proverka.assessment.result import Fulfilment
 from proverka.book import chain_breaches, holdings, trace
 from proverka.case.auditing import audit_case
 from proverka.case.authored import read_authored
@@ -68,7 +70,7 @@ def test_one_signature_signs_a_table_and_the_file_that_it_was_made_of(authored):
     root = built(authored)
     case = open_case(root)
     opening = next(entry for entry in case.entries if entry.label == "OPENING")
-    original, table = case.documents[opening.index]
+    original, table = (one.sha256 for one in case.documents[opening.index])
     assert case.document_store.get(original).decode() == OPENING
     assert case.document_store.get(table)[:4] == b"PAR1"
     assert verify_case(root).sound
@@ -116,7 +118,7 @@ def test_a_book_whose_table_is_not_there_is_not_struck(authored):
 def test_a_table_in_parquet_is_taken_as_it_is(authored):
     first = built(authored)
     case = open_case(first)
-    table = case.documents[next(entry.index for entry in case.entries if entry.label == "OPENING")][1]
+    table = case.documents[next(entry.index for entry in case.entries if entry.label == "OPENING")][1].sha256
     (authored / "documents" / "opening.parquet").write_bytes(case.document_store.get(table))
     path = authored / "evidence" / "manifests.toml"
     path.write_text(path.read_text(encoding="utf-8").replace("opening.csv", "opening.parquet"), encoding="utf-8")
@@ -210,7 +212,7 @@ def test_a_countersignature_decides_the_standing_of_each_row_and_the_last_one_of
         "load-out.parquet",
         2,
     )
-    assert breaches_of(open_case(root), LATER.date()) == []
+    assert breaches_of(open_case(root), LATER.date()) == ()
     with ledger_of(open_case(root), march) as ledger:
         (ship, _) = holdings(ledger, as_of=LATER, known=LATER)
     assert (ship.received, ship.received_verified) == (800, 500)
@@ -321,3 +323,65 @@ def test_a_declaration_is_amended_by_rows_and_both_times_are_kept(authored):
     assert held(root, datetime(2024, 2, 1, tzinfo=UTC)) == {("store", "stored"): 750}
     found = {(b.kind, b.about) for b in breaches_of(open_case(root), LATER.date())}
     assert found == {("changes-on-the-way", "A-2"), ("overdrawn", "stock")}
+
+
+DESTROYED = (
+    HEAD
+    + "2024-05-06,A-1,stock,500,ship,on board,plant,destroyed\n2024-05-07,A-2,stock,300,ship,on board,plant,destroyed\n"
+)
+
+
+def destroyed(authored: Path) -> None:
+    (authored / "documents" / "destroyed.csv").write_text(DESTROYED, encoding="utf-8")
+    add(authored, manifest("DESTROYED", "2024-05-10", "destroyed.csv"), "manifests.toml")
+
+
+def audited(root: Path, day: date = date(2024, 6, 1)):
+    return audit_case(open_case(root), as_of=day, known=day)
+
+
+def test_a_duty_is_judged_by_the_tables_once_who_may_confirm_them_does(authored):
+    destroyed(authored)
+    add(authored, CONFIRMED.format(label="SEEN", known="2024-05-20", party="inspectorate", manifest="DESTROYED"))
+    root = built(authored)
+    claimed = audited(root, date(2024, 5, 15)).obligations[0]
+    assert claimed.fulfilled is None
+    assert claimed.achieved.basis_name == "destroyed, of the declared stock", "what inspectors published counts"
+    confirmed = audited(root).obligations[0]
+    assert confirmed.fulfilled == Fulfilment(earliest=date(2024, 5, 7), latest=date(2024, 5, 7))
+    assert confirmed.achieved.basis_name == "destroyed, of the declared stock; from the movement tables"
+    assert (confirmed.achieved.value, confirmed.achieved.unit) == (Decimal("0.000800"), "tonne")
+    assert (confirmed.achieved.standing, confirmed.status) == ("verified", "met")
+    assert [e.label for e in confirmed.evidence] == ["SEEN"]
+    step = next(d for d in confirmed.dates if d.role == "step")
+    assert (step.target, step.state) == ("45 %", "met_late"), "nothing was destroyed before 6 May"
+
+
+def test_rows_that_are_excepted_count_for_nothing(authored):
+    destroyed(authored)
+    text = CONFIRMED.format(label="SEEN", known="2024-05-20", party="inspectorate", manifest="DESTROYED")
+    add(authored, text + NOT_MET)
+    found = audited(built(authored)).obligations[0]
+    assert (found.fulfilled, found.achieved.value) == (None, Decimal("0.000500"))
+
+
+def test_a_published_figure_is_held_against_the_tables(authored):
+    destroyed(authored)
+    figures = authored / "evidence" / "figure.csv"
+    text = figures.read_text(encoding="utf-8")
+    agreed = "FIG-2,2024-05-10,2024-05-06,inspectorate,destroyed/stock,62.5,,,by weight\n"
+    figures.write_text(text + agreed, encoding="utf-8")
+    root = built(authored)
+    assert "figure-differs-from-book" not in {f.rule for f in audited(root).findings}
+    figures.write_text(text + agreed.replace("62.5", "70"), encoding="utf-8")
+    again = authored.with_name("again")
+    read = read_authored(authored)
+    build_case(read, again, demonstration_keyring(read.words))
+    (found,) = [f for f in audited(again).findings if f.rule == "figure-differs-from-book"]
+    assert found.expected == "0.0005 tonnes (62.50%) by the movement tables up to 2024-05-06"
+    assert found.got.startswith("70 % (FIG-2, 2024-05-06")
+
+
+def test_the_balance_of_an_audit_has_what_the_tables_hold(authored):
+    lines = {(b.place, b.disposition): (b.received, b.sent, b.tabled) for b in audited(built(authored)).balance}
+    assert lines == {("ship", "on board"): (800, 0, True), ("store", "stored"): (800, 800, True)}

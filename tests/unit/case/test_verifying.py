@@ -132,7 +132,7 @@ def test_the_whole_store_of_documents_is_gone(built):
 
 
 def test_a_document_of_another_size_than_stated(built):
-    (document,) = open_case(built).documents[2]
+    document = open_case(built).documents[2][0].sha256
     named = {"name": "report.txt", "sha256": document, "size": 99, "media_type": "text/plain"}
     append(built, {**FIGURE, "documents": [named]})
     assert codes(built) == ["wrong-document"]

@@ -46,6 +46,33 @@ def test_several_processes_give_the_same_answer_to_the_byte(world):
     assert "meaningless" in told.err
 
 
+def test_month_ends_in_every_form(world):
+    document = json.loads(world("book", "world", "--monthly", "2009-12/2010-06", "--format", "json").out)
+    assert document["schema"] == "proverka/month-ends/v1"
+    assert (document["month_ends"][0], document["month_ends"][-1]) == ("2009-12-31", "2010-06-30")
+    balance = json.loads(world("book", "world", "--as-of", "2010-06-30", "--format", "json").out)["holdings"]
+    assert [one["held"][-1] for one in document["accounts"]] == [one["received"] - one["sent"] for one in balance]
+    told = world("book", "world", "--monthly", "2009-12/2010-06", "--format", "csv", "--out", "chart.svg").out
+    assert Path("chart.svg").read_text(encoding="utf-8").startswith("<svg")
+    rows = list(csv.DictReader(io.StringIO(told)))
+    assert [int(row["held"]) for row in rows] == [held for one in document["accounts"] for held in one["held"]]
+    text = world("book", "world", "--monthly", "2009-12/2010-06").out
+    assert "from 2009-12 to 2010-06" in text
+
+
+def test_months_that_nobody_can_be_told(proverka):
+    told = proverka("book", "built", "--monthly", "1810/2010")
+    assert (told.status, told.out) == (2, "")
+    assert "at most 1200 months" in told.err
+    told = proverka("book", "built", "--monthly", "2010", "--as-of", "2010")
+    assert (told.status, told.out) == (2, "")
+    assert "meaningless" in told.err
+    assert proverka("book", "built", "--out", "chart.svg").status == 2
+    assert proverka("book", "built", "--monthly", "2010", "--out", "chart.svg").status == 2
+    assert not Path("chart.svg").exists()
+    assert "no movement table speaks of that time" in proverka("book", "built", "--monthly", "2010").out
+
+
 def test_the_way_of_an_item_in_every_form(world):
     steps = json.loads(world("trace", "world", "I-7", "--format", "json").out)["steps"]
     assert (steps[0]["origin"], steps[-1]["destination"].split(", ")[1]) == ("", "destroyed")

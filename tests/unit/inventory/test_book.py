@@ -49,7 +49,7 @@ def test_balances(rows, as_of, lines, evidence_of, words):
         unknown = b.received_unknown - b.sent_unknown
         return f"{b.place} {b.net} {b.unit}" + (f" ?{unknown:+}" if unknown else "")
 
-    assert [line(b) for b in balances(postings(evidence_of(rows), words), as_of)] == lines
+    assert [line(b) for b in balances(postings(evidence_of(rows), words), as_of, words)] == lines
 
 
 @pytest.mark.parametrize(

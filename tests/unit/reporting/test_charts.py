@@ -9,9 +9,11 @@ import msgspec
 import pytest
 
 from proverka.assessment.result import Audit
+from proverka.book import MonthEnds
 from proverka.reporting.chart_burndown_lines import groups_of, share_of
 from proverka.reporting.chart_canvas import ROLES, Chart, spread, time_axis, wrapped
 from proverka.reporting.chart_issues import conflicts
+from proverka.reporting.chart_month_ends import month_ends_chart
 from proverka.reporting.charts import charts_of
 
 
@@ -140,3 +142,19 @@ def test_an_axis_is_ticked_at_beginnings(last: date, yearly: bool):
     assert {tick.day for tick in axis.ticks} == {1}
     assert axis.share(axis.first) == 0
     assert axis.share(axis.last) == 1
+
+
+def test_month_ends_are_drawn_in_six_lines_to_a_unit_and_nothing_is_lost():
+    days = [date(2024, 1, 31), date(2024, 2, 29)]
+    accounts = [
+        MonthEnds(place=place, disposition=f"state {n}", subject=subject, held=(n * 10**6, -n))
+        for n in range(8)
+        for place, subject in (("store", "stock"), ("plant", "stock"), ("store", "shells"))
+    ]
+    chart = month_ends_chart(accounts, days, {"stock": "gram", "shells": "item"})
+    for unit, whole in (("tonne", 2 * sum(range(8))), ("item", 10**6 * sum(range(8)))):
+        first = {row[1]: Decimal(str(row[2])) for row in chart.table.rows if (row[0], row[3]) == (days[0], unit)}
+        assert list(first) == [*(f"state {n}" for n in (7, 6, 5, 4, 3)), "all other"]
+        assert sum(first.values()) == whole
+    assert chart.alone.startswith('<svg font-family="sans-serif"')
+    assert set(re.findall(r'(?:fill|stroke)="(#[^"]+)"', chart.alone)) <= {"#fff"}
