@@ -89,7 +89,8 @@ def test_a_mark_before_the_first_byte_is_no_part_of_a_name(converted):
     ("column", "value"),
     [
         ("moved_at", "TIMESTAMP '1066-10-14'"), ("moved_at", "TIMESTAMP '290000-01-01'"),
-        ("moved_at", "'infinity'::TIMESTAMP"), ("quantity", "9000000000000000000"), ("container", "''"), ("destination_disposition", "''"),
+        ("moved_at", "'infinity'::TIMESTAMP"), ("quantity", "9000000000000000000"),
+        ("container", "''"), ("destination_disposition", "''"),
     ],
 )  # fmt: skip
 def test_what_no_question_could_be_asked_of_is_refused(tmp_path, column, value):
