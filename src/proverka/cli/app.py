@@ -148,6 +148,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         _refuse(where + (error.strerror or str(error)))
+    except RuntimeError as error:
+        # So the engine of the book answers Ctrl-C.
+        if str(error) != "Query interrupted":
+            raise
+        errors().print("interrupted; nothing is half written")
+        sys.exit(INTERRUPTED)
     except SystemExit as ending:
         if ending.code == INTERRUPTED:
             errors().print("interrupted; nothing is half written")

@@ -79,3 +79,28 @@ def test_what_is_no_parquet_or_has_other_types_is_refused(tmp_path):
     with pytest.raises(MalformedError) as caught:
         check_table(tmp_path / "u.parquet", where="u")
     assert (caught.value.code, caught.value.fault.where) == ("bad-value", "u: moved_at")
+
+
+def test_a_mark_before_the_first_byte_is_no_part_of_a_name(converted):
+    assert len(converted("\ufeff" + HEAD + OPENING)) == 1
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("moved_at", "TIMESTAMP '1066-10-14'"), ("moved_at", "TIMESTAMP '290000-01-01'"),
+        ("moved_at", "'infinity'::TIMESTAMP"), ("quantity", "9000000000000000000"),
+        ("container", "''"), ("destination_disposition", "''"),
+    ],
+)  # fmt: skip
+def test_what_no_question_could_be_asked_of_is_refused(tmp_path, column, value):
+    values = {
+        "moved_at": "TIMESTAMP '2024-01-01'", "subject": "'stock'", "quantity": "1::BIGINT",
+        "destination_place": "'store'", "destination_disposition": "'stored'", column: value,
+    }  # fmt: skip
+    with duckdb.connect() as connection:
+        row = ", ".join(f"{text} AS {name}" for name, text in values.items())
+        connection.execute(f"COPY (SELECT {row}) TO '{tmp_path / 't.parquet'}' (FORMAT parquet)")
+    with pytest.raises(MalformedError) as caught:
+        check_table(tmp_path / "t.parquet", where="t")
+    assert (caught.value.code, caught.value.fault.where) == ("bad-value", "t: row 1")

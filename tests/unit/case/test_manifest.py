@@ -385,3 +385,70 @@ def test_a_published_figure_is_held_against_the_tables(authored):
 def test_the_balance_of_an_audit_has_what_the_tables_hold(authored):
     lines = {(b.place, b.disposition): (b.received, b.sent, b.tabled) for b in audited(built(authored)).balance}
     assert lines == {("ship", "on board"): (800, 0, True), ("store", "stored"): (800, 800, True)}
+
+
+def test_what_a_contested_countersignature_excepts_stays_excepted(authored):
+    seen = {"party": "inspectorate", "manifest": "LOAD-OUT"}
+    add(authored, CONFIRMED.format(label="SEEN", known="2024-03-01", **seen))
+    add(authored, CONFIRMED.format(label="SEEN-AGAIN", known="2024-03-02", **seen) + NOT_MET)
+    add(authored, OBJECTION.format(label="NO", known="2024-03-03", party="state", to="SEEN-AGAIN"))
+    root = built(authored)
+    assert (standings(root, "A-1")[1], standings(root, "A-2")[1]) == ("claimed", "contested")
+    assert [one.kind for one in breaches_of(open_case(root), LATER.date())] == ["row-not-confirmed"]
+
+
+def declared_basis(authored: Path) -> None:
+    with (authored / "case.toml").open("a", encoding="utf-8") as words:
+        words.write(
+            '[[bases]]\nid = "declared/stock"\nname = "declared"\ndisposition = "declared"\nsubject = "stock"\n'
+        )
+
+
+def test_the_whole_is_all_that_was_declared_and_not_what_of_it_is_verified(authored):
+    """Of two manifests of one day one is confirmed: what is destroyed is held against both."""
+    declared_basis(authored)
+    (authored / "documents" / "opening.csv").write_text(
+        OPENING.replace("A-2,stock,300,,,store,stored\n", "A-9,stock,1,,,store,stored\n")
+    )
+    (authored / "documents" / "more.csv").write_text(HEAD + "2024-01-10,A-2,stock,300,,,store,stored\n")
+    destroyed(authored)
+    (authored / "documents" / "destroyed.csv").write_text(DESTROYED.split("\n2024-05-07")[0] + "\n")
+    add(authored, manifest("MORE", "2024-01-21", "more.csv"), "manifests.toml")
+    for label in ("OPENING", "DESTROYED"):
+        add(authored, CONFIRMED.format(label=f"{label}-SEEN", known="2024-05-20", party="inspectorate", manifest=label))
+    found = audited(built(authored)).obligations[0]
+    assert found.fulfilled is None
+    assert found.achieved.fraction == Decimal(500) / Decimal(801)
+
+
+def test_who_confirmed_is_asked_of_every_row_and_not_of_the_last_of_a_day(authored):
+    """The duty asks for the word of the inspectorate: another one confirmed more, and later."""
+    text = (authored / "case.toml").read_text(encoding="utf-8")
+    other = '[[parties]]\nid = "others"\nname = "Others"\nkind = "secretariat"\nconfirms = true\n\n[[subjects]]'
+    (authored / "case.toml").write_text(text.replace("[[subjects]]", other, 1), encoding="utf-8")
+    destroyed(authored)
+    (authored / "documents" / "destroyed.csv").write_text(DESTROYED.split("\n2024-05-07")[0] + "\n")
+    (authored / "documents" / "rest.csv").write_text(HEAD + "2024-05-06,A-2,stock,300,ship,on board,plant,destroyed\n")
+    add(authored, manifest("REST", "2024-05-11", "rest.csv"), "manifests.toml")
+    by = {"known": "2024-05-20"}
+    add(authored, CONFIRMED.format(label="ONE", party="inspectorate", manifest="DESTROYED", **by))
+    add(authored, CONFIRMED.format(label="OTHER", party="others", manifest="REST", **by))
+    found = audited(built(authored)).obligations[0]
+    assert (found.fulfilled, found.achieved.value) == (None, Decimal("0.0005"))
+    add(authored, CONFIRMED.format(label="BOTH", known="2024-05-21", party="inspectorate", manifest="REST"))
+    again = authored.with_name("again")
+    read = read_authored(authored)
+    build_case(read, again, demonstration_keyring(read.words))
+    assert audited(again).obligations[0].fulfilled is not None
+
+
+def test_two_tables_of_one_name_in_a_manifest_are_refused(authored):
+    (authored / "documents" / "more").mkdir()
+    (authored / "documents" / "more" / "opening.csv").write_text(OPENING, encoding="utf-8")
+    path = authored / "evidence" / "manifests.toml"
+    both = 'documents = ["documents/opening.csv", "documents/more/opening.csv"]'
+    path.write_text(
+        path.read_text(encoding="utf-8").replace('documents = ["documents/opening.csv"]', both), encoding="utf-8"
+    )
+    with pytest.raises(ProverkaError, match="duplicate-id"):
+        built(authored)

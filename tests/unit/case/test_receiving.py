@@ -218,6 +218,19 @@ def test_a_damaged_document_in_the_store_is_not_rested_on(council, founded):
     assert refusal(council, case, case.bundle(again)).refusal.code == "wrong-document"
 
 
+def test_a_table_is_checked_whether_the_bundle_brings_it_or_the_store_has_it(council, founded):
+    """What is no table would stop every audit of the case: it gets in by no entry of another kind either."""
+    case = founded()
+    name = sha256(PAPER).hexdigest()
+    table = {"name": "t.parquet", "sha256": name, "size": len(PAPER), "media_type": "application/vnd.apache.parquet"}
+    made = case.submission("state", "manifest", {"title": "A load-out"}, label="M", documents=[table])
+    assert refusal(council, case, case.bundle(made, documents={name: PAPER})).refusal.code == "bad-syntax"
+    paper, _ = with_paper(case)
+    case.take(paper, documents={name: PAPER})
+    made = case.submission("state", "manifest", {"title": "A load-out"}, label="M", documents=[table])
+    assert refusal(council, case, case.bundle(made)).refusal.code == "bad-syntax"
+
+
 def secret(case, **changed):
     values = {"event": b'"incident"', "title": b'"A secret"'}
     disclosures = [Disclosure.make(name, value, salt=sha256(name.encode()).digest()) for name, value in values.items()]
