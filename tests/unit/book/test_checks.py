@@ -11,6 +11,7 @@ from proverka.book import (
     Excepted,
     Ledger,
     Segment,
+    Terms,
     breaches_in,
     convert_csv,
     holdings,
@@ -22,6 +23,7 @@ from proverka.book import (
 
 KNOWN = datetime(2024, 3, 1, tzinfo=UTC)
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
+TERMS = Terms(known=LATER, final=("destroyed",), weighed=("stock",))
 MOVES = (
     "moved_at,item,subject,quantity,origin_place,origin_disposition,destination_place,destination_disposition,"
     "container,seal,measured,uncertainty,reversal"
@@ -57,9 +59,7 @@ def book_of(tmp_path: Path) -> Iterator[Callable[..., Ledger]]:
 
 
 def found_in(ledger: Ledger) -> Found:
-    return [
-        (b.kind, b.about) for b in breaches_in(ledger, known=LATER, final=["destroyed"], weighed=["stock"])
-    ]  # fmt: skip
+    return [(b.kind, b.about) for b in breaches_in(ledger, TERMS)]
 
 
 def lines(*rows: str) -> str:
