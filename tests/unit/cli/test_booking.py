@@ -41,9 +41,10 @@ def test_a_balance_in_every_form(world):
 def test_several_processes_give_the_same_answer_to_the_byte(world):
     asked = ("book", "world", "--as-of", "2010-07-08", "--format", "json")
     assert world(*asked, "--workers", "2").out == world(*asked).out
-    told = world("book", "world", "--workers", "2", "--cluster", "local")
-    assert (told.status, told.out) == (2, "")
-    assert "meaningless" in told.err
+    for others in (("--cluster", "local"), ("--monthly", "2010")):
+        told = world("book", "world", "--workers", "2", *others)
+        assert (told.status, told.out) == (2, "")
+        assert "meaningless" in told.err
 
 
 def test_month_ends_in_every_form(world):
