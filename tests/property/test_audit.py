@@ -424,7 +424,7 @@ def check_days(o: ObligationResult, as_of: date) -> None:
 @DETERMINED
 @given(entries=records(), as_of=ANY_DAY)
 def test_the_book_is_closed_on_every_day(words: Vocabulary, entries: list[Entry[object]], as_of: date):
-    found = balances(postings(Evidence.of(entries), words), as_of)
+    found = balances(postings(Evidence.of(entries), words), as_of, words)
     nets: dict[tuple[str, str], int] = {}
     unknown = 0
     for balance in found:

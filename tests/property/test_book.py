@@ -79,7 +79,8 @@ def amended_rows(draw) -> list[Row]:
             st.builds(lambda r, n: r._replace(segment=n, reversal=True), back, st.sampled_from((0, 1))), max_size=4
         )
     )
-    return draw(st.permutations([*rows, *taken]))
+    mixed: list[Row] = draw(st.permutations([*rows, *taken]))
+    return mixed
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from proverka.case.policy_file import POLICY_FILE, read_policy
 from proverka.case.receiving import receive
 from proverka.case.witnessing import WitnessedCase
 from proverka.model.errors import ProverkaError, Refusal, RefusedError
+from proverka.model.submission import Document
 from proverka.record import Bundle, Folder, Log, SignedCheckpoint, SigningKey, VerifierKey
 from proverka.record.growth import CHECKPOINT
 
@@ -28,7 +29,7 @@ def open_on(folder: Folder, root: Path, key: VerifierKey) -> Case:
     log = Log.open(folder, key)
     notes = log.entries()
     reader = EntryReader.opening(first_of(root, notes), disclosures=Openings(folder=root / OPENINGS).readable)
-    documents: dict[int, tuple[str, ...]] = {}
+    documents: dict[int, tuple[Document, ...]] = {}
     entries = tuple(_entries(notes, len(log), reader, documents, None))
     return Case(root=root, log=log, words=reader.words, entries=entries, documents=documents, reader=reader)
 

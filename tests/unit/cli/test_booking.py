@@ -13,7 +13,7 @@ from proverka.simulation import FAULTS
 
 
 @pytest.fixture(scope="module")
-def built_world(tmp_path_factory) -> Path:
+def built_world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("simulated") / "world"
     build_world(root, movements=1_000, seed=5)
     return root
