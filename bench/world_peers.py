@@ -14,6 +14,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import duckdb
 
 PORTION = 10_000
 
@@ -22,10 +26,13 @@ MONTH_ENDS = """
 COPY (
     WITH movement AS (FROM read_parquet($tables)),
     leg AS (
-        SELECT destination_place AS place, destination_disposition AS disposition, subject, quantity,
-               last_day(moved_at) AS month_end FROM movement
+        SELECT destination_place AS place, destination_disposition AS disposition, subject,
+               CASE WHEN reversal THEN -quantity ELSE quantity END AS quantity, last_day(moved_at) AS month_end
+        FROM movement
         UNION ALL
-        SELECT origin_place, origin_disposition, subject, -quantity, last_day(moved_at) FROM movement
+        SELECT origin_place, origin_disposition, subject, CASE WHEN reversal THEN quantity ELSE -quantity END,
+               last_day(moved_at)
+        FROM movement
         WHERE origin_place IS NOT NULL
     ),
     change AS (SELECT place, disposition, subject, month_end, sum(quantity) AS change FROM leg GROUP BY ALL),
@@ -43,9 +50,11 @@ COPY (
 """
 
 
-def tables_of(folder: str) -> list[str]:
-    """Return the movement tables of a case."""
-    return [str(path) for path in sorted(Path(folder, "documents").rglob("*")) if path.is_file()]
+def tables_of(folder: str, connection: "duckdb.DuckDBPyConnection") -> list[str]:
+    """Return the movement tables of a case: those of its documents that have the time of a movement."""
+    paths = [str(path) for path in sorted(Path(folder, "documents").rglob("*")) if path.is_file()]
+    named = "SELECT DISTINCT file_name FROM parquet_schema(?) WHERE name = 'moved_at' ORDER BY 1"
+    return [name for (name,) in connection.execute(named, [paths]).fetchall()]
 
 
 def write(folder: str, out: str) -> None:
@@ -64,11 +73,12 @@ def write(folder: str, out: str) -> None:
     with duckdb.connect() as connection, (target / "movements.journal").open("w", encoding="utf-8") as journal:
         rows = connection.execute(
             """
-            SELECT moved_at::DATE, item, upper(subject), quantity, origin_place, origin_disposition,
+            SELECT moved_at::DATE, item, upper(replace(subject, '-', '')),
+                   CASE WHEN reversal THEN -quantity ELSE quantity END, origin_place, origin_disposition,
                    destination_place, destination_disposition
             FROM read_parquet(?) ORDER BY moved_at, item
             """,
-            [tables_of(folder)],
+            [tables_of(folder, connection)],
         )
         while portion := rows.fetchmany(PORTION):
             for day, item, subject, quantity, *ends in portion:
@@ -88,7 +98,7 @@ def by_duckdb(folder: str, answer: str) -> None:
     import duckdb  # noqa: PLC0415 - Beancount's environment has none
 
     with duckdb.connect() as connection:
-        connection.execute(MONTH_ENDS.format(answer=answer), {"tables": tables_of(folder)})
+        connection.execute(MONTH_ENDS.format(answer=answer), {"tables": tables_of(folder, connection)})
 
 
 def by_beancount(journal: str, answer: str) -> None:
@@ -128,7 +138,10 @@ def answer_of(path: Path) -> Answer:
     """Return the answer that we and DuckDB write."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.reader(file) if row[0] != "month_end"]
-    return {(day, place, state, subject, int(held)) for day, place, state, subject, held in rows if int(held)}
+    # Commodities of text ledgers are letters alone.
+    return {
+        (day, place, state, subj.replace("-", ""), int(held)) for day, place, state, subj, held in rows if int(held)
+    }
 
 
 def answer_of_beancount(path: Path, accounts: Path) -> Answer:

@@ -30,7 +30,8 @@ START = datetime(2024, 1, 1, tzinfo=UTC)
 LATER = START + timedelta(days=100)
 FINAL = ("destroyed",)
 
-NAMES = st.one_of(st.sampled_from(("store", "ship/1", "in transit", "in_transit", "é 100%")), st.text(min_size=1, max_size=3))
+WORDS = ("store", "ship/1", "in transit", "in_transit", "é 100%")
+NAMES = st.one_of(st.sampled_from(WORDS), st.text(min_size=1, max_size=3))
 COUNTS = st.integers(0, 10**18)
 MAYBE = st.none() | NAMES
 ACCOUNT = st.tuples(NAMES, NAMES | st.sampled_from(FINAL))
