@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from proverka.inventory.arithmetic import findings_of, percent_checks, sum_checks
-from proverka.inventory.booked import DECLARED
+from proverka.inventory.booked import DECLARED, HELD_FOR_A_TIME
 from proverka.inventory.comparison import amounts_differ, by_day, describe, differ, distinct
 from proverka.inventory.composition import explained_bases, splits
 from proverka.inventory.figures import FigureBook, PublishedFigure
@@ -18,7 +18,7 @@ from proverka.model.finding import Check, Finding
 
 WHOLE = Decimal(100)
 # Dispositions whose amounts may rise and fall without anything being wrong.
-_NOT_CUMULATIVE = frozenset({DECLARED, "open", "remaining", "suspected"})
+_NOT_CUMULATIVE = HELD_FOR_A_TIME | {DECLARED}
 
 
 def reconcile(book: FigureBook, as_of: date) -> list[Finding]:
