@@ -18,6 +18,7 @@ from proverka.cli import (
     exchanging,
     handing_in,
     recording,
+    sampling,
     simulating,
     witnessing,
 )
@@ -74,6 +75,14 @@ simulate_app = typer.Typer(
 )
 simulate_app.command("world", epilog=_EXITS)(simulating.world)
 app.add_typer(simulate_app, name="simulate")
+inspect_app = typer.Typer(
+    no_args_is_help=True,
+    help="Plan inspections: how many items to open, where to go, and how sure that makes us.",
+    rich_markup_mode="markdown",
+    epilog=_EXITS,
+)
+inspect_app.command("size", epilog=_EXITS)(sampling.size)
+app.add_typer(inspect_app, name="inspect")
 export_app = typer.Typer(
     no_args_is_help=True,
     help="Give the book out in other people's forms: EPCIS events, tables, inventory changes, balances.",
