@@ -18,8 +18,8 @@ from proverka.accountancy.sequence import factor, standardised
 from proverka.model.errors import Refusal
 from proverka.model.numeric import Reals, probabilities, reals, refuse
 
-# How much each period counts in an estimate of the loss about the one in the middle: as it is, or smoothed as the variant
-# that the field calls V5B3 smooths.
+# How much each period counts in an estimate of the loss about the one in the middle: as it is, or smoothed as by the
+# variant that the field calls V5B3.
 Smoothing = tuple[float, ...]
 AS_IT_IS: Smoothing = (1.0,)
 SMOOTHED: Smoothing = (1.0, 1.0, 3.0, 1.0, 1.0)

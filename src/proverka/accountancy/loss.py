@@ -131,11 +131,11 @@ def page_detection(test: PageTest, factored: Factor, loss: ArrayLike) -> Reals:
     shows a loss. Raises RefusedError (bad-value, meaningless).
     """
     shift = standardised(factored, loss)
-    found = np.zeros(len(shift))
     tested = np.flatnonzero(~factored.settled)
+    first_alarms = np.zeros(len(shift))
     if len(tested):
-        by_then = np.concatenate([[0.0], alarm_probabilities(test, shift[tested])])
-        found = by_then[np.searchsorted(tested, np.arange(len(shift)), side="right")]
+        first_alarms[tested] = np.diff(alarm_probabilities(test, shift[tested]), prepend=0.0)
+    found = np.cumsum(first_alarms)
     return np.where(np.logical_or.accumulate(np.isposinf(shift)), 1.0, found)
 
 
