@@ -20,9 +20,9 @@ from proverka.accountancy.difference import (
     Differences,
     Measuring,
     Stratum,
-    difference,
     difference_detection,
     difference_deviation,
+    difference_statistic,
     difference_variance,
     falsified_variance,
 )
@@ -66,7 +66,7 @@ from proverka.accountancy.page import (
 )
 from proverka.accountancy.propagation import (
     Propagated,
-    drawn,
+    drawn_quantity,
     propagated,
 )
 from proverka.accountancy.sequence import (
@@ -107,11 +107,11 @@ __all__ = [
     "best_detection",
     "cumulative",
     "cumulative_covariance",
-    "difference",
     "difference_detection",
     "difference_deviation",
+    "difference_statistic",
     "difference_variance",
-    "drawn",
+    "drawn_quantity",
     "each_detection",
     "each_threshold",
     "factor",

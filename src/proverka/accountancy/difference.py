@@ -57,7 +57,9 @@ class Differences:
     deviation: float
 
 
-def difference(strata: Sequence[Stratum], operator: Sequence[ArrayLike], inspector: Sequence[ArrayLike]) -> Differences:
+def difference_statistic(
+    strata: Sequence[Stratum], operator: Sequence[ArrayLike], inspector: Sequence[ArrayLike]
+) -> Differences:
     """Return the difference statistic of paired measurements: for each stratum those of the same items by both.
 
     Each pair of arrays has shape [measured]. Raises RefusedError: bad-value; meaningless for arrays that do not fit.

@@ -119,7 +119,7 @@ def each_detection(factored: Factor, loss: ArrayLike, threshold: float) -> Reals
     `loss` [n] is what is lost in each period. Raises RefusedError (bad-value, meaningless).
     """
     shift = standardised(factored, loss)
-    below = np.where(np.isnan(shift), 1.0, ndtr(float(reals("threshold", threshold)) - shift))
+    below: Reals = np.where(np.isnan(shift), 1.0, ndtr(float(reals("threshold", threshold)) - shift))
     found: Reals = 1 - np.cumprod(below)
     return found
 

@@ -81,7 +81,7 @@ def propagated(
     )
 
 
-def drawn(
+def drawn_quantity(
     model: Model, values: ArrayLike, covariance: ArrayLike, *, draws: int, generator: np.random.Generator
 ) -> tuple[float, float]:
     """Return the mean and standard deviation of a quantity by drawing normal inputs (JCGM 101).
