@@ -120,7 +120,7 @@ def each_detection(factored: Factor, loss: ArrayLike, threshold: float) -> Reals
     """
     shift = standardised(factored, loss)
     below: Reals = np.where(np.isnan(shift), 1.0, ndtr(float(reals("threshold", threshold)) - shift))
-    found: Reals = 1 - np.cumprod(below)
+    found: Reals = 1.0 - np.multiply.accumulate(below)
     return found
 
 
@@ -132,11 +132,10 @@ def page_detection(test: PageTest, factored: Factor, loss: ArrayLike) -> Reals:
     """
     shift = standardised(factored, loss)
     tested = np.flatnonzero(~factored.settled)
-    first_alarms = np.zeros(len(shift))
+    first_alarms: Reals = np.zeros(len(shift))
     if len(tested):
         first_alarms[tested] = np.diff(alarm_probabilities(test, shift[tested]), prepend=0.0)
-    found = np.cumsum(first_alarms)
-    return np.where(np.logical_or.accumulate(np.isposinf(shift)), 1.0, found)
+    return np.where(np.logical_or.accumulate(np.isposinf(shift)), 1.0, np.cumsum(first_alarms))
 
 
 def _pattern(covariance: ArrayLike, values: ArrayLike) -> Reals:
