@@ -8,6 +8,7 @@ from proverka.accountancy.balance import (
     BalanceErrors,
     balance_errors,
     material_unaccounted_for,
+    moved,
 )
 from proverka.accountancy.components import (
     Grouped,
@@ -123,6 +124,7 @@ __all__ = [
     "innovations",
     "material_unaccounted_for",
     "measurements",
+    "moved",
     "normal_detection",
     "normal_threshold",
     "page_alarms",

@@ -114,17 +114,17 @@ def balance_errors(measured: Measurements, effects: Sequence[Effect], periods: i
     for column in measured.effects.T:
         for index in np.unique(column[column != NONE]).tolist():
             here = column == index
-            moved = _moved(measured, effects[index], here)
+            shift = moved(measured, effects[index], here)
             if effects[index].shared:
-                np.add.at(loadings[:, index], measured.added_to[here], moved)
-                np.add.at(loadings[:, index], measured.taken_from[here], -moved)
+                np.add.at(loadings[:, index], measured.added_to[here], shift)
+                np.add.at(loadings[:, index], measured.taken_from[here], -shift)
             else:
-                own[:, index] += np.bincount(pair[here], weights=moved**2, minlength=len(pairs))
+                own[:, index] += np.bincount(pair[here], weights=shift**2, minlength=len(pairs))
     return BalanceErrors(effects=tuple(effects), pairs=pairs, own=own, loadings=loadings[:-1])
 
 
-def _moved(measured: Measurements, effect: Effect, here: Truths) -> Reals:
-    """Return by how much one standard deviation of an effect moves each of some measurements."""
+def moved(measured: Measurements, effect: Effect, here: Truths) -> Reals:
+    """Return by how much one standard deviation of an effect moves each measurement that `here` [m] names."""
     size = measured.nominal[here] if effect.relative else np.ones(int(here.sum()))
     return effect.deviation * size * (measured.elapsed[here] if effect.drift else 1.0)
 
