@@ -47,8 +47,9 @@ def samples(iterations: int) -> tuple[Callable[[], object], Callable[[], None]]:
     measured = sampled(INPUTS)
 
     def ours() -> float:
-        drawn = measured_histories(measured, EFFECTS, PERIODS, histories=iterations, seed=11)
-        return tested(balance_errors(measured, EFFECTS, PERIODS), material_unaccounted_for(measured, PERIODS) + drawn)
+        errors = balance_errors(measured, EFFECTS, PERIODS)
+        drawn = measured_histories(measured, errors, histories=iterations, seed=11)
+        return tested(errors, material_unaccounted_for(measured, PERIODS) + drawn)
 
     return ours, lambda: normals(iterations * len(measured.values))
 

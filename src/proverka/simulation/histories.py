@@ -6,7 +6,7 @@ seed of its own, spawned from the one that is given, so that the same seed gives
 draw them.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TypeVar
@@ -16,14 +16,12 @@ from numpy.typing import ArrayLike
 from threadpoolctl import threadpool_limits
 
 from proverka.accountancy import (
-    NONE,
     BalanceErrors,
-    Effect,
     Measurements,
     PageTest,
-    balance_errors,
+    error_sizes,
     factor,
-    moved,
+    in_balances,
 )
 from proverka.model.numeric import Counts, Reals, counts, reals
 
@@ -38,8 +36,7 @@ HISTORIES_MAX = 1_000_000_000
 
 def measured_histories(
     measured: Measurements,
-    effects: Sequence[Effect],
-    periods: int,
+    errors: BalanceErrors,
     *,
     histories: int,
     seed: int,
@@ -48,19 +45,20 @@ def measured_histories(
 ) -> Reals:
     """Return the errors of balances of histories in which every measurement is drawn. Shape: [histories, periods].
 
-    One normal value for each measurement, whether or not a balance rests on it, and one for each shared effect: the
-    effects that are a measurement's own are added as variances. Memory is that of the answer, whatever is drawn. Raises
-    RefusedError (bad-value).
+    `errors` are those of the same measurements. One normal value is drawn for each measurement, whether or not a
+    balance rests on it, and one for each shared effect: the effects that are a measurement's own are added as
+    variances. Memory is that of the answer, whatever is drawn. Raises RefusedError (bad-value).
     """
-    errors = balance_errors(measured, effects, periods)
-    segments = _segments(measured, effects, errors)
-    shared = np.array([effect.shared for effect in effects])
-    loadings = errors.loadings[:, shared]
+    segments = _segments(measured, errors)
+    unused = len(measured.values) - sum(len(segment.deviations) for segment in segments)
+    loadings = errors.loadings[:, [effect.shared for effect in errors.effects]]
 
     def draw(number: int, generator: np.random.Generator) -> Reals:
-        found = np.zeros((number, periods + 1))
+        found = np.zeros((number, errors.periods + 1))
         buffer = np.empty(DRAWN)
         for history in found:
+            for begin in range(0, unused, DRAWN):
+                generator.standard_normal(out=buffer[: unused - begin])
             for segment in segments:
                 error = _error(segment, generator, buffer)
                 history[segment.added] += error  # NONE is the last place, which is left out
@@ -181,17 +179,17 @@ class _Segment:
     deviations: Reals
 
 
-def _segments(measured: Measurements, effects: Sequence[Effect], errors: BalanceErrors) -> list[_Segment]:
-    """Return the measurements in the order of their pairs, in pieces that stay in a core's cache."""
-    variances = np.zeros(len(measured.values))
-    for column in measured.effects.T:
-        for index in np.unique(column[column != NONE]).tolist():
-            if not effects[index].shared:
-                here = column == index
-                variances[here] += moved(measured, effects[index], here) ** 2
+def _segments(measured: Measurements, errors: BalanceErrors) -> list[_Segment]:
+    """Return the measurements of balances in the order of their pairs, in pieces that stay in a core's cache."""
+    measured = in_balances(measured)
+    shared = np.array([False, *(effect.shared for effect in errors.effects)])[measured.effects + 1]
+    deviations = np.sqrt((np.where(shared, 0.0, error_sizes(measured, errors.effects)) ** 2).sum(axis=1))
+    width = errors.periods + 1
+    keys = (measured.added_to + 1) * width + measured.taken_from + 1
+    order = np.argsort(keys, kind="stable")
+    ends = np.searchsorted(keys[order], (errors.pairs[:, 0] + 1) * width + errors.pairs[:, 1] + 1, side="right")
     found = []
-    for added, taken in errors.pairs.tolist():
-        own = np.sqrt(variances[(measured.added_to == added) & (measured.taken_from == taken)])
+    for (added, taken), own in zip(errors.pairs.tolist(), np.split(deviations[order], ends[:-1]), strict=True):
         pieces = np.array_split(own, -(-len(own) // DRAWN))
         found += [_Segment(added=added, taken=taken, deviations=piece) for piece in pieces]
     return found
