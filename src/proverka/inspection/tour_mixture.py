@@ -159,7 +159,7 @@ class _Search:
         for _ in range(WARM_UP):
             weight = np.exp(-4.0 * often / max(float(often.mean()), 1e-9) * (often > 0))
             dual = _Dual(worth=shares(weight), tour=self.best.tour, fee=np.zeros(len(self._field.sites)))
-            for shift, tours in self._priced(dual):
+            for shift, tours in self._priced(dual, exact=False):
                 for tour in tours:
                     self.pool.add(shift, tour)
                 often += self._field.detected(tours[:1])
@@ -175,11 +175,11 @@ class _Search:
 
     def step(self, dual: _Dual) -> bool:
         """Add tours that promise more than the prices of the program say; return whether there were any."""
-        for smoothing in (SMOOTHING, 0.0):
+        for smoothing, exact in ((SMOOTHING, False), (0.0, False), (0.0, True)):
             asked = _between(self.best, dual, smoothing)
             added = [
                 self.pool.add(shift, tour)
-                for shift, tours in self._priced(asked)
+                for shift, tours in self._priced(asked, exact=exact)
                 for tour in tours
                 if self._promise(shift, tour, dual) > PROMISE
             ]
@@ -187,12 +187,12 @@ class _Search:
                 return True
         return False
 
-    def _priced(self, dual: _Dual) -> Iterable[tuple[int, tuple[Tour, ...]]]:
+    def _priced(self, dual: _Dual, *, exact: bool) -> Iterable[tuple[int, tuple[Tour, ...]]]:
         """Ask for tours at the prices, and keep the ceiling where it is the least so far."""
         answers = []
         ceiling = float(dual.fee.sum())
         for number, shift in enumerate(self._shifts):
-            found = self._pricer.best(dual.worth, dual.fee, shift.open_sites, many=len(self._field.sites))
+            found = self._pricer.best(dual.worth, dual.fee, shift.open_sites, many=len(self._field.sites), exact=exact)
             ceiling += shift.tours * found.bound
             answers.append((number, found.tours))
         if ceiling < self.ceiling:
