@@ -99,7 +99,10 @@ class _Pool:
         solved = linprog(
             np.append(np.zeros(count), -1.0),
             A_ub=np.hstack(
-                [np.vstack([-found.T, of_shift, visited.T]), np.append(np.ones(targets), np.zeros(shifts + sites))[:, None]]
+                [
+                    np.vstack([-found.T, of_shift, visited.T]),
+                    np.append(np.ones(targets), np.zeros(shifts + sites))[:, None],
+                ]
             ),
             b_ub=most,
             bounds=[(0, None)] * (count + 1),
@@ -208,6 +211,4 @@ def _between(best: _Dual, dual: _Dual, smoothing: float) -> _Dual:
     def mixed(one: Reals, other: Reals) -> Reals:
         return smoothing * one + (1.0 - smoothing) * other
 
-    return _Dual(
-        worth=mixed(best.worth, dual.worth), tour=mixed(best.tour, dual.tour), fee=mixed(best.fee, dual.fee)
-    )
+    return _Dual(worth=mixed(best.worth, dual.worth), tour=mixed(best.tour, dual.tour), fee=mixed(best.fee, dual.fee))

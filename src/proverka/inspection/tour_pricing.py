@@ -21,7 +21,6 @@ from proverka.inspection.walks import Memory, Walks, filled
 from proverka.model.numeric import Reals, Truths
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Priced:
     """Tours that are worth much, the best first, and a bound on the worth of every tour that there is."""

@@ -70,9 +70,7 @@ class Field:
     def effort_max(self) -> Counts:
         """The most steps that a visit can spend on opening items, [sites]; below 1 where nobody can get there."""
         out, back = self.travel[-1, :-1], self.travel[:-1, -1]
-        allowed = [
-            self.horizon if site.days_max is None else self.clock.down(site.days_max) for site in self.sites
-        ]
+        allowed = [self.horizon if site.days_max is None else self.clock.down(site.days_max) for site in self.sites]
         most: Counts = np.minimum(self.horizon - out - back, np.array(allowed)) - self.setup
         return most
 

@@ -69,7 +69,12 @@ class Memory:
         left, right = np.concatenate(before or [[]]).astype(np.int64), np.concatenate(after or [[]]).astype(np.int64)
         order = np.argsort(right, kind="stable")
         left, right = left[order], right[order]
-        return left, right, self._travel[self.site[left], self.site[right]], np.searchsorted(right, np.arange(self.states + 1))
+        return (
+            left,
+            right,
+            self._travel[self.site[left], self.site[right]],
+            np.searchsorted(right, np.arange(self.states + 1)),
+        )
 
     def grown(self, walk: Tour) -> "Memory | None":
         """Return a memory in which a walk cannot come back where it does; None where it does not, or it grew enough."""
