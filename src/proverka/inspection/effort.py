@@ -1,4 +1,4 @@
-"""Where to send teams, when somebody who hides one goal quantity knows how the sites are drawn, but not which are drawn.
+"""Where to send teams, when who hides one goal quantity knows how sites are drawn, but not which are drawn.
 
 The cheat chooses a stratum and falsifies a goal quantity there; teams make one schedule out of a list, drawn by known
 probabilities. What is maximised is the probability that the goal quantity is found, wherever it is. It is a zero-sum
@@ -133,7 +133,7 @@ def plan_effort(
     tolerance: float = 1e-4,
     report: Report = lambda _done, _total: None,
 ) -> EffortPlan:
-    """Return the schedules of `teams` teams with `days` days each in each of `rounds` rounds, and how to draw among them.
+    """Return schedules of `teams` teams, with `days` days each in each of `rounds` rounds, and how to draw one of them.
 
     Over several rounds no site is visited twice, and what is made sure of is detection by the end of the last round of
     what was there before the first. Durations count in steps of `step` days. `travel_days` are days from place to

@@ -35,7 +35,7 @@ def expected_rounds(detection: ArrayLike) -> Reals:
 
 
 def announced_delay(inspections: int) -> float:
-    """Return the least time to detection that can be made sure of, in a period of length 1 that ends with an inspection.
+    """Return the least time to detection that can be made sure of in a period of length 1, inspected at its end.
 
     The inspectee sees each of the `inspections` interim inspections, and acts when it likes. With v(0) = 1 it can act
     at once, and waits t for the next inspection, or act right after that, and wait (1 - t) v(k - 1). Both are equal at

@@ -15,7 +15,8 @@ import numpy as np
 from proverka.inspection.effort import EffortPlan
 from proverka.model.numeric import Counts, Reals, Truths
 
-# A part is tried in so many sizes, all of the small ones; between two of them the worse for the inspector is taken of each side.
+# A part is tried in so many sizes, all of the small ones; between two of them the worse for the inspector is taken of
+# each side.
 SIZES_MAX = 48
 # Of this many strata every pair is tried.
 STRATA_MAX = 400
@@ -53,11 +54,17 @@ def worst_split(plan: EffortPlan) -> Split | None:
             detection=float(1.0 - one.missed[-1] @ weights),
             least=float(1.0 - one.missed[-1] @ weights),
         )
-        # A split with a stratum that is too small for the whole is met from the side of the other one only.
-        others = [other for place, other in enumerate(parts) if place > number or not other.whole]
-        for found in (alone, *(_split(one, other, weights) for other in others)):
-            least = min(least, found.least)
-            worst = min(worst, found, key=lambda split: split.detection)
+        # A split with a stratum that is too small for the whole is met from the side of the other one only; one over
+        # strata that no schedule visits together is found with no less than one of them alone.
+        others = [
+            other
+            for place, other in enumerate(parts)
+            if not other.whole or (place > number and bool((one.visited & other.visited).any()))
+        ]
+        least, worst = min(least, alone.least), min(worst, alone, key=lambda split: split.detection)
+        for other in others:
+            found = _split(one, other, weights, worst.detection)
+            least, worst = min(least, found.least), min(worst, found, key=lambda split: split.detection)
     return replace(worst, least=least) if worst.parts else None
 
 
@@ -97,6 +104,7 @@ class _Part:
         self.up_to: Counts = np.array([*(b - 1 for _, b in pairwise(sizes)), sizes[-1]], np.int64)
         opened = [stratum.opened(plan.field.clock.days(steps.get((site, number), 0))) for steps in plan.steps]
         self._distinct, self.schedule = np.unique(opened, return_inverse=True)
+        self.visited: Truths = self._distinct[self.schedule] > 0
         self._stratum = stratum
         self.missed = self.missing(self.sizes)
 
@@ -106,8 +114,11 @@ class _Part:
         return np.array(rows)[:, self.schedule]
 
 
-def _split(one: _Part, other: _Part, weights: Reals) -> Split:
-    """Return the split over two strata that is found least, of the sizes that are tried, and the bound for all."""
+def _split(one: _Part, other: _Part, weights: Reals, below: float) -> Split:
+    """Return the bound for all splits over two strata, and the one found least if with a probability lower than `below`.
+
+    Of the sizes that are tried.
+    """
     nothing = Split(parts=(), detection=1.0, least=1.0)
     # As many there as are missing here, were all that a size stands for falsified here; and as many as it takes.
     few = -(-(one.goal - one.up_to) * other.goal // one.goal)
@@ -119,7 +130,10 @@ def _split(one: _Part, other: _Part, weights: Reals) -> Split:
     possible = (enough > 0) & (enough <= other.population) & (one.sizes > 0)
     if not possible.any():
         return replace(nothing, least=least)
-    place = int(np.flatnonzero(possible)[(1.0 - _both(one, other, possible, enough) @ weights).argmin()])
+    found = 1.0 - _both(one, other, possible, enough) @ weights
+    if float(found.min()) >= below:
+        return replace(nothing, least=least)
+    place = int(np.flatnonzero(possible)[found.argmin()])
     here, there = int(one.sizes[place]), int(enough[place])
     missed = one.missed[place] * other.missing(np.array([there]))[0]
     return Split(

@@ -65,7 +65,7 @@ class Pricer:
 
 def _knapsacks(field: Field, gains: Gains, many: int) -> Priced:
     """Return disjoint tours, each the best of what those before it leave, and the worth of the first."""
-    left = list(np.flatnonzero(gains.total.max(axis=1) > NOTHING))
+    left = [int(site) for site in np.flatnonzero(gains.total.max(axis=1) > NOTHING)]
     tours: list[Tour] = []
     bound = 0.0
     while left and len(tours) < many:

@@ -8,6 +8,7 @@ in which no site occurs twice.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -116,7 +117,7 @@ class Field:
     def duration(self, tour: Tour) -> int:
         """Return the steps that a tour takes, from the base and back to it."""
         stops = [-1, *(visit.site for visit in tour), -1]
-        ways = sum(int(self.travel[a, b]) for a, b in zip(stops, stops[1:], strict=False))
+        ways = sum(int(self.travel[a, b]) for a, b in pairwise(stops))
         return ways + sum(int(self.setup[visit.site]) + sum(visit.steps) for visit in tour)
 
     def check_reach(self, rounds: int) -> None:
