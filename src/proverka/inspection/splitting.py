@@ -45,7 +45,7 @@ def worst_split(plan: EffortPlan) -> Split | None:
         return None
     weights = np.array([choice.weight for choice in plan.choices]) / plan.total
     parts = [_Part(plan, i, j) for i, j in strata]
-    least, worst = 1.0, Split(parts=(), detection=1.0, least=1.0)
+    worst: Split | None = None
     for number, one in enumerate(parts):
         if not one.whole:
             continue
@@ -61,11 +61,16 @@ def worst_split(plan: EffortPlan) -> Split | None:
             for place, other in enumerate(parts)
             if not other.whole or (place > number and bool((one.visited & other.visited).any()))
         ]
-        least, worst = min(least, alone.least), min(worst, alone, key=lambda split: split.detection)
+        worst = alone if worst is None else _worse(worst, alone)
         for other in others:
-            found = _split(one, other, weights, worst.detection)
-            least, worst = min(least, found.least), min(worst, found, key=lambda split: split.detection)
-    return replace(worst, least=least) if worst.parts else None
+            worst = _worse(worst, _split(one, other, weights, worst.detection))
+    return worst
+
+
+def _worse(one: Split, other: Split) -> Split:
+    """Return the split of the two that is found less, with the bound that holds for both."""
+    found = other if other.parts and other.detection < one.detection else one
+    return replace(found, least=min(one.least, other.least))
 
 
 def any_split(plan: EffortPlan) -> float | None:
@@ -115,7 +120,7 @@ class _Part:
 
 
 def _split(one: _Part, other: _Part, weights: Reals, below: float) -> Split:
-    """Return the bound for all splits over two strata, and the one found least if with a probability lower than `below`.
+    """Return the bound for all splits over two strata, and the one found least if with less probability than `below`.
 
     Of the sizes that are tried.
     """

@@ -22,6 +22,7 @@ ROW_HEIGHT = 16
 # Diameters in pixels: of the largest circle, and of the least that is seen.
 DIAMETER_MAX, DIAMETER_MIN = 34.0, 3.0
 AIR = 26
+VISITED = "visited ●  found ◆"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +83,7 @@ def _map(spots: list[_Spot], places: Reals, base: tuple[float, float] | None, *,
     width = (WIDE if wide else NARROW) - 20
     points = places if base is None else np.vstack([places, base])
     low, high = points.min(axis=0), points.max(axis=0)
-    scale = min((width - 2 * AIR) / max(high[0] - low[0], 1e-9), 1.2 * width / max(high[1] - low[1], 1e-9))
+    scale = min((width - 2 * AIR) / max(high[0] - low[0], 1e-9), 0.95 * width / max(high[1] - low[1], 1e-9))
     height = int(scale * (high[1] - low[1])) + 2 * AIR + 46
     left = (width - scale * (high[0] - low[0])) / 2
     x, y = left + scale * (points[:, 0] - low[0]), height - AIR - scale * (points[:, 1] - low[1])
@@ -199,12 +200,12 @@ def _visits(ranked: list[_Spot], guarantee: float, width: int, height: int, *, n
     base = alt.Chart(rows(data))
     line = alt.Chart(rows([{"guarantee": guarantee}]))
     return alt.layer(
-        base.mark_rule(color=colour("line")).encode(_share("zero", most, "visited ●, found ◆"), y, x2="visited"),
-        base.mark_circle(color=colour(VISITS), size=52, opacity=1).encode(_share("visited", most), y),
+        base.mark_rule(color=colour("line")).encode(_share("zero", most, VISITED), y, x2="visited"),
+        base.mark_circle(color=colour(VISITS), size=52, opacity=1).encode(_share("visited", most, VISITED), y),
         base.mark_point(shape="diamond", filled=True, color=colour("series-3"), size=42, opacity=1).encode(
-            _share("found", most), y
+            _share("found", most, VISITED), y
         ),
-        line.mark_rule(color=colour("series-3"), strokeDash=[4, 3]).encode(_share("guarantee", most)),
+        line.mark_rule(color=colour("series-3"), strokeDash=[4, 3]).encode(_share("guarantee", most, VISITED)),
         base.mark_text(align="right", baseline="middle", x=-6, color=colour("ink"), fontSize=11).encode(
             y, text="name:N"
         ),
@@ -222,6 +223,6 @@ def _answers(ranked: list[_Spot], width: int, height: int) -> Drawing:
     ).properties(width=width, height=height)
 
 
-def _share(field: str, most: float, title: str | None = None) -> alt.X:
+def _share(field: str, most: float, title: str) -> alt.X:
     axis = alt.Axis(format="~%", tickCount=4, titleColor=colour("muted"), orient="top", domain=False)
     return alt.X(field, type="quantitative", title=title, scale=alt.Scale(domain=[0, most], nice=False), axis=axis)
