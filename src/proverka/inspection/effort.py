@@ -30,6 +30,8 @@ ROUNDS_MAX = 60
 # Weights are whole numbers that add up to this, so that a draw needs one number and no rounding.
 TOTAL = 1_000_000
 HALF_DAY = Fraction(1, 2)
+# What the rounding of floating point can add up to in a ceiling, and a hundred times more: it is put on top.
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,7 +170,7 @@ def plan_effort(
         teams=teams,
         rounds=rounds,
         choices=tuple(sorted(choices, key=lambda choice: (-choice.weight, repr(choice.tours)))),
-        ceiling=averages.ceiling,
+        ceiling=min(1.0, averages.ceiling + ROUNDING),
         cheat=averages.cheat,
         day_price=price / float(days),
     )
