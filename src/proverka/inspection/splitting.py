@@ -115,8 +115,8 @@ class _Part:
 
     def missing(self, falsified: Counts) -> Reals:
         """Return the probability that each schedule misses so many falsified items, [sizes, schedules]."""
-        rows = [1.0 - self._stratum.detection(self._distinct, int(r)) for r in falsified]
-        return np.array(rows)[:, self.schedule]
+        missed: Reals = 1.0 - self._stratum.detection(self._distinct[None, :], falsified[:, None])
+        return missed[:, self.schedule]
 
 
 def _split(one: _Part, other: _Part, weights: Reals, below: float) -> Split:

@@ -22,7 +22,7 @@ ROW_HEIGHT = 16
 # Diameters in pixels: of the largest circle, and of the least that is seen.
 DIAMETER_MAX, DIAMETER_MIN = 34.0, 3.0
 AIR = 26
-VISITED = "visited ●  found ◆"
+VISITED = "visited: disc; found: diamond"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +176,7 @@ def _ranks(spots: list[_Spot], guarantee: float, *, wide: bool) -> Drawing:
     ranked = sorted(spots, key=lambda spot: (-spot.cheat, -spot.visited, spot.name))[:ROWS_MAX]
     height = ROW_HEIGHT * len(ranked) + 10
     names = 120 if wide else 84
-    whole = (WIDE if wide else NARROW) - names - (60 if wide else 30)
+    whole = (WIDE if wide else NARROW) - names - (60 if wide else 72)
     return alt.hconcat(
         _visits(ranked, guarantee, int(whole * 0.62), height, names=names),
         _answers(ranked, int(whole * 0.38), height),
