@@ -176,10 +176,10 @@ def _ranks(spots: list[_Spot], guarantee: float, *, wide: bool) -> Drawing:
     ranked = sorted(spots, key=lambda spot: (-spot.cheat, -spot.visited, spot.name))[:ROWS_MAX]
     height = ROW_HEIGHT * len(ranked) + 10
     names = 120 if wide else 84
-    whole = (WIDE if wide else NARROW) - names - (60 if wide else 72)
+    whole = (WIDE if wide else NARROW) - names - (60 if wide else 80)
     return alt.hconcat(
         _visits(ranked, guarantee, int(whole * 0.62), height, names=names),
-        _answers(ranked, int(whole * 0.38), height),
+        _answers(ranked, int(whole * 0.38), height, "chosen by a cheat" if wide else "cheat"),
         spacing=20,
     )
 
@@ -212,17 +212,17 @@ def _visits(ranked: list[_Spot], guarantee: float, width: int, height: int, *, n
     ).properties(width=width, height=height)
 
 
-def _answers(ranked: list[_Spot], width: int, height: int) -> Drawing:
+def _answers(ranked: list[_Spot], width: int, height: int, title: str) -> Drawing:
     data = [
         {"y": ROW_HEIGHT * (i + 0.5), "cheat": spot.cheat, "zero": 0.0, "role": CHEAT} for i, spot in enumerate(ranked)
     ]
     most = max(spot.cheat for spot in ranked) * 1.04 or 1.0
     bar = alt.Chart(rows(data)).mark_rule(strokeWidth=9)
     return alt.layer(
-        bar.encode(_share("zero", most, "chosen by a cheat"), pixels("y", alt.Y, height), by_role(CHEAT), x2="cheat")
+        bar.encode(_share("zero", most, title), pixels("y", alt.Y, height), by_role(CHEAT), x2="cheat")
     ).properties(width=width, height=height)
 
 
 def _share(field: str, most: float, title: str) -> alt.X:
-    axis = alt.Axis(format="~%", tickCount=4, titleColor=colour("muted"), orient="top", domain=False)
+    axis = alt.Axis(format="~%", tickCount=3, titleColor=colour("muted"), orient="top", domain=False)
     return alt.X(field, type="quantitative", title=title, scale=alt.Scale(domain=[0, most], nice=False), axis=axis)
