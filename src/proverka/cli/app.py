@@ -19,6 +19,7 @@ from proverka.cli import (
     exchanging,
     handing_in,
     recording,
+    regimes,
     sampling,
     simulating,
     witnessing,
@@ -76,6 +77,7 @@ simulate_app = typer.Typer(
 )
 simulate_app.command("world", epilog=_EXITS)(simulating.world)
 simulate_app.command("sites", epilog=_EXITS)(simulating.sites)
+simulate_app.command("regimes", epilog=_EXITS)(regimes.regimes)
 app.add_typer(simulate_app, name="simulate")
 inspect_app = typer.Typer(
     no_args_is_help=True,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import numpy as np
+from scipy.linalg import solve_triangular
 
 from proverka.accountancy import standardised
 from proverka.model.numeric import Reals, Truths
@@ -17,12 +18,13 @@ class BalanceWalk:
     ) -> None:
         """`lost` is [periods]; `shared` holds one standard normal value of each shared effect for each history."""
         self._balance = balance
-        errors = chance.standard_normal((number, balance.balances)) @ balance.own.T
-        for place, effect in enumerate(balance.errors.effects):
-            if effect.id in balance.shared:
-                errors += shared[effect.id][:, None] * balance.errors.loadings[:, place]
-        muf = errors + balance.summed(lost)
-        self._scores = standardised(balance.assumed, muf).T
+        drawn = chance.standard_normal((number, balance.balances))
+        borne = [place for place, effect in enumerate(balance.errors.effects) if effect.id in balance.shared]
+        loadings = balance.errors.loadings[:, borne]
+        of_all = np.column_stack([drawn, *(shared[balance.errors.effects[place].id] for place in borne)])
+        muf = of_all @ np.hstack([balance.own, loadings]).T + balance.summed(lost)
+        self._scores = _scores(balance, muf)
+        self._blank = bool(np.any(balance.assumed.settled))
         self._cumulative = muf.sum(axis=1)
         self._sums = np.zeros(number)
 
@@ -37,9 +39,11 @@ class BalanceWalk:
         score = self._scores[number]
         if self._balance.test.test == "each":
             return score > self._balance.threshold
+        sums = np.maximum(self._sums + (score - self._balance.page.k), 0.0)
         # A balance that is settled and closes has no score, and is passed over.
-        self._sums = np.where(np.isnan(score), self._sums, np.maximum(0.0, self._sums + score - self._balance.page.k))
-        return self._sums > self._balance.threshold
+        self._sums = np.where(np.isnan(score), self._sums, sums) if self._blank else sums
+        alarmed: Truths = self._sums > self._balance.threshold
+        return alarmed
 
     def begin_anew(self, which: Truths) -> None:
         """Let the statistic begin anew, as after an alarm that was followed up."""
@@ -49,3 +53,12 @@ class BalanceWalk:
         spread = float(np.sqrt(np.square(self._balance.assumed.lower.sum(axis=0)).sum()))
         alarmed: Truths = self._cumulative > self._balance.threshold * spread
         return alarmed
+
+
+def _scores(balance: TestedBalance, muf: Reals) -> Reals:
+    """Return SITMUF as the test takes it. Shapes: [histories, balances] to [balances, histories]."""
+    if np.any(balance.assumed.settled):
+        return standardised(balance.assumed, muf).T
+    inverse = solve_triangular(balance.assumed.lower, np.eye(balance.balances), lower=True)
+    found: Reals = inverse @ muf.T
+    return found

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from proverka.model.numeric import Counts, Truths, counts
 from proverka.simulation.act import Act
@@ -61,12 +62,14 @@ def played(
     """Return what became of so many histories. Memory does not grow with them. Raises RefusedError (bad-value)."""
     total = int(counts("histories", histories, least=1, most=HISTORIES_MAX))
     done, tally = 0, None
-    for number, chance in _portions(total, seed):
-        part = _Portion(scheme, act, chance, number).play()
-        tally = part if tally is None else tally + part
-        done += number
-        if progress is not None:
-            progress(done, total)
+    # Products of small matrices that began threads of their own would wait for each other.
+    with threadpool_limits(1):
+        for number, chance in _portions(total, seed):
+            part = _Portion(scheme, act, chance, number).play()
+            tally = part if tally is None else tally + part
+            done += number
+            if progress is not None:
+                progress(done, total)
     assert tally is not None
     return tally
 
@@ -88,6 +91,7 @@ class _Portion:
         self._means = np.zeros(number, np.int64)
         self._first = np.full(number, -1)  # the means of the first alarm of all
         self._counted = np.ones(number, bool)
+        self._open = np.ones(number, bool)  # where it is neither found nor given up yet
         self._due = np.full((number, len(act.sites)), NEVER)
         self._due_means = np.zeros((number, len(act.sites)), np.int64)
         self._followed = np.zeros(len(act.sites), np.int64)
@@ -123,16 +127,12 @@ class _Portion:
 
     # What is noted.
 
-    @property
-    def _open(self) -> Truths:
-        """In which histories it is neither found nor given up yet."""
-        return (self._found == NEVER) & (self._given_up == NEVER)
-
     def _record(self, which: Truths, period: int, means: Means) -> None:
         """Note that it is found now."""
         new = which & self._open
         self._found[new] = period
         self._means[new] = MEANS.index(means)
+        self._open[new] = False
 
     def _alarm(self, which: Truths, place: int, period: int, means: Means) -> None:
         """Note an alarm at a site of the act: it is found, or is followed up."""
@@ -182,6 +182,7 @@ class _Portion:
         """The cheat declares what would be found."""
         if self._scheme.regime.late_amendment == "accepted":
             self._given_up[which] = period
+            self._open[which] = False
             return
         self._first[which & (self._first < 0)] = MEANS.index("amendment")
         self._record(which, period, "amendment")
@@ -258,4 +259,5 @@ class _Portion:
                     confirmed |= self._chance.binomial(held, look.sensitivity(self._act.manner)) > 0
             found = rows[confirmed]
             self._found[found], self._means[found] = period, self._due_means[found, place]
+            self._open[found] = False
             self._due[rows, place] = NEVER
