@@ -11,7 +11,7 @@ class _Found(msgspec.Struct, frozen=True, kw_only=True):
     """What is told, and read again by whoever draws or prints it."""
 
 
-class Probability(_Found, kw_only=True):
+class Probability(_Found, frozen=True, kw_only=True):
     """A probability between its bounds: those of an exact one are rounding, of a drawn one those of its confidence."""
 
     value: float
@@ -19,14 +19,14 @@ class Probability(_Found, kw_only=True):
     high: float
 
 
-class Place(_Found, kw_only=True):
+class Place(_Found, frozen=True, kw_only=True):
     """A site and the stratum there in which a cheat falsifies."""
 
     site: str
     stratum: str
 
 
-class PairFound(_Found, kw_only=True):
+class PairFound(_Found, frozen=True, kw_only=True):
     """How one cheat fares under one regime, by the worst of its choices for the regime.
 
     `begins` and `complete` are periods from 1. `in_time` is the probability that it is found within the goal time after
@@ -56,12 +56,12 @@ class PairFound(_Found, kw_only=True):
     mean_periods: float | None
 
 
-class RegimeFound(_Found, kw_only=True):
-    """What a regime costs over the horizon, expected and without a cheat, how often it alarms then, and its worst cheat.
+class RegimeFound(_Found, frozen=True, kw_only=True):
+    """What a regime costs over the horizon without a cheat, how often it alarms then, and its worst cheat.
 
-    Costs are in money; `team_days` are days. `false_alarm` is the probability of any alarm in the horizon, `means`
-    divides it by what alarmed first. `worst` is the least probability, over all cheats, that one is found in time.
-    `dominated`: another costs no more and finds the worst no less, and is better in one of the two.
+    Costs are expected ones, in money; `team_days` are days. `false_alarm` is the probability of any alarm in the
+    horizon, `means` divides it by what alarmed first. `worst` is the least probability, over all cheats, that one is
+    found in time. `dominated`: another costs no more and finds the worst no less, and is better in one of the two.
     """
 
     id: str
@@ -82,7 +82,7 @@ class RegimeFound(_Found, kw_only=True):
     dominated: bool
 
 
-class CheatTold(_Found, kw_only=True):
+class CheatTold(_Found, frozen=True, kw_only=True):
     """A cheat as it was stated."""
 
     id: str
@@ -91,7 +91,7 @@ class CheatTold(_Found, kw_only=True):
     amount: float
 
 
-class Mixture(_Found, kw_only=True):
+class Mixture(_Found, frozen=True, kw_only=True):
     """Regimes to draw one from in secret, for an expected cost of at most `cost_max`.
 
     Whatever the cheat chooses, knowing the `shares` but not which was drawn, it is found in time with probability
@@ -104,7 +104,7 @@ class Mixture(_Found, kw_only=True):
     shares: dict[str, float]
 
 
-class Compared(_Found, kw_only=True):
+class Compared(_Found, frozen=True, kw_only=True):
     """All that a comparison found; pairs in the order of regimes, and of cheats within each."""
 
     schema: str

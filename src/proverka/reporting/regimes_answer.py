@@ -19,8 +19,10 @@ MEANS = ("item", "seal", "amendment", "balance", "search")
 PAIRS_SHOWN_MAX = 60
 # A mixture that adds less than this to the best single regime is not worth a draw.
 WORTH = 0.0005
-# A half of what the last digit shown is worth.
+# What stands before a probability that was drawn.
 DRAWN_SIGN = "~"
+# What exact probabilities may be off by.
+ROUNDING = 1e-9
 
 
 def regimes_csv(found: Compared) -> str:
@@ -49,9 +51,9 @@ def regimes_text(found: Compared) -> Group:
 def percent(value: float) -> str:
     """Return a probability in per cent with one digit; what is not quite 0 or 100 does not look so."""
     told = f"{100 * value:.1f}"
-    if value > 0 and told == "0.0":
+    if value > ROUNDING and told == "0.0":
         return "<0.1"
-    return ">99.9" if value < 1 and told == "100.0" else told
+    return ">99.9" if value < 1 - ROUNDING and told == "100.0" else told
 
 
 def _row(pair: PairFound, regime: RegimeFound) -> tuple[str | int | None, ...]:
@@ -103,7 +105,16 @@ def _cell(pair: PairFound) -> str:
 
 def _costs(found: Compared) -> RenderableType:
     grid = columns(
-        "", "cost>", "team days>", "inspections>", "balances>", "search>", "follow-up>", "false alarm %>", "worst %>", ""
+        "",
+        "cost>",
+        "team days>",
+        "inspections>",
+        "balances>",
+        "search>",
+        "follow-up>",
+        "false alarm %>",
+        "worst %>",
+        "",
     )
     for one in sorted(found.regimes, key=lambda one: (one.cost, -one.worst)):
         parts = (one.cost, one.team_days, one.inspections, one.balances, one.search, one.follow_up)

@@ -1,10 +1,13 @@
-"""Simulation: worlds of movements and histories of balances, from a seed, to try a record, its book and its tests on.
+"""Simulation: worlds, histories and regimes, from a seed, to try a record, its book, its tests and a scheme on.
 
-It makes tables and what they are about, and numbers; it knows no keys, no log and no clock.
+It makes tables and what they are about, and numbers; it knows no keys, no log and no clock, and not who runs its parts.
 """
 
+from proverka.simulation.comparing import compared
 from proverka.simulation.histories import balance_histories, measured_histories, page_histories
 from proverka.simulation.possessors import POSSESSORS, Possessor
+from proverka.simulation.regime import Comparison
+from proverka.simulation.regime_file import comparison_of
 from proverka.simulation.world import (
     DISPOSITIONS,
     FAULTS,
@@ -25,11 +28,14 @@ __all__ = [
     "MOVEMENTS_OF_AN_ITEM",
     "POSSESSORS",
     "SUBJECT",
+    "Comparison",
     "Planted",
     "Possessor",
     "World",
     "WorldManifest",
     "balance_histories",
+    "compared",
+    "comparison_of",
     "measured_histories",
     "page_histories",
     "subject_of",

@@ -38,7 +38,8 @@ class BalanceWalk:
             return self._alarmed_at_end() if number == self._balance.balances - 1 else None
         score = self._scores[number]
         if self._balance.test.test == "each":
-            return score > self._balance.threshold
+            above: Truths = score > self._balance.threshold
+            return above
         sums = np.maximum(self._sums + (score - self._balance.page.k), 0.0)
         # A balance that is settled and closes has no score, and is passed over.
         self._sums = np.where(np.isnan(score), self._sums, sums) if self._blank else sums

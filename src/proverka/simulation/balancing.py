@@ -24,16 +24,17 @@ from proverka.accountancy import (
     together,
     weighted_detection,
 )
-from proverka.model.numeric import Reals
-from proverka.simulation.regime import BalanceTest, Comparison, Site
+from proverka.model.numeric import Reals, Truths
+from proverka.simulation.regime import BalanceTest, Comparison, Site, SiteBalance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TestedBalance:
     """The balances of a site, one for every `every` periods, and the test of them.
 
-    `errors` are those that they have, `own` the factor L of what in them is each balance's own; `assumed` is the factor of the covariance that the test takes for theirs; `same`
-    says that the two are one. `threshold` is that of Page's test, of SITMUF, or of CUMUF in its standard deviations.
+    `errors` are those that they have, `own` the factor of the covariance of what no other site shares in them. `assumed`
+    is the factor of the covariance that the test takes for theirs; `same` says that the two covariances are one.
+    `threshold` is that of Page's test, of SITMUF, or of CUMUF in its standard deviations.
     """
 
     test: BalanceTest
@@ -106,6 +107,7 @@ def tested_balance(comparison: Comparison, site: Site, test: BalanceTest | None)
 
 def _effects(comparison: Comparison, assumed: Mapping[str, float]) -> tuple[list[Effect], list[Effect]]:
     """Return the effects as they are, and as a test takes them."""
+
     def with_deviations(stated: Mapping[str, float]) -> list[Effect]:
         return [
             Effect(id=one.id, deviation=stated.get(one.id, one.deviation), relative=one.relative, shared=one.shared)
@@ -124,7 +126,7 @@ def _measured(comparison: Comparison, site: Site, test: BalanceTest, balances: i
     balance = np.arange(periods) // test.every
     inside = balance < balances
     number = np.arange(balances)
-    edges = np.broadcast_to(stated.inventory, (periods + 1,))[: balances * test.every + 1 : test.every]
+    edges = inventory_of(stated, periods)[: balances * test.every + 1 : test.every]
     return together(
         [
             _rows(edges, np.append(number, NONE), np.append(NONE, number), stocks, stated.inventory_parts),
@@ -134,7 +136,16 @@ def _measured(comparison: Comparison, site: Site, test: BalanceTest, balances: i
     )
 
 
-def _each(amounts: ArrayLike, inside: Reals) -> Reals:
+def inventory_of(balance: SiteBalance, periods: int) -> Reals:
+    """Return what there is at every edge of a period, as stated or as follows from the first. Shape: [periods + 1]."""
+    if isinstance(balance.inventory, tuple):
+        return np.array(balance.inventory)
+    more = np.broadcast_to(np.subtract(balance.receipts, balance.shipments), (periods,))
+    found: Reals = balance.inventory + np.append(0.0, np.cumsum(more))
+    return found
+
+
+def _each(amounts: ArrayLike, inside: Truths) -> Reals:
     return np.broadcast_to(np.asarray(amounts, np.float64), inside.shape)[inside]
 
 

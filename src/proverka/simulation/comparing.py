@@ -78,8 +78,7 @@ def _regimes(
         weakest = min((pair for pair in pairs if pair.regime == regime.id), key=lambda pair: pair.in_time.value)
         undecided.append(_regime(Scheme.of(comparison, regime), by_itself, weakest))
     return tuple(
-        msgspec.structs.replace(one, dominated=any(_dominates(other, one) for other in undecided))
-        for one in undecided
+        msgspec.structs.replace(one, dominated=any(_dominates(other, one) for other in undecided)) for one in undecided
     )
 
 
@@ -116,15 +115,22 @@ def _dominates(one: RegimeFound, other: RegimeFound) -> bool:
 def _mixtures(
     comparison: Comparison, regimes: Sequence[RegimeFound], found: Mapping[tuple[int, int], Answer]
 ) -> tuple[Mixture, ...]:
-    """Return the best mixture for the cost of each regime, of those whose pairs are all exact."""
-    cheats = range(len(comparison.cheats))
-    exact = [r for r in range(len(regimes)) if all(found[r, c].in_time for c in cheats)]
-    if not exact:
-        return ()
-    payoffs = np.array([np.concatenate([found[r, c].in_time for c in cheats]) for r in exact])
-    costs = np.array([regimes[r].cost for r in exact])
-    names = [regimes[r].id for r in exact]
+    """Return the best mixture for the cost of each regime."""
+    payoffs = np.array(
+        [
+            np.concatenate([_choices(found[r, c]) for c in range(len(comparison.cheats))])
+            for r in range(len(comparison.regimes))
+        ]
+    )
+    costs = np.array([one.cost for one in regimes])
+    names = [one.id for one in regimes]
     return tuple(best_mixture(payoffs, costs, names, cost_max) for cost_max in sorted(set(costs.tolist())))
+
+
+def _choices(found: Answer) -> Reals:
+    """Return how probably each choice of a cheat is found in time; the worst's lower bound for all where it is drawn."""
+    assert found.pair is not None
+    return np.array(found.in_time) if found.in_time else np.full(found.pair.choices, found.pair.in_time.low)
 
 
 def best_mixture(payoffs: Reals, costs: Reals, names: Sequence[str], cost_max: float) -> Mixture:

@@ -18,9 +18,10 @@ TOLERANCE = 1e-10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Curve:
-    """One means by itself: how probably it is silent until the end of each period, and where it ends. Shapes: [periods].
+    """One means by itself: how probably it is silent until the end of each period, where it ends.
 
-    It ends by a first alarm, by its means, or where the cheat declares what it holds and that is accepted.
+    Shapes: [periods]. It ends by a first alarm, by its means, or where the cheat declares what it holds and that is
+    accepted.
     """
 
     silent: Reals
@@ -41,7 +42,8 @@ class Outcome:
     @property
     def by_period(self) -> Reals:
         """The probability that it is found by the end of each period. Shape: [periods]."""
-        return np.minimum(1.0, np.cumsum(self.found.sum(axis=0)))
+        by: Reals = np.minimum(1.0, np.cumsum(self.found.sum(axis=0)))
+        return by
 
 
 def outcome_of(scheme: Scheme, act: Act) -> Outcome:
@@ -50,7 +52,7 @@ def outcome_of(scheme: Scheme, act: Act) -> Outcome:
     Where they are not, it is the answer for one with the same samples and thresholds in which they are.
     """
     curves = [_inspected(scheme, one, act) for one in scheme.series]
-    curves += [_balanced(scheme, act), _searched(scheme, act)]
+    curves += [_plain("balance", _quiet(scheme, act)), _plain("search", _unsearched(scheme, act))]
     before = [np.append(1.0, curve.silent[:-1]) for curve in curves]
     found, given_up = np.zeros((len(MEANS), scheme.periods)), np.zeros(scheme.periods)
     for number, curve in enumerate(curves):
@@ -61,6 +63,28 @@ def outcome_of(scheme: Scheme, act: Act) -> Outcome:
             found[MEANS.index(means)] += alarms * others
         given_up += curve.given_up * others
     return Outcome(found=found, given_up=given_up)
+
+
+def found_by(scheme: Scheme, act: Act, end: int) -> float:
+    """Return the probability that an act is found by the end of a period, as `outcome_of` does, and nothing else.
+
+    It looks at what happens until then alone, for whoever asks about thousands of acts.
+    """
+    if end < act.begins:
+        return 0.0
+    if act.amends:
+        return float(outcome_of(scheme, act).by_period[end])
+    silent = float(_quiet(scheme, act)[end] * _unsearched(scheme, act)[end])
+    for series in scheme.series:
+        seen = _Seen(scheme, series, act)
+        for turn, window in enumerate(series.windows):
+            if window.periods[0] <= end and window.periods[-1] >= act.begins:
+                silent *= 1 - sum(
+                    chance * sum(seen.at(period, turn)[0].values())
+                    for period, chance in zip(window.periods.tolist(), window.chances.tolist(), strict=True)
+                    if act.begins <= period <= end
+                )
+    return 1 - silent
 
 
 def _inspected(scheme: Scheme, series: Series, act: Act) -> Curve:
@@ -112,25 +136,25 @@ class _Seen:
         return {"item": max(0.0, 1 - items), "seal": max(0.0, items - both)}, 0.0
 
 
-def _balanced(scheme: Scheme, act: Act) -> Curve:
-    """Return the curve of all balances of the act's sites, given that none alarmed before it began."""
+def _quiet(scheme: Scheme, act: Act) -> Reals:
+    """Return the probability that no balance of the act's sites alarmed, given that none did before it began."""
     silent = np.ones(scheme.periods)
     for site, lost in zip(act.sites, act.lost, strict=True):
-        balance = scheme.balances[site]
-        if balance is not None:
+        if scheme.balances[site] is not None:
             quiet = 1 - scheme.alarmed(site, lost)
             started = quiet[act.begins - 1] if act.begins else 1.0
             silent *= np.minimum(1.0, quiet / started)
     silent[: act.begins] = 1.0
-    return _plain("balance", silent)
+    return silent
 
 
-def _searched(scheme: Scheme, act: Act) -> Curve:
-    silent = np.ones(scheme.periods)
-    if act.places and scheme.regime.search is not None:
-        tried = np.maximum(np.arange(scheme.periods) - act.begins + 1, 0)
-        silent = (1 - scheme.regime.search.chance) ** (act.places * tried).astype(np.float64)
-    return _plain("search", silent)
+def _unsearched(scheme: Scheme, act: Act) -> Reals:
+    """Return the probability that none of the act's undeclared places was found."""
+    if not act.places or scheme.regime.search is None:
+        return np.ones(scheme.periods)
+    tried = np.maximum(np.arange(scheme.periods) - act.begins + 1, 0)
+    silent: Reals = (1 - scheme.regime.search.chance) ** (act.places * tried).astype(np.float64)
+    return silent
 
 
 def _plain(means: Means, silent: Reals) -> Curve:

@@ -94,7 +94,7 @@ def silence(population: int, defects: int, sample: int, *, sensitivity: float, f
 
     The sum over the number of falsified items in the sample, which is hypergeometric.
     """
-    if sample == 0:
+    if sample == 0 or not (defects * sensitivity or false_positive):
         return 1.0
     held = np.arange(max(0, sample - (population - defects)), min(sample, defects) + 1)
     chance = hypergeom.pmf(held, population, defects, sample)

@@ -11,7 +11,7 @@ from scipy.stats import beta
 from proverka.model.comparison import Method, PairFound, Place, Probability
 from proverka.model.numeric import Counts, Reals
 from proverka.simulation.act import Act, acts_of, nothing
-from proverka.simulation.curves import MEANS, TOLERANCE, outcome_of
+from proverka.simulation.curves import MEANS, TOLERANCE, found_by, outcome_of
 from proverka.simulation.playing import Tally, played
 from proverka.simulation.regime import Cheat, Comparison
 from proverka.simulation.scheme import Scheme
@@ -20,6 +20,8 @@ CONFIDENCE = 0.95
 # Of the choices of a cheat whose answer is drawn, so many of the worst by the curves are tried, by so many histories.
 SCREENED = 24
 SCREENING_HISTORIES = 8_192
+# Two acts that are found in time with the same probability to so many digits are equally bad.
+TIED = 12
 # The stages of a pair, each with seeds of its own.
 _SCREENING, _ANSWER = 0, 1
 # In the place of the number of a cheat: none.
@@ -66,8 +68,8 @@ def answer(data: bytes) -> bytes:
     if part.cheat == NO_CHEAT:
         found = Answer(alone=alone(scheme, histories=part.histories, seed=seed))
     else:
-        cheat = scheme.comparison.cheats[part.cheat]
-        pair, in_time = paired(scheme, cheat, histories=part.histories, seed=seed)
+        cheat, acts = scheme.comparison.cheats[part.cheat], _acts(part.comparison, part.cheat)
+        pair, in_time = paired(scheme, cheat, acts, histories=part.histories, seed=seed)
         found = Answer(pair=pair, in_time=tuple(in_time.tolist()))
     return msgspec.msgpack.encode(found)
 
@@ -77,6 +79,13 @@ def _scheme(comparison: bytes, regime: int) -> Scheme:
     """Return a regime worked out; kept, because a worker is asked about one regime many times over."""
     read = msgspec.msgpack.decode(comparison, type=Comparison)
     return Scheme.of(read, read.regimes[regime])
+
+
+@lru_cache(maxsize=8)
+def _acts(comparison: bytes, cheat: int) -> tuple[Act, ...]:
+    """Return what a cheat can choose; kept, because every regime is asked about it."""
+    read = msgspec.msgpack.decode(comparison, type=Comparison)
+    return tuple(acts_of(read, read.cheats[cheat]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,19 +111,18 @@ class _Fared:
 
 
 def paired(
-    scheme: Scheme, cheat: Cheat, *, histories: int, seed: np.random.SeedSequence
+    scheme: Scheme, cheat: Cheat, acts: Sequence[Act], *, histories: int, seed: np.random.SeedSequence
 ) -> tuple[PairFound, Reals]:
-    """Return how a cheat fares by its worst choice, and, where exact, how probably each choice is found in time.
+    """Return how a cheat fares by the worst of its acts, and, where exact, how probably each is found in time.
 
     1. Every choice is worked out as if all means were independent; where they are, this is the answer.
     2. Where they are not, the worst of them are tried by the same number of histories each, with the same seed.
     3. The worst of these is drawn anew: what made it look worst does not count towards its answer.
     """
-    acts = acts_of(scheme.comparison, cheat)
-    curves = np.array([outcome_of(scheme, act).by_period for act in acts])  # step 1
-    ends = np.array([deadline(scheme, act) for act in acts])
-    in_time = curves[np.arange(len(acts)), ends]
-    order = np.lexsort((curves[:, -1], in_time.round(12)))
+    late = 0 if scheme.regime.follow_up is None else scheme.regime.follow_up.delay
+    in_time = np.array([found_by(scheme, act, deadline(scheme, act) - late) for act in acts])  # step 1
+    # Of equally bad ones the first to begin: the horizon cuts its curve least.
+    order = np.lexsort((np.array([act.begins for act in acts]), in_time.round(TIED)))
     if not any(scheme.why_drawn(act) for act in acts):
         act = acts[order[0]]
         return _pair(scheme, cheat, act, _exactly(scheme, act), choices=len(acts), mean=float(in_time.mean())), in_time
@@ -170,7 +178,7 @@ def _alone(fared: _Fared, why: str, *, followed: tuple[float, ...]) -> Alone:
 
 
 def bounded(found: int, of: int) -> Probability:
-    """Return a share of histories with bounds of confidence CONFIDENCE: Clopper and Pearson, Biometrika 26 (1934) 404-413."""
+    """Return a share of histories with its bounds (Clopper and Pearson, Biometrika 26 (1934) 404-413)."""
     each = (1 - CONFIDENCE) / 2
     low = float(beta.ppf(each, found, of - found + 1)) if found else 0.0
     high = float(beta.isf(each, found + 1, of - found)) if found < of else 1.0

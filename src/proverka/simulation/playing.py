@@ -175,7 +175,7 @@ class _Portion:
         for means, openings in looks:
             for place in range(len(act.sites)):
                 rows = np.flatnonzero(visited[:, place] & self._open)
-                positive = self._looked(number, means, openings, place, period, rows)
+                positive = self._looked(rows, openings, number=number, means=means, place=place, period=period)
                 self._alarm(positive, place, period, means)
 
     def _amend(self, which: Truths, period: int) -> None:
@@ -188,7 +188,7 @@ class _Portion:
         self._record(which, period, "amendment")
 
     def _looked(
-        self, number: int, means: Means, openings: Sequence[Opening], place: int, period: int, rows: Counts
+        self, rows: Counts, openings: Sequence[Opening], *, number: int, means: Means, place: int, period: int
     ) -> Truths:
         """Return in which histories looks at a site, in those that are named, have a positive item."""
         site, remembers = self._act.sites[place], not self._scheme.series[number].stated.repeat

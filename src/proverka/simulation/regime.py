@@ -31,7 +31,7 @@ class _Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """What has the fields that it states and no others."""
 
 
-class Stockpile(_Words, kw_only=True):
+class Stockpile(_Words, frozen=True, kw_only=True):
     """What all regimes watch: the horizon, the goal, and the units of all numbers."""
 
     title: str
@@ -44,7 +44,7 @@ class Stockpile(_Words, kw_only=True):
     team_day: Amount = 0.0
 
 
-class Instrument(_Words, kw_only=True):
+class Instrument(_Words, frozen=True, kw_only=True):
     """What measures an item, or looks at its seal: what it recognises, and what an item costs.
 
     `missing` and `dummy` are the probabilities that it recognises a missing item and a dummy in its place,
@@ -62,7 +62,7 @@ class Instrument(_Words, kw_only=True):
     per_day: Positive | None = None
 
 
-class ErrorEffect(_Words, kw_only=True):
+class ErrorEffect(_Words, frozen=True, kw_only=True):
     """A source of error of measurement, as `proverka.accountancy.Effect` has it."""
 
     id: Name
@@ -71,7 +71,7 @@ class ErrorEffect(_Words, kw_only=True):
     shared: bool = True
 
 
-class Stratum(_Words, kw_only=True):
+class Stratum(_Words, frozen=True, kw_only=True):
     """Like items at one site."""
 
     id: Name
@@ -79,11 +79,11 @@ class Stratum(_Words, kw_only=True):
     item_amount: Positive
 
 
-class SiteBalance(_Words, kw_only=True):
+class SiteBalance(_Words, frozen=True, kw_only=True):
     """The material balance of a site: what is measured, in how many parts, and which effects each measurement bears.
 
-    `inventory` is one amount for every edge of a period, or one for each (periods + 1); `receipts` and `shipments` one
-    for every period, or one for each.
+    `inventory` is what there is at the beginning, from which the rest follows, or one amount for each edge of a period
+    (periods + 1); `receipts` and `shipments` are one amount for every period, or one for each.
     """
 
     inventory: Amount | tuple[Amount, ...]
@@ -95,7 +95,7 @@ class SiteBalance(_Words, kw_only=True):
     flow_effects: tuple[Name, ...] = ()
 
 
-class Site(_Words, kw_only=True):
+class Site(_Words, frozen=True, kw_only=True):
     """A declared place: its strata, how long a team takes there before it measures anything, and its balance."""
 
     id: Name
@@ -104,7 +104,7 @@ class Site(_Words, kw_only=True):
     balance: SiteBalance | None = None
 
 
-class Look(_Words, kw_only=True):
+class Look(_Words, frozen=True, kw_only=True):
     """What is done in each stratum of a visited site: so many items, such a share, or for a goal probability.
 
     `goal` is the probability with which the goal quantity, missing from the stratum, is to be found.
@@ -117,14 +117,14 @@ class Look(_Words, kw_only=True):
     strata: tuple[Name, ...] | None = None
 
 
-class Schedule(_Words, kw_only=True):
+class Schedule(_Words, frozen=True, kw_only=True):
     """Sites that are visited together, with the weight of this choice among the others."""
 
     weight: Positive
     sites: tuple[Name, ...]
 
 
-class Inspections(_Words, kw_only=True):
+class Inspections(_Words, frozen=True, kw_only=True):
     """A series of rounds: when, which sites, what is done there.
 
     When: `every` so many periods at their end, or at a period drawn evenly within them (`drawn`); `at` stated periods;
@@ -146,7 +146,7 @@ class Inspections(_Words, kw_only=True):
     repeat: bool = True
 
 
-class BalanceTest(_Words, kw_only=True):
+class BalanceTest(_Words, frozen=True, kw_only=True):
     """How the balances of all sites that have one are tested: by which test, with which false alarms in the horizon.
 
     `page`: Page's test of SITMUF with reference value 0.5; `each`: the largest SITMUF; `end`: CUMUF, once, at the end.
@@ -162,7 +162,7 @@ class BalanceTest(_Words, kw_only=True):
     days: Amount = 0.0
 
 
-class Search(_Words, kw_only=True):
+class Search(_Words, frozen=True, kw_only=True):
     """How declarations are checked for completeness: an undeclared place is found with a `chance` in each period."""
 
     chance: Share
@@ -170,14 +170,14 @@ class Search(_Words, kw_only=True):
     days: Amount = 0.0
 
 
-class FollowUp(_Words, kw_only=True):
+class FollowUp(_Words, frozen=True, kw_only=True):
     """What an alarm at a site leads to: a visit `delay` periods later, whose looks must confirm it."""
 
     looks: tuple[Look, ...]
     delay: Annotated[int, Meta(ge=0, le=PERIODS_MAX)] = 1
 
 
-class Regime(_Words, kw_only=True):
+class Regime(_Words, frozen=True, kw_only=True):
     """Who inspects what, when, with which instruments; how balances and declarations are tested.
 
     `late_amendment`: whether an amendment after an inspection was notified is an alarm, or accepted as if made before.
@@ -192,13 +192,13 @@ class Regime(_Words, kw_only=True):
     follow_up: FollowUp | None = None
 
 
-class Cheat(_Words, kw_only=True):
+class Cheat(_Words, frozen=True, kw_only=True):
     """What a cheat wants; what it does not state, it chooses.
 
-    `abrupt`: an amount in one period at one site. `protracted`: the same over `over` periods. `spread`: at `sites_count`
-    sites or the stated `sites`, in one period. `swap`: as abrupt, with dummies in the place of items. `hidden`: the
-    amount was never declared, and lies at `places` undeclared places. `amendment`: as abrupt; when an inspection of the
-    site is notified, what it would find is declared.
+    `abrupt`: an amount in one period at one site. `protracted`: the same over `over` periods. `spread`: at
+    `sites_count` sites or the stated `sites`, in one period. `swap`: as abrupt, with dummies in the place of items.
+    `hidden`: the amount was never declared, and lies at `places` undeclared places. `amendment`: as abrupt; when an
+    inspection of the site is notified, what it would find is declared.
     """
 
     id: Name
@@ -214,7 +214,7 @@ class Cheat(_Words, kw_only=True):
     places: Several | None = None
 
 
-class Comparison(_Words, kw_only=True):
+class Comparison(_Words, frozen=True, kw_only=True):
     """All that one comparison is about: each list may come from several files."""
 
     stockpile: Stockpile

@@ -1,6 +1,6 @@
 """Comparisons as they are written: one TOML document or several read together, checked before anything is computed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, NoReturn, TypeVar
 
@@ -8,6 +8,7 @@ import msgspec
 
 from proverka.model.errors import MalformedError, Refusal
 from proverka.model.reading import convert
+from proverka.simulation.balancing import inventory_of
 from proverka.simulation.regime import (
     SITES_MAX,
     Cheat,
@@ -58,7 +59,7 @@ def comparison_of(documents: Mapping[str, Mapping[str, object]]) -> Comparison:
     places: dict[int, str] = {}
     for where, kind, value in stated:
         if kind in _KINDS:
-            one = _converted(value, _KINDS[kind][0], where)
+            one: Any = _converted(value, _KINDS[kind][0], where)
             places[id(one)] = where
             found[kind].append(one)
     for name, (_, most) in _KINDS.items():
@@ -140,6 +141,9 @@ class _Checks:
             given, wanted = getattr(balance, name), self._periods + more
             if isinstance(given, tuple) and len(given) != wanted:
                 _meaningless(f"{where}: {name}", f"one amount, or {wanted}", str(len(given)))
+        least = float(inventory_of(balance, self._periods).min())
+        if least < 0:
+            _meaningless(f"{where}: inventory", "an inventory that is never below 0", f"{least:g}")
 
     def _regime(self, regime: Regime, where: str) -> None:
         for number, series in enumerate(regime.inspections, start=1):
@@ -196,7 +200,7 @@ class _Checks:
         if period is not None and period > self._periods:
             _meaningless(where, f"at most {self._periods}, the periods of the stockpile", str(period))
 
-    def _known(self, where: str, names: "Iterator[str] | Sequence[str] | Mapping[str, object]", known: Any) -> None:
+    def _known(self, where: str, names: Iterable[str], known: Collection[str]) -> None:
         for name in names:
             if name not in known:
                 listed = ", ".join(sorted(known)[:8]) or "none yet"

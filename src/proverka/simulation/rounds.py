@@ -84,7 +84,7 @@ class Selection:
                 weight * prod(factor for site, factor in pairs if site in visited) for weight, visited in self.schedules
             )
         if self.chances is not None:
-            return prod(1 - self.chances[site] * (1 - factor) for site, factor in pairs)
+            return float(prod(1 - self.chances[site] * (1 - factor) for site, factor in pairs))
         return prod(factors) if self.number is None else self._evenly(factors)
 
     def _evenly(self, factors: Sequence[float]) -> float:

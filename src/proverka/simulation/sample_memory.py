@@ -6,7 +6,7 @@ from proverka.model.numeric import Counts
 
 
 class SampleMemory:
-    """Of one stratum, the items that were not taken yet since all were: how many, and how many of them are falsified."""
+    """Of one stratum, the items not taken since all were taken last: how many, and how many of them are falsified."""
 
     def __init__(self, items: int, number: int) -> None:
         self._items, self._falsified = items, 0

@@ -57,7 +57,7 @@ class Scheme:
         return self.comparison.stockpile.periods
 
     def alarmed(self, site: int, lost: Reals) -> Reals:
-        """Return the probability that the balance test of a site alarmed by the end of each period. Shape: [periods]."""
+        """Return the probability that the test of a site's balance alarmed by each period's end. Shape: [periods]."""
         balance = self.balances[site]
         assert balance is not None
         key = (site, lost.tobytes())
