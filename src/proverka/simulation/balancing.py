@@ -32,8 +32,8 @@ from proverka.simulation.regime import BalanceTest, Comparison, Site, SiteBalanc
 class TestedBalance:
     """The balances of a site, one for every `every` periods, and the test of them.
 
-    `errors` are those that they have, `own` the factor of the covariance of what no other site shares in them. `assumed`
-    is the factor of the covariance that the test takes for theirs; `same` says that the two covariances are one.
+    `errors` are those that they have, `own` the factor of the covariance of what no other site shares in them.
+    `assumed` is the factor of the covariance that the test takes for theirs; `same` says that both are one.
     `threshold` is that of Page's test, of SITMUF, or of CUMUF in its standard deviations.
     """
 
@@ -81,7 +81,7 @@ class TestedBalance:
         return np.repeat(np.append(0.0, found), self.test.every)[1 : len(lost) + 1]
 
 
-def tested_balance(comparison: Comparison, site: Site, test: BalanceTest | None) -> TestedBalance | None:
+def balance_under_test(comparison: Comparison, site: Site, test: BalanceTest | None) -> TestedBalance | None:
     """Return the balances of a site under a test; None where it has none, or the regime does not test."""
     if site.balance is None or test is None:
         return None

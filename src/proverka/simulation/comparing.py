@@ -128,7 +128,7 @@ def _mixtures(
 
 
 def _choices(found: Answer) -> Reals:
-    """Return how probably each choice of a cheat is found in time; the worst's lower bound for all where it is drawn."""
+    """Return how probably each choice of a cheat is found in time; where it is drawn, the worst's lower bound."""
     assert found.pair is not None
     return np.array(found.in_time) if found.in_time else np.full(found.pair.choices, found.pair.in_time.low)
 

@@ -70,7 +70,7 @@ def comparison_of(documents: Mapping[str, Mapping[str, object]]) -> Comparison:
         if not found[name]:
             _bad(Refusal.MISSING_FIELD, ", ".join(documents), f"one table [[{name}]] or more", "none")
     read = Comparison(stockpile=pile, **{name: tuple(values) for name, values in found.items()})
-    _Checks(read, places).all()
+    _Checks(read, piles[0][0], places).all()
     return read
 
 
@@ -112,8 +112,8 @@ def _distinct(names: Sequence[tuple[str, str]]) -> None:
 class _Checks:
     """What is well formed part by part must also be meant together."""
 
-    def __init__(self, read: Comparison, places: Mapping[int, str]) -> None:
-        self._read, self._places = read, places
+    def __init__(self, read: Comparison, pile: str, places: Mapping[int, str]) -> None:
+        self._read, self._pile, self._places = read, pile, places
         self._periods = read.stockpile.periods
         self._sites = {site.id: site for site in read.sites}
         self._instruments = {one.id for one in read.instruments}
@@ -121,7 +121,7 @@ class _Checks:
 
     def all(self) -> None:
         if self._read.stockpile.goal_periods > self._periods:
-            _meaningless("stockpile: goal_periods", f"at most {self._periods}, all periods", "more")
+            _meaningless(f"{self._pile}: goal_periods", f"at most {self._periods}, all periods", "more")
         for site in self._read.sites:
             self._site(site, self._places[id(site)])
         for regime in self._read.regimes:
@@ -181,11 +181,10 @@ class _Checks:
             self._known(f"{where}: looks: strata", look.strata or (), strata)
 
     def _cheat(self, cheat: Cheat, where: str) -> None:
-        for name in _ONLY_SOMETIMES:
-            if getattr(cheat, name) is not None and name not in _OF_KIND.get(cheat.kind, ()):
+        without = {"spread": ("site",), "hidden": ("site", "stratum")}.get(cheat.kind, ())
+        for name in (*without, *(name for name in _ONLY_SOMETIMES if name not in _OF_KIND.get(cheat.kind, ()))):
+            if getattr(cheat, name) is not None:
                 _meaningless(f"{where}: {name}", f"nothing, for a cheat of the kind {cheat.kind}", "a value")
-        if cheat.kind in ("spread", "hidden") and (cheat.site is not None or cheat.stratum is not None):
-            _meaningless(f"{where}: site, stratum", f"nothing, for a cheat of the kind {cheat.kind}", "a value")
         if cheat.kind == "spread":
             _one_of(where, cheat, ("sites", "sites_count"), least=1)
         self._known(f"{where}: site", [*([cheat.site] if cheat.site else []), *(cheat.sites or ())], self._sites)

@@ -5,7 +5,7 @@ from math import fsum
 
 from proverka.model.numeric import Reals
 from proverka.simulation.act import Act
-from proverka.simulation.balancing import TestedBalance, tested_balance
+from proverka.simulation.balancing import TestedBalance, balance_under_test
 from proverka.simulation.opening import Visiting, visiting
 from proverka.simulation.regime import Comparison, Inspections, Regime
 from proverka.simulation.rounds import Selection, Window, windows_of
@@ -47,7 +47,7 @@ class Scheme:
                 )
                 for one in regime.inspections
             ),
-            balances=tuple(tested_balance(comparison, site, regime.balance) for site in comparison.sites),
+            balances=tuple(balance_under_test(comparison, site, regime.balance) for site in comparison.sites),
             follow_up=None if regime.follow_up is None else visiting(comparison, regime.follow_up.looks),
         )
 
