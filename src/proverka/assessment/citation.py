@@ -18,6 +18,7 @@ from proverka.model.submission import (
     InspectionFinding,
     Issue,
     Manifest,
+    MeasurementMethod,
     Movement,
     Objection,
     Release,
@@ -51,6 +52,8 @@ def line_of(entry: Entry[object]) -> str:  # noqa: C901, PLR0911, PLR0912 - one 
             return _figure_line(figure)
         case Delivery() | Inspection() | Decision() | Event() | Instrument() | Declaration() | Manifest() as titled:
             return titled.title
+        case MeasurementMethod() as stated:
+            return f"{stated.method}: {stated.title}"
         case InspectionFinding() as finding:
             return f"{finding.outcome.replace('_', ' ')}: {finding.text}"
         case Movement() as movement:

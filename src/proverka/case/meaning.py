@@ -36,6 +36,7 @@ from proverka.model.submission import (
     InspectionFinding,
     Issue,
     Manifest,
+    MeasurementMethod,
     Movement,
     Objection,
     Release,
@@ -72,6 +73,8 @@ class Meaning:
     said: dict[str, Said] = field(init=False)
     ahead: dict[str, str] = field(default_factory=dict)
     issues: dict[str, str] = field(default_factory=dict)
+    # Which party states each measurement method.
+    methods: dict[str, str] = field(default_factory=dict)
     keys: KeyBook = field(init=False)
     policy: Policy = field(init=False)
     # What was in force, from which size of the log on: the policy, and the witness keys by party.
@@ -119,6 +122,8 @@ class Meaning:
         with faults:
             self._check_ruling(body, where)
         with faults:
+            self._check_method(body, party, where)
+        with faults:
             self._check_by(by, where)
         with faults:
             if isinstance(body, Instrument):
@@ -137,6 +142,8 @@ class Meaning:
             _check_dates(effective, submitted_at, body, where)
         faults.raise_first()
         step = step_of(body)
+        if isinstance(body, MeasurementMethod):
+            self.methods.setdefault(body.method, party)
         self.mandate = grown
         self.ahead.update(ahead)
         self._rule(body)
@@ -188,7 +195,7 @@ class Meaning:
         other = replace(self)
         other.said, other.ahead, other.issues = dict(self.said), dict(self.ahead), dict(self.issues)
         other.mandate, other.keys, other.policy = self.mandate, self.keys.copy(), self.policy
-        other.ruled = list(self.ruled)
+        other.ruled, other.methods = list(self.ruled), dict(self.methods)
         return other
 
     def ruled_at(self, size: int) -> Ruled:
@@ -301,6 +308,17 @@ class Meaning:
             case _:
                 pass
 
+    def _check_method(self, body: object, party: str, where: str) -> None:
+        """Refuse a method of another party: with other errors stated for it, no balance of that party would alarm."""
+        if isinstance(body, MeasurementMethod) and self.methods.get(body.method, party) != party:
+            raise RefusedError(
+                Refusal.NOT_PERMITTED,
+                where=f"{where}: method {body.method}",
+                expected=f"a submission of {self.methods[body.method]}, which states this method",
+                got=party,
+                remedy="give your own method a name of its own",
+            )
+
     def _check_effect(self, effect: Effect, where: str) -> None:
         self._check_obligation(effect.obligation, where)
         measure = self.mandate.obligation_by_id[effect.obligation].measure
@@ -364,6 +382,7 @@ class Meaning:
             return
         replaced = replacement_of(body, refers_to[0].kind, where=where)
         self._check_names(replaced, where)
+        self._check_method(replaced, refers_to[0].party, where)
         if isinstance(replaced, Issue):
             check_replaced_step(replaced, refers_to[0], where=where)
         if isinstance(replaced, InspectionFinding):

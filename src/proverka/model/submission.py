@@ -260,6 +260,53 @@ class Countersignature(_Value, frozen=True, kw_only=True, omit_defaults=True):
     exceptions: tuple[RowException, ...] = ()
 
 
+# A share of the amount, or grams.
+Deviation = Annotated[Decimal, Meta(description="one standard deviation: a share of the amount, or grams")]
+
+
+class ErrorSource(_Value, frozen=True, kw_only=True, omit_defaults=True):
+    """One source of error of measurements: an instrument, its calibration, a standard, a laboratory, a sample.
+
+    `id` is its name in the case: methods that name the same source share its error. `deviation` is one standard
+    deviation: a share of the amount (`relative`), or in grams (`absolute`). A source that is `shared` errs alike in all
+    measurements that bear it; one that is `own` errs anew in each. With `drifts_from` it is the deviation for each day
+    since that one, from when on the instrument drifts. `degrees_of_freedom` are those of its estimate, where it was
+    estimated and is not known otherwise.
+    """
+
+    id: Annotated[str, Meta(min_length=1)]
+    deviation: Deviation
+    scale: Literal["relative", "absolute"] = "relative"
+    error: Literal["shared", "own"] = "shared"
+    drifts_from: date | None = None
+    degrees_of_freedom: Annotated[int, Meta(ge=1)] | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a deviation that is none."""
+        if not self.deviation.is_finite() or self.deviation < 0:
+            raise _meaningless(f"source {self.id}", "a deviation of zero or more", str(self.deviation))
+        check_size(self.deviation, where=f"source {self.id}: deviation")
+
+
+class MeasurementMethod(_Value, frozen=True, kw_only=True, omit_defaults=True):
+    """How something is measured, and what makes its results uncertain: the column `method` of tables names it.
+
+    It holds for what is measured from the effective date on, until its party states the method again: with another
+    calibration, whose source then has an id of its own. What one party states no other does.
+    """
+
+    method: Annotated[str, Meta(min_length=1)]
+    title: str
+    sources: tuple[ErrorSource, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse a method without a source of error, or with one twice."""
+        ids = [source.id for source in self.sources]
+        if not ids or len(set(ids)) < len(ids):
+            expected = "one source of error or more, each once"
+            raise _meaningless(f"method {self.method}", expected, ", ".join(ids) or "none")
+
+
 class Effect(_Value, frozen=True, kw_only=True, omit_defaults=True):
     """What a decision does to one obligation.
 
@@ -411,7 +458,7 @@ class Event(_Value, frozen=True, kw_only=True, omit_defaults=True):
 
 Evidence = (
     Declaration | Delivery | Figure | Inspection | InspectionFinding | Movement | Manifest
-    | Countersignature | Decision | Statement
+    | Countersignature | MeasurementMethod | Decision | Statement
     | Assessment | Allegation | Issue | Correction | Objection | Release | Event
 )  # fmt: skip
 
@@ -425,6 +472,7 @@ EVIDENCE_KINDS: dict[str, type[Evidence]] = {
     "movement": Movement,
     "manifest": Manifest,
     "countersignature": Countersignature,
+    "measurement_method": MeasurementMethod,
     "decision": Decision,
     "statement": Statement,
     "assessment": Assessment,
@@ -437,9 +485,10 @@ EVIDENCE_KINDS: dict[str, type[Evidence]] = {
 }
 
 # What rules the record, or says how far another entry counts, is for everybody to read.
-NEVER_SEALED = frozenset(
-    {"genesis", "instrument", "policy", "key", "correction", "objection", "release", "countersignature"}
-)
+NEVER_SEALED = frozenset({
+    "genesis", "instrument", "policy", "key", "correction", "objection", "release", "countersignature",
+    "measurement_method",
+})  # fmt: skip
 
 # Members that stay in clear where the rest of a body is sealed: what may follow rests on them, and whoever holds no
 # disclosures must judge that alike.

@@ -1,0 +1,82 @@
+"""The material balances of a case: its physical inventories, its methods, and what the tests say of its areas."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from proverka.assessment import end_of, known_at
+from proverka.assessment.material_balance import BalanceTerms, SubjectBalance, subject_balances
+from proverka.book import Ledger
+from proverka.book.material_balance import BalanceScope, PhysicalInventory, balance_sums, physical_inventories
+from proverka.case.exchanging import account_area
+from proverka.case.opened import Case
+from proverka.inventory.methods import methods_of
+from proverka.inventory.standing import Evidence
+from proverka.model.quantity import GRAMS_IN
+from proverka.model.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AreaBalance:
+    """The material balances of an area, as of one day and as known on another.
+
+    `partial` are physical inventories that are not of all that the area held, `contested` the methods of which a
+    statement is contested.
+    """
+
+    places: tuple[str, ...]
+    as_of: date
+    known: date
+    terms: BalanceTerms
+    balances: tuple[SubjectBalance, ...]
+    partial: tuple[PhysicalInventory, ...]
+    uncounted: tuple[str, ...]
+    contested: tuple[str, ...]
+
+
+def balance_area(
+    case: Case, ledger: Ledger, places: Collection[str], terms: BalanceTerms, *, as_of: date, known: date
+) -> AreaBalance:
+    """Return the material balances of the area of these places, with all that the case has within them.
+
+    Raises as `account_area` and `Ledger.rows` do.
+    """
+    words = case.words
+    area = account_area(words, ledger, places)
+    methods = methods_of(Evidence.of(known_at(case.entries, known)), words)
+    units = {one.id: "gram" if one.unit in GRAMS_IN else one.unit for one in words.subjects}
+    scope = BalanceScope(
+        places=area.places,
+        ended=area.ended,
+        weighed=tuple(subject for subject, unit in units.items() if unit == "gram"),
+        before=end_of(as_of),
+        known=end_of(known),
+    )
+    inventories = physical_inventories(ledger, scope)
+    edges = chosen_inventories(inventories, words)
+    sums = balance_sums(ledger, scope, edges, methods.in_force)
+    balances = subject_balances(edges, sums, methods.effects, units, terms)
+    closed = {one.subject for one in balances}
+    return AreaBalance(
+        places=area.places,
+        as_of=as_of,
+        known=known,
+        terms=terms,
+        balances=balances,
+        partial=tuple(one for one in inventories if one.missed),
+        uncounted=tuple(sorted({one.subject for one in inventories} - closed)),
+        contested=methods.contested,
+    )
+
+
+def chosen_inventories(inventories: Sequence[PhysicalInventory], words: Vocabulary) -> list[PhysicalInventory]:
+    """Return the inventories between which balances are struck: of each subject and instant one that is whole.
+
+    Where several parties counted it is that of one which is no inspectorate: inspectors' own counts are held against it,
+    and are none of it.
+    """
+    found: dict[tuple[str, object], PhysicalInventory] = {}
+    for one in sorted(inventories, key=lambda one: (words.confirms(one.party), one.party)):
+        if not one.missed:
+            found.setdefault((one.subject, one.at), one)
+    return sorted(found.values(), key=lambda one: (one.subject, one.at))
