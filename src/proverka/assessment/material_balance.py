@@ -10,7 +10,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from itertools import groupby
 
@@ -142,6 +142,24 @@ class SubjectBalance:
         return any(test.alarm for test in self.tests)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AreaBalance:
+    """The material balances of an area, as of one day and as known on another.
+
+    `partial` are physical inventories that are not of all that the area held, `not_closed` subjects that were not counted
+    whole twice, and `contested` the methods of which a statement is contested.
+    """
+
+    places: tuple[str, ...]
+    as_of: date
+    known: date
+    terms: BalanceTerms
+    balances: tuple[SubjectBalance, ...]
+    partial: tuple[PhysicalInventory, ...]
+    not_closed: tuple[str, ...]
+    contested: tuple[str, ...]
+
+
 def subject_balances(
     edges: Sequence[PhysicalInventory],
     sums: BalanceSums,
@@ -218,9 +236,7 @@ def measured(sums: Sequence[ErrorSum], effects: Sequence[Effect]) -> Measurement
     )
 
 
-def _balance(
-    inventories: Sequence[PhysicalInventory], sums: _Sums, unit: str, terms: BalanceTerms
-) -> SubjectBalance:
+def _balance(inventories: Sequence[PhysicalInventory], sums: _Sums, unit: str, terms: BalanceTerms) -> SubjectBalance:
     beginning = sums.total("inventory", added=True)
     receipts, shipments = sums.total("receipt", added=True), sums.total("shipment", added=False)
     ending = sums.total("inventory", added=False)

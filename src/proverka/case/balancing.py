@@ -1,11 +1,10 @@
 """The material balances of a case: its physical inventories, its methods, and what the tests say of its areas."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from proverka.assessment import end_of, known_at
-from proverka.assessment.material_balance import BalanceTerms, SubjectBalance, subject_balances
+from proverka.assessment.material_balance import AreaBalance, BalanceTerms, subject_balances
 from proverka.book import Ledger
 from proverka.book.material_balance import BalanceScope, PhysicalInventory, balance_sums, physical_inventories
 from proverka.case.exchanging import account_area
@@ -14,24 +13,6 @@ from proverka.inventory.methods import methods_of
 from proverka.inventory.standing import Evidence
 from proverka.model.quantity import GRAMS_IN
 from proverka.model.vocabulary import Vocabulary
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AreaBalance:
-    """The material balances of an area, as of one day and as known on another.
-
-    `partial` are physical inventories that are not of all that the area held, `contested` the methods of which a
-    statement is contested.
-    """
-
-    places: tuple[str, ...]
-    as_of: date
-    known: date
-    terms: BalanceTerms
-    balances: tuple[SubjectBalance, ...]
-    partial: tuple[PhysicalInventory, ...]
-    uncounted: tuple[str, ...]
-    contested: tuple[str, ...]
 
 
 def balance_area(
@@ -64,7 +45,7 @@ def balance_area(
         terms=terms,
         balances=balances,
         partial=tuple(one for one in inventories if one.missed),
-        uncounted=tuple(sorted({one.subject for one in inventories} - closed)),
+        not_closed=tuple(sorted({one.subject for one in inventories} - closed)),
         contested=methods.contested,
     )
 

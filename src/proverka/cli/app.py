@@ -12,6 +12,7 @@ from proverka import __version__
 from proverka.cli import (
     asking,
     authoring,
+    balancing,
     booking,
     comparing,
     disclosing,
@@ -121,6 +122,7 @@ app.command("audit", epilog=_EXITS)(asking.audit)
 app.command("report", epilog=_EXITS)(asking.report)
 app.command("show", epilog=_EXITS)(asking.show)
 app.command("book", epilog=_EXITS)(booking.book)
+app.command("balance", epilog=_EXITS)(balancing.balance)
 app.command("trace", epilog=_EXITS)(booking.trace)
 app.command("diff", epilog=_EXITS)(asking.diff)
 

@@ -59,7 +59,10 @@ def methods_of(evidence: Evidence, words: Vocabulary) -> Methods:
     numbers = {key: number for number, key in enumerate(sources)}
     return Methods(
         stated=stated,
-        effects=(*(_effect(key, alike) for key, alike in sources.items()), Effect(id=ROWS_OWN, deviation=1, shared=False)),
+        effects=(
+            *(_effect(key, alike) for key, alike in sources.items()),
+            Effect(id=ROWS_OWN, deviation=1, shared=False),
+        ),
         in_force=tuple(one for name, helds in stated.items() for one in _in_force(name, helds, numbers)),
     )
 
