@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+from proverka.assessment.area_balance import AreaBalance
 from proverka.assessment.bench import Bench
 from proverka.assessment.booked import book_findings
 from proverka.assessment.citation import entry_ref
@@ -40,6 +41,7 @@ from proverka.assessment.result import (
 )
 from proverka.assessment.targets import targets_of
 from proverka.assessment.timing import time_findings
+from proverka.assessment.unaccounted import balance_findings
 from proverka.assessment.views import views_of
 from proverka.assessment.withholding import opening_findings, withheld_as_of
 from proverka.book import BookStatement
@@ -99,11 +101,12 @@ def audit(
     record: RecordState,
     times: LogTimes = NOTHING_COSIGNED,
     tables: BookStatement = NO_TABLES,
+    balances: Sequence[AreaBalance] = (),
 ) -> Audit:
     """Return the audit of a record's entries, in log order without the first, as of a day and as known on a day.
 
     `times` is what witnesses prove of when each was logged, `tables` what the movement tables say as of and as known on
-    those days.
+    those days, `balances` the material balances that their measurements make.
     """
     held = known_at(entries, known)  # 1
     evidence = Evidence.of(held)  # 2
@@ -123,6 +126,7 @@ def audit(
         *published_beside_book(book, as_of),
         *check_book(evidence, words, as_of, tables.held),
         *book_findings(tables.breaches, as_of),
+        *balance_findings(balances, words),
         *issue_findings(evidence, book, mandate, words, as_of),
         *opening_findings(evidence, words, as_of),
         *time_findings(held, times.known_by(end_of(known))),

@@ -1,18 +1,17 @@
 """The material balances of an area between its physical inventories, and whether errors of measurement explain them.
 
-1. The sums of the book become measurements, one for each effect and pair of balances, whose covariance is exactly that of
-   the rows: a shared effect moves a sum by the sum of what it moves, an own one by the root of the sum of squares.
-2. Balances that hold something of which nobody stated an error have a standard deviation of at least what is known. Only
-   the longest run of balances without any is tested.
+1. The sums of the book become measurements, one for each effect and pair of balances, whose covariance is exactly that
+   of the rows: a shared effect moves a sum by the sum of what it moves, an own one by the root of the sum of squares.
+2. Balances that hold something of which nobody stated an error have a standard deviation of at least what is known.
+   Only the longest run of balances without any is tested.
 3. In that run the balances are made independent (SITMUF) and tested for a loss: by Page's test period by period, by
    their sum (CUMUF) and by GEMUF at the end. Each test alarms with the stated probability where nothing is lost.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import numpy as np
 from scipy.optimize import brentq
@@ -37,144 +36,44 @@ from proverka.accountancy import (
     student_detection,
     student_threshold,
 )
+from proverka.assessment.area_balance import (
+    DETECTION_GOAL,
+    BalancePeriod,
+    BalanceTerms,
+    Detection,
+    SubjectBalance,
+    TestResult,
+)
 from proverka.book.material_balance import Amount, BalanceSums, ErrorSum, PhysicalInventory, Unknown
+from proverka.inventory.methods import NamedEffect
 from proverka.model.numeric import Reals
 
-# The probability with which each test alarms where nothing is lost, unless somebody asks for another.
-FALSE_ALARM = 0.05
-# The probability with which a loss is to be detected: the goal of IAEA safeguards.
-DETECTION_GOAL = 0.95
 # Beyond so many periods the smallest loss that Page's test detects is not searched for in each.
 PERIODS_SEARCHED_MAX = 60
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BalanceTerms:
-    """What the balances are held against: the false alarm probability of each test, and a goal quantity in grams."""
-
-    false_alarm: float = FALSE_ALARM
-    goal: float | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BalancePeriod:
-    """One balance: what was there and came in, less what went out and is there, in grams or items.
-
-    `deviation` is one standard deviation of `muf`, or the least that it is where `unknown_count` items or quantities,
-    of `unknown_amount` together, have no stated error. `contributions` are the standard deviations by effect, and
-    `cumulative_contributions` those of CUMUF. What follows `tested` is None where the balance is not in the tested run;
-    `sitmuf` is None too where nothing is uncertain, and `unexplained` says that no error of measurement explains it.
-    """
-
-    begin: datetime
-    end: datetime
-    beginning: int
-    receipts: int
-    shipments: int
-    ending: int
-    muf: int
-    deviation: float
-    degrees_of_freedom: float | None
-    contributions: Mapping[str, float]
-    unknown_count: int
-    unknown_amount: int
-    entries: tuple[int, ...]
-    tested: bool = False
-    cumuf: int | None = None
-    cumuf_deviation: float | None = None
-    cumulative_contributions: Mapping[str, float] | None = None
-    sitmuf: float | None = None
-    page: float | None = None
-    gemuf: float | None = None
-    unexplained: bool = False
-    alarm: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TestResult:
-    """A test of all periods of the run: the threshold that its statistic must not exceed, and whether it alarms.
-
-    The statistic of CUMUF is in its standard deviations. None stands for what no error of measurement explains.
-    """
-
-    test: str
-    statistic: float | None
-    threshold: float
-    alarm: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Detection:
-    """What the tests would detect of a loss, with the false alarm probability of the terms.
-
-    `smallest_cumuf` is the loss, however spread over the run, that CUMUF detects with probability DETECTION_GOAL, in
-    grams; `smallest_page` that which Page's test detects if it is lost at once, in whichever period. Of the goal
-    quantity: the probability by CUMUF however it is lost, and by Page's and the best possible test if it is lost at
-    once in each period.
-    """
-
-    smallest_cumuf: float
-    smallest_page: float | None
-    goal: float | None = None
-    goal_cumuf: float | None = None
-    goal_page: tuple[float, ...] = ()
-    goal_best: tuple[float, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SubjectBalance:
-    """The balances of one subject, in order of time; `unit` is gram, or what is counted.
-
-    `run` are the first and last number of the periods that are tested, from 0; None where there is none.
-    """
-
-    subject: str
-    unit: str
-    party: str
-    periods: tuple[BalancePeriod, ...]
-    run: tuple[int, int] | None = None
-    tests: tuple[TestResult, ...] = ()
-    detection: Detection | None = None
-
-    @property
-    def alarms(self) -> bool:
-        """Whether any test alarms."""
-        return any(test.alarm for test in self.tests)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AreaBalance:
-    """The material balances of an area, as of one day and as known on another.
-
-    `partial` are physical inventories that are not of all that the area held, `not_closed` subjects that were not counted
-    whole twice, and `contested` the methods of which a statement is contested.
-    """
-
-    places: tuple[str, ...]
-    as_of: date
-    known: date
-    terms: BalanceTerms
-    balances: tuple[SubjectBalance, ...]
-    partial: tuple[PhysicalInventory, ...]
-    not_closed: tuple[str, ...]
-    contested: tuple[str, ...]
 
 
 def subject_balances(
     edges: Sequence[PhysicalInventory],
     sums: BalanceSums,
-    effects: Sequence[Effect],
+    effects: Sequence[NamedEffect],
     units: Mapping[str, str],
     terms: BalanceTerms,
 ) -> tuple[SubjectBalance, ...]:
     """Return the balances of each subject that has two physical inventories or more; the edges are those of `sums`."""
-    found = []
+    found, units_of = [], [effect_of(one) for one in effects]
     for subject, own in groupby(sorted(edges, key=lambda one: (one.subject, one.at)), key=lambda one: one.subject):
         inventories = list(own)
         if len(inventories) > 1:
-            of = _Sums.of(subject, sums, effects, len(inventories) - 1)
+            of = _Sums.of(subject, sums, units_of, len(inventories) - 1)
             found.append(_balance(inventories, of, units.get(subject, "gram"), terms))
     return tuple(found)
+
+
+def effect_of(named: NamedEffect) -> Effect:
+    """Return an effect for the statistics, in units of one standard deviation: the sums say how far that moves what."""
+    freedom = named.degrees_of_freedom
+    degrees = float("inf") if freedom is None else float(freedom)
+    return Effect(id=named.id, deviation=1.0, shared=named.shared, degrees_of_freedom=degrees)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,13 +158,13 @@ def _balance(inventories: Sequence[PhysicalInventory], sums: _Sums, unit: str, t
             unknown_amount=grams[k],
             entries=tuple(dict.fromkeys((before.entry, after.entry))),
         )
-        for k, (before, after) in enumerate(zip(inventories, inventories[1:], strict=False))
+        for k, (before, after) in enumerate(pairwise(inventories))
     ]
     run = longest_run([count == 0 for count in counts])
-    common = {"subject": inventories[0].subject, "unit": unit, "party": inventories[-1].party}
-    if run is None:
-        return SubjectBalance(**common, periods=tuple(periods))
-    return _tested(SubjectBalance(**common, periods=tuple(periods), run=run), sums.errors, terms)
+    found = SubjectBalance(
+        subject=inventories[0].subject, unit=unit, party=inventories[-1].party, periods=tuple(periods), run=run
+    )
+    return found if run is None else _tested(found, sums.errors, terms)
 
 
 def longest_run(known: Sequence[bool]) -> tuple[int, int] | None:

@@ -1,7 +1,8 @@
 """The rows of an area that make its material balance, added up: what came, what went, and by what each is uncertain.
 
-Between two physical inventories a balance is what was there and came in, less what went out and is there. A million rows
-come back as a few thousand numbers: sums by period, and for each effect of measurement the sums that its variance needs.
+Between two physical inventories a balance is what was there and came in, less what went out and is there. A million
+rows come back as a few thousand numbers: sums by period, and for each effect of measurement the sums that its variance
+needs.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -175,9 +176,11 @@ def balance_sums(
 
     1. Each row of an inventory, and each movement into the inventory of the area or out of it, is a leg: it is added to
        one balance, taken from one, or both.
-    2. The amount of a leg is what was measured there. An item that was not measured there keeps what it was last measured
-       to be, as long as it is booked alike, with the error of that measurement; what was never measured is as booked.
-    3. Where one measurement is added to a balance and taken from it as well its error is none of that balance.
+    2. The amount of a leg is what was measured there. An item that was not measured there keeps what it was last
+       measured to be, as long as it is booked alike, with the error of that measurement; what was never measured is as
+       booked.
+    3. Where one measurement is added to a balance and taken from it as well, its error is none of that balance. What is
+       left of each is added to one balance at most and taken from one at most, where the rows of an item fit.
     4. The errors are added up by effect: those of the method in force when it was measured, or else the row's own.
     """
     _make_edges(ledger, edges)
@@ -326,7 +329,8 @@ _LEGS = f"""
 
 _RESOLVED = f"""
     weighing AS (
-        SELECT item, subject, quantity, seen, arg_max((measured, uncertainty, method, place_number), place_number) AS last
+        SELECT item, subject, quantity, seen,
+               arg_max((measured, uncertainty, method, place_number), place_number) AS last
         FROM (
             SELECT item, subject, quantity, moved_at AS seen, measured, uncertainty, method, {PLACE} AS place_number
             FROM in_force

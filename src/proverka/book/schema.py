@@ -163,5 +163,5 @@ def filled(schema: Schema, columns: Collection[str]) -> str:
 
 
 def written(schema: Schema, columns: Collection[str]) -> list[str]:
-    """Return the columns that a table has which is made of these: all of its schema, recent ones where they are used."""
+    """Return the columns of a table that is made of these: all of its schema, recent ones where they are used."""
     return [name for name, column in schema.columns.items() if name in columns or not column.recent]

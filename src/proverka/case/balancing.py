@@ -1,12 +1,13 @@
 """The material balances of a case: its physical inventories, its methods, and what the tests say of its areas."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from proverka.assessment import end_of, known_at
-from proverka.assessment.material_balance import AreaBalance, BalanceTerms, subject_balances
+from proverka.assessment.area_balance import AUDIT_TERMS, AreaBalance, BalanceTerms
 from proverka.book import Ledger
 from proverka.book.material_balance import BalanceScope, PhysicalInventory, balance_sums, physical_inventories
+from proverka.case.booked import ledger_of
 from proverka.case.exchanging import account_area
 from proverka.case.opened import Case
 from proverka.inventory.methods import methods_of
@@ -22,6 +23,8 @@ def balance_area(
 
     Raises as `account_area` and `Ledger.rows` do.
     """
+    from proverka.assessment.material_balance import subject_balances  # noqa: PLC0415 - the statistics take long to load
+
     words = case.words
     area = account_area(words, ledger, places)
     methods = methods_of(Evidence.of(known_at(case.entries, known)), words)
@@ -47,17 +50,38 @@ def balance_area(
         partial=tuple(one for one in inventories if one.missed),
         not_closed=tuple(sorted({one.subject for one in inventories} - closed)),
         contested=methods.contested,
+        methods=methods.entries,
     )
 
 
 def chosen_inventories(inventories: Sequence[PhysicalInventory], words: Vocabulary) -> list[PhysicalInventory]:
     """Return the inventories between which balances are struck: of each subject and instant one that is whole.
 
-    Where several parties counted it is that of one which is no inspectorate: inspectors' own counts are held against it,
-    and are none of it.
+    Where several parties counted it is that of one which is no inspectorate: inspectors' own counts are held against
+    it, and are none of it.
     """
     found: dict[tuple[str, object], PhysicalInventory] = {}
     for one in sorted(inventories, key=lambda one: (words.confirms(one.party), one.party)):
         if not one.missed:
             found.setdefault((one.subject, one.at), one)
     return sorted(found.values(), key=lambda one: (one.subject, one.at))
+
+
+def audited_balances(case: Case, *, as_of: date, known: date) -> tuple[AreaBalance, ...]:
+    """Return the balances that an audit judges: of every area that was counted, in a case that states how it measures.
+
+    An area is a place that was counted, with all that is within it; a place within such a one is part of it. A case
+    that states no method has none. Raises as `balance_area` does.
+    """
+    if not methods_of(Evidence.of(known_at(case.entries, known)), case.words).stated:
+        return ()
+    with ledger_of(case, known) as ledger:
+        counted = {place for (place,) in ledger.rows("SELECT DISTINCT place FROM counts")}
+        areas = sorted(place for place in counted if not counted & set(_holders(case.words, place)))
+        return tuple(balance_area(case, ledger, [one], AUDIT_TERMS, as_of=as_of, known=known) for one in areas)
+
+
+def _holders(words: Vocabulary, place: str) -> Iterator[str]:
+    while (held := words.place_by_id.get(place)) is not None and held.within:
+        place = held.within
+        yield place

@@ -13,8 +13,7 @@ from proverka.cli.console import progress, replacing, say
 from proverka.model.errors import Refusal, RefusedError
 
 if TYPE_CHECKING:
-    from proverka.assessment.material_balance import AreaBalance
-from proverka.model.errors import Refusal, RefusedError
+    from proverka.assessment.area_balance import AreaBalance
 
 AreaArgument = Annotated[
     list[str],
@@ -58,7 +57,7 @@ def balance(
 
     Example: `proverka balance build/my-case plant --format csv --out balance.svg`
     """
-    from proverka.assessment.material_balance import BalanceTerms  # noqa: PLC0415 - --help stays quick
+    from proverka.assessment.area_balance import BalanceTerms  # noqa: PLC0415 - --help stays quick
     from proverka.case.balancing import balance_area  # noqa: PLC0415 - --help stays quick
     from proverka.reporting import balance_tables as tables  # noqa: PLC0415 - --help stays quick
 

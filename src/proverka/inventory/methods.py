@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from itertools import pairwise
 
-from proverka.accountancy import Effect
 from proverka.book.material_balance import MethodEffect
 from proverka.inventory.standing import Evidence, Held
 from proverka.model.submission import ErrorSource, MeasurementMethod
 from proverka.model.vocabulary import Vocabulary
+
+# After every time that a table may have, in UTC as those are.
+FOR_EVER = datetime(3000, 1, 1)  # noqa: DTZ001
 
 METHOD_KIND = "measurement_method"
 
@@ -18,16 +20,25 @@ ROWS_OWN = "uncertainty of the row"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NamedEffect:
+    """A source of error by its id; `degrees_of_freedom` are None where its deviation is known and not estimated."""
+
+    id: str
+    shared: bool
+    degrees_of_freedom: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Methods:
     """The statements of all methods that are known, and the effects that they name.
 
-    `stated` are the statements that count, by method and then by the day from which on each holds. `effects` are those
-    of the statistics, in units of one standard deviation, the last of them that of rows with an uncertainty of their own;
-    `in_force` says of each method which of them it bears, and by how much.
+    `stated` are the statements that count, by method and then by the day from which on each holds. The last of the
+    `effects` is that of rows with an uncertainty of their own; `in_force` says of each method which of them it bears,
+    and by how much.
     """
 
     stated: Mapping[str, Sequence[Held]] = field(default_factory=dict)
-    effects: Sequence[Effect] = ()
+    effects: Sequence[NamedEffect] = ()
     in_force: Sequence[MethodEffect] = ()
 
     @property
@@ -61,7 +72,7 @@ def methods_of(evidence: Evidence, words: Vocabulary) -> Methods:
         stated=stated,
         effects=(
             *(_effect(key, alike) for key, alike in sources.items()),
-            Effect(id=ROWS_OWN, deviation=1, shared=False),
+            NamedEffect(id=ROWS_OWN, shared=False),
         ),
         in_force=tuple(one for name, helds in stated.items() for one in _in_force(name, helds, numbers)),
     )
@@ -72,15 +83,14 @@ def _one_a_day(helds: Sequence[Held]) -> Sequence[Held]:
     return [days[day] for day in sorted(days)]
 
 
-def _effect(key: tuple[str, str], alike: Sequence[ErrorSource]) -> Effect:
+def _effect(key: tuple[str, str], alike: Sequence[ErrorSource]) -> NamedEffect:
     known = [source.degrees_of_freedom for source in alike if source.degrees_of_freedom is not None]
-    freedom = float(min(known)) if known else float("inf")
-    return Effect(id=key[0], deviation=1, shared=key[1] == "shared", degrees_of_freedom=freedom)
+    return NamedEffect(id=key[0], shared=key[1] == "shared", degrees_of_freedom=min(known, default=None))
 
 
 def _in_force(name: str, helds: Sequence[Held], numbers: Mapping[tuple[str, str], int]) -> Iterator[MethodEffect]:
     begins = [datetime.combine(held.span.earliest, time()) for held in helds]
-    for held, (since, until) in zip(helds, pairwise([*begins, datetime.max]), strict=True):
+    for held, (since, until) in zip(helds, pairwise([*begins, FOR_EVER]), strict=True):
         for source in _body(held).sources:
             drifts = source.drifts_from
             yield MethodEffect(

@@ -9,7 +9,7 @@ from typing import Any
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from proverka.assessment.material_balance import (
+from proverka.assessment.area_balance import (
     DETECTION_GOAL,
     AreaBalance,
     BalancePeriod,
@@ -180,8 +180,8 @@ def _detection_text(found: Detection, one: SubjectBalance) -> Iterator[Renderabl
     )
     if found.goal is not None and found.goal_cumuf is not None:
         yield Text(
-            f"Of {_number(found.goal)} {one.unit}s: by CUMUF with probability {found.goal_cumuf:.3f}; lost at once in one "
-            f"period by Page's test {_range(found.goal_page)}, by the best possible test {_range(found.goal_best)}."
+            f"Of {_number(found.goal)} {one.unit}s: by CUMUF with probability {found.goal_cumuf:.3f}; lost at once in "
+            f"one period by Page's test {_range(found.goal_page)}, by the best possible test {_range(found.goal_best)}."
         )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import altair as alt
 
-from proverka.assessment.material_balance import BalancePeriod, SubjectBalance
+from proverka.assessment.area_balance import BalancePeriod, SubjectBalance
 from proverka.reporting.chart_canvas import (
     NARROW,
     SERIES,
@@ -205,8 +205,10 @@ def _legend(names: Sequence[tuple[str, str]], canvas: _Canvas) -> Iterator[Layer
     place = 8.0
     for name, role in [*([(canvas.heading, "ink")] if canvas.heading else []), *names]:
         for part in wrapped(name, 28 if canvas.wide else 18):
-            form = {"align": "left", "baseline": "middle", "x": canvas.width + 10, "y": place, "color": colour(role)}
-            yield alt.Chart(rows([{"text": part}])).mark_text(**form).encode(text="text:N")
+            mark = alt.Chart(rows([{"text": part}])).mark_text(
+                align="left", baseline="middle", x=canvas.width + 10, y=place, color=colour(role)
+            )
+            yield mark.encode(text="text:N")
             place += LINE_HEIGHT
         place += LINE_HEIGHT / 2
 
