@@ -49,6 +49,9 @@ def test_scenario(path: Path, tmp_path: Path):
 def built(scenario: Mapping[str, object], folder: Path) -> Case:
     words = convert(tomllib.loads((FOLDER / "words.toml").read_text(encoding="utf-8")), Vocabulary, where="words.toml")
     words.check(where="words.toml")
+    for name, text in _files(scenario).items():
+        (folder / "documents").mkdir(exist_ok=True)
+        (folder / "documents" / name).write_text(text, encoding="utf-8")
     drafts = [_instrument(item) for item in _tables(scenario, "instruments")]
     drafts += [draft_of_plain(item, where="entries") for item in _tables(scenario, "entries")]
     if not scenario.get("as_handed_in"):
@@ -62,6 +65,13 @@ def built(scenario: Mapping[str, object], folder: Path) -> Case:
         return case
     make_edition(case, folder / "edition", readers=str(scenario["edition"]))
     return open_case(folder / "edition")
+
+
+def _files(scenario: Mapping[str, object]) -> dict[str, str]:
+    """Return the documents of a scenario: text by name."""
+    files = scenario.get("documents", {})
+    assert isinstance(files, dict)
+    return files
 
 
 def _tables(scenario: Mapping[str, object], name: str) -> Iterable[dict[str, object]]:

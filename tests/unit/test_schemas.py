@@ -127,6 +127,16 @@ body.exceptions = [
   { first = 7, last = 9, reason = "These items were not there." },
 ]
 """,
+    "measurement_method": """\
+date = 2024-03-01
+body.method = "scale"
+body.title = "Truck scale at the store, calibrated in February"
+body.sources = [
+  { id = "mass standard", deviation = "0.0002" },
+  { id = "scale, February", deviation = "0.001", drifts_from = 2024-02-20, degrees_of_freedom = 12 },
+  { id = "weighing", deviation = "40", scale = "absolute", error = "own" },
+]
+""",
     "decision": """\
 date = 2024-05-01
 body.title = "Decision to extend the deadline"
@@ -302,7 +312,7 @@ def section_of(kind: str) -> str:
     parts = [f"### `{kind}`\n\n{schema['$defs'][name]['description']}\n\n{fields_of(schema, name)}\n"]
     others = [other for other in schema["$defs"] if other not in (name, "Quantity", "Absence")]
     parts += [f"{other}: {schema['$defs'][other]['description']}\n\n{fields_of(schema, other)}\n" for other in others]
-    flat = kind not in ("declaration", "decision", "correction", *RULING_KINDS)
+    flat = kind not in ("declaration", "decision", "correction", "measurement_method", *RULING_KINDS)
     columns = [column for column in columns_of(kind) if column not in COMMON_COLUMNS] if flat else []
     table = f"Columns of `evidence/{kind}.csv`: {', '.join(f'`{column}`' for column in columns)}.\n"
     parts += [table] if flat else [f"It nests: write it in TOML. Schema: [{kind}.json](schemas/{kind}.json).\n"]

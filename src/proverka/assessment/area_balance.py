@@ -111,12 +111,48 @@ class SubjectBalance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StratumDifference:
+    """Items of one inventory that operator and inspectors measured by the same two methods, in grams.
+
+    `difference` is what all `items` are short of by the inspectors' measurement of those `measured`. Each party's own
+    (random) error as stated, and as estimated from the pairs: None where nobody stated it, or there are too few pairs.
+    `bias` is the mean of operator less inspector.
+    """
+
+    operator_method: str
+    inspector_method: str
+    items: int
+    measured: int
+    difference: float
+    stated_operator: float | None
+    stated_inspector: float | None
+    estimated_operator: float | None
+    estimated_inspector: float | None
+    bias: float
+    bias_error: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InventoryDifference:
+    """The difference statistic D of one inventory; without deviation and threshold where an error is not stated."""
+
+    subject: str
+    at: datetime
+    inspector: str
+    strata: tuple[StratumDifference, ...]
+    total: float
+    deviation: float | None = None
+    threshold: float | None = None
+    alarm: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AreaBalance:
     """The material balances of an area, as of one day and as known on another.
 
     `partial` are physical inventories that are not of all that the area held, `not_closed` subjects that were not
     counted whole twice, and `contested` the methods of which a statement is contested; `methods` are the entries that
-    state any.
+    state any. `differences` are None where nobody asked for them.
     """
 
     places: tuple[str, ...]
@@ -128,3 +164,4 @@ class AreaBalance:
     not_closed: tuple[str, ...]
     contested: tuple[str, ...]
     methods: tuple[int, ...] = ()
+    differences: tuple[InventoryDifference, ...] | None = None

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -14,9 +14,11 @@ from proverka.assessment.area_balance import (
     AreaBalance,
     BalancePeriod,
     Detection,
+    InventoryDifference,
     SubjectBalance,
     TestResult,
 )
+from proverka.exchange import Area, Balance, Period
 from proverka.reporting.tables import Cell, table
 from proverka.reporting.terminal import columns, heading, indented, plain
 
@@ -27,6 +29,13 @@ CSV_COLUMNS = (
     "degrees_of_freedom", "unknown_count", "unknown_amount", "tested", "cumuf", "cumuf_deviation", "sitmuf", "page",
     "gemuf", "unexplained", "alarm",
 )  # fmt: skip
+
+BOOKS_SCHEMA = "proverka/book-balances/v1"
+BOOK_COLUMNS = ("subject", "begin", "end", "beginning", "increases", "decreases", "ending")
+PROVES_NOTHING = (
+    "What ends each period is the book inventory, so that nothing is unaccounted for by construction: such a balance "
+    "proves nothing. Count the area, and hand in the inventory."
+)
 
 TESTS: Mapping[str, str] = {"page": "Page's test of SITMUF", "cumuf": "CUMUF", "gemuf": "GEMUF"}
 
@@ -49,6 +58,7 @@ def balance_plain(found: AreaBalance) -> dict[str, object]:
         "partial_inventories": [asdict(one) for one in found.partial],
         "not_closed": list(found.not_closed),
         "contested_methods": list(found.contested),
+        **({} if found.differences is None else {"differences": [asdict(one) for one in found.differences]}),
     }
     plain_values: dict[str, object] = _rounded(told)
     return plain_values
@@ -70,7 +80,34 @@ def balance_text(found: AreaBalance) -> Group:
         ]
     if not found.balances:
         parts.append(Text("\nNo balance: no subject of the area was counted whole at two times."))
+    if found.differences is not None:
+        parts += _differences_text(found.differences)
     return Group(*_head(found), *parts, *_left_out(found))
+
+
+def _differences_text(found: Sequence[InventoryDifference]) -> Iterator[RenderableType]:
+    """Yield the difference statistic of each inventory, and the errors that the pairs themselves show."""
+    yield heading("OPERATOR AGAINST INSPECTORS, in grams")
+    if not found:
+        yield Text("No inspectorate measured an item of these inventories itself, at the same instant.")
+    for one in found:
+        verdict = "no σ: an error is not stated"
+        if one.deviation is not None and one.threshold is not None:
+            verdict = f"σ {_number(one.deviation)}, threshold {_number(one.threshold)}: " + (
+                "✗ alarm" if one.alarm else "✓ no alarm"
+            )
+        yield Text(plain(f"{one.subject}, {_instant(one.at)}, {one.inspector}: D = {one.total:,.0f}, {verdict}"))
+        grid = columns("operator", "inspector", "pairs>", "of>", "D>", "own errors stated>", "as the pairs show>")
+        for part in one.strata:
+            stated = f"{_maybe(part.stated_operator)} / {_maybe(part.stated_inspector)}"
+            shown = f"{_maybe(part.estimated_operator)} / {_maybe(part.estimated_inspector)}"
+            names = (plain(part.operator_method or "no method"), plain(part.inspector_method or "no method"))
+            grid.add_row(*names, str(part.measured), f"{part.items:,}", f"{part.difference:,.0f}", stated, shown)
+        yield indented(grid)
+
+
+def _maybe(value: float | None) -> str:
+    return "?" if value is None else _number(value)
 
 
 def _head(found: AreaBalance) -> Iterator[RenderableType]:
@@ -237,3 +274,45 @@ def _rounded(value: object) -> Any:  # noqa: ANN401 - what comes in goes out
             return [_rounded(inner) for inner in value]
         case _:
             return value
+
+
+Books = Sequence[tuple[Period, Sequence[Balance]]]
+
+
+def books_plain(area: Area, books: Books, known: date) -> dict[str, object]:
+    """Return balances by the book alone, for programs."""
+    return {
+        "schema": BOOKS_SCHEMA,
+        "area": list(area.places),
+        "known_at": known,
+        "note": PROVES_NOTHING,
+        "balances": [dict(zip(BOOK_COLUMNS, row, strict=True)) for row in _book_rows(books)],
+    }
+
+
+def books_csv(books: Books) -> str:
+    """Return a row for each subject and period, under a header."""
+    return table(BOOK_COLUMNS, _book_rows(books))
+
+
+def books_text(area: Area, books: Books, known: date) -> Group:
+    """Return balances by the book alone, and that they prove nothing."""
+    grid = columns("subject", "from|", "to|", "beginning>", "came>", "went>", "ending>")
+    for subject, begin, end, *amounts in _book_rows(books):
+        grid.add_row(plain(subject), str(begin), str(end), *(f"{amount:,}" for amount in amounts))
+    return Group(
+        Text(plain(f"Book balance of {', '.join(area.places) or 'no place'}"), style="bold"),
+        Text(f"as known on {known}; grams, or items of what is counted; each period ends before the day under “to”"),
+        Text(),
+        grid if grid.row_count else Text("Nothing: no movement table speaks of that area and time."),
+        Text(f"\n{PROVES_NOTHING}"),
+    )
+
+
+def _book_rows(books: Books) -> list[tuple[str, date, date, int, int, int, int]]:
+    rows = [
+        (one.subject, period.begin.date(), period.end.date(), one.beginning, one.increases, one.decreases, one.ending)
+        for period, balances in books
+        for one in balances
+    ]
+    return sorted(rows)
