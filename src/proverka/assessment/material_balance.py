@@ -46,7 +46,7 @@ from proverka.assessment.area_balance import (
 )
 from proverka.book.material_balance import Amount, BalanceSums, ErrorSum, PhysicalInventory, Unknown
 from proverka.inventory.methods import NamedEffect
-from proverka.model.numeric import Reals
+from proverka.model.numeric import Reals, probabilities, reals
 
 # Beyond so many periods the smallest loss that Page's test detects is not searched for in each.
 PERIODS_SEARCHED_MAX = 60
@@ -59,7 +59,13 @@ def subject_balances(
     units: Mapping[str, str],
     terms: BalanceTerms,
 ) -> tuple[SubjectBalance, ...]:
-    """Return the balances of each subject that has two physical inventories or more; the edges are those of `sums`."""
+    """Return the balances of each subject that has two physical inventories or more; the edges are those of `sums`.
+
+    Raises RefusedError (bad-value) for terms that are none.
+    """
+    probabilities("false_alarm", terms.false_alarm, bounds="()")
+    if terms.goal is not None:
+        reals("goal", terms.goal, least=0.0, bounds="(]")
     found, units_of = [], [effect_of(one) for one in effects]
     for subject, own in groupby(sorted(edges, key=lambda one: (one.subject, one.at)), key=lambda one: one.subject):
         inventories = list(own)
