@@ -1,7 +1,7 @@
 """The material balances of an area: as text for people, as one JSON document, as one table."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -36,6 +36,12 @@ PROVES_NOTHING = (
     "What ends each period is the book inventory, so that nothing is unaccounted for by construction: such a balance "
     "proves nothing. Count the area, and hand in the inventory."
 )
+
+# Below which amounts are shown in grams, in kilograms, in tonnes to the kilogram.
+SHOWN_IN_GRAMS, SHOWN_IN_KILOGRAMS, SHOWN_TO_THE_KILOGRAM = 10**8, 10**10, 10**12
+
+# The last of the inventories that close nothing: json has all of them.
+PARTIAL_SHOWN_MAX = 5
 
 TESTS: Mapping[str, str] = {"page": "Page's test of SITMUF", "cumuf": "CUMUF", "gemuf": "GEMUF"}
 
@@ -118,12 +124,14 @@ def _head(found: AreaBalance) -> Iterator[RenderableType]:
 def _left_out(found: AreaBalance) -> Iterator[RenderableType]:
     if found.partial or found.not_closed or found.contested:
         yield heading("WHAT IS LEFT OUT")
-    for one in found.partial:
+    for one in found.partial[-PARTIAL_SHOWN_MAX:]:
         yield Text(
             plain(
                 f"{one.subject}, counted {_instant(one.at)} by {one.party}: not {one.missed}, so it closes no balance"
             )
         )
+    if (more := len(found.partial) - PARTIAL_SHOWN_MAX) > 0:
+        yield Text(f"and {more:,} such inventories more: --format json has all of them")
     for subject in found.not_closed:
         yield Text(plain(f"{subject}: counted whole fewer than two times, so no balance closes"))
     for method in found.contested:
@@ -131,7 +139,10 @@ def _left_out(found: AreaBalance) -> Iterator[RenderableType]:
 
 
 def _subject_text(one: SubjectBalance, false_alarm: float) -> Iterator[RenderableType]:
-    yield Text(plain(f"between the physical inventories of {one.party}"))
+    begin = _instant(one.periods[0].begin)
+    unit = _Scale.of(one).word
+    amounts = f"; amounts in {unit}, MUF and σ in grams" if unit else ""
+    yield Text(plain(f"between the physical inventories of {one.party}, from {begin}{amounts}"))
     yield indented(_amounts(one))
     yield from _unknown_text(one)
     if one.run is None:
@@ -148,13 +159,35 @@ def _subject_text(one: SubjectBalance, false_alarm: float) -> Iterator[Renderabl
 
 
 def _amounts(one: SubjectBalance) -> RenderableType:
-    grid = columns("from|", "to|", "beginning>", "receipts>", "shipments>", "ending>", "MUF>", "σ>")
+    scale = _Scale.of(one)
+    names = ("beginning", "receipts", "shipments", "ending")
+    grid = columns("to|", *(f"{name}>" for name in names), "MUF>", "σ>")
     for period in one.periods:
         least = "≥ " if period.unknown_count else ""
-        amounts = (period.beginning, period.receipts, period.shipments, period.ending, period.muf)
-        cells = (_instant(period.begin), _instant(period.end), *(f"{amount:,}" for amount in amounts))
-        grid.add_row(*cells, f"{least}{_number(period.deviation)}")
+        cells = (scale.told(getattr(period, name)) for name in names)
+        grid.add_row(_instant(period.end), *cells, f"{period.muf:,}", f"{least}{_number(period.deviation)}")
     return grid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Scale:
+    """In which unit amounts are shown, so that a screen of 80 columns holds six of them side by side."""
+
+    grams: int
+    digits: int
+    word: str
+
+    @classmethod
+    def of(cls, one: SubjectBalance) -> "_Scale":
+        largest = max(max(p.beginning, p.receipts, p.shipments, p.ending) for p in one.periods)
+        if one.unit != "gram" or largest < SHOWN_IN_GRAMS:
+            return cls(grams=1, digits=0, word="")
+        if largest < SHOWN_IN_KILOGRAMS:
+            return cls(grams=1_000, digits=0, word="kilograms")
+        return cls(grams=1_000_000, digits=3 if largest < SHOWN_TO_THE_KILOGRAM else 0, word="tonnes")
+
+    def told(self, amount: int) -> str:
+        return f"{Decimal(amount) / self.grams:,.{self.digits}f}"
 
 
 def _scores(one: SubjectBalance) -> RenderableType:
