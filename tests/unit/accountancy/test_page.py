@@ -75,6 +75,7 @@ def test_a_sequence_of_another_variance_alarms_more_often():
         (lambda: alarm_probabilities(PageTest(h=1.0), [0.0], deviations=0.0), "deviations"),
         (lambda: run_length(PageTest(h=1.0), sides=3), "sides"),
         (lambda: run_length(PageTest(h=4.0, head_start=1.0), sides=2), "head_start"),
+        (lambda: run_length(PageTest(h=4.0, k=-0.1), sides=2), "k"),
         (lambda: page_statistics(PageTest(h=1.0), 2.0), "standardised"),
         (lambda: threshold_for_run_length(0.5), "average"),
     ],
