@@ -7,6 +7,8 @@ case, no record and no clock, so that a mathematician can review it by itself.
 from proverka.accountancy.balance import (
     BalanceErrors,
     balance_errors,
+    error_sizes,
+    in_balances,
     material_unaccounted_for,
 )
 from proverka.accountancy.components import (
@@ -114,12 +116,14 @@ __all__ = [
     "drawn_quantity",
     "each_detection",
     "each_threshold",
+    "error_sizes",
     "factor",
     "falsified_variance",
     "gemuf",
     "gemuf_detection",
     "gemuf_test",
     "grouped_precision",
+    "in_balances",
     "innovations",
     "material_unaccounted_for",
     "measurements",

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 
 from proverka.accountancy.measurement import NONE, PERIODS_MAX, Effect, Measurements
 from proverka.model.errors import Refusal
-from proverka.model.numeric import Counts, Reals, Truths, counts, reals, refuse
+from proverka.model.numeric import Counts, Reals, counts, reals, refuse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,24 +109,42 @@ def balance_errors(measured: Measurements, effects: Sequence[Effect], periods: i
     number = _periods(measured, periods)
     if measured.effects.size and measured.effects.max() >= len(effects):
         refuse("effects", f"numbers below {len(effects)}, one for each effect", str(int(measured.effects.max())))
-    pairs, pair = np.unique(np.column_stack([measured.added_to, measured.taken_from]), axis=0, return_inverse=True)
-    own, loadings = np.zeros((len(pairs), len(effects))), np.zeros((number + 1, len(effects)))
-    for column in measured.effects.T:
-        for index in np.unique(column[column != NONE]).tolist():
-            here = column == index
-            moved = _moved(measured, effects[index], here)
-            if effects[index].shared:
-                np.add.at(loadings[:, index], measured.added_to[here], moved)
-                np.add.at(loadings[:, index], measured.taken_from[here], -moved)
-            else:
-                own[:, index] += np.bincount(pair[here], weights=moved**2, minlength=len(pairs))
-    return BalanceErrors(effects=tuple(effects), pairs=pairs, own=own, loadings=loadings[:-1])
+    measured = in_balances(measured)
+    keys, pair = np.unique((measured.added_to + 1) * (number + 1) + measured.taken_from + 1, return_inverse=True)
+    pairs = np.column_stack([keys // (number + 1), keys % (number + 1)]) - 1
+    moved = error_sizes(measured, effects)
+    shared = np.array([False, *(effect.shared for effect in effects)])[measured.effects + 1]
+
+    def summed(rows: Counts, sizes: Reals, height: int) -> Reals:
+        """Sum sizes [m, k] by row and effect; an effect that is not there is counted in front, and left out."""
+        width = len(effects) + 1
+        cells = rows[:, None] * width + measured.effects + 1
+        found = np.bincount(cells.ravel(), weights=sizes.ravel(), minlength=height * width)
+        return found.astype(np.float64).reshape(height, width)[:, 1:]
+
+    own = summed(pair, np.where(shared, 0.0, moved) ** 2, len(pairs))
+    added, taken = (
+        summed(balance + 1, np.where(shared, moved, 0.0), number + 1)
+        for balance in (measured.added_to, measured.taken_from)
+    )
+    return BalanceErrors(effects=tuple(effects), pairs=pairs, own=own, loadings=(added - taken)[1:])
 
 
-def _moved(measured: Measurements, effect: Effect, here: Truths) -> Reals:
-    """Return by how much one standard deviation of an effect moves each of some measurements."""
-    size = measured.nominal[here] if effect.relative else np.ones(int(here.sum()))
-    return effect.deviation * size * (measured.elapsed[here] if effect.drift else 1.0)
+def in_balances(measured: Measurements) -> Measurements:
+    """Return the measurements on which a balance rests."""
+    used = (measured.added_to != NONE) | (measured.taken_from != NONE)
+    return Measurements(**{name: getattr(measured, name)[used] for name in Measurements.__slots__})
+
+
+def error_sizes(measured: Measurements, effects: Sequence[Effect]) -> Reals:
+    """Return by how much one standard deviation of each effect moves the measurements that bear it. Shape: [m, k]."""
+    of_all = [(effect.deviation, effect.relative, effect.drift) for effect in effects]
+    deviations, relative, drift = np.array([(0.0, False, False), *of_all]).T
+    borne = measured.effects + 1
+    size = np.where(relative[borne] > 0, measured.nominal[:, None], 1.0)
+    grown = np.where(drift[borne] > 0, measured.elapsed[:, None], 1.0)
+    found: Reals = deviations[borne] * size * grown
+    return found
 
 
 def _periods(measured: Measurements, periods: int) -> int:
