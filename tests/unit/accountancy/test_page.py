@@ -16,7 +16,7 @@ from proverka.model.errors import RefusedError
 def test_the_statistic_begins_anew_at_zero():
     test = PageTest(k=0.5, h=2.0)
     found = page_statistics(test, [[1.0, -3.0, 2.0, 1.5], [0.0, 0.0, 0.0, 0.0]])
-    np.testing.assert_allclose(found, [[0.5, 0.0, 1.5, 2.5], [0, 0, 0, 0]])
+    np.testing.assert_allclose(found, [[0.5, 0.0, 1.5, 2.5], [0.0, 0.0, 0.0, 0.0]])
     assert page_alarms(test, [1.0, -3.0, 2.0, 1.5]).tolist() == [False, False, False, True]
 
 
