@@ -1,0 +1,151 @@
+"""How many defects a sample without replacement holds: each probability and both tails, to thirteen digits.
+
+With `defects` d among `population` N items, a sample of n holds exactly k of them with probability
+C(d, k) C(N - d, n - k) / C(N, n). Arguments are arrays of whole numbers that broadcast; what cannot happen has
+probability 0. The functions here trust their arguments: the public functions of this package check them.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from proverka.inspection.blocks import floats
+from proverka.inspection.saddle import HALF_LOG_2PI, deviance, stirling_error
+from proverka.model.numeric import Counts, Reals, Truths
+
+# A tail is summed until a term no longer changes the sum.
+_NEGLIGIBLE = 2.0**-56
+
+# The largest population: products of two counts stay exact integers of a double.
+POPULATION_MAX = 90_000_000
+
+
+def log_probability(found: ArrayLike, population: ArrayLike, defects: ArrayLike, sample: ArrayLike) -> Reals:
+    """Return the natural logarithm of the probability that the sample holds exactly `found` defects.
+
+    -inf for what cannot happen. Arrays broadcast; populations up to POPULATION_MAX. The absolute error is below 1e-13
+    while the probability is above 1e-100.
+
+    Stirling's formula with its error for each of the nine factorials: the logarithms join into one deviance for each
+    cell of the table (defect or not) x (sampled or not). In all four the observed count differs from the expected by
+    the same (k N - d n) / N, of which the numerator is exact.
+    """
+    k, of, bad, n = floats(found, population, defects, sample)
+    cells = (k, bad - k, n - k, of - bad - n + k)
+    possible = np.logical_and.reduce([cell >= 0 for cell in cells])
+    if not np.all(possible):
+        # Where nothing can be computed, a case that can: its answer is thrown away.
+        k, of, bad, n = (np.where(possible, value, stand_in) for value, stand_in in ((k, 0), (of, 1), (bad, 0), (n, 0)))
+        cells = (k, bad - k, n - k, of - bad - n + k)
+    margins = (bad, of - bad, n, of - n)
+    error = sum((stirling_error(margin) for margin in margins), -stirling_error(of))
+    error = error - sum(stirling_error(cell) for cell in cells)
+    result = error - _deviances(cells, margins, of, k * of - bad * n) + _roots(cells, margins, of)
+    answer: Reals = np.where(possible, np.minimum(result, 0.0), -np.inf)
+    return answer
+
+
+def _deviances(cells: tuple[Reals, ...], margins: tuple[Reals, ...], of: Reals, excess: Reals) -> Reals:
+    """Return the sum over the four cells of o ln(o/e) - (o - e), where o - e is ±excess/N."""
+    bad, good, n, rest = margins
+    expected = (bad * n, bad * rest, good * n, good * rest)
+    parts = (
+        deviance(cell, product / of, sign * excess / of)
+        for cell, product, sign in zip(cells, expected, (1.0, -1.0, -1.0, 1.0), strict=True)
+    )
+    return sum(parts, np.zeros_like(of))
+
+
+def _roots(cells: tuple[Reals, ...], margins: tuple[Reals, ...], of: Reals) -> Reals:
+    """Return half the logarithm of what is under the roots of Stirling's formula, where 0! has none."""
+
+    def present(value: Reals) -> Reals:
+        return np.where(value > 0, value, 1.0)
+
+    # Ratios of like size, so that no product leaves the range of a double.
+    above, below = [present(margin) for margin in margins], [present(cell) for cell in cells]
+    ratio = (above[0] / below[0]) * (above[1] / below[3]) * (above[2] / below[2]) * (above[3] / below[1]) / of
+    powers = sum((cell > 0).astype(np.float64) for cell in cells) + 1.0
+    powers = powers - sum((margin > 0).astype(np.float64) for margin in margins)
+    result: Reals = 0.5 * np.log(ratio) - powers * HALF_LOG_2PI
+    return result
+
+
+def probability(found: ArrayLike, population: ArrayLike, defects: ArrayLike, sample: ArrayLike) -> Reals:
+    """Return the probability that the sample holds exactly `found` defects. Arrays broadcast."""
+    return np.exp(log_probability(found, population, defects, sample))
+
+
+def at_most(found: ArrayLike, population: ArrayLike, defects: ArrayLike, sample: ArrayLike) -> Reals:
+    """Return the probability that the sample holds at most `found` defects; small ones keep their digits.
+
+    Arrays broadcast. A tail that begins beyond the mode is summed outwards from its largest term; the other is the
+    complement of such a sum, and not small.
+    """
+    k, of, bad, n = floats(found, population, defects, sample)
+    lower = k < (n + 1) * (bad + 1) / (of + 2) - 1
+    return np.where(lower, _below(k, of, bad, n, lower), 1.0 - _above(k + 1, of, bad, n, ~lower))
+
+
+def at_least(found: ArrayLike, population: ArrayLike, defects: ArrayLike, sample: ArrayLike) -> Reals:
+    """Return the probability that the sample holds at least `found` defects; small ones keep their digits.
+
+    As `at_most` does.
+    """
+    k, of, bad, n = floats(found, population, defects, sample)
+    upper = k > (n + 1) * (bad + 1) / (of + 2)
+    return np.where(upper, _above(k, of, bad, n, upper), 1.0 - _below(k - 1, of, bad, n, ~upper))
+
+
+def quantile(chance: ArrayLike, population: ArrayLike, defects: ArrayLike, sample: ArrayLike) -> Counts:
+    """Return the smallest number of defects that the sample exceeds with probability at most 1 - `chance`.
+
+    Arrays broadcast.
+    """
+    goal = np.asarray(chance, np.float64)
+    _, of, bad, n = floats(0, population, defects, sample)
+    goal, of, bad, n = np.broadcast_arrays(goal, of, bad, n)
+    low, high = np.maximum(0.0, n + bad - of), np.minimum(n, bad)
+    while np.any(low < high):
+        middle = np.floor((low + high) / 2)
+        enough = at_most(middle, of, bad, n) >= goal
+        low, high = np.where(enough, low, middle + 1), np.where(enough, middle, high)
+    return low.astype(np.int64)
+
+
+def _below(k: Reals, of: Reals, bad: Reals, n: Reals, wanted: Truths) -> Reals:
+    """Return the sum of the terms from k downwards, where it is wanted."""
+
+    def ratio(i: Reals, of: Reals, bad: Reals, n: Reals) -> Reals:
+        return i * (of - bad - n + i) / ((bad - i + 1) * (n - i + 1))
+
+    return _summed(k, (of, bad, n), wanted & (k >= np.maximum(0.0, n + bad - of)), ratio, -1.0)
+
+
+def _above(k: Reals, of: Reals, bad: Reals, n: Reals, wanted: Truths) -> Reals:
+    """Return the sum of the terms from k upwards, where it is wanted."""
+
+    def ratio(i: Reals, of: Reals, bad: Reals, n: Reals) -> Reals:
+        return (bad - i) * (n - i) / ((i + 1) * (of - bad - n + i + 1))
+
+    return _summed(k, (of, bad, n), wanted & (k <= np.minimum(n, bad)), ratio, 1.0)
+
+
+def _summed(
+    k: Reals, plan: tuple[Reals, Reals, Reals], wanted: Truths, ratio: Callable[..., Reals], step: float
+) -> Reals:
+    """Return the sum of terms from k on, each its `ratio` times the one before, until they no longer count."""
+    sums = np.zeros(k.shape)
+    if not np.any(wanted):
+        return sums
+    at, parts = k[wanted], [part[wanted] for part in plan]
+    first = probability(at, *parts)
+    total, term, active = np.ones_like(at), np.ones_like(at), np.arange(at.size)
+    while active.size:
+        term = term * ratio(at, *parts)
+        total[active] += term
+        going = term > _NEGLIGIBLE * total[active]
+        active, term, at, parts = active[going], term[going], at[going] + step, [part[going] for part in parts]
+    sums[wanted] = np.minimum(first * total, 1.0)
+    return sums
