@@ -33,7 +33,9 @@ def log_probability(found: ArrayLike, population: ArrayLike, defects: ArrayLike,
     """
     k, of, bad, n = floats(found, population, defects, sample)
     cells = (k, bad - k, n - k, of - bad - n + k)
-    possible = np.logical_and.reduce([cell >= 0 for cell in cells])
+    # Of no items there is no table; none of them is a defect or in the sample.
+    nothing = np.logical_and.reduce([value == 0 for value in (k, of, bad, n)])
+    possible = np.logical_and.reduce([cell >= 0 for cell in cells]) & (of > 0)
     if not np.all(possible):
         # Where nothing can be computed, a case that can: its answer is thrown away.
         k, of, bad, n = (np.where(possible, value, stand_in) for value, stand_in in ((k, 0), (of, 1), (bad, 0), (n, 0)))
@@ -42,7 +44,7 @@ def log_probability(found: ArrayLike, population: ArrayLike, defects: ArrayLike,
     error = sum((stirling_error(margin) for margin in margins), -stirling_error(of))
     error = error - sum(stirling_error(cell) for cell in cells)
     result = error - _deviances(cells, margins, of, k * of - bad * n) + _roots(cells, margins, of)
-    answer: Reals = np.where(possible, np.minimum(result, 0.0), -np.inf)
+    answer: Reals = np.where(possible, np.minimum(result, 0.0), np.where(nothing, 0.0, -np.inf))
     return answer
 
 
