@@ -12,9 +12,10 @@ plans by variables meet the producer's point exactly.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Literal
+from functools import partial
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -23,12 +24,15 @@ from scipy.stats import nct
 
 from proverka.inspection import binomial, hypergeometric, rational
 from proverka.model.errors import Refusal
-from proverka.model.numeric import Counts, Reals, counts, probabilities, refuse
+from proverka.model.numeric import Counts, Reals, Truths, counts, probabilities, reals, refuse
 
 Distribution = Literal["binomial", "hypergeometric", "poisson"]
 
 # Closer to a risk than this, relative to it, a probability is compared with it as a fraction.
 _CLOSE = 1e-11
+
+# A product of doubles this close to a half is rounded as a fraction.
+_NEAR_HALF = 1e-6
 
 # So many acceptance numbers are tried, so many at a time: points that need more are nearly the same point.
 ACCEPT_MAX = 4096
@@ -86,7 +90,7 @@ def defects_of(population: ArrayLike, proportion: ArrayLike) -> Counts:
     of, share = np.broadcast_arrays(of, share)
     product = of * share
     rounded = np.rint(product).astype(np.int64)
-    near_half = np.abs(np.abs(product - rounded) - 0.5) < 1e-6
+    near_half = np.abs(np.abs(product - rounded) - 0.5) < _NEAR_HALF
     for i in np.argwhere(near_half):
         at = tuple(i)
         rounded[at] = round(int(of[at]) * rational.stated(float(share[at])))
@@ -116,14 +120,8 @@ def acceptance_probability(
             refuse("sample", "at most the population", f"{np.max(n)}")
         return hypergeometric.at_most(c, of, defects_of(of, proportion), n)
     if distribution == "poisson":
-        return np.asarray(pdtr(c, n * _rate("proportion", proportion)), np.float64)
+        return np.asarray(pdtr(c, n * reals("proportion", proportion, least=0.0)), np.float64)
     return binomial.at_most(c, n, probabilities("proportion", proportion))
-
-
-def _rate(where: str, values: ArrayLike) -> Reals:
-    from proverka.model.numeric import reals  # noqa: PLC0415
-
-    return reals(where, values, least=0.0)
 
 
 def attributes_plan(
@@ -135,31 +133,21 @@ def attributes_plan(
 ) -> AttributesPlan:
     """Return the plan with the smallest acceptance number, and the smallest sample for it, that meets both points.
 
-    It is the smallest sample of all plans. Raises RefusedError: bad-value for what is no probability and for points that
-    are not in order; too-large where ACCEPT_MAX or SAMPLE_MAX does not suffice.
+    It is the smallest sample of all plans. Raises RefusedError: bad-value for what is no probability and for points
+    that are not in order; too-large where ACCEPT_MAX or SAMPLE_MAX does not suffice.
     """
     if population is not None:
         distribution = "hypergeometric"
     _check_points(producer, consumer, population)
     limit = SAMPLE_MAX if population is None else population
 
-    def meets(c: Counts, n: Counts, point: RiskPoint, *, at_most: bool) -> np.ndarray:
-        chance = acceptance_probability(n, c, point.proportion, distribution=distribution, population=population)
-        result = chance <= point.acceptance if at_most else chance >= point.acceptance
-        gap = np.abs(chance - point.acceptance) <= _CLOSE * point.acceptance
-        for i in np.flatnonzero(gap) if distribution != "poisson" else ():
-            exact = _exactly(int(n[i]), int(c[i]), point.proportion, population)
-            if exact is not None:
-                stated = rational.stated(point.acceptance)
-                result[i] = exact <= stated if at_most else exact >= stated
-        return result
-
+    lot = _Lot(distribution, population)
     for first in range(0, ACCEPT_MAX, _TRIED_AT_ONCE):
         c = np.arange(first, first + _TRIED_AT_ONCE)
-        n = _smallest(lambda n, c=c: meets(c, n, consumer, at_most=True), np.minimum(c + 1, limit), limit)
-        good = np.flatnonzero((n >= 0) & meets(c, np.maximum(n, 0), producer, at_most=False))
+        n = _smallest(partial(lot.meets, c, point=consumer, at_most=True), np.minimum(c + 1, limit), limit)
+        good = np.flatnonzero((n >= 0) & lot.meets(c, np.maximum(n, 0), point=producer, at_most=False))
         if good.size:
-            return _attributes(int(n[good[0]]), int(c[good[0]]), producer, consumer, distribution, population)
+            return lot.plan(int(n[good[0]]), int(c[good[0]]), producer, consumer)
     return refuse(
         "the risk points",
         f"points that a plan with at most {ACCEPT_MAX} accepted defects in {limit} items tells apart",
@@ -169,26 +157,41 @@ def attributes_plan(
     )
 
 
-def _attributes(
-    n: int, c: int, producer: RiskPoint, consumer: RiskPoint, distribution: Distribution, population: int | None
-) -> AttributesPlan:
-    reached = [
-        RiskPoint(
-            proportion=point.proportion,
-            acceptance=float(
-                acceptance_probability(n, c, point.proportion, distribution=distribution, population=population)
-            ),
+class _Lot(NamedTuple):
+    """What a plan by attributes is for."""
+
+    distribution: Distribution
+    population: int | None
+
+    def accepted(self, n: ArrayLike, c: ArrayLike, proportion: float) -> Reals:
+        """Return the probability of acceptance."""
+        return acceptance_probability(n, c, proportion, distribution=self.distribution, population=self.population)
+
+    def meets(self, c: Counts, n: Counts, *, point: RiskPoint, at_most: bool) -> Truths:
+        """Return which plans reach the point's probability at most, or at least."""
+        chance = self.accepted(n, c, point.proportion)
+        result: Truths = chance <= point.acceptance if at_most else chance >= point.acceptance
+        close = np.abs(chance - point.acceptance) <= _CLOSE * point.acceptance
+        for i in np.flatnonzero(close) if self.distribution != "poisson" else ():
+            exact = _exactly(int(n[i]), int(c[i]), point.proportion, self.population)
+            if exact is not None:
+                stated = rational.stated(point.acceptance)
+                result[i] = exact <= stated if at_most else exact >= stated
+        return result
+
+    def plan(self, n: int, c: int, producer: RiskPoint, consumer: RiskPoint) -> AttributesPlan:
+        """Return the plan with what it reaches."""
+        good, bad = (
+            replace(one, acceptance=float(self.accepted(n, c, one.proportion))) for one in (producer, consumer)
         )
-        for point in (producer, consumer)
-    ]
-    return AttributesPlan(
-        sample=n,
-        accept=c,
-        distribution=distribution,
-        population=population,
-        producer=reached[0],
-        consumer=reached[1],
-    )
+        return AttributesPlan(
+            sample=n,
+            accept=c,
+            distribution=self.distribution,
+            population=self.population,
+            producer=good,
+            consumer=bad,
+        )
 
 
 def _check_points(producer: RiskPoint, consumer: RiskPoint, population: int | None) -> None:
@@ -196,10 +199,16 @@ def _check_points(producer: RiskPoint, consumer: RiskPoint, population: int | No
         probabilities(f"the {name}'s proportion", point.proportion)
         probabilities(f"the {name}'s probability", point.acceptance)
     if not producer.proportion < consumer.proportion:
-        refuse("the consumer's proportion", f"more than the producer's, {producer.proportion:g}", f"{consumer.proportion:g}")
+        refuse(
+            "the consumer's proportion",
+            f"more than the producer's, {producer.proportion:g}",
+            f"{consumer.proportion:g}",
+        )
     if not consumer.acceptance < producer.acceptance:
         refuse(
-            "the consumer's probability", f"less than the producer's, {producer.acceptance:g}", f"{consumer.acceptance:g}"
+            "the consumer's probability",
+            f"less than the producer's, {producer.acceptance:g}",
+            f"{consumer.acceptance:g}",
         )
     if population is not None:
         few, many = (int(defects_of(population, point.proportion)) for point in (producer, consumer))
@@ -207,7 +216,7 @@ def _check_points(producer: RiskPoint, consumer: RiskPoint, population: int | No
             refuse("population", "a lot in which the two proportions are different numbers of defects", f"{population}")
 
 
-def _smallest(enough: Callable[[Counts], np.ndarray], least: Counts, most: int) -> Counts:
+def _smallest(enough: Callable[[Counts], Truths], least: Counts, most: int) -> Counts:
     """Return for each plan the smallest sample that is enough, from `least` to `most`; -1 where none is."""
     low, high = np.asarray(least).copy(), np.asarray(least).copy()
     found = enough(high)
@@ -247,14 +256,11 @@ def variables_plan(producer: RiskPoint, consumer: RiskPoint, *, known: bool) -> 
     _check_points(producer, consumer, None)
     n = _known_sample(producer, consumer) if known else _unknown_sample(producer, consumer)
     k = float(_distance(n, producer, known=known))
-    reached = [
-        RiskPoint(
-            proportion=point.proportion,
-            acceptance=float(variables_acceptance(n, k, point.proportion, known=known)),
-        )
-        for point in (producer, consumer)
-    ]
-    return VariablesPlan(sample=n, distance=k, known=known, producer=reached[0], consumer=reached[1])
+    good, bad = (
+        replace(one, acceptance=float(variables_acceptance(n, k, one.proportion, known=known)))
+        for one in (producer, consumer)
+    )
+    return VariablesPlan(sample=n, distance=k, known=known, producer=good, consumer=bad)
 
 
 def variables_acceptance(sample: ArrayLike, distance: ArrayLike, proportion: ArrayLike, *, known: bool) -> Reals:
@@ -284,7 +290,7 @@ def _known_sample(producer: RiskPoint, consumer: RiskPoint) -> int:
 
 
 def _unknown_sample(producer: RiskPoint, consumer: RiskPoint) -> int:
-    def enough(n: Counts) -> np.ndarray:
+    def enough(n: Counts) -> Truths:
         chance = [
             variables_acceptance(m, _distance(m, producer, known=False), consumer.proportion, known=False)
             for m in map(int, n)
@@ -293,5 +299,7 @@ def _unknown_sample(producer: RiskPoint, consumer: RiskPoint) -> int:
 
     found = int(_smallest(enough, np.array([2]), SAMPLE_MAX)[0])
     if found < 0:
-        refuse("the risk points", f"points that {SAMPLE_MAX} items tell apart", "closer ones", refusal=Refusal.TOO_LARGE)
+        refuse(
+            "the risk points", f"points that {SAMPLE_MAX} items tell apart", "closer ones", refusal=Refusal.TOO_LARGE
+        )
     return found

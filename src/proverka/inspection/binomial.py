@@ -3,17 +3,13 @@
 The functions here trust their arguments, which are arrays that broadcast: whole numbers, and chances in [0, 1].
 """
 
-from collections.abc import Callable
-
 import numpy as np
 from numpy.typing import ArrayLike
 
 from proverka.inspection.blocks import floats
 from proverka.inspection.saddle import HALF_LOG_2PI, deviance, stirling_error
+from proverka.inspection.tails import Ladder
 from proverka.model.numeric import Reals, Truths
-
-# A tail is summed until a term no longer changes the sum.
-_NEGLIGIBLE = 2.0**-56
 
 
 def probability(found: ArrayLike, trials: ArrayLike, chance: ArrayLike) -> Reals:
@@ -48,30 +44,21 @@ def at_least(found: ArrayLike, trials: ArrayLike, chance: ArrayLike) -> Reals:
 
 
 def _below(k: Reals, n: Reals, p: Reals, wanted: Truths) -> Reals:
-    def ratio(i: Reals, n: Reals, p: Reals) -> Reals:
-        return i * (1.0 - p) / ((n - i + 1) * p)
-
-    # Beyond the mode p cannot be 0.
-    return _summed(k, n, p, wanted & (k >= 0), ratio, -1.0)
+    # Below the mode p is not 0.
+    return _DOWN.sum(k, (n, p), wanted & (k >= 0))
 
 
 def _above(k: Reals, n: Reals, p: Reals, wanted: Truths) -> Reals:
-    def ratio(i: Reals, n: Reals, p: Reals) -> Reals:
-        return (n - i) * p / ((i + 1) * (1.0 - p))
-
-    return _summed(k, n, p, wanted & (k <= n) & (p > 0), ratio, 1.0)
+    return _UP.sum(k, (n, p), wanted & (k <= n) & (p > 0))
 
 
-def _summed(k: Reals, n: Reals, p: Reals, wanted: Truths, ratio: Callable[..., Reals], step: float) -> Reals:
-    """Return the sum of terms from k on, each its `ratio` times the one before, until they no longer count."""
-    sums = np.zeros(k.shape)
-    at, parts = k[wanted], [n[wanted], p[wanted]]
-    first = probability(at, *parts)
-    total, term, active = np.ones_like(at), np.ones_like(at), np.arange(at.size)
-    while active.size:
-        term = term * ratio(at, *parts)
-        total[active] += term
-        going = term > _NEGLIGIBLE * total[active]
-        active, term, at, parts = active[going], term[going], at[going] + step, [part[going] for part in parts]
-    sums[wanted] = np.minimum(first * total, 1.0)
-    return sums
+def _to_one_less(k: Reals, n: Reals, p: Reals) -> Reals:
+    return k * (1.0 - p) / ((n - k + 1) * p)
+
+
+def _to_one_more(k: Reals, n: Reals, p: Reals) -> Reals:
+    return (n - k) * p / ((k + 1) * (1.0 - p))
+
+
+_DOWN = Ladder(probability=probability, ratio=_to_one_less, step=-1.0)
+_UP = Ladder(probability=probability, ratio=_to_one_more, step=1.0)

@@ -10,16 +10,17 @@ Source: A. R. Cameron and F. C. Baldock, "A new probability formula for surveys 
 Preventive Veterinary Medicine 34 (1998) 1-17, for the sum over K.
 """
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import xlog1py
 
 from proverka.inspection import binomial, hypergeometric
-from proverka.inspection.blocks import blockwise
+from proverka.inspection.blocks import Number, blockwise
+from proverka.inspection.tails import NEGLIGIBLE
 from proverka.model.numeric import Counts, Reals, Truths, counts, probabilities, refuse
-
-# A sum is taken until a term no longer changes it.
-_NEGLIGIBLE = 2.0**-56
 
 # Beyond this the odds of a miss against those of a good item that stays unsuspected change no starting point.
 _ODDS_MAX = 1e15
@@ -43,7 +44,7 @@ def detection_probability(
     """
     plan = checked_plan(population, defects, sample, replacement=replacement)
     instrument = checked_instrument(sensitivity, false_positive, alarm)
-    return blockwise(_with_replacement if replacement else _alarmed, np.float64, *plan, *instrument)
+    return of_plans(_alarmed_by_draws if replacement else _alarmed, np.float64, *plan, *instrument)
 
 
 def nondetection_probability(
@@ -62,7 +63,7 @@ def nondetection_probability(
     """
     plan = checked_plan(population, defects, sample, replacement=replacement)
     instrument = checked_instrument(sensitivity, false_positive, alarm)
-    return blockwise(_missed_with_replacement if replacement else _missed, np.float64, *plan, *instrument)
+    return of_plans(_silent_by_draws if replacement else _silent, np.float64, *plan, *instrument)
 
 
 def checked_plan(
@@ -93,145 +94,172 @@ def checked_instrument(
     return seen, probabilities("false_positive", false_positive), counts("alarm", alarm, least=1)
 
 
-def _positive(of: Counts, bad: Counts, seen: Reals, wrong: Reals) -> Reals:
-    """Return the chance that an item drawn from all of them is positive."""
-    return np.minimum((bad * seen + (of - bad) * wrong) / of, 1.0)
+class Plans(NamedTuple):
+    """Columns of plans, all of one length, that were checked."""
+
+    population: Counts
+    defects: Counts
+    sample: Counts
+    sensitivity: Reals
+    false_positive: Reals
+    alarm: Counts
+
+    def of(self, index: Counts | Truths) -> "Plans":
+        """Return some of the plans."""
+        return Plans._make(column[index] for column in self)
+
+    @property
+    def positive(self) -> Reals:
+        """The chance that an item drawn from all of them is positive."""
+        expected = self.defects * self.sensitivity + (self.population - self.defects) * self.false_positive
+        return np.minimum(expected / self.population, 1.0)
+
+    @property
+    def perfect(self) -> Truths:
+        """Whether defects, and they alone, are positive."""
+        perfect: Truths = (self.sensitivity == 1.0) & (self.false_positive == 0.0)
+        return perfect
 
 
-def _with_replacement(of: Counts, bad: Counts, n: Counts, seen: Reals, wrong: Reals, alarm: Counts) -> Reals:
-    return binomial.at_least(alarm, n, _positive(of, bad, seen, wrong))
+def of_plans(
+    function: Callable[[Plans], NDArray[Number]], kind: type[Number], *columns: NDArray[np.generic]
+) -> NDArray[Number]:
+    """Return what `function` makes of plans, of which the columns broadcast, a block of them at a time."""
+
+    def of_columns(*block: NDArray[np.generic]) -> NDArray[Number]:
+        return function(Plans._make(block))
+
+    return blockwise(of_columns, kind, *columns)
 
 
-def _missed_with_replacement(of: Counts, bad: Counts, n: Counts, seen: Reals, wrong: Reals, alarm: Counts) -> Reals:
-    return binomial.at_most(alarm - 1, n, _positive(of, bad, seen, wrong))
+def _alarmed_by_draws(plans: Plans) -> Reals:
+    return binomial.at_least(plans.alarm, plans.sample, plans.positive)
 
 
-def _alarmed(of: Counts, bad: Counts, n: Counts, seen: Reals, wrong: Reals, alarm: Counts) -> Reals:
-    perfect = (seen == 1.0) & (wrong == 0.0)
-    result = hypergeometric.at_least(alarm, of, bad, n)
-    rest = ~perfect
+def _silent_by_draws(plans: Plans) -> Reals:
+    return binomial.at_most(plans.alarm - 1, plans.sample, plans.positive)
+
+
+def _alarmed(plans: Plans) -> Reals:
+    of, bad, n = plans.population, plans.defects, plans.sample
+    result = hypergeometric.at_least(plans.alarm, of, bad, n)
+    rest = ~plans.perfect
     if np.any(rest):
         # Where no good item is ever suspected, fewer defects than the alarm asks for raise none.
-        least = np.where(wrong == 0.0, alarm, 0)
+        least = np.where(plans.false_positive == 0.0, plans.alarm, 0)
         mode = np.maximum((n + 1) * (bad + 1) // (of + 2), least)
-        result[rest] = _mixed(_Alarm(), *(part[rest] for part in (mode, of, bad, n, seen, wrong, alarm)))
+        result[rest] = _mixed(_Alarm(), mode[rest], plans.of(rest))
     return result
 
 
-def _missed(of: Counts, bad: Counts, n: Counts, seen: Reals, wrong: Reals, alarm: Counts) -> Reals:
-    perfect = (seen == 1.0) & (wrong == 0.0)
-    result = hypergeometric.at_most(alarm - 1, of, bad, n)
-    rest = ~perfect
+def _silent(plans: Plans) -> Reals:
+    result = hypergeometric.at_most(plans.alarm - 1, plans.population, plans.defects, plans.sample)
+    rest = ~plans.perfect
     if np.any(rest):
-        parts = (_largest_term(of, bad, n, seen, wrong), of, bad, n, seen, wrong, alarm)
-        result[rest] = _mixed(_Silence(), *(part[rest] for part in parts))
+        several = plans.of(rest)
+        result[rest] = _mixed(_Silence(), _largest_term(several), several)
     return result
 
 
-def _largest_term(of: Counts, bad: Counts, n: Counts, seen: Reals, wrong: Reals) -> Counts:
+def _largest_term(plans: Plans) -> Counts:
     """Return the number of defects in the sample with which it most probably has no positive.
 
     The terms rise while odds (d - k)(n - k) > (k + 1)(N - d - n + k + 1): the root of a quadratic.
     """
-    miss, quiet = 1.0 - seen, 1.0 - wrong
+    bad, n = plans.defects.astype(np.float64), plans.sample.astype(np.float64)
+    miss, quiet = 1.0 - plans.sensitivity, 1.0 - plans.false_positive
     odds = np.where(miss < _ODDS_MAX * quiet, miss / np.where(quiet > 0, quiet, 1.0), _ODDS_MAX)
-    good = (of - bad - n).astype(np.float64)
-    linear, constant = odds * (bad + n) + good + 2, odds * bad.astype(np.float64) * n - good - 1
+    good = plans.population - bad - n
+    linear, constant = odds * (bad + n) + good + 2, odds * bad * n - good - 1
     root = np.sqrt(np.maximum(linear**2 - 4 * (odds - 1) * constant, 0.0))
     below = linear + root
     rising = 2 * constant / np.where(below > 0, below, 1.0)
-    return np.ceil(np.clip(rising, -1.0, 1.0 * of)).astype(np.int64)
+    return np.ceil(np.clip(rising, -1.0, 1.0 * plans.population)).astype(np.int64)
 
 
 class _Silence:
     """The probability that a sample with k defects has fewer positives than raise the alarm."""
 
-    def __call__(self, k: Reals, n: Reals, seen: Reals, wrong: Reals, alarm: Reals) -> Reals:
-        total = np.exp(xlog1py(k, -seen) + xlog1py(n - k, -wrong))
-        several = alarm > 1
+    def __call__(self, k: Reals, plans: Plans) -> Reals:
+        good = plans.sample - k
+        total: Reals = np.exp(xlog1py(k, -plans.sensitivity) + xlog1py(good, -plans.false_positive))
+        several = plans.alarm > 1
         if np.any(several):
-            part = tuple(value[several] for value in (k, n, seen, wrong, alarm))
-            total[several] = self._several(*part)
+            total[several] = self._several(k[several], plans.of(several))
         return total
 
     @staticmethod
-    def _several(k: Reals, n: Reals, seen: Reals, wrong: Reals, alarm: Reals) -> Reals:
+    def _several(k: Reals, plans: Plans) -> Reals:
         total = np.zeros_like(k)
-        for recognised in range(int(np.max(alarm))):
-            suspected = np.maximum(alarm - 1 - recognised, -1.0)
-            total += binomial.probability(recognised, k, seen) * binomial.at_most(suspected, n - k, wrong)
+        for recognised in range(int(np.max(plans.alarm))):
+            suspected = np.maximum(plans.alarm - 1 - recognised, -1)
+            chance = binomial.probability(recognised, k, plans.sensitivity)
+            total += chance * binomial.at_most(suspected, plans.sample - k, plans.false_positive)
         return total
 
 
 class _Alarm:
     """The probability that a sample with k defects has as many positives as raise the alarm."""
 
-    def __call__(self, k: Reals, n: Reals, seen: Reals, wrong: Reals, alarm: Reals) -> Reals:
-        total = -np.expm1(xlog1py(k, -seen) + xlog1py(n - k, -wrong))
-        several = alarm > 1
+    def __call__(self, k: Reals, plans: Plans) -> Reals:
+        good = plans.sample - k
+        total: Reals = -np.expm1(xlog1py(k, -plans.sensitivity) + xlog1py(good, -plans.false_positive))
+        several = plans.alarm > 1
         if np.any(several):
-            part = tuple(value[several] for value in (k, n, seen, wrong, alarm))
-            total[several] = self._several(*part)
+            total[several] = self._several(k[several], plans.of(several))
         return total
 
     @staticmethod
-    def _several(k: Reals, n: Reals, seen: Reals, wrong: Reals, alarm: Reals) -> Reals:
-        total = binomial.at_least(alarm, k, seen)
-        for recognised in range(int(np.max(alarm))):
-            suspected = binomial.at_least(np.maximum(alarm - recognised, 0.0), n - k, wrong)
-            chance = binomial.probability(recognised, k, seen)
-            total += np.where(recognised < alarm, chance * suspected, 0.0)
+    def _several(k: Reals, plans: Plans) -> Reals:
+        total = binomial.at_least(plans.alarm, k, plans.sensitivity)
+        for recognised in range(int(np.max(plans.alarm))):
+            lacking = np.maximum(plans.alarm - recognised, 0)
+            suspected = binomial.at_least(lacking, plans.sample - k, plans.false_positive)
+            chance = binomial.probability(recognised, k, plans.sensitivity)
+            total += np.where(recognised < plans.alarm, chance * suspected, 0.0)
         return total
 
 
-def _mixed(
-    weight: _Silence | _Alarm,
-    start: Counts,
-    of: Counts,
-    bad: Counts,
-    n: Counts,
-    seen: Reals,
-    wrong: Reals,
-    alarm: Counts,
-) -> Reals:
+def _mixed(weight: _Silence | _Alarm, start: Counts, plans: Plans) -> Reals:
     """Return the sum over k of the probability of k defects in the sample times their weight.
 
     It is taken outwards from `start`, up and then down, as far as terms count. Terms rise to one peak and fall from it,
     so that one which no longer counts has none beyond it that does, if the peak is behind.
     """
-    plan = [value.astype(np.float64) for value in (of, bad, n)]
-    low, high = np.maximum(0.0, plan[2] + plan[1] - plan[0]), np.minimum(plan[1], plan[2])
-    at = np.clip(start.astype(np.float64), low, high)
-    first = hypergeometric.probability(at, *plan)
-    rest = (seen, wrong, alarm.astype(np.float64))
-    total = first * weight(at, plan[2], *rest)
-    for step, end in ((1.0, high), (-1.0, low)):
-        _walk(total, weight, at, first, end, step, plan, rest)
+    of, bad, n = plans.population, plans.defects, plans.sample
+    low, high = np.maximum(0, n + bad - of), np.minimum(bad, n)
+    at = np.clip(start, low, high).astype(np.float64)
+    first = hypergeometric.probability(at, of, bad, n)
+    total = first * weight(at, plans)
+    _walk(total, weight, _Walk(at=at, chance=first, end=high, last=total.copy()), plans, up=True)
+    _walk(total, weight, _Walk(at=at, chance=first, end=low, last=total.copy()), plans, up=False)
     return np.minimum(total, 1.0)
 
 
-def _walk(
-    total: Reals,
-    weight: _Silence | _Alarm,
-    at: Reals,
-    first: Reals,
-    end: Reals,
-    step: float,
-    plan: list[Reals],
-    rest: tuple[Reals, Reals, Reals],
-) -> None:
-    """Add to `total` the terms from beyond `at` to `end`, as far as they count."""
-    active: Truths = at != end
-    index = np.flatnonzero(active)
-    columns = [value[index] for value in (at, first, end, *plan, *rest)]
-    last = total[index].copy()
+class _Walk(NamedTuple):
+    """Where the sums of several plans are: the number of defects, its probability, where it ends, the last term."""
+
+    at: Reals
+    chance: Reals
+    end: Counts
+    last: Reals
+
+    def of(self, index: Counts | Truths) -> "_Walk":
+        return _Walk._make(column[index] for column in self)
+
+
+def _walk(total: Reals, weight: _Silence | _Alarm, walk: _Walk, plans: Plans, *, up: bool) -> None:
+    """Add to `total` the terms from beyond where the walk is to its end, as far as they count."""
+    index = np.flatnonzero(walk.at != walk.end)
+    walk, plans = walk.of(index), plans.of(index)
     while index.size:
-        k, chance, to, of, bad, n, seen, wrong, alarm = columns
-        upper = k if step > 0 else k - 1
-        ratio = (bad - upper) * (n - upper) / ((upper + 1) * (of - bad - n + upper + 1))
-        k, chance = k + step, chance * (ratio if step > 0 else 1.0 / ratio)
-        term = chance * weight(k, n, seen, wrong, alarm)
+        lower = walk.at if up else walk.at - 1
+        rest = plans.population - plans.defects - plans.sample + lower + 1
+        ratio = (plans.defects - lower) * (plans.sample - lower) / ((lower + 1) * rest)
+        at, chance = (walk.at + 1, walk.chance * ratio) if up else (lower, walk.chance / ratio)
+        term = chance * weight(at, plans)
         total[index] += term
-        going = (k != to) & ((term >= _NEGLIGIBLE * total[index]) | (term > last))
-        index, last = index[going], term[going]
-        columns = [value[going] for value in (k, chance, to, of, bad, n, seen, wrong, alarm)]
+        counts_still = (term >= NEGLIGIBLE * total[index]) | (term > walk.last)
+        going = counts_still & (at != walk.end)
+        index, plans = index[going], plans.of(going)
+        walk = _Walk(at=at, chance=chance, end=walk.end, last=term).of(going)

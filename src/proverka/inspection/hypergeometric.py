@@ -5,17 +5,13 @@ C(d, k) C(N - d, n - k) / C(N, n). Arguments are arrays of whole numbers that br
 probability 0. The functions here trust their arguments: the public functions of this package check them.
 """
 
-from collections.abc import Callable
-
 import numpy as np
 from numpy.typing import ArrayLike
 
 from proverka.inspection.blocks import floats
 from proverka.inspection.saddle import HALF_LOG_2PI, deviance, stirling_error
+from proverka.inspection.tails import Ladder
 from proverka.model.numeric import Counts, Reals, Truths
-
-# A tail is summed until a term no longer changes the sum.
-_NEGLIGIBLE = 2.0**-56
 
 # The largest population: products of two counts stay exact integers of a double.
 POPULATION_MAX = 90_000_000
@@ -118,36 +114,21 @@ def quantile(chance: ArrayLike, population: ArrayLike, defects: ArrayLike, sampl
 
 def _below(k: Reals, of: Reals, bad: Reals, n: Reals, wanted: Truths) -> Reals:
     """Return the sum of the terms from k downwards, where it is wanted."""
-
-    def ratio(i: Reals, of: Reals, bad: Reals, n: Reals) -> Reals:
-        return i * (of - bad - n + i) / ((bad - i + 1) * (n - i + 1))
-
-    return _summed(k, (of, bad, n), wanted & (k >= np.maximum(0.0, n + bad - of)), ratio, -1.0)
+    return _DOWN.sum(k, (of, bad, n), wanted & (k >= np.maximum(0.0, n + bad - of)))
 
 
 def _above(k: Reals, of: Reals, bad: Reals, n: Reals, wanted: Truths) -> Reals:
     """Return the sum of the terms from k upwards, where it is wanted."""
-
-    def ratio(i: Reals, of: Reals, bad: Reals, n: Reals) -> Reals:
-        return (bad - i) * (n - i) / ((i + 1) * (of - bad - n + i + 1))
-
-    return _summed(k, (of, bad, n), wanted & (k <= np.minimum(n, bad)), ratio, 1.0)
+    return _UP.sum(k, (of, bad, n), wanted & (k <= np.minimum(n, bad)))
 
 
-def _summed(
-    k: Reals, plan: tuple[Reals, Reals, Reals], wanted: Truths, ratio: Callable[..., Reals], step: float
-) -> Reals:
-    """Return the sum of terms from k on, each its `ratio` times the one before, until they no longer count."""
-    sums = np.zeros(k.shape)
-    if not np.any(wanted):
-        return sums
-    at, parts = k[wanted], [part[wanted] for part in plan]
-    first = probability(at, *parts)
-    total, term, active = np.ones_like(at), np.ones_like(at), np.arange(at.size)
-    while active.size:
-        term = term * ratio(at, *parts)
-        total[active] += term
-        going = term > _NEGLIGIBLE * total[active]
-        active, term, at, parts = active[going], term[going], at[going] + step, [part[going] for part in parts]
-    sums[wanted] = np.minimum(first * total, 1.0)
-    return sums
+def _to_one_less(k: Reals, of: Reals, bad: Reals, n: Reals) -> Reals:
+    return k * (of - bad - n + k) / ((bad - k + 1) * (n - k + 1))
+
+
+def _to_one_more(k: Reals, of: Reals, bad: Reals, n: Reals) -> Reals:
+    return (bad - k) * (n - k) / ((k + 1) * (of - bad - n + k + 1))
+
+
+_DOWN = Ladder(probability=probability, ratio=_to_one_less, step=-1.0)
+_UP = Ladder(probability=probability, ratio=_to_one_more, step=1.0)

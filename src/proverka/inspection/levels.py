@@ -3,29 +3,29 @@
 A stratum of N items, each declared to hold a mass x. Whoever wants the goal quantity M takes a share γ out of each of
 r = M/(γ x) items: few gross defects, more partial ones, or a bias in nearly all. An instrument compares the declared
 with the measured mass and calls an item falsified where the relative difference exceeds its threshold, k standard
-deviations of the difference; a share γ exceeds it with probability Φ((γ - threshold)/δ), δ² = random² + systematic².
+deviations δ of it, δ² = random² + systematic²; a share γ exceeds it with probability Φ(γ/δ - k).
 The random error is new for each item; the systematic one is the same for all items of an instrument, whose misses
 therefore hang together: it is integrated over, and not treated as if it were random.
 
-For whole items only the shares γ = M/(r x) matter, r being a whole number: of all shares that take r items the smallest
-is the best for whoever falsifies. The worst share of all is therefore found exactly, by asking for each r.
+For whole items only the shares γ = M/(r x) matter, r being a whole number: of all shares that take r items the
+smallest is the best for whoever falsifies. The worst share of all is therefore found exactly, by asking for each r.
 
 Three ways to draw: `separate`, each item of one sample is measured by one instrument; `nested`, the items of a finer
 instrument are taken from those of the coarser and measured by both; `independent`, each instrument has a sample of its
 own, and an item may come twice.
 
-Sources: the three kinds of defects are those of the IAEA Safeguards Glossary; r = M/(γ x) and testing one item after the
-other is the practice that T. Burr, T. Krieger, C. Norman and K. Zhao describe, EPJ Nuclear Sciences & Technologies 2
-(2016) 36. The plan is by this project.
+Sources: gross, partial and bias defects are those of the IAEA Safeguards Glossary (2001 edition); that items are tested
+one after the other, with random and systematic errors, is the practice that T. Burr, T. Krieger, C. Norman and K. Zhao
+describe, EPJ Nuclear Sciences & Technologies 2 (2016) 36.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, NoReturn
+from itertools import pairwise
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.special import ndtr, ndtri
 
 from proverka.inspection import hypergeometric
@@ -45,12 +45,6 @@ _BLOCK = 4_000_000
 
 # The systematic error is integrated over ± so many standard deviations, in four panels of so many Gauss points.
 _RANGE, _POINTS = 8.5, 32
-
-# Rounds in which the integer program is told what its last plan really reached.
-_ROUNDS = 6
-
-# So many numbers of falsified items are looked at to begin with; others as they prove worse.
-_LOOKED_AT = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +159,7 @@ def levels_curve(plan: LevelsPlan) -> LevelsCurve:
 
     Raises RefusedError: bad-value for what no stratum, instrument or sample can be; too-large beyond POPULATION_MAX.
     """
-    _check(plan.stratum, plan.instruments)
+    check(plan.stratum, plan.instruments)
     of = plan.stratum.population
     for name, n in zip(plan.instruments, plan.samples, strict=True):
         counts(f"the sample of {name.name}", n, most=of)
@@ -177,7 +171,7 @@ def levels_curve(plan: LevelsPlan) -> LevelsCurve:
     return LevelsCurve(items=items, shares=shares, nondetection=_missed(plan, items, shares))
 
 
-def _check(stratum: Stratum, instruments: Sequence[Instrument]) -> None:
+def check(stratum: Stratum, instruments: Sequence[Instrument]) -> None:
     counts("population", stratum.population, least=1)
     if stratum.population > POPULATION_MAX:
         refuse(
@@ -190,7 +184,9 @@ def _check(stratum: Stratum, instruments: Sequence[Instrument]) -> None:
     reals("item_mass", stratum.item_mass, least=0.0, bounds="(]")
     reals("goal_mass", stratum.goal_mass, least=0.0, bounds="(]")
     if stratum.fewest > stratum.population:
-        refuse("goal_mass", "a quantity that the stratum holds", f"{stratum.goal_mass:g}", remedy="no item need be opened")
+        refuse(
+            "goal_mass", "a quantity that the stratum holds", f"{stratum.goal_mass:g}", remedy="no item need be opened"
+        )
     if not instruments:
         refuse("instruments", "at least one", "none")
     for one in instruments:
@@ -201,7 +197,7 @@ def _check(stratum: Stratum, instruments: Sequence[Instrument]) -> None:
         reals(f"the cost of {one.name}", one.cost, least=0.0, bounds="(]")
 
 
-def _missed(plan: LevelsPlan, items: Counts, shares: Reals) -> Reals:
+def missed_by(plan: LevelsPlan, items: Counts, shares: Reals) -> Reals:
     """Return the probability that nothing is recognised, for each number of falsified items: [items]."""
     width = (sum(plan.samples) + 1) * (1 + 4 * _POINTS * any(one.systematic for one in plan.instruments))
     step = max(1, _BLOCK // width)
@@ -209,17 +205,17 @@ def _missed(plan: LevelsPlan, items: Counts, shares: Reals) -> Reals:
     for first in range(0, items.size, step):
         block = slice(first, first + step)
         pairs = zip(plan.instruments, plan.samples, strict=True)
-        parts.append(_joined(plan, items[block], [_misses(one, n, shares[block]) for one, n in pairs]))
+        parts.append(joined(plan, items[block], [misses_of(one, n, shares[block]) for one, n in pairs]))
     return np.concatenate(parts)
 
 
-def _joined(plan: LevelsPlan, items: Counts, misses: list[Reals]) -> Reals:
+def joined(plan: LevelsPlan, items: Counts, misses: list[Reals]) -> Reals:
     """Return that probability from the misses of each instrument: [items, k] with k up to its sample at least."""
     of = plan.stratum.population
     misses = [miss[:, : n + 1] for miss, n in zip(misses, plan.samples, strict=True)]
     if plan.draw == "independent":
         factors = [_mean(of, items, n, miss) for n, miss in zip(plan.samples, misses, strict=True)]
-        return np.minimum(1.0, np.prod(factors, axis=0))
+        return np.minimum(1.0, np.asarray(np.prod(factors, axis=0), np.float64))
     joined, total = misses[-1], plan.samples[-1]
     for n, miss in zip(plan.samples[-2::-1], misses[-2::-1], strict=True):
         if plan.draw == "nested":
@@ -229,11 +225,11 @@ def _joined(plan: LevelsPlan, items: Counts, misses: list[Reals]) -> Reals:
     return np.minimum(1.0, _mean(of, items, total, joined))
 
 
-def _misses(one: Instrument, n: int, shares: Reals) -> Reals:
+def misses_of(one: Instrument, n: int, shares: Reals) -> Reals:
     """Return the probability that an instrument recognises none of k falsified items that it measures: [share, k].
 
-    Given the systematic error misses are independent. Over it the k-th power of a miss is integrated by Gauss's rule, in
-    panels about the place where the miss turns from sure to impossible.
+    Given the systematic error misses are independent. Over it the k-th power of a miss is integrated by Gauss's rule,
+    in panels about the place where the miss turns from sure to impossible.
     """
     k = np.arange(n + 1)
     limit = one.threshold * one.deviation
@@ -247,7 +243,7 @@ def _misses(one: Instrument, n: int, shares: Reals) -> Reals:
     bounds = np.clip(np.stack(edges), -_RANGE, _RANGE)
     points, weights = np.polynomial.legendre.leggauss(_POINTS)
     result = np.zeros((shares.size, n + 1))
-    for left, right in zip(bounds[:-1], bounds[1:], strict=True):
+    for left, right in pairwise(bounds):
         half = ((right - left) / 2)[:, None]
         at = (left + right)[:, None] / 2 + half * points
         density = half * weights * np.exp(-at * at / 2) / np.sqrt(2 * np.pi)
@@ -280,192 +276,3 @@ def _beside(one: Reals, n: int, other: Reals, m: int) -> Reals:
     for k in range(n + 1):
         result[:, k : k + m + 1] += weights[k] * one[:, k, None] * other
     return result
-
-
-def levels_plan(
-    stratum: Stratum, instruments: Sequence[Instrument], probability: float, *, draw: Draw = "nested"
-) -> LevelsPlan:
-    """Return the cheapest plan found with which every share is detected with at least that probability.
-
-    1. Were each falsified item drawn by itself, it would be missed with probability 1 - Σ n p / N, p being what an
-       instrument recognises of it: r of them with the r-th power, which is the formula of the Agency with several
-       instruments. A bound on that is linear in the sample sizes: an integer program for the least cost.
-    2. At its plan the logarithms of the exact probabilities are nearly linear in the sample sizes: again, with their
-       slopes, until the plan stays the same.
-    3. As long as fewer items of an instrument are enough they are left out, of the dearest first.
-    4. Some numbers of falsified items are looked at to begin with; where another proves worse, again with it.
-
-    The plan meets the probability exactly, and no instrument can do with one item fewer; that no plan is cheaper is not
-    proved. Instruments are given coarsest first. Raises RefusedError: bad-value as `levels_curve`; unattainable goals
-    where not even all items measured by every instrument that the draw permits would be enough.
-    """
-    goal = float(probabilities("probability", probability, bounds="[)"))
-    _check(stratum, instruments)
-    items, shares = stratum.shares()
-    looked_at = np.unique(np.rint(np.geomspace(1, items.size, _LOOKED_AT)).astype(np.int64)) - 1
-    while True:
-        sizes = _Sizes(stratum, tuple(instruments), goal, draw, items[looked_at], shares[looked_at])
-        plan = sizes.cheapest()
-        if plan is None:
-            return _refused(sizes.everything(), goal)
-        missed = _missed(plan, items, shares)
-        worst = int(np.argmax(missed))
-        if missed[worst] <= _allowed(goal) or worst in looked_at:
-            return plan
-        # Each peak that was overlooked is looked at from now on.
-        higher = np.flatnonzero((missed > _allowed(goal)) & (missed >= np.roll(missed, 1)) & (missed >= np.roll(missed, -1)))
-        looked_at = np.union1d(looked_at, np.append(higher, worst))
-
-
-def _allowed(goal: float) -> float:
-    return (1.0 - goal) * (1.0 + 1e-12)
-
-
-def _refused(everything: LevelsPlan, goal: float) -> NoReturn:
-    reached = levels_curve(everything)
-    refuse(
-        "probability",
-        f"what the finest instrument reaches on all items, {reached.detection[reached.worst]:.6g} at most",
-        f"{goal:g}",
-        remedy="take a finer instrument, a lower threshold or a lower probability",
-    )
-
-
-class _Sizes:
-    """The search for sample sizes that are enough for some numbers of falsified items.
-
-    A class of items is what the same instruments measure: the coarsest alone, it and the next, and so on where the draw
-    is nested.
-    """
-
-    def __init__(
-        self,
-        stratum: Stratum,
-        instruments: tuple[Instrument, ...],
-        goal: float,
-        draw: Draw,
-        items: Counts,
-        shares: Reals,
-    ) -> None:
-        self.stratum, self.instruments, self.goal, self.draw = stratum, instruments, goal, draw
-        self.items, self.shares = items, shares
-        misses = np.array([1.0 - one.recognises(shares) for one in instruments])
-        costs = np.array([one.cost for one in instruments])
-        if draw == "nested":
-            misses, costs = np.cumprod(misses, axis=0), np.cumsum(costs)
-        self.recognised, self.costs = 1.0 - misses, costs
-        self.tables = [_misses(one, 0, shares) for one in instruments]
-
-    def cheapest(self) -> LevelsPlan | None:
-        """Return the cheapest plan found that is enough; None where none is."""
-        # The last ones know most of the exact probabilities; two, as they may alternate.
-        found = [trimmed for plan in self.proposed()[-2:] if (trimmed := self.trimmed(plan)) is not None]
-        return min(found, key=lambda plan: (plan.cost, plan.samples), default=None)
-
-    def plan(self, classes: Sequence[int]) -> LevelsPlan:
-        """Return the plan with so many items in each class."""
-        samples = np.asarray(classes, np.int64)
-        if self.draw == "nested":
-            samples = np.cumsum(samples[::-1])[::-1]
-        return self._of(list(map(int, samples)))
-
-    def _of(self, samples: Sequence[int]) -> LevelsPlan:
-        return LevelsPlan(
-            stratum=self.stratum, instruments=self.instruments, samples=tuple(samples), draw=self.draw
-        )
-
-    def everything(self) -> LevelsPlan:
-        """Return the plan that measures all items with the finest instrument, and with others where the draw permits."""
-        of = self.stratum.population
-        return self._of([of * (self.draw != "separate")] * (len(self.instruments) - 1) + [of])
-
-    def missed(self, plan: LevelsPlan) -> Reals:
-        """Return the probability that nothing is recognised, for each number of falsified items."""
-        for i, (one, n) in enumerate(zip(self.instruments, plan.samples, strict=True)):
-            if self.tables[i].shape[1] <= n:
-                self.tables[i] = _misses(one, min(self.stratum.population, 2 * n), self.shares)
-        return _joined(plan, self.items, self.tables)
-
-    def enough(self, plan: LevelsPlan) -> bool:
-        """Return whether the plan meets the goal for these numbers of falsified items."""
-        return bool(np.max(self.missed(plan)) <= _allowed(self.goal))
-
-    def proposed(self) -> list[LevelsPlan]:
-        """Return plans that the integer program proposes, each with bounds that the one before corrected.
-
-        Everything, where the program finds none.
-        """
-        of = float(self.stratum.population)
-        slopes, asked = self.recognised.T, of * -np.expm1(np.log1p(-self.goal) / self.items)
-        plans: list[LevelsPlan] = []
-        for _ in range(_ROUNDS):
-            classes = self._classes(slopes, asked)
-            if classes is None or (plan := self.plan(classes)) in plans:
-                break
-            plans.append(plan)
-            slopes = self._slopes(classes)
-            asked = slopes @ classes + np.log(np.maximum(self.missed(plan), 1e-300)) - np.log1p(-self.goal)
-        return plans or [self.everything()]
-
-    def _slopes(self, classes: Counts) -> Reals:
-        """Return by how much one item more in a class lowers the logarithm of the probability of a miss: [items, class].
-
-        One item fewer where the plan has no room for more.
-        """
-        of = self.stratum.population
-        full = (int(classes.max()) if self.draw == "independent" else int(classes.sum())) == of
-        columns = []
-        here = np.log(np.maximum(self.missed(self.plan(classes)), 1e-300))
-        for i in range(classes.size):
-            step = np.zeros_like(classes)
-            step[i] = -1 if full and classes[i] else 1 - full
-            there = np.log(np.maximum(self.missed(self.plan(classes + step)), 1e-300))
-            columns.append((here - there) * step[i])
-        return np.stack(columns, axis=1)
-
-    def _classes(self, slopes: Reals, asked: Reals) -> Counts | None:
-        """Return the cheapest classes with at least what is asked for of recognised items; None where there are none."""
-        of, count = self.stratum.population, len(self.instruments)
-        rows = [LinearConstraint(slopes, lb=np.maximum(asked, 0.0))]
-        if self.draw != "independent":
-            rows.append(LinearConstraint(np.ones((1, count)), ub=of))
-        found = milp(self.costs, integrality=np.ones(count), bounds=Bounds(0, of), constraints=rows)
-        return np.rint(found.x).astype(np.int64) if found.success else None
-
-    def trimmed(self, plan: LevelsPlan) -> LevelsPlan | None:
-        """Return the plan with what is lacking added and what is not needed left out; None where all is not enough."""
-        while not self.enough(plan):
-            more = self._scaled(plan)
-            if more is None:
-                return None
-            plan = more
-        order = sorted(range(len(self.instruments)), key=lambda i: -self.instruments[i].cost)
-        before = None
-        while plan != before:
-            before = plan
-            for i in order:
-                plan = self._fewest(plan, i)
-        return plan
-
-    def _scaled(self, plan: LevelsPlan) -> LevelsPlan | None:
-        """Return the plan with a twentieth more of everything, as far as there are items; None where there are none."""
-        of = self.stratum.population
-        samples = [min(of, n + 1 + n // 20) for n in plan.samples]
-        if self.draw == "separate" and sum(samples) > of:
-            # Beyond all items only their finest measurement is left.
-            samples = list(self.everything().samples)
-        return None if tuple(samples) == plan.samples else self._of(samples)
-
-    def _fewest(self, plan: LevelsPlan, which: int) -> LevelsPlan:
-        """Return the plan with as few items of one instrument as are enough beside the others, of one that is enough."""
-        samples = list(plan.samples)
-        low = samples[which + 1] if self.draw == "nested" and which + 1 < len(samples) else 0
-
-        def enough(n: int) -> bool:
-            return self.enough(self._of([*samples[:which], n, *samples[which + 1 :]]))
-
-        high = samples[which]
-        while low < high:
-            middle = (low + high) // 2
-            low, high = (low, middle) if enough(middle) else (middle + 1, high)
-        return self._of([*samples[:which], high, *samples[which + 1 :]])

@@ -8,6 +8,7 @@ therefore meant as the shortest decimal that reads back as it.
 from fractions import Fraction
 from functools import cache
 from math import comb, perm
+from typing import NamedTuple
 
 # Sums of more terms than this are left to doubles: the numbers in them have too many digits to be waited for.
 TERMS_MAX = 4096
@@ -27,16 +28,23 @@ def missed(population: int, defects: int, sample: int) -> Fraction:
     return Fraction(perm(population - many, few), perm(population, few))
 
 
-def silent(
-    population: int, defects: int, sample: int, sensitivity: Fraction, false_positive: Fraction, alarm: int
-) -> Fraction:
+class Measurement(NamedTuple):
+    """What an instrument does to an item, and how many positives raise the alarm."""
+
+    sensitivity: Fraction
+    false_positive: Fraction
+    alarm: int
+
+
+def silent(population: int, defects: int, sample: int, by: Measurement) -> Fraction:
     """Return the probability that a sample without replacement has fewer positives than raise the alarm."""
     ways = Fraction(0)
     for k in range(max(0, sample + defects - population), min(sample, defects) + 1):
         quiet = sum(
             (
-                trials(recognised, k, sensitivity) * at_most(alarm - 1 - recognised, sample - k, false_positive)
-                for recognised in range(min(alarm - 1, k) + 1)
+                trials(recognised, k, by.sensitivity)
+                * at_most(by.alarm - 1 - recognised, sample - k, by.false_positive)
+                for recognised in range(min(by.alarm - 1, k) + 1)
             ),
             Fraction(0),
         )

@@ -9,12 +9,14 @@ binomial", Biometrika 26 (1934) 404-413; for the beta-binomial prior, which stay
 Bayesian models in sampling finite populations", Journal of the Royal Statistical Society B 31 (1969) 195-233.
 """
 
+from fractions import Fraction
+
 import numpy as np
 from numpy.typing import ArrayLike
 
 from proverka.inspection import hypergeometric, rational
 from proverka.inspection.blocks import blockwise
-from proverka.inspection.detection import nondetection_probability, refuse_more
+from proverka.inspection.detection import Plans, nondetection_probability, refuse_more
 from proverka.model.numeric import Counts, Reals, Truths, counts, probabilities, reals, refuse
 
 # A prior or posterior is a table of this many numbers at most.
@@ -33,10 +35,10 @@ def upper_bound(
 ) -> Counts:
     """Return the largest number of defects of which a sample shows so few with a probability above 1 - confidence.
 
-    Those found are counted in. With R defects or more, R being the next number, a sample finds more than `found` with at
-    least that confidence: for none found it is the goal for which `smallest_sample` asks for such a sample. Arrays
-    broadcast. Raises RefusedError (bad-value); a sample is at most the population, what is found at most the sample, and
-    confidence is below 1.
+    Those found are counted in. With more defects than that a sample finds more than `found` with at least that
+    confidence: for none found, the next number is the goal for which `smallest_sample` asks for such a sample. Arrays
+    broadcast. Raises RefusedError (bad-value); a sample is at most the population, what is found at most the sample,
+    and confidence is below 1.
     """
     of = counts("population", population, least=1, most=hypergeometric.POPULATION_MAX)
     n, x = counts("sample", sample), counts("found", found)
@@ -51,25 +53,27 @@ def upper_bound(
 
 def _upper(of: Counts, n: Counts, x: Counts, sure: Reals, seen: Reals) -> Counts:
     """Return the bound by bisection: more defects never make so few found more likely."""
-    low = x.copy()
-    high = np.where(seen == 1.0, of - n + x, of)
+    plans = Plans(of, x, n, seen, np.zeros_like(seen), x + 1)
+    low, high = x.copy(), np.where(seen == 1.0, of - n + x, of)
     while np.any(low < high):
         middle = (low + high + 1) // 2
-        possible = _possible(of, middle, n, x, sure, seen)
+        possible = _possible(plans._replace(defects=middle), sure)
         low, high = np.where(possible, middle, low), np.where(possible, high, middle - 1)
     return low
 
 
-def _possible(of: Counts, bad: Counts, n: Counts, x: Counts, sure: Reals, seen: Reals) -> Truths:
-    chance = nondetection_probability(of, bad, n, sensitivity=seen, alarm=x + 1)
+def _possible(plans: Plans, sure: Reals) -> Truths:
+    """Return where so few are found with a probability above the risk that is taken."""
+    chance = nondetection_probability(
+        plans.population, plans.defects, plans.sample, sensitivity=plans.sensitivity, alarm=plans.alarm
+    )
     risk = 1.0 - sure
     result: Truths = chance > risk
-    tolerance = _CLOSE * risk + 2.0**-52
-    for i in np.flatnonzero(np.abs(chance - risk) <= tolerance):
-        if min(bad[i], n[i]) <= rational.TERMS_MAX:
-            exact = rational.silent(
-                int(of[i]), int(bad[i]), int(n[i]), rational.stated(float(seen[i])), rational.stated(0.0), int(x[i]) + 1
-            )
+    for i in np.flatnonzero(np.abs(chance - risk) <= _CLOSE * risk + 2.0**-52):
+        of, bad, n, alarm = (int(column[i]) for column in (plans.population, plans.defects, plans.sample, plans.alarm))
+        if min(bad, n) <= rational.TERMS_MAX:
+            seen = rational.stated(float(plans.sensitivity[i]))
+            exact = rational.silent(of, bad, n, rational.Measurement(seen, Fraction(0), alarm))
             result[i] = exact > 1 - rational.stated(float(sure[i]))
     return result
 
@@ -112,7 +116,9 @@ def posterior(prior: ArrayLike, sample: int, found: int, *, sensitivity: float =
     """
     before = probabilities("prior", prior)
     if before.ndim != 1 or before.size < 2 or abs(float(before.sum()) - 1.0) > 1e-9:  # noqa: PLR2004 - one item, two cases
-        refuse("prior", "probabilities of 0, 1, 2… defects that sum to 1", f"{before.shape} with sum {before.sum():.12g}")
+        refuse(
+            "prior", "probabilities of 0, 1, 2… defects that sum to 1", f"{before.shape} with sum {before.sum():.12g}"
+        )
     of = before.size - 1
     n = int(counts("sample", sample, most=of))
     x = int(counts("found", found, most=n))

@@ -5,18 +5,14 @@ A probability is meant as the decimal that it is written as, and a size at which
 """
 
 from collections.abc import Callable
-from functools import partial
+from fractions import Fraction
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from proverka.inspection import hypergeometric, rational
 from proverka.inspection.blocks import blockwise
-from proverka.inspection.detection import (
-    checked_instrument,
-    nondetection_probability,
-    refuse_more,
-)
+from proverka.inspection.detection import Plans, checked_instrument, nondetection_probability, refuse_more
 from proverka.model.numeric import Counts, Reals, Truths, counts, probabilities
 
 # In place of a size that does not exist: no sample reaches the probability, not even all items.
@@ -25,6 +21,9 @@ UNATTAINABLE = -1
 # Two probabilities closer than this, relative to their size, are compared as fractions. The doubles that are compared
 # are right to 1e-13 and better.
 _CLOSE = 1e-11
+
+# Below this a probability may be nothing but what is left of one in doubles.
+_VANISHING = 1e-300
 
 # The largest sample with replacement that is thought about.
 _DRAWS_MAX = 2**52
@@ -51,7 +50,12 @@ def smallest_sample(
     seen, wrong, c = checked_instrument(sensitivity, false_positive, alarm)
     if not replacement and np.all(seen == 1.0) and np.all(wrong == 0.0) and np.all(c == 1):
         return blockwise(_perfect, np.int64, of, bad, goal)
-    return blockwise(partial(_searched, replacement=replacement), np.int64, of, bad, goal, seen, wrong, c)
+
+    def searched(of: Counts, bad: Counts, goal: Reals, *instrument: NDArray[np.generic]) -> Counts:
+        search = _Search._make((of, bad, np.zeros_like(of), *instrument))
+        return search.smallest(goal, replacement=replacement)
+
+    return blockwise(searched, np.int64, of, bad, goal, seen, wrong, c)
 
 
 def approximate_sample(
@@ -111,10 +115,9 @@ def _perfect(of: Counts, bad: Counts, goal: Reals) -> Counts:
     size = np.clip(np.ceil(begun + step - 1e-6), 0.0, surely)
     moving = np.arange(size.size)
     while moving.size:
-        plan = [part[moving] for part in (of, bad, goal, size)]
-        too_small = ~_enough_perfect(*plan)
-        plan[3] = np.maximum(plan[3] - 1, 0.0)
-        too_large = ~too_small & (size[moving] > 0) & _enough_perfect(*plan)
+        plan = (of[moving], bad[moving], goal[moving])
+        too_small = ~_enough_perfect(*plan, size[moving])
+        too_large = ~too_small & (size[moving] > 0) & _enough_perfect(*plan, np.maximum(size[moving] - 1, 0.0))
         size[moving] += np.where(too_small, 1.0, np.where(too_large, -1.0, 0.0))
         moving = moving[too_small | too_large]
     return size.astype(np.int64)
@@ -137,27 +140,28 @@ def _tolerance(goal: Reals) -> Reals:
     return _CLOSE + 2.0**-52 / np.maximum(1.0 - goal, 2.0**-60)
 
 
-def _searched(
-    of: Counts, bad: Counts, goal: Reals, seen: Reals, wrong: Reals, alarm: Counts, *, replacement: bool
-) -> Counts:
-    """Return the smallest sample for any instrument, by bisection: one item more never makes an alarm less likely."""
+class _Search(Plans):
+    """The search for the sample of plans with any instrument; that of the plans themselves is not looked at."""
 
-    def enough(index: Counts, n: Counts) -> Truths:
-        plan = [part[index] for part in (of, bad, goal, seen, wrong, alarm)]
-        return _enough(*plan, n, replacement=replacement)
+    __slots__ = ()
 
-    low, high = np.zeros(of.size, np.int64), of.copy()
-    if replacement:
-        high = _doubled(enough, of.size)
-    everything = np.arange(of.size)
-    attainable = enough(everything, np.minimum(high, _DRAWS_MAX))
-    moving = everything[attainable]
-    while moving.size:
-        middle = (low[moving] + high[moving]) // 2
-        ok = enough(moving, middle)
-        low[moving], high[moving] = np.where(ok, low[moving], middle + 1), np.where(ok, middle, high[moving])
-        moving = moving[low[moving] < high[moving]]
-    return np.where(attainable, low, UNATTAINABLE)
+    def smallest(self, goal: Reals, *, replacement: bool) -> Counts:
+        """Return the smallest samples by bisection: one item more never makes an alarm less likely."""
+
+        def enough(index: Counts, n: Counts) -> Truths:
+            return _enough(self.of(index)._replace(sample=n), goal[index], replacement=replacement)
+
+        low, high = np.zeros_like(self.population), self.population.copy()
+        if replacement:
+            high = _doubled(enough, goal.size)
+        attainable = enough(np.arange(goal.size), high)
+        moving = np.flatnonzero(attainable)
+        while moving.size:
+            middle = (low[moving] + high[moving]) // 2
+            ok = enough(moving, middle)
+            low[moving], high[moving] = np.where(ok, low[moving], middle + 1), np.where(ok, middle, high[moving])
+            moving = moving[low[moving] < high[moving]]
+        return np.where(attainable, low, UNATTAINABLE)
 
 
 def _doubled(enough: Callable[[Counts, Counts], Truths], size: int) -> Counts:
@@ -170,38 +174,34 @@ def _doubled(enough: Callable[[Counts, Counts], Truths], size: int) -> Counts:
     return high
 
 
-def _enough(
-    of: Counts,
-    bad: Counts,
-    goal: Reals,
-    seen: Reals,
-    wrong: Reals,
-    alarm: Counts,
-    n: Counts,
-    *,
-    replacement: bool,
-) -> Truths:
-    missed = nondetection_probability(
-        of, bad, n, sensitivity=seen, false_positive=wrong, alarm=alarm, replacement=replacement
-    )
+def _enough(plans: Plans, goal: Reals, *, replacement: bool) -> Truths:
+    missed = _missed(plans, replacement=replacement)
     wanted = 1.0 - goal
     enough: Truths = missed <= wanted
-    for i in np.flatnonzero(np.abs(missed - wanted) <= _tolerance(goal) * wanted + 1e-300):
-        plan = (int(of[i]), int(bad[i]), int(n[i]), float(seen[i]), float(wrong[i]), int(alarm[i]))
-        enough[i] = _enough_exactly(*plan, goal=float(goal[i]), replacement=replacement)
+    for i in np.flatnonzero(np.abs(missed - wanted) <= _tolerance(goal) * wanted + _VANISHING):
+        one = plans.of(np.array([i]))
+        few = np.minimum(one.sample, one.sample if replacement else one.defects)
+        # Where fractions would take too long, doubles decide.
+        if few[0] <= rational.TERMS_MAX:
+            enough[i] = _missed_exactly(one, replacement=replacement) <= 1 - rational.stated(float(goal[i]))
     return enough
 
 
-def _enough_exactly(
-    of: int, bad: int, n: int, seen: float, wrong: float, alarm: int, *, goal: float, replacement: bool
-) -> bool:
-    """Return whether the sample is enough, in fractions; by doubles where fractions would take too long."""
-    s, f, beta = rational.stated(seen), rational.stated(wrong), 1 - rational.stated(goal)
-    if (n if replacement else min(n, bad)) > rational.TERMS_MAX:
-        missed = nondetection_probability(
-            of, bad, n, sensitivity=seen, false_positive=wrong, alarm=alarm, replacement=replacement
-        )
-        return bool(missed <= 1.0 - goal)
+def _missed(plans: Plans, *, replacement: bool) -> Reals:
+    return nondetection_probability(
+        plans.population,
+        plans.defects,
+        plans.sample,
+        sensitivity=plans.sensitivity,
+        false_positive=plans.false_positive,
+        alarm=plans.alarm,
+        replacement=replacement,
+    )
+
+
+def _missed_exactly(plan: Plans, *, replacement: bool) -> Fraction:
+    of, bad, n, alarm = (int(column[0]) for column in (plan.population, plan.defects, plan.sample, plan.alarm))
+    seen, wrong = (rational.stated(float(column[0])) for column in (plan.sensitivity, plan.false_positive))
     if replacement:
-        return rational.at_most(alarm - 1, n, (bad * s + (of - bad) * f) / of) <= beta
-    return rational.silent(of, bad, n, s, f, alarm) <= beta
+        return rational.at_most(alarm - 1, n, (bad * seen + (of - bad) * wrong) / of)
+    return rational.silent(of, bad, n, rational.Measurement(seen, wrong, alarm))

@@ -138,7 +138,7 @@ def _by_comparison(curves: list[Reals], total: int) -> Counts:
     for curve in curves:
         table, choice = np.full(total + 1, -np.inf), np.zeros(total + 1, np.int64)
         # A certain discovery stays a split that can be chosen, below all others.
-        for bad, value in enumerate(np.maximum(curve, -1e300)):
+        for bad, value in enumerate(np.maximum(curve[: total + 1], -1e300)):
             reached = best[: total + 1 - bad] + value
             better = reached > table[bad:]
             table[bad:][better], choice[bad:][better] = reached[better], bad
