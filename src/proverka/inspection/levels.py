@@ -168,10 +168,11 @@ def levels_curve(plan: LevelsPlan) -> LevelsCurve:
     if plan.draw == "nested" and list(plan.samples) != sorted(plan.samples, reverse=True):
         refuse("samples", "no finer instrument with more items than a coarser, in a nested plan", f"{plan.samples}")
     items, shares = plan.stratum.shares()
-    return LevelsCurve(items=items, shares=shares, nondetection=_missed(plan, items, shares))
+    return LevelsCurve(items=items, shares=shares, nondetection=missed_by(plan, items, shares))
 
 
 def check(stratum: Stratum, instruments: Sequence[Instrument]) -> None:
+    """Raise RefusedError for a stratum and instruments that no plan can be made of, as `levels_curve` says."""
     counts("population", stratum.population, least=1)
     if stratum.population > POPULATION_MAX:
         refuse(
@@ -216,13 +217,13 @@ def joined(plan: LevelsPlan, items: Counts, misses: list[Reals]) -> Reals:
     if plan.draw == "independent":
         factors = [_mean(of, items, n, miss) for n, miss in zip(plan.samples, misses, strict=True)]
         return np.minimum(1.0, np.asarray(np.prod(factors, axis=0), np.float64))
-    joined, total = misses[-1], plan.samples[-1]
+    missed, total = misses[-1], plan.samples[-1]
     for n, miss in zip(plan.samples[-2::-1], misses[-2::-1], strict=True):
         if plan.draw == "nested":
-            joined, total = miss * _among(joined, total, n), n
+            missed, total = miss * _among(missed, total, n), n
         else:
-            joined, total = _beside(joined, total, miss, n), total + n
-    return np.minimum(1.0, _mean(of, items, total, joined))
+            missed, total = _beside(missed, total, miss, n), total + n
+    return np.minimum(1.0, _mean(of, items, total, missed))
 
 
 def misses_of(one: Instrument, n: int, shares: Reals) -> Reals:

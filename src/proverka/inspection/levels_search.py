@@ -94,14 +94,14 @@ class _Sizes:
         looked_at: Counts,
     ) -> None:
         self.stratum, self.instruments, self.goal, self.draw = stratum, instruments, goal, draw
-        items, shares = (part[looked_at] for part in stratum.shares())
-        self.items, self.shares = items, shares
-        misses = np.array([1.0 - one.recognises(shares) for one in instruments])
+        items, shares = stratum.shares()
+        self.items, self.shares = items[looked_at], shares[looked_at]
+        misses = np.array([1.0 - one.recognises(self.shares) for one in instruments])
         costs = np.array([one.cost for one in instruments])
         if draw == "nested":
             misses, costs = np.cumprod(misses, axis=0), np.cumsum(costs)
         self.recognised, self.costs = 1.0 - misses, costs
-        self.tables = [misses_of(one, 0, shares) for one in instruments]
+        self.tables = [misses_of(one, 0, self.shares) for one in instruments]
 
     def cheapest(self) -> LevelsPlan | None:
         """Return the cheapest plan found that is enough; None where none is."""
