@@ -98,10 +98,15 @@ def chance(probability: float) -> str:
         return f"{probability:.0f}"
     if probability < 0.001:  # noqa: PLR2004 - three zeros are counted by eye
         return f"{probability:.2g}"
-    if probability > 0.999:  # noqa: PLR2004 - so are three nines
+    if probability > 0.99995:  # noqa: PLR2004 - else rounded to 1.0000
         rest = 1.0 - probability
         return f"1 - {rest:.2g}" if rest > 1e-15 else "1 - less than 1e-15"  # noqa: PLR2004 - the last digit
     return f"{probability:.4f}"
+
+
+def drawn(probability: float) -> str:
+    """Return a probability as a picture has it: a percentage with two decimals, of which no more are drawn."""
+    return f"{100 * probability:.2f} %"
 
 
 def share(value: float) -> str:

@@ -1,8 +1,7 @@
 """Pocket calculators of an inspection planner: how many items to open, and how sure that makes us."""
 
 from collections.abc import Callable
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
@@ -15,13 +14,17 @@ from proverka.cli.pocket import (
     SensitivityOption,
     Told,
     chance,
+    drawn,
     share,
     tell,
 )
 from proverka.model.errors import MalformedError, Refusal, RefusedError
 
 if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
     from proverka.inspection import Split
+    from proverka.model.numeric import Reals
     from proverka.reporting.chart_operating import Picture
 
 SIZE_SCHEMA = "proverka/sample-size/v1"
@@ -31,6 +34,16 @@ REMAINING_SCHEMA = "proverka/remaining/v1"
 # What the short table shows beside the answer: parts of it, one fewer, one more.
 PARTS = (0.25, 0.5, 0.75, 0.9, 1.1, 1.25, 1.5, 2.0)
 DRAWN_MAX = 400
+
+
+class How(TypedDict):
+    """How a sample is drawn and measured, as the statistics name it."""
+
+    sensitivity: float
+    false_positive: float
+    alarm: int
+    replacement: bool
+
 
 Population = Annotated[int, typer.Option("--population", "-n", metavar="N", min=1, help="How many items there are.")]
 Goal = Annotated[
@@ -68,17 +81,17 @@ def size(
         smallest_sample,
     )
 
-    how = {
+    how: How = {
         "sensitivity": sensitivity,
         "false_positive": false_positive,
         "alarm": alarm,
         "replacement": with_replacement,
     }
 
-    def detection(n: object) -> Any:
-        return detection_probability(population, goal, n, **how)  # type: ignore[arg-type] # by name, as above
+    def detection(n: "ArrayLike") -> "Reals":
+        return detection_probability(population, goal, n, **how)
 
-    exact = int(smallest_sample(population, goal, probability, **how))  # type: ignore[arg-type] # by name, as above
+    exact = int(smallest_sample(population, goal, probability, **how))
     if exact == UNATTAINABLE:
         raise _unattainable(population, goal, probability, float(detection(population)))
     plain = false_positive == 0 and alarm == 1 and not with_replacement and sensitivity > 0
@@ -120,7 +133,7 @@ def _unattainable(population: int, goal: int, probability: float, most: float) -
 
 
 def _size_sentences(
-    population: int, goal: int, exact: int, formula: int | None, detection: Callable[[object], Any]
+    population: int, goal: int, exact: int, formula: int | None, detection: Callable[["ArrayLike"], "Reals"]
 ) -> list[str]:
     reached = chance(float(detection(exact)))
     told = [
@@ -143,7 +156,7 @@ def _size_sentences(
 
 
 def _sizes(
-    exact: int, formula: int | None, most: int | None, detection: Callable[[object], Any]
+    exact: int, formula: int | None, most: int | None, detection: Callable[["ArrayLike"], "Reals"]
 ) -> list[tuple[int, float, float, str]]:
     notes = {exact: "the smallest that is enough"}
     if formula is not None and formula != exact:
@@ -153,9 +166,7 @@ def _sizes(
     return [(n, float(p), 1.0 - float(p), notes.get(n, "")) for n, p in zip(shown, detection(shown), strict=True)]
 
 
-def _size_picture(
-    population: int, goal: int, probability: float, sizes: tuple[int, int | None], how: dict[str, Any]
-) -> "Picture":
+def _size_picture(population: int, goal: int, probability: float, sizes: tuple[int, int | None], how: How) -> "Picture":
     import numpy as np  # noqa: PLC0415 - only where it is drawn
 
     from proverka.inspection import detection_probability  # noqa: PLC0415
@@ -182,7 +193,7 @@ def _size_picture(
         x_title="items opened",
         y_title="probability of detection",
         curves=curves,
-        marks=(Mark(x=exact, y=reached, text=f"open {exact:,}: {chance(reached)}"),),
+        marks=(Mark(x=exact, y=reached, text=f"open {exact:,}: {drawn(reached)}"),),
         asked=probability,
     )
 
@@ -234,17 +245,17 @@ def probability(
     if strata:
         if population is not None or sample is not None or false_positive or alarm > 1 or with_replacement:
             raise _meaningless("--stratum N:n with --goal and --sensitivity", "other options of the sample")
-        _tell_strata([_stratum(one) for one in strata], goal, sensitivity, form, out)
+        tell(_told_strata([_stratum(one) for one in strata], goal, sensitivity), form, out)
         return
     if population is None or sample is None:
         raise _meaningless("--population N and --sample n, or --stratum N:n", "neither")
-    how = {
+    how: How = {
         "sensitivity": sensitivity,
         "false_positive": false_positive,
         "alarm": alarm,
         "replacement": with_replacement,
     }
-    _tell_probability(population, sample, goal, how, form, out)
+    tell(_told_probability(population, sample, goal, how), form, out)
 
 
 def _meaningless(expected: str, got: str) -> RefusedError:
@@ -253,9 +264,7 @@ def _meaningless(expected: str, got: str) -> RefusedError:
     )
 
 
-def _tell_probability(
-    population: int, sample: int, goal: int, how: dict[str, Any], form: Format, out: Path | None
-) -> None:
+def _told_probability(population: int, sample: int, goal: int, how: How) -> Told:
     from proverka.inspection import detection_probability, nondetection_probability  # noqa: PLC0415 - --help stays quick
 
     reached = float(detection_probability(population, goal, sample, **how))
@@ -264,30 +273,28 @@ def _tell_probability(
     pairs = zip(few, detection_probability(population, few, sample, **how), strict=True)
     silent = nondetection_probability(population, few, sample, **how)
     told = [
-        f"Opening {sample:,} of {population:,} finds {goal:,} falsified items or more with probability {chance(reached)}; "
-        f"they are missed with {chance(missed)}.",
+        (
+            f"Opening {sample:,} of {population:,} finds {goal:,} falsified items or more with probability "
+            f"{chance(reached)}; they are missed with {chance(missed)}."
+        )
     ]
     if how["false_positive"]:
         alone = float(detection_probability(population, 0, sample, **how))
         told.append(f"If nothing is falsified the alarm is raised with probability {chance(alone)}.")
-    tell(
-        Told(
-            schema=PROBABILITY_SCHEMA,
-            sentences=told,
-            document={
-                "population": population,
-                "sample": sample,
-                "goal": goal,
-                **how,
-                "detection_probability": reached,
-                "nondetection_probability": missed,
-            },
-            columns=("falsified", "detection_probability", "nondetection_probability"),
-            rows=[(d, float(p), float(q)) for (d, p), q in zip(pairs, silent, strict=True)],
-            picture=lambda: _falsified_picture(population, sample, goal, how),
-        ),
-        form,
-        out,
+    return Told(
+        schema=PROBABILITY_SCHEMA,
+        sentences=told,
+        document={
+            "population": population,
+            "sample": sample,
+            "goal": goal,
+            **how,
+            "detection_probability": reached,
+            "nondetection_probability": missed,
+        },
+        columns=("falsified", "detection_probability", "nondetection_probability"),
+        rows=[(d, float(p), float(q)) for (d, p), q in zip(pairs, silent, strict=True)],
+        picture=lambda: _falsified_picture(population, sample, goal, how),
     )
 
 
@@ -297,7 +304,7 @@ def _steps(most: int) -> list[int]:
     return [step for step in steps if step <= most]
 
 
-def _falsified_picture(population: int, sample: int, goal: int, how: dict[str, Any]) -> "Picture":
+def _falsified_picture(population: int, sample: int, goal: int, how: How) -> "Picture":
     import numpy as np  # noqa: PLC0415 - only where it is drawn
 
     from proverka.inspection import detection_probability  # noqa: PLC0415
@@ -320,11 +327,11 @@ def _falsified_picture(population: int, sample: int, goal: int, how: dict[str, A
             )
             for n in sizes
         ),
-        marks=(Mark(x=goal, y=reached, text=f"{goal:,} falsified: {chance(reached)}"),),
+        marks=(Mark(x=goal, y=reached, text=f"{goal:,} falsified: {drawn(reached)}"),),
     )
 
 
-def _tell_strata(strata: list[tuple[int, int]], goal: int, sensitivity: float, form: Format, out: Path | None) -> None:
+def _told_strata(strata: list[tuple[int, int]], goal: int, sensitivity: float) -> Told:
     from proverka.inspection import nondetection_probability, worst_split  # noqa: PLC0415 - --help stays quick
 
     populations, samples = zip(*strata, strict=True)
@@ -332,27 +339,25 @@ def _tell_strata(strata: list[tuple[int, int]], goal: int, sensitivity: float, f
     missed = nondetection_probability(populations, split.defects, samples, sensitivity=sensitivity)
     lines = zip(populations, samples, split.defects, missed, strict=True)
     rows = [(i + 1, of, n, bad, 1.0 - float(q)) for i, (of, n, bad, q) in enumerate(lines)]
-    tell(
-        Told(
-            schema=PROBABILITY_SCHEMA,
-            sentences=[
-                f"Opening {sum(samples):,} of {sum(populations):,} in {len(strata)} strata finds {goal:,} falsified items "
-                f"or more with probability {chance(split.detection)} at least, however they are split.",
-                "The worst split, and the probability of finding something in each stratum:",
-            ],
-            document={
-                "goal": goal,
-                "sensitivity": sensitivity,
-                "worst_split": list(split.defects),
-                "detection_probability": split.detection,
-                "nondetection_probability": split.nondetection,
-            },
-            columns=("stratum", "items", "opened", "falsified", "detection_probability"),
-            rows=rows,
-            picture=lambda: _strata_picture(strata, goal, sensitivity, split),
-        ),
-        form,
-        out,
+    return Told(
+        schema=PROBABILITY_SCHEMA,
+        sentences=[
+            (
+                f"Opening {sum(samples):,} of {sum(populations):,} in {len(strata)} strata finds {goal:,} falsified "
+                f"items or more with probability {chance(split.detection)} at least, however they are split."
+            ),
+            "The worst split, and the probability of finding something in each stratum:",
+        ],
+        document={
+            "goal": goal,
+            "sensitivity": sensitivity,
+            "worst_split": list(split.defects),
+            "detection_probability": split.detection,
+            "nondetection_probability": split.nondetection,
+        },
+        columns=("stratum", "items", "opened", "falsified", "detection_probability"),
+        rows=rows,
+        picture=lambda: _strata_picture(strata, goal, sensitivity, split),
     )
 
 
@@ -373,7 +378,7 @@ def _strata_picture(strata: list[tuple[int, int]], goal: int, sensitivity: float
         x_title="falsified items, in the worst split",
         y_title="probability of detection",
         curves=(Curve(name="worst split", x=tuple(map(float, goals)), y=tuple(found)),),
-        marks=(Mark(x=goal, y=split.detection, text=f"{goal:,} falsified: {chance(split.detection)}"),),
+        marks=(Mark(x=goal, y=split.detection, text=f"{goal:,} falsified: {drawn(split.detection)}"),),
     )
 
 
@@ -412,62 +417,60 @@ def remaining(
 
     Example: `proverka inspect remaining --population 500 --sample 56 --goal 25 --suspicion 0.1`
     """
-    import numpy as np  # noqa: PLC0415 - --help stays quick
-
-    from proverka.inspection import (  # noqa: PLC0415 - --help stays quick
-        beta_binomial,
-        chance_of_at_least,
-        point_prior,
-        posterior,
-        upper_bound,
-    )
+    from proverka.inspection import beta_binomial, point_prior, posterior, upper_bound  # noqa: PLC0415 - --help stays quick
 
     bound = int(upper_bound(population, sample, found, confidence, sensitivity=sensitivity))
-    if suspicion is None:
-        prior, opinion = (
-            beta_binomial(population, 1.0, 1.0),
-            "If every number of falsified items was as probable before",
-        )
-    else:
-        prior = point_prior(population, goal, suspicion)
-        opinion = f"If {goal:,} were falsified with probability {chance(suspicion)} before, and otherwise none"
+    prior = beta_binomial(population, 1.0, 1.0) if suspicion is None else point_prior(population, goal, suspicion)
     after = posterior(prior, sample, found, sensitivity=sensitivity)
+    document = {
+        "population": population,
+        "sample": sample,
+        "found": found,
+        "sensitivity": sensitivity,
+        "confidence": confidence,
+        "upper_bound": bound,
+        "goal": goal,
+        "suspicion": suspicion,
+    }
+    sentences = [
+        f"{sample:,} of {population:,} were opened and {found:,} found falsified.",
+        f"At confidence {confidence:g} there are at most {bound:,} falsified items, {bound - found:,} beside those found.",
+    ]
     # Those found are no longer a danger: what remains are the others.
-    left = after[found:]
-    still = chance_of_at_least(max(0, goal - found) if suspicion is not None else goal, left)
-    few = sorted({d for d in (*_steps(population - found), goal) if d < left.size})
-    tell(
-        Told(
-            schema=REMAINING_SCHEMA,
-            sentences=[
-                f"{sample:,} of {population:,} were opened and {found:,} found falsified.",
-                f"At confidence {confidence:g} there are at most {bound:,} falsified items in all, {bound - found:,} "
-                "beside those found.",
-                f"{opinion}, {goal:,} or more {'are' if suspicion is not None else 'remain'} with probability "
-                f"{chance(still)}.",
-            ],
-            document={
-                "population": population,
-                "sample": sample,
-                "found": found,
-                "sensitivity": sensitivity,
-                "confidence": confidence,
-                "upper_bound": bound,
-                "goal": goal,
-                "suspicion": suspicion,
-                "probability_remaining": still,
-                "mean_remaining": float(np.arange(left.size) @ left),
-            },
-            columns=("remaining_at_least", "probability"),
-            rows=[(d, chance_of_at_least(d, left)) for d in few],
-            picture=lambda: _remaining_picture(left, bound - found, confidence),
-        ),
-        form,
-        out,
+    tell(_told_remaining(document, sentences, after[found:]), form, out)
+
+
+def _told_remaining(document: dict[str, float | None], sentences: list[str], left: "Reals") -> Told:
+    import numpy as np  # noqa: PLC0415 - --help stays quick
+
+    from proverka.inspection import chance_of_at_least  # noqa: PLC0415
+
+    goal, found, suspicion = int(document["goal"] or 0), int(document["found"] or 0), document["suspicion"]
+    if suspicion is None:
+        still = chance_of_at_least(goal, left)
+        opinion = f"If every number of falsified items was as probable before, {goal:,} or more remain"
+    else:
+        still = chance_of_at_least(max(0, goal - found), left)
+        opinion = (
+            f"If {goal:,} were falsified with probability {chance(suspicion)} before, and otherwise none, they are"
+        )
+    bound = int(document["upper_bound"] or 0) - found
+    few = sorted({d for d in (*_steps(left.size - 1), goal) if d < left.size})
+    return Told(
+        schema=REMAINING_SCHEMA,
+        sentences=[*sentences, f"{opinion} with probability {chance(still)}."],
+        document={
+            **document,
+            "probability_remaining": still,
+            "mean_remaining": float(np.arange(left.size) @ left),
+        },
+        columns=("remaining_at_least", "probability"),
+        rows=[(d, chance_of_at_least(d, left)) for d in few],
+        picture=lambda: _remaining_picture(left, bound, float(document["confidence"] or 0.0)),
     )
 
 
-def _remaining_picture(left: Any, bound: int, confidence: float) -> "Picture":
+def _remaining_picture(left: "Reals", bound: int, confidence: float) -> "Picture":
     import numpy as np  # noqa: PLC0415 - only where it is drawn
 
     from proverka.reporting.chart_operating import Curve, Mark, Picture  # noqa: PLC0415
@@ -485,5 +488,5 @@ def _remaining_picture(left: Any, bound: int, confidence: float) -> "Picture":
         curves=(
             Curve(name="probability", x=tuple(map(float, range(most + 1))), y=tuple(map(float, beyond[: most + 1]))),
         ),
-        marks=(Mark(x=at, y=float(beyond[at]), text=f"more than {bound:,} refuted at confidence {share(confidence)}"),),
+        marks=(Mark(x=at, y=float(beyond[at]), text=f"more than {bound:,}: refuted at {share(confidence)}"),),
     )

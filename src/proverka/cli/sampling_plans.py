@@ -1,15 +1,16 @@
 """Pocket calculators for plans: both risks of accepting a lot, and several instruments for one stratum."""
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
+from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
 
 from proverka.cli.arguments import Format, FormatOption
-from proverka.cli.pocket import OutOption, Told, chance, share, tell
+from proverka.cli.pocket import OutOption, Told, chance, drawn, share, tell
 from proverka.model.errors import MalformedError, Refusal, RefusedError
 
 if TYPE_CHECKING:
     from proverka.inspection import AttributesPlan, Instrument, LevelsCurve, LevelsPlan, RiskPoint, VariablesPlan
+    from proverka.model.numeric import Reals
     from proverka.reporting.chart_operating import Picture
 
 ACCEPT_SCHEMA = "proverka/acceptance-plan/v1"
@@ -124,8 +125,10 @@ def _told_acceptance(plan: "AttributesPlan | VariablesPlan", good: "RiskPoint", 
         schema=ACCEPT_SCHEMA,
         sentences=[
             rule,
-            f"A lot with {share(good.proportion)} defects is accepted with probability {chance(plan.producer.acceptance)} "
-            f"(at least {good.acceptance:g} asked for),",
+            (
+                f"A lot with {share(good.proportion)} defects is accepted with probability "
+                f"{chance(plan.producer.acceptance)} (at least {good.acceptance:g} asked for),"
+            ),
             f"one with {share(bad.proportion)} with {chance(plan.consumer.acceptance)} (at most {bad.acceptance:g}).",
         ],
         document={
@@ -139,7 +142,7 @@ def _told_acceptance(plan: "AttributesPlan | VariablesPlan", good: "RiskPoint", 
     )
 
 
-def _acceptance(plan: "AttributesPlan | VariablesPlan", proportions: Any) -> Any:
+def _acceptance(plan: "AttributesPlan | VariablesPlan", proportions: "Reals") -> "Reals":
     from proverka.inspection import (  # noqa: PLC0415 - --help stays quick
         AttributesPlan,
         acceptance_probability,
@@ -168,7 +171,7 @@ def _acceptance_picture(plan: "AttributesPlan | VariablesPlan", good: "RiskPoint
             Curve(name="plan", x=tuple(map(float, proportions)), y=tuple(map(float, _acceptance(plan, proportions)))),
         ),
         marks=tuple(
-            Mark(x=one.proportion, y=reached.acceptance, text=f"{who}: {chance(reached.acceptance)}")
+            Mark(x=one.proportion, y=reached.acceptance, text=f"{who}: {drawn(reached.acceptance)}")
             for who, one, reached in (("producer", good, plan.producer), ("consumer", bad, plan.consumer))
             if proportions[0] <= one.proportion
         ),
@@ -181,7 +184,7 @@ def _instrument(text: str, threshold: float) -> "Instrument":
     name, *parts = text.split(":")
     try:
         random, systematic, cost = (
-            float(part or missing) for part, missing in zip([*parts, "", "", ""][:3], ("nan", 0, 1), strict=True)
+            float(part or default) for part, default in zip([*parts, "", "", ""][:3], ("nan", "0", "1"), strict=True)
         )
     except ValueError:
         name = ""
@@ -189,7 +192,7 @@ def _instrument(text: str, threshold: float) -> "Instrument":
         raise MalformedError(
             Refusal.BAD_VALUE,
             where="--instrument",
-            expected="a name and relative standard deviations, and what a measurement costs, NAME:RANDOM:SYSTEMATIC:COST",
+            expected="a name, relative standard deviations, what a measurement costs: NAME:RANDOM:SYSTEMATIC:COST",
             got=repr(text),
             remedy="write for example --instrument scale:0.05:0.01:5; the last two may be left out",
         )
@@ -219,7 +222,7 @@ def levels(
     ] = None,
     threshold: Annotated[
         float,
-        typer.Option("--threshold", metavar="K", min=0, help="Differences above K standard deviations are defects."),
+        typer.Option("--threshold", metavar="K", min=0, help="A difference above K standard deviations is a defect."),
     ] = 3.0,
     draw: Annotated[
         str,
@@ -263,8 +266,8 @@ def levels(
 def _told_levels(plan: "LevelsPlan", curve: "LevelsCurve", probability: float) -> Told:
     worst = curve.worst
     lines = [
-        f"{one.name}: measure {n:,}. It recognises {share(one.share_recognised(_HALF))} missing from an item in half of "
-        f"all cases, {share(one.share_recognised(_SURE))} in 95 %."
+        f"{one.name}: measure {n:,}. It recognises {share(one.share_recognised(_HALF))} missing in half of all cases, "
+        f"{share(one.share_recognised(_SURE))} in 95 %."
         for one, n in zip(plan.instruments, plan.samples, strict=True)
     ]
     how = {
@@ -277,9 +280,14 @@ def _told_levels(plan: "LevelsPlan", curve: "LevelsCurve", probability: float) -
         sentences=[
             f"Open at most {plan.opened:,} of {plan.stratum.population:,}; {how[plan.draw]}.",
             *lines,
-            f"Worst for the inspector: {share(float(curve.shares[worst]))} out of each of {int(curve.items[worst]):,} items, "
-            f"found with probability {chance(float(curve.detection[worst]))}.",
-            f"The measurements cost {plan.cost:g}; {plan.false_alarms:.2g} false alarms are expected if all is as declared.",
+            (
+                f"Worst for the inspector: {share(float(curve.shares[worst]))} out of each of "
+                f"{int(curve.items[worst]):,} items, found with probability {chance(float(curve.detection[worst]))}."
+            ),
+            (
+                f"The measurements cost {plan.cost:g}; {plan.false_alarms:.2g} false alarms are expected if all is as "
+                "declared."
+            ),
         ],
         document={
             "population": plan.stratum.population,
@@ -357,5 +365,5 @@ def _levels_picture(plan: "LevelsPlan", curve: "LevelsCurve", probability: float
                 for i, (one, n) in enumerate(zip(plan.instruments[:5], plan.samples[:5], strict=True))
             ),
         ),
-        marks=(Mark(x=float(curve.shares[worst]), y=reached, text=f"worst: {chance(reached)}"),),
+        marks=(Mark(x=float(curve.shares[worst]), y=reached, text=f"worst: {drawn(reached)}"),),
     )

@@ -1,4 +1,4 @@
-"""Operating characteristics: a probability against what one may choose, or fear; one line to a plan or an instrument."""
+"""Operating characteristics: a probability against what one may choose or fear, one line to a plan."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -29,6 +29,8 @@ LINE_HEIGHT = 14
 NAMES_WIDE, NAMES_NARROW, AXIS = 190, 104, 62
 # What is drawn of a line with more points looks the same.
 POINTS_MAX = 400
+# Beyond this share of the width a text stands left of its mark.
+RIGHT_MAX = 0.62
 
 Scale = Literal["linear", "log"]
 
@@ -92,8 +94,8 @@ def operating_chart(picture: Picture) -> Chart:
 
 def _table(picture: Picture) -> Table:
     points = [(one.name, x, y) for one in picture.curves for x, y in one.thinned()]
-    columns = (
-        Column[tuple[str, float, float]]("line", "string", "which line", lambda p: p[0]),
+    columns: tuple[Column[tuple[str, float, float]], ...] = (
+        Column("line", "string", "which line", lambda p: p[0]),
         Column("x", "number", picture.x_title, lambda p: Decimal(repr(float(p[1])))),
         Column("y", "number", picture.y_title, lambda p: Decimal(repr(float(p[2])))),
     )
@@ -103,7 +105,7 @@ def _table(picture: Picture) -> Table:
 def _drawing(picture: Picture, *, wide: bool) -> Drawing:
     names = (NAMES_WIDE if wide else NAMES_NARROW) if len(picture.curves) > 1 else 24
     width = (WIDE if wide else NARROW) - AXIS - names
-    layers = [*_asked(picture), _lines(picture, wide=wide), *_marks(picture, width, wide=wide)]
+    layers = [*_asked(picture), _lines(picture, wide=wide), *_marks(picture, wide=wide)]
     if len(picture.curves) > 1:
         layers.append(_names(picture, width, 24 if wide else 13))
     return alt.layer(*layers).properties(width=width, height=HEIGHT)
@@ -111,7 +113,7 @@ def _drawing(picture: Picture, *, wide: bool) -> Drawing:
 
 def _domain(picture: Picture) -> tuple[float, float]:
     every = [x for one in picture.curves for x in one.x]
-    return min(every), max(max(every), min(every) + 1e-9)
+    return min(every), max(*every, min(every) + 1e-9)
 
 
 def _x(picture: Picture, *, wide: bool) -> alt.X:
@@ -121,11 +123,11 @@ def _x(picture: Picture, *, wide: bool) -> alt.X:
     return alt.X("x", type="quantitative", title=picture.x_title, scale=scale, axis=axis)
 
 
-def _y(picture: Picture | None = None) -> alt.Y:
+def _y(picture: Picture) -> alt.Y:
     return alt.Y(
         "y",
         type="quantitative",
-        title=picture.y_title if picture else None,
+        title=picture.y_title,
         scale=alt.Scale(domain=[0, 1], nice=False),
         axis=alt.Axis(
             domain=False, ticks=False, values=[0, 0.2, 0.4, 0.6, 0.8, 1], format=".1f", titleColor=colour("muted")
@@ -152,40 +154,44 @@ def _asked(picture: Picture) -> Iterator[Layer]:
     yield mark.encode(_y(picture))
 
 
-def _marks(picture: Picture, width: int, *, wide: bool) -> Iterator[Layer]:
-    """Yield the marks, with their texts on the side where there is room."""
+def _marks(picture: Picture, *, wide: bool) -> Iterator[Layer]:
+    """Yield the marks, with their texts where no line of their own is in the way."""
     if not picture.marks:
         return
-    low, high = _domain(picture)
     data = [{"x": one.x, "y": one.y} for one in picture.marks]
     dot = alt.Chart(rows(data)).mark_point(size=60, opacity=1, filled=True, color=colour("ink"))
-    yield dot.encode(_x(picture, wide=wide), _y())
-    chars = 34 if wide else 16
-    for one, place in zip(picture.marks, _text_places(picture.marks), strict=True):
-        right = _share(one.x, low, high, picture.scale) < 0.5  # noqa: PLR2004 - the half that is nearer
-        yield from _text(picture, one, place, wrapped(one.text, chars), right=right, wide=wide)
+    yield dot.encode(_x(picture, wide=wide), _y(picture))
+    for one in picture.marks:
+        # Right of the mark is the free side below a line that rises and above one that falls; left, the other.
+        right = _share(one.x, *_domain(picture), picture.scale) < RIGHT_MAX
+        text = wrapped(one.text, 44 if wide else 18)
+        yield from _text(picture, one, text, right=right, below=right == _rises(picture, one), wide=wide)
+
+
+def _rises(picture: Picture, mark: Mark) -> bool:
+    """Return whether the line that passes through a mark, or nearest to it, rises there."""
+
+    def distance(place: tuple[Curve, int]) -> tuple[float, float]:
+        curve, i = place
+        return abs(curve.x[i] - mark.x), abs(curve.y[i] - mark.y)
+
+    curve, i = min(((one, i) for one in picture.curves for i in range(len(one.x))), key=distance)
+    return curve.y[min(i + 1, len(curve.y) - 1)] >= curve.y[max(i - 1, 0)]
 
 
 def _text(
-    picture: Picture, one: Mark, place: float, lines: Sequence[str], *, right: bool, wide: bool
+    picture: Picture, one: Mark, lines: Sequence[str], *, right: bool, below: bool, wide: bool
 ) -> Iterator[Layer]:
+    height = LINE_HEIGHT * len(lines)
+    top = min(HEIGHT * (1 - one.y) + 8, HEIGHT - height) if below else max(HEIGHT * (1 - one.y) - height - 8, -6)
     data = [
-        {"x": one.x, "y": 1 - (place + LINE_HEIGHT * (i - (len(lines) - 1) / 2)) / HEIGHT, "text": line}
-        for i, line in enumerate(lines)
+        {"x": one.x, "y": 1 - (top + LINE_HEIGHT * (i + 0.5)) / HEIGHT, "text": line} for i, line in enumerate(lines)
     ]
-    mark = alt.Chart(rows(data)).mark_text(
-        align="left" if right else "right", baseline="middle", dx=10 if right else -10, color=colour("ink")
-    )
-    yield mark.encode(_x(picture, wide=wide), _y(), text="text:N")
-
-
-def _text_places(marks: Sequence[Mark]) -> list[float]:
-    """Return where the text of each mark stands, in pixels from the top, moved apart where two would touch."""
-    order = sorted(range(len(marks)), key=lambda i: -marks[i].y)
-    wanted = [HEIGHT * (1 - marks[i].y) + 14.0 for i in order]
-    spaced = spread(wanted, [LINE_HEIGHT * 2 + 4.0] * len(order), 4, HEIGHT - 4)
-    places = dict(zip(order, spaced, strict=True))
-    return [places[i] for i in range(len(marks))]
+    place = {"align": "left" if right else "right", "baseline": "middle", "dx": 10 if right else -10}
+    # First as an edge in the colour of the ground, so that lines and the grid pass behind the letters.
+    for look in ({"color": colour("paper"), "stroke": colour("paper"), "strokeWidth": 4}, {"color": colour("ink")}):
+        mark = alt.Chart(rows(data)).mark_text(**place, **look)
+        yield mark.encode(_x(picture, wide=wide), _y(picture), text="text:N")
 
 
 def _share(x: float, low: float, high: float, scale: Scale) -> float:
@@ -206,5 +212,5 @@ def _names(picture: Picture, width: int, chars: int) -> Layer:
             at = place - height / 2 + 3 + LINE_HEIGHT * (number + 0.5)
             data.append({"text": part, "y": 1 - at / HEIGHT, "role": role})
     mark = alt.Chart(rows(data)).mark_text(align="left", baseline="middle", x=width + 8)
-    layer: Layer = mark.encode(_y(), by_role(), text="text:N")
+    layer: Layer = mark.encode(_y(picture), by_role(), text="text:N")
     return layer
