@@ -434,7 +434,7 @@ def remaining(
     }
     sentences = [
         f"{sample:,} of {population:,} were opened and {found:,} found falsified.",
-        f"At confidence {confidence:g} there are at most {bound:,} falsified items, {bound - found:,} beside those found.",
+        f"At confidence {confidence:g} at most {bound:,} are falsified, {bound - found:,} beside those found.",
     ]
     # Those found are no longer a danger: what remains are the others.
     tell(_told_remaining(document, sentences, after[found:]), form, out)

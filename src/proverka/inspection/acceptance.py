@@ -143,11 +143,12 @@ def attributes_plan(
 
     lot = _Lot(distribution, population)
     for first in range(0, ACCEPT_MAX, _TRIED_AT_ONCE):
-        c = np.arange(first, first + _TRIED_AT_ONCE)
-        n = _smallest(partial(lot.meets, c, point=consumer, at_most=True), np.minimum(c + 1, limit), limit)
-        good = np.flatnonzero((n >= 0) & lot.meets(c, np.maximum(n, 0), point=producer, at_most=False))
-        if good.size:
-            return lot.plan(int(n[good[0]]), int(c[good[0]]), producer, consumer)
+        found = lot.first_plan(np.arange(first, first + _TRIED_AT_ONCE), producer, consumer, limit)
+        if found is not None:
+            return found
+        # Where even the largest number fails it is no use to try all between.
+        if first == 0 and lot.first_plan(np.array([ACCEPT_MAX - 1]), producer, consumer, limit) is None:
+            break
     return refuse(
         "the risk points",
         f"points that a plan with at most {ACCEPT_MAX} accepted defects in {limit} items tells apart",
@@ -178,6 +179,15 @@ class _Lot(NamedTuple):
                 stated = rational.stated(point.acceptance)
                 result[i] = exact <= stated if at_most else exact >= stated
         return result
+
+    def first_plan(self, accept: Counts, producer: RiskPoint, consumer: RiskPoint, limit: int) -> AttributesPlan | None:
+        """Return the plan with the first of these acceptance numbers that meets both points, if any does."""
+        n = _smallest(partial(self.meets, accept, point=consumer, at_most=True), np.minimum(accept + 1, limit), limit)
+        met = (n >= 0) & self.meets(accept, np.maximum(n, 0), point=producer, at_most=False)
+        if not np.any(met):
+            return None
+        first = int(np.argmax(met))
+        return self.plan(int(n[first]), int(accept[first]), producer, consumer)
 
     def plan(self, n: int, c: int, producer: RiskPoint, consumer: RiskPoint) -> AttributesPlan:
         """Return the plan with what it reaches."""

@@ -177,14 +177,27 @@ def _doubled(enough: Callable[[Counts, Counts], Truths], size: int) -> Counts:
 def _enough(plans: Plans, goal: Reals, *, replacement: bool) -> Truths:
     missed = _missed(plans, replacement=replacement)
     wanted = 1.0 - goal
-    enough: Truths = missed <= wanted
-    for i in np.flatnonzero(np.abs(missed - wanted) <= _tolerance(goal) * wanted + _VANISHING):
+    # No probability is taken for certainty because its complement is too small for a double.
+    sure = goal == 1.0
+    enough: Truths = np.where(sure, _surely_positive(plans, replacement=replacement) >= plans.alarm, missed <= wanted)
+    for i in np.flatnonzero(~sure & (np.abs(missed - wanted) <= _tolerance(goal) * wanted + _VANISHING)):
         one = plans.of(np.array([i]))
         few = np.minimum(one.sample, one.sample if replacement else one.defects)
         # Where fractions would take too long, doubles decide.
         if few[0] <= rational.TERMS_MAX:
             enough[i] = _missed_exactly(one, replacement=replacement) <= 1 - rational.stated(float(goal[i]))
     return enough
+
+
+def _surely_positive(plans: Plans, *, replacement: bool) -> Counts:
+    """Return how many positives a sample has at least, whatever chance does."""
+    of, bad, n = plans.population, plans.defects, plans.sample
+    seen, suspected = plans.sensitivity == 1.0, plans.false_positive == 1.0
+    if replacement:
+        true, false = np.where(bad == of, n, 0), np.where(bad == 0, n, 0)
+    else:
+        true, false = np.maximum(0, n + bad - of), np.maximum(0, n - bad)
+    return np.where(seen & suspected, n, np.where(seen, true, np.where(suspected, false, 0)))
 
 
 def _missed(plans: Plans, *, replacement: bool) -> Reals:

@@ -187,9 +187,13 @@ def _text(
     data = [
         {"x": one.x, "y": 1 - (top + LINE_HEIGHT * (i + 0.5)) / HEIGHT, "text": line} for i, line in enumerate(lines)
     ]
-    place = {"align": "left" if right else "right", "baseline": "middle", "dx": 10 if right else -10}
+    place: dict[str, Any] = {"align": "left" if right else "right", "baseline": "middle", "dx": 10 if right else -10}
     # First as an edge in the colour of the ground, so that lines and the grid pass behind the letters.
-    for look in ({"color": colour("paper"), "stroke": colour("paper"), "strokeWidth": 4}, {"color": colour("ink")}):
+    looks: tuple[dict[str, Any], ...] = (
+        {"color": colour("paper"), "stroke": colour("paper"), "strokeWidth": 4},
+        {"color": colour("ink")},
+    )
+    for look in looks:
         mark = alt.Chart(rows(data)).mark_text(**place, **look)
         yield mark.encode(_x(picture, wide=wide), _y(picture), text="text:N")
 

@@ -10,7 +10,8 @@ import pytest
 ASKED = {
     "size": ("size", "--population", "500", "--goal", "25"),
     "size of an imperfect instrument": (
-        "size", "--population", "500", "--goal", "25", "--sensitivity", "0.9", "--false-positive", "0.01", "--alarm", "2",
+        "size", "--population", "500", "--goal", "25", "--sensitivity", "0.9",
+        "--false-positive", "0.01", "--alarm", "2",
     ),
     "size with replacement": ("size", "--population", "20", "--goal", "1", "--with-replacement"),
     "probability": ("probability", "--population", "500", "--sample", "56", "--goal", "25"),

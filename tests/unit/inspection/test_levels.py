@@ -42,7 +42,7 @@ def test_a_systematic_error_is_integrated_over(ratio):
             levels_curve(LevelsPlan(stratum=stratum, instruments=(by,), samples=samples, draw="separate")).nondetection
             for by in (both, one)
         ]
-        assert np.allclose(*plans, rtol=1e-10) is equal
+        assert np.allclose(plans[0], plans[1], rtol=1e-10) is equal
         assert equal or np.all(plans[0] >= plans[1] - 1e-12)
     many = np.random.default_rng(1).standard_normal((2, 200_000, 6)) * [[[0.1]], [[0.1 * ratio]]]
     errors = many[0] + many[1][:, :1]
@@ -72,18 +72,22 @@ def test_what_the_finest_instrument_cannot_find_is_refused():
     assert "probability" in str(refused.value)
 
 
+def nested(*samples: int, by: tuple[Instrument, ...] = (SCALE,), **changed: float) -> LevelsPlan:
+    return LevelsPlan(stratum=replace(STRATUM, **changed), instruments=by, samples=samples, draw="nested")  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize(
     ("where", "plan"),
     [
-        ("goal_mass", LevelsPlan(stratum=replace(STRATUM, goal_mass=500.0), instruments=(SCALE,), samples=(1,), draw="nested")),
-        ("population", LevelsPlan(stratum=replace(STRATUM, population=10**6), instruments=(SCALE,), samples=(1,), draw="nested")),
-        ("samples", LevelsPlan(stratum=STRATUM, instruments=(TESTER, SCALE), samples=(40, 40), draw="separate")),
-        ("samples", LevelsPlan(stratum=STRATUM, instruments=(TESTER, SCALE), samples=(1, 2), draw="nested")),
-        ("the sample of scale", LevelsPlan(stratum=STRATUM, instruments=(SCALE,), samples=(61,), draw="nested")),
-        ("the errors of", LevelsPlan(stratum=STRATUM, instruments=(replace(SCALE, random=0.0),), samples=(1,), draw="nested")),
-        ("instruments", LevelsPlan(stratum=STRATUM, instruments=(), samples=(), draw="nested")),
+        ("goal_mass", nested(1, goal_mass=500.0)),
+        ("population", nested(1, population=10**6)),
+        ("samples", replace(nested(40, 40, by=(TESTER, SCALE)), draw="separate")),
+        ("samples", nested(1, 2, by=(TESTER, SCALE))),
+        ("the sample of scale", nested(61)),
+        ("the errors of", nested(1, by=(replace(SCALE, random=0.0),))),
+        ("instruments", nested(by=())),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_a_plan_is_refused_by_its_name(where, plan):
     with pytest.raises(RefusedError) as refused:
         levels_curve(plan)

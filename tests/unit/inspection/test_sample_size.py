@@ -72,4 +72,4 @@ def test_what_cannot_be_a_sample_is_refused_by_its_name(where: str, arguments: t
 def test_what_cannot_be_an_instrument_is_refused_by_its_name():
     for name, value in (("sensitivity", 1.2), ("false_positive", -0.1), ("alarm", 0)):
         with pytest.raises(RefusedError, match=name):
-            smallest_sample(10, 1, 0.9, **{name: value})
+            smallest_sample(10, 1, 0.9, **{name: value})  # type: ignore[arg-type] # the name is one of the three
