@@ -250,7 +250,9 @@ class _Walk(NamedTuple):
 
 def _walk(total: Reals, weight: _Silence | _Alarm, walk: _Walk, plans: Plans, *, up: bool) -> None:
     """Add to `total` the terms from beyond where the walk is to its end, as far as they count."""
-    index = np.flatnonzero(walk.at != walk.end)
+    # Where the largest term of a silence is too small for a double, the sum is.
+    hopeless = (total == 0.0) & isinstance(weight, _Silence)
+    index = np.flatnonzero((walk.at != walk.end) & ~hopeless)
     walk, plans = walk.of(index), plans.of(index)
     while index.size:
         lower = walk.at if up else walk.at - 1

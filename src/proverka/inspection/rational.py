@@ -38,7 +38,7 @@ class Measurement(NamedTuple):
 
 def silent(population: int, defects: int, sample: int, by: Measurement) -> Fraction:
     """Return the probability that a sample without replacement has fewer positives than raise the alarm."""
-    ways = Fraction(0)
+    total = Fraction(0)
     for k in range(max(0, sample + defects - population), min(sample, defects) + 1):
         quiet = sum(
             (
@@ -48,15 +48,21 @@ def silent(population: int, defects: int, sample: int, by: Measurement) -> Fract
             ),
             Fraction(0),
         )
-        ways += comb(defects, k) * comb(population - defects, sample - k) * quiet
-    return ways / comb(population, sample)
+        total += _ways(k, population, defects, sample) * quiet
+    return total / comb(population, min(defects, sample))
 
 
 def held_at_most(found: int, population: int, defects: int, sample: int) -> Fraction:
     """Return the probability that a sample without replacement holds at most `found` defects."""
     first, last = max(0, sample + defects - population), min(found, sample, defects)
-    ways = sum(comb(defects, k) * comb(population - defects, sample - k) for k in range(first, last + 1))
-    return Fraction(ways, comb(population, sample))
+    ways = sum(_ways(k, population, defects, sample) for k in range(first, last + 1))
+    return Fraction(ways, comb(population, min(defects, sample)))
+
+
+def _ways(found: int, population: int, defects: int, sample: int) -> int:
+    """Return in how many ways of all the smaller of two subsets, defects and sample, meets the larger in so many."""
+    few, many = sorted((defects, sample))
+    return comb(many, found) * comb(population - many, few - found)
 
 
 def trials(found: int, number: int, chance: Fraction) -> Fraction:

@@ -155,6 +155,8 @@ class _Search(Plans):
         if replacement:
             high = _doubled(enough, goal.size)
         attainable = enough(np.arange(goal.size), high)
+        if not replacement:
+            self._narrow(low, high, goal, enough)
         moving = np.flatnonzero(attainable)
         while moving.size:
             middle = (low[moving] + high[moving]) // 2
@@ -162,6 +164,23 @@ class _Search(Plans):
             low[moving], high[moving] = np.where(ok, low[moving], middle + 1), np.where(ok, middle, high[moving])
             moving = moving[low[moving] < high[moving]]
         return np.where(attainable, low, UNATTAINABLE)
+
+    def _narrow(self, low: Counts, high: Counts, goal: Reals, enough: Callable[[Counts, Counts], Truths]) -> None:
+        """Set bounds between which the answer lies, where good items are never suspected and the first defect alarms.
+
+        No instrument needs fewer items than a perfect one, and most little more than those divided by its sensitivity.
+        """
+        known = np.flatnonzero((self.false_positive == 0.0) & (self.alarm == 1) & (self.sensitivity > 0.0))
+        least = _perfect(self.population[known], self.defects[known], goal[known])
+        low[known] = np.minimum(least, high[known])
+        guess = np.ceil(least / self.sensitivity[known]).astype(np.int64)
+        step = np.ones_like(guess)
+        while known.size:
+            guess = np.minimum(guess, high[known])
+            good = enough(known, guess)
+            high[known[good]], low[known[~good]] = guess[good], np.minimum(guess[~good] + 1, high[known[~good]])
+            going = ~good & (guess < high[known])
+            known, guess, step = known[going], guess[going] + step[going], 4 * step[going]
 
 
 def _doubled(enough: Callable[[Counts, Counts], Truths], size: int) -> Counts:
@@ -182,9 +201,10 @@ def _enough(plans: Plans, goal: Reals, *, replacement: bool) -> Truths:
     enough: Truths = np.where(sure, _surely_positive(plans, replacement=replacement) >= plans.alarm, missed <= wanted)
     for i in np.flatnonzero(~sure & (np.abs(missed - wanted) <= _tolerance(goal) * wanted + _VANISHING)):
         one = plans.of(np.array([i]))
-        few = np.minimum(one.sample, one.sample if replacement else one.defects)
+        suspects = replacement or 0.0 < float(one.false_positive[0]) < 1.0
+        terms = int(one.sample[0]) if suspects else min(int(one.sample[0]), int(one.defects[0]))
         # Where fractions would take too long, doubles decide.
-        if few[0] <= rational.TERMS_MAX:
+        if terms <= rational.TERMS_MAX:
             enough[i] = _missed_exactly(one, replacement=replacement) <= 1 - rational.stated(float(goal[i]))
     return enough
 
