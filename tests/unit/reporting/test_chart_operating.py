@@ -31,7 +31,7 @@ def test_lines_marks_and_titles_are_drawn():
 
 def test_the_table_has_every_point():
     table = operating_chart(PICTURE).table
-    assert [tuple(map(float, row[1:])) for row in table.rows] == [
+    assert [(float(str(x)), float(str(y))) for _, x, y in table.rows] == [
         *zip(RISING.x, RISING.y, strict=True),
         *zip(FALLING.x, FALLING.y, strict=True),
     ]
