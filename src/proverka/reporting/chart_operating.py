@@ -190,7 +190,7 @@ def _text(
     place: dict[str, Any] = {"align": "left" if right else "right", "baseline": "middle", "dx": 10 if right else -10}
     # First as an edge in the colour of the ground, so that lines and the grid pass behind the letters.
     looks: tuple[dict[str, Any], ...] = (
-        {"color": colour("paper"), "stroke": colour("paper"), "strokeWidth": 4},
+        {"color": colour("paper"), "stroke": colour("paper"), "strokeWidth": 4, "strokeJoin": "round"},
         {"color": colour("ink")},
     )
     for look in looks:
