@@ -21,6 +21,7 @@ from proverka.cli import (
     handing_in,
     recording,
     sampling,
+    sampling_plans,
     simulating,
     witnessing,
 )
@@ -86,6 +87,10 @@ inspect_app = typer.Typer(
 )
 inspect_app.command("size", epilog=_EXITS)(sampling.size)
 inspect_app.command("effort", epilog=_EXITS)(effort.effort)
+inspect_app.command("probability", epilog=_EXITS)(sampling.probability)
+inspect_app.command("accept", epilog=_EXITS)(sampling_plans.accept)
+inspect_app.command("levels", epilog=_EXITS)(sampling_plans.levels)
+inspect_app.command("remaining", epilog=_EXITS)(sampling.remaining)
 app.add_typer(inspect_app, name="inspect")
 export_app = typer.Typer(
     no_args_is_help=True,
