@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from proverka.case.drawing import check_plan_names, check_plan_referred
 from proverka.case.keybook import KeyBook
 from proverka.case.reach import check_quorum, check_reach
 from proverka.case.revising import NEVER_CORRECTED, OWN_ACTS, Said, check_correction, check_replaced_step
@@ -275,6 +276,7 @@ class Meaning:
 
     def _check_names(self, body: object, where: str) -> None:
         words = self.words
+        check_plan_names(body, words, where=where)
         match body:
             case Figure():
                 _check_quantities((body.amount, body.of), words, where)
@@ -347,6 +349,7 @@ class Meaning:
         """
         if isinstance(body, Correction | Objection) and len(refers_to) != 1:
             raise _meaningless(where, "exactly one entry that it refers to", f"{len(refers_to)}")
+        check_plan_referred(body, [said.kind for said in refers_to], where=where)
         if isinstance(body, Countersignature):
             _check_countersigns(refers_to, party, where)
         if isinstance(body, Manifest) and body.exceptions and signers <= {party}:

@@ -17,6 +17,7 @@ from proverka.cli import (
     disclosing,
     exchanging,
     handing_in,
+    inspecting,
     recording,
     sampling,
     simulating,
@@ -82,6 +83,9 @@ inspect_app = typer.Typer(
     epilog=_EXITS,
 )
 inspect_app.command("size", epilog=_EXITS)(sampling.size)
+inspect_app.command("commit", epilog=_EXITS)(inspecting.commit)
+inspect_app.command("reveal", epilog=_EXITS)(inspecting.reveal)
+inspect_app.command("draw", epilog=_EXITS)(inspecting.draw)
 app.add_typer(inspect_app, name="inspect")
 export_app = typer.Typer(
     no_args_is_help=True,

@@ -5,6 +5,19 @@ clock, so that a mathematician can review it by itself.
 """
 
 from proverka.inspection.detection import detection_probability
+from proverka.inspection.draw import choose, commitment_of, seed_of, select, selection_hash
+from proverka.inspection.refusal import detection_despite_refusal, refusal_proof_samples
 from proverka.inspection.sample_size import approximate_sample, smallest_sample
 
-__all__ = ["approximate_sample", "detection_probability", "smallest_sample"]
+__all__ = [
+    "approximate_sample",
+    "choose",
+    "commitment_of",
+    "detection_despite_refusal",
+    "detection_probability",
+    "refusal_proof_samples",
+    "seed_of",
+    "select",
+    "selection_hash",
+    "smallest_sample",
+]

@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Meta
 
 from proverka.model.errors import MalformedError, Refusal
+from proverka.model.inspecting import Draw, DrawCommitment, DrawReveal, InspectionPlan, InspectionResults
 from proverka.model.quantity import Bound, Quantity, check_size
 from proverka.model.span import Span
 
@@ -413,6 +414,7 @@ Evidence = (
     Declaration | Delivery | Figure | Inspection | InspectionFinding | Movement | Manifest
     | Countersignature | Decision | Statement
     | Assessment | Allegation | Issue | Correction | Objection | Release | Event
+    | InspectionPlan | DrawCommitment | DrawReveal | Draw | InspectionResults
 )  # fmt: skip
 
 # The order in which the kinds are listed in documentation.
@@ -422,6 +424,11 @@ EVIDENCE_KINDS: dict[str, type[Evidence]] = {
     "figure": Figure,
     "inspection": Inspection,
     "finding": InspectionFinding,
+    "inspection_plan": InspectionPlan,
+    "draw_commitment": DrawCommitment,
+    "draw_reveal": DrawReveal,
+    "draw": Draw,
+    "inspection_results": InspectionResults,
     "movement": Movement,
     "manifest": Manifest,
     "countersignature": Countersignature,
@@ -436,9 +443,12 @@ EVIDENCE_KINDS: dict[str, type[Evidence]] = {
     "event": Event,
 }
 
+# The steps of a draw: each rests on those before it, so that none is ever sealed or corrected.
+DRAW_KINDS = ("inspection_plan", "draw_commitment", "draw_reveal", "draw")
+
 # What rules the record, or says how far another entry counts, is for everybody to read.
 NEVER_SEALED = frozenset(
-    {"genesis", "instrument", "policy", "key", "correction", "objection", "release", "countersignature"}
+    {"genesis", "instrument", "policy", "key", "correction", "objection", "release", "countersignature", *DRAW_KINDS}
 )
 
 # Members that stay in clear where the rest of a body is sealed: what may follow rests on them, and whoever holds no
