@@ -853,7 +853,7 @@ class Draw:
 
     def counts(self) -> bool:
         """Whether enough have revealed who are not inspected."""
-        return len({*self.others} & {*self.revealed}) >= self.plan.get("least", 1)
+        return sum(party in self.revealed for party in self.others) >= int(self.plan.get("least", 1))
 
     def seed(self) -> bytes:
         """Return what the draw follows from."""

@@ -87,8 +87,8 @@ def check_plan_names(plan: object, words: Vocabulary, *, where: str) -> None:
         words.party(party, where=f"{where}: parties")
     if plan.inspected:
         words.party(plan.inspected, where=f"{where}: inspected")
-    for one in (*plan.strata, *plan.schedules):
-        for place in one.places:
+    for places in (*(one.places for one in plan.strata), *(one.places for one in plan.schedules)):
+        for place in places:
             words.place(place, where=f"{where}: places")
 
 
@@ -175,12 +175,12 @@ def _check_draw(drawing: Drawing, draw: Draw, step: Step, case: str, where: str)
         raise _out_of_turn(where, expected, f"{', '.join(drawing.reveals) or 'none'}")
     _check_time(drawing, drawing.awaited, step.at, where)
     found = drawing.drawn(case)
-    expected = Draw(seed=found.seed.hex(), selection=found.selection.hex(), passed_over=drawing.passed_over)
-    if draw != expected:
+    right = Draw(seed=found.seed.hex(), selection=found.selection.hex(), passed_over=drawing.passed_over)
+    if draw != right:
         raise RefusedError(
             Refusal.WRONG_DRAW,
             where=where,
-            expected=_draw_told(expected),
+            expected=_draw_told(right),
             got=_draw_told(draw),
             remedy="make it out again with proverka inspect draw, or with the verifier",
         )

@@ -17,7 +17,7 @@ from proverka.model.inspecting import Draw, Stratum
 from proverka.model.submission import Document
 from proverka.record.encoding import encode_base64
 
-SECRET_TYPE = "proverka/draw-secret/v1"
+FORM = "proverka/draw-secret/v1"
 SECRET_FILE_BYTES_MAX = 1_000
 # A list of four million items with names of sixty characters.
 LIST_BYTES_MAX = 2**28
@@ -44,7 +44,7 @@ def drawing_of(case: Case, what: str) -> Drawing:
 
 def secret_text(drawing: Drawing, party: str, secret: bytes) -> str:
     """Return what the file of a secret holds: for which plan it is, whose, and the secret itself."""
-    return f"{SECRET_TYPE}\n{drawing.leaf}\n{party}\n{secret.hex()}\n"
+    return f"{FORM}\n{drawing.leaf}\n{party}\n{secret.hex()}\n"
 
 
 def keep_secret(path: Path, drawing: Drawing, party: str, secret: bytes) -> None:
@@ -91,7 +91,7 @@ def commitment_draft(case: Case, drawing: Drawing, party: str, secret: bytes, *,
 
     _check_draws(drawing, party)
     made = commitment_of(case=case.words.case, plan=bytes.fromhex(drawing.leaf), party=party, secret=secret)
-    return _draft(drawing, "draw_commitment", f"COMMIT-{party}", party, at, {"commitment": made.hex()})
+    return _draft(drawing, "draw_commitment", f"COMMIT-{party}", party, {"commitment": made.hex()}, at=at)
 
 
 def reveal_draft(case: Case, drawing: Drawing, party: str, secret: bytes, *, at: datetime) -> str:
@@ -99,7 +99,7 @@ def reveal_draft(case: Case, drawing: Drawing, party: str, secret: bytes, *, at:
     _check_draws(drawing, party)
     under = checkpoint_for(case, drawing)
     body = {"secret": secret.hex(), "size": under.size, "root": under.root}
-    return _draft(drawing, "draw_reveal", f"REVEAL-{party}", party, at, body)
+    return _draft(drawing, "draw_reveal", f"REVEAL-{party}", party, body, at=at)
 
 
 def draw_draft(case: Case, drawing: Drawing, party: str, *, at: datetime) -> str:
@@ -112,7 +112,7 @@ def draw_draft(case: Case, drawing: Drawing, party: str, *, at: datetime) -> str
     body: dict[str, object] = {"seed": made.seed, "selection": made.selection}
     if made.passed_over:
         body["passed_over"] = list(made.passed_over)
-    return _draft(drawing, "draw", "DRAW", party, at, body)
+    return _draft(drawing, "draw", "DRAW", party, body, at=at)
 
 
 def checkpoint_for(case: Case, drawing: Drawing) -> Checkpoint:
@@ -142,7 +142,7 @@ def checkpoint_for(case: Case, drawing: Drawing) -> Checkpoint:
     return Checkpoint(size=signed.checkpoint.size, root=encode_base64(signed.checkpoint.root))
 
 
-def _draft(drawing: Drawing, kind: str, name: str, party: str, at: datetime, body: Mapping[str, object]) -> str:
+def _draft(drawing: Drawing, kind: str, name: str, party: str, body: Mapping[str, object], *, at: datetime) -> str:
     lines = [
         "[[entries]]",
         f"kind = {_toml(kind)}",

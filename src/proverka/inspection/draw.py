@@ -44,7 +44,7 @@ def seed_of(*, case: str, plan: bytes, size: int, root: bytes, reveals: Sequence
 
 
 def select(seed: bytes, stratum: str, population: int, sample: int) -> list[int]:
-    """Return `sample` different positions in a list of `population` items, from 0, in the order in which they are drawn.
+    """Return `sample` different positions in a list of `population` items, from 0, in the order of the draw.
 
     Step i of 1, 2, … takes the SHA-256 of the seed, the name of the stratum and i as a whole number; its remainder
     by the number of items left says which of them is drawn. A remainder of 256 bits by m is off the uniform by at most

@@ -130,7 +130,7 @@ class DrawCommitment(_Value, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class DrawReveal(_Value, frozen=True, kw_only=True, omit_defaults=True):
-    """A party says the secret that it committed to, once all commitments stand under a checkpoint: `size` and `root`."""
+    """A party says the secret that it committed to, once all commitments stand under a checkpoint (`size`, `root`)."""
 
     secret: Hex32
     size: Annotated[int, Meta(ge=1)]
