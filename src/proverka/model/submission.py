@@ -123,17 +123,26 @@ class Declaration(_Value, frozen=True, kw_only=True, omit_defaults=True):
     lines: tuple[DeclaredLine, ...] = ()
 
 
+Paper = Literal[
+    "inspection_mandate", "preliminary_findings", "draft_report", "final_report", "comments", "differing_observations",
+]  # fmt: skip
+
+
 class Delivery(_Value, frozen=True, kw_only=True, omit_defaults=True):
-    """A paper handed over: a report, plan, list, letter or recommendation.
+    """A paper handed over: a report, plan, list, letter or recommendation, or one of the papers of an inspection.
 
     `ordinal` is its number in its series, where it has one: the eighteenth monthly report shows that
-    seventeen came before it.
+    seventeen came before it. A paper of an inspection refers to that inspection (`references`); `text` says in short
+    what is in it, so that comments of the inspected party and differing observations are printed. `at` is the instant
+    at which it was handed over, where that is known: a clock of hours needs it.
     """
 
-    document: Literal["report", "plan", "letter", "list", "notification", "other"]
+    document: Literal["report", "plan", "letter", "list", "notification", "other"] | Paper
     title: str
     symbol: str = ""
     ordinal: Annotated[int, Meta(ge=1)] | None = None
+    text: str = ""
+    at: Annotated[datetime, Meta(tz=True)] | None = None
 
 
 class Figure(_Value, frozen=True, kw_only=True, omit_defaults=True):
@@ -164,16 +173,24 @@ class Figure(_Value, frozen=True, kw_only=True, omit_defaults=True):
             check_size(self.percent, where="figure: percent")
 
 
-class Inspection(_Value, frozen=True, kw_only=True, omit_defaults=True):
-    """A visit by inspectors; `effective` holds its first and last day."""
+InspectionKind = Literal[
+    "initial", "systematic", "challenge", "alleged_use", "fact_finding", "technical_assistance",
+    "declaration_assessment",
+]  # fmt: skip
 
-    inspection: Literal[
-        "initial", "systematic", "challenge", "alleged_use", "fact_finding", "technical_assistance",
-        "declaration_assessment",
-    ]  # fmt: skip
+
+class Inspection(_Value, frozen=True, kw_only=True, omit_defaults=True):
+    """A visit by inspectors; `effective` holds its first and last day, `ended_at` the instant at which it ended.
+
+    From its end run the clocks of its papers. Without the instant a clock of hours runs from the end of the last day.
+    One that was drawn by lot refers to its plan.
+    """
+
+    inspection: InspectionKind
     title: str
     places: tuple[str, ...] = ()
     round: Annotated[int, Meta(ge=1)] | None = None
+    ended_at: Annotated[datetime, Meta(tz=True)] | None = None
 
 
 class InspectionFinding(_Value, frozen=True, kw_only=True, omit_defaults=True):
@@ -215,6 +232,9 @@ class Movement(_Value, frozen=True, kw_only=True, omit_defaults=True):
         if amount is not None and self.quantity.grams is None and amount != int(amount):
             raise _meaningless("movement", f"a whole number of {self.quantity.unit}", str(amount))
 
+
+# The kinds of inspections.
+INSPECTIONS: tuple[str, ...] = get_args(InspectionKind)
 
 # More rows than a table is ever asked about: what a row's number fits into.
 ROWS_MAX = 2**32 - 1

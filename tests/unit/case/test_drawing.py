@@ -265,7 +265,7 @@ def test_a_step_that_cannot_follow_is_refused_and_found(name, lots, standalone):
     assert verify_case(lots.root / "built").sound
     lots.force(*made, refers_to=["STEP-1"])
     assert [fault.refusal.code for fault in verify_case(lots.root / "built").faults] == [code]
-    with pytest.raises(standalone.WrongError, match="draw|reveal|commit|checkpoint"):
+    with pytest.raises(standalone.WrongError, match=r"draw|reveal|commit|checkpoint"):
         standalone.check_log(lots.root / "built", policy(lots, standalone))
 
 
