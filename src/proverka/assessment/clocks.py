@@ -18,15 +18,19 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """When something was: between two instants, the later one excluded; equal where the instant itself is known."""
+    """When something was: between two instants, the later one excluded; equal where the instant itself is known.
+
+    With `whole_day` it is the end of a day: known, and yet excluded, since the next day begins with it.
+    """
 
     earliest: datetime
     latest: datetime
+    whole_day: bool = False
 
     @property
     def exact(self) -> bool:
         """Whether the instant is known."""
-        return self.earliest == self.latest
+        return self.earliest == self.latest and not self.whole_day
 
     def plus(self, by: timedelta) -> "Moment":
         """Return the moment so much later."""
@@ -64,7 +68,8 @@ def due_after(ended: Moment, obligation: Obligation, zone: ZoneInfo) -> Moment:
     if duration.unit == "hour":
         return ended.plus(timedelta(hours=duration.count))
     day = duration.after(last_day(ended, zone), rounding=deadline.rounding, where=obligation.id)
-    return Moment(earliest=midnight(day_after(day), zone), latest=midnight(day_after(day), zone))
+    end = midnight(day_after(day), zone)
+    return Moment(earliest=end, latest=end, whole_day=True)
 
 
 def last_day(moment: Moment, zone: ZoneInfo) -> date:

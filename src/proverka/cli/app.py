@@ -83,9 +83,11 @@ inspect_app = typer.Typer(
     epilog=_EXITS,
 )
 inspect_app.command("size", epilog=_EXITS)(sampling.size)
+inspect_app.command("plan", epilog=_EXITS)(inspecting.plan)
 inspect_app.command("commit", epilog=_EXITS)(inspecting.commit)
 inspect_app.command("reveal", epilog=_EXITS)(inspecting.reveal)
 inspect_app.command("draw", epilog=_EXITS)(inspecting.draw)
+inspect_app.command("evaluate", epilog=_EXITS)(inspecting.evaluate)
 app.add_typer(inspect_app, name="inspect")
 export_app = typer.Typer(
     no_args_is_help=True,
