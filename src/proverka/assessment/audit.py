@@ -76,7 +76,10 @@ SCHEMA = "proverka/audit/v1"
 NO_TABLES = BookStatement()
 
 # Kinds that make the time line of what happened; the rest have places of their own in the result.
-_HAPPENINGS = ("event", "inspection", "delivery", "declaration", "decision", "finding", "movement")
+_HAPPENINGS = (
+    "event", "inspection", "delivery", "declaration", "decision", "finding", "movement", "inspection_plan", "draw",
+    "inspection_results",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -80,13 +80,20 @@ class DrawBook:
 
 
 def check_plan_names(plan: object, words: Vocabulary, *, where: str) -> None:
-    """Refuse (unknown-party, unknown-place) a plan that names what the case does not declare; pass over all else."""
+    """Refuse (unknown-party, unknown-place) a plan that names what the case does not declare; pass over all else.
+
+    And (meaningless) one in which somebody who acts for the inspected party counts as another.
+    """
     if not isinstance(plan, InspectionPlan):
         return
     for party in plan.names:
         words.party(party, where=f"{where}: parties")
     if plan.inspected:
         words.party(plan.inspected, where=f"{where}: inspected")
+        for party in plan.others:
+            if words.acts_for(party, plan.inspected):
+                expected = f"parties that do not act for {plan.inspected}, to draw besides it"
+                raise _meaningless(f"{where}: parties", expected, party)
     for places in (*(one.places for one in plan.strata), *(one.places for one in plan.schedules)):
         for place in places:
             words.place(place, where=f"{where}: places")

@@ -13,7 +13,7 @@ import pytest
 
 from proverka.case.authored import read_authored
 from proverka.case.building import build_case, prepare
-from proverka.case.draft import draft_of_plain
+from proverka.case.draft import Draft, draft_of_plain
 from proverka.case.folder import CaseFolder
 from proverka.case.keyring import demonstration_keyring
 from proverka.case.lots import drawing_of, drawn_items, items_of
@@ -32,19 +32,21 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 SECRETS = {"state": "11" * 32, "inspectorate": "22" * 32, "desk": "33" * 32, "visitor": "55" * 32}
 ITEMS = [f"drum-{number:02d}" for number in range(1, 21)]
 
-VISITOR = '[[parties]]\nid = "visitor"\nname = "A visitor"\nkind = "other"\n\n'
+VISITOR = '[[parties]]\nid = "visitor"\nname = "A visitor"\nkind = "other"\nmember_of = ["state"]\n\n'
 
+STRATUM = {"stratum": "drums", "items": "drums.txt", "population": 20, "sample": 4, "sample_refused": 7}
+PARTIES = [
+    {"party": "state", "reveal_by": "2024-05-03T00:00:00Z"},
+    {"party": "inspectorate", "reveal_by": "2024-05-04T00:00:00Z"},
+    {"party": "desk", "reveal_by": "2024-05-05T00:00:00Z"},
+]
 PLAN = {
     "title": "Drums",
     "method": "proverka/draw/v1",
     "inspected": "state",
     "commit_by": "2024-05-02T00:00:00Z",
-    "parties": [
-        {"party": "state", "reveal_by": "2024-05-03T00:00:00Z"},
-        {"party": "inspectorate", "reveal_by": "2024-05-04T00:00:00Z"},
-        {"party": "desk", "reveal_by": "2024-05-05T00:00:00Z"},
-    ],
-    "strata": [{"stratum": "drums", "items": "drums.txt", "population": 20, "sample": 4, "sample_refused": 7}],
+    "parties": PARTIES,
+    "strata": [STRATUM],
 }
 
 
@@ -59,18 +61,18 @@ class Lots:
     def case(self) -> Case:
         return open_case(self.root / "built")
 
-    def draft(self, kind: str, party: str, at: str, body: object, **more: object):
+    def draft(self, kind: str, party: str, at: str, body: object, **more: object) -> Draft:
         self.labels += 1
         plain = {"kind": kind, "label": f"STEP-{self.labels}", "known": at, "party": party, "body": body, **more}
         return draft_of_plain(plain, where="step")
 
-    def hand_in(self, *step: object, **more: object) -> None:
-        submit(self.case, [self.draft(*step, **more)], CaseFolder(self.root), now=NOW)
+    def hand_in(self, kind: str, party: str, at: str, body: object, **more: object) -> None:
+        submit(self.case, [self.draft(kind, party, at, body, **more)], CaseFolder(self.root), now=NOW)
 
-    def force(self, *step: object, **more: object) -> None:
+    def force(self, kind: str, party: str, at: str, body: object, **more: object) -> None:
         """Append a step as a keeper would who checks nothing."""
         case, keys = self.case, demonstration_keyring(self.case.words)
-        draft = self.draft(*step, **more)
+        draft = self.draft(kind, party, at, body, **more)
         made = prepare(draft, CaseFolder(self.root), case.chain.places, case.document_store, no_salts, words=case.words)
         signed = case.chain.copy().sign(made.envelope, draft.party, keys)
         Log.open(self.root / "built/record", keys.log.verifier).append([signed.note.raw], keys.log)
@@ -78,7 +80,6 @@ class Lots:
     def plan(self, **changes: object) -> None:
         (self.root / "drums.txt").write_text("".join(f"{item}\n" for item in ITEMS), encoding="utf-8")
         body = {**PLAN, **changes}
-        self.labels = 0
         self.hand_in("inspection_plan", "inspectorate", "2024-05-01", body, documents=["drums.txt"])
 
     def commitment(self, party: str, at: str = "2024-05-01T01:00:00Z", **more: object):
@@ -89,8 +90,8 @@ class Lots:
     def reveal(self, party: str, at: str = "2024-05-01T02:00:00Z", **more: object):
         log = self.case.log
         under = drawing_of(self.case, "STEP-1").checkpoint
-        named = {"size": under.size, "root": under.root} if under else {"size": log.size}
-        named.setdefault("root", encode_base64(log.checkpoint.root))
+        root = under.root if under else encode_base64(log.checkpoint.root)
+        named = {"size": under.size if under else log.size, "root": root}
         return ("draw_reveal", party, at, {"secret": SECRETS[party], **named, **more})
 
     def draw(self, at: str = "2024-05-06", party: str = "desk", **more: object):
@@ -99,7 +100,7 @@ class Lots:
         body = {"seed": found.seed.hex(), "selection": found.selection.hex(), "passed_over": list(drawing.passed_over)}
         return ("draw", party, at, {**body, **more})
 
-    def go(self, *steps: Callable[["Lots"], tuple[object, ...]]) -> None:
+    def go(self, *steps: Callable[["Lots"], tuple[str, str, str, object]]) -> None:
         for step in steps:
             self.hand_in(*step(self), refers_to=["STEP-1"])
 
@@ -272,18 +273,19 @@ def test_a_step_that_cannot_follow_is_refused_and_found(name, lots, standalone):
 @pytest.mark.parametrize(
     "changes",
     [
-        {"parties": PLAN["parties"][:1]},
-        {"parties": [PLAN["parties"][0], PLAN["parties"][0]]},
-        {"parties": [PLAN["parties"][1], PLAN["parties"][0]]},
+        {"parties": PARTIES[:1]},
+        {"parties": [PARTIES[0], PARTIES[0]]},
+        {"parties": [PARTIES[1], PARTIES[0]]},
         {"inspected": "desk"},
+        {"parties": [PARTIES[0], {"party": "visitor", "reveal_by": "2024-05-04T00:00:00Z"}]},
         {"commit_by": "2024-05-03T00:00:00Z"},
         {"least": 3},
         {"strata": []},
-        {"strata": [{**PLAN["strata"][0], "sample": 21}]},
-        {"strata": [{**PLAN["strata"][0], "sample_refused": 3}]},
-        {"strata": [{**PLAN["strata"][0], "items": "other.txt"}]},
-        {"strata": [{**PLAN["strata"][0], "stratum": "schedule"}]},
-        {"strata": [PLAN["strata"][0], PLAN["strata"][0]]},
+        {"strata": [{**STRATUM, "sample": 21}]},
+        {"strata": [{**STRATUM, "sample_refused": 3}]},
+        {"strata": [{**STRATUM, "items": "other.txt"}]},
+        {"strata": [{**STRATUM, "stratum": "schedule"}]},
+        {"strata": [STRATUM, STRATUM]},
     ],
     ids=json.dumps,
 )
