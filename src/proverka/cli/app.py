@@ -15,6 +15,7 @@ from proverka.cli import (
     booking,
     comparing,
     disclosing,
+    effort,
     exchanging,
     handing_in,
     inspecting,
@@ -75,6 +76,7 @@ simulate_app = typer.Typer(
     no_args_is_help=True, help="Make worlds to try things on.", rich_markup_mode="markdown", epilog=_EXITS
 )
 simulate_app.command("world", epilog=_EXITS)(simulating.world)
+simulate_app.command("sites", epilog=_EXITS)(simulating.sites)
 app.add_typer(simulate_app, name="simulate")
 inspect_app = typer.Typer(
     no_args_is_help=True,
@@ -88,6 +90,7 @@ inspect_app.command("commit", epilog=_EXITS)(inspecting.commit)
 inspect_app.command("reveal", epilog=_EXITS)(inspecting.reveal)
 inspect_app.command("draw", epilog=_EXITS)(inspecting.draw)
 inspect_app.command("evaluate", epilog=_EXITS)(inspecting.evaluate)
+inspect_app.command("effort", epilog=_EXITS)(effort.effort)
 app.add_typer(inspect_app, name="inspect")
 export_app = typer.Typer(
     no_args_is_help=True,

@@ -49,3 +49,24 @@ def world(
             path.write_bytes(json_of({"schema": TRUTH_SCHEMA, "planted": told}) + b"\n")
     answers().print(f"Made {out}: {len(log)} entries, origin {log.checkpoint.origin}.", soft_wrap=True, markup=False)
     answers().print(f"Look at it: proverka book {out}", soft_wrap=True, markup=False)
+
+
+def sites(
+    out: Annotated[Path, typer.Argument(metavar="SITES.csv", help="The table that is to be written.")],
+    number: Annotated[
+        int, typer.Option("--sites", "-n", metavar="NUMBER", min=1, max=1_000, help="How many sites.")
+    ] = 100,
+    seed: Annotated[
+        int, typer.Option("--seed", metavar="NUMBER", min=0, help="The same seed makes the same sites.")
+    ] = 1,
+) -> None:
+    """Make a list of suspected sites, to plan visits to: no place in it exists, and no number is anybody's.
+
+    Example: `proverka simulate sites sites.csv`
+    """
+    from proverka.simulation.site_list import site_list  # noqa: PLC0415 - --help stays quick
+
+    with replacing(out) as path:
+        path.write_text(site_list(sites=number, seed=seed), encoding="utf-8")
+    answers().print(f"Made {out}: {number} sites.", soft_wrap=True, markup=False)
+    answers().print(f"Plan visits: proverka inspect effort {out} --teams 2 --days 10", soft_wrap=True, markup=False)

@@ -42,7 +42,7 @@ SERIES = tuple(name for name in ROLES if name.startswith("series-"))
 
 # What a chart is made of, and the encoding of a place in it.
 Layer = alt.Chart
-Drawing = alt.LayerChart | alt.FacetChart | alt.VConcatChart
+Drawing = alt.LayerChart | alt.FacetChart | alt.VConcatChart | alt.HConcatChart
 XY = TypeVar("XY", alt.X, alt.Y)
 
 # The widths for which each chart is drawn: a desk or a printed page, and a phone.

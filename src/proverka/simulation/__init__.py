@@ -1,8 +1,9 @@
-"""Simulation: worlds of movements from a seed, calibrated to public totals, to try a record and its book on.
+"""Simulation: worlds of movements and histories of balances, from a seed, to try a record, its book and its tests on.
 
-It makes tables and what they are about; it knows no keys, no log and no clock.
+It makes tables and what they are about, and numbers; it knows no keys, no log and no clock.
 """
 
+from proverka.simulation.histories import balance_histories, measured_histories, page_histories
 from proverka.simulation.possessors import POSSESSORS, Possessor
 from proverka.simulation.world import (
     DISPOSITIONS,
@@ -28,6 +29,9 @@ __all__ = [
     "Possessor",
     "World",
     "WorldManifest",
+    "balance_histories",
+    "measured_histories",
+    "page_histories",
     "subject_of",
     "write_world",
 ]
