@@ -162,6 +162,12 @@ OVERALL = {
     "timeline": lambda a: [f"{t.entry.date} {t.entry.label}" for t in a.timeline],
     "balance": lambda a: [f"{b.place} {b.disposition} {b.subject} {b.net} {b.unit}" for b in a.balance],
     "unknown": lambda a: [f"{b.place} +{b.received_unknown} -{b.sent_unknown}" for b in a.balance],
+    "papers": lambda a: [
+        f"{i.entry.label} {p.entry.label} {p.document}{f': {p.text}' if p.printed else ''}"
+        for i in a.inspections
+        for p in i.papers
+    ],
+    "clocks": lambda a: [f"{i.entry.label} {c.paper} {c.due} {c.state}" for i in a.inspections for c in i.clocks],
     "superseded": lambda a: [f"{i.id} by {i.superseded_by}" for i in a.instruments if i.superseded_by],
     "adopted_utc": lambda a: [str(i.adopted_utc) for i in a.instruments],
 }

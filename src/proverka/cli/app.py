@@ -19,6 +19,7 @@ from proverka.cli import (
     effort,
     exchanging,
     handing_in,
+    inspecting,
     recording,
     sampling,
     sampling_plans,
@@ -86,6 +87,11 @@ inspect_app = typer.Typer(
     epilog=_EXITS,
 )
 inspect_app.command("size", epilog=_EXITS)(sampling.size)
+inspect_app.command("plan", epilog=_EXITS)(inspecting.plan)
+inspect_app.command("commit", epilog=_EXITS)(inspecting.commit)
+inspect_app.command("reveal", epilog=_EXITS)(inspecting.reveal)
+inspect_app.command("draw", epilog=_EXITS)(inspecting.draw)
+inspect_app.command("evaluate", epilog=_EXITS)(inspecting.evaluate)
 inspect_app.command("effort", epilog=_EXITS)(effort.effort)
 inspect_app.command("probability", epilog=_EXITS)(sampling.probability)
 inspect_app.command("accept", epilog=_EXITS)(sampling_plans.accept)
