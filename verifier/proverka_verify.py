@@ -5,6 +5,7 @@
     python proverka_verify.py receipt FILE --policy policy.txt      that an entry is in the log
     python proverka_verify.py evidence FILE --policy policy.txt     that a log forked, or that a party numbered twice
     python proverka_verify.py opening FILE --policy policy.txt      what a sealed submission or row says
+    python proverka_verify.py draw FOLDER --policy policy.txt       as log; then every draw made again, with its items
 
 It needs Python 3.11 and one library, `cryptography` 48 or newer, for SHA-2's two companions: Ed25519 and ML-DSA-44.
 It shares no line with Proverka, opens no connection, writes no file, and reads nothing but what it is pointed at.
@@ -23,6 +24,8 @@ What `log` checks, in this order (the numbers stand again where each is done):
         and policy changed only as they themselves allow
      7  every document is the one that was named, by size and SHA-256; sealed tables have the root that was stated
      8  every disclosure that is there belongs to the sealed submission that it claims to open
+     9  of every draw by lot: who committed, before whom; each secret opens its commitment, under a checkpoint of this
+        log that holds all commitments, and in its turn; what was published as drawn is what follows
 
 What it does not check, because no copy of a record can show it, or because it is a question of meaning:
 
@@ -35,7 +38,7 @@ Exit status: 0 everything holds; 1 something is wrong, and is said; 2 nothing co
 
 Sources: C2SP signed-note v1.0.0, tlog-checkpoint v1.0.0, tlog-tiles v0.1.0, tlog-cosignature v1.1.0-rc.1, tlog-policy,
 tlog-proof; RFC 9162 sections 2.1.3.2 and 2.1.4.2 (the tree of RFC 6962); RFC 8032; RFC 9901 section 4.2 (disclosures).
-What is Proverka's own stands in its docs/spec: submission, keys, documents, disclosure, evidence.
+What is Proverka's own stands in its docs/spec: submission, keys, documents, disclosure, evidence, draw.
 """
 
 import argparse
@@ -741,6 +744,179 @@ def check_document(path: Path, document: Mapping[str, Any]) -> None:
         demand(stated == (len(rows), root_of(rows).hex()), "a table with other rows than stated")
 
 
+# --- Draws by lot (docs/spec/draw.md) ---------------------------------------------------------------------------------
+
+
+def hash_lines(*lines: str) -> bytes:
+    """Return the SHA-256 of lines of text, each with its newline."""
+    return sha256("".join(f"{line}\n" for line in lines).encode())
+
+
+def draw_positions(seed: bytes, stratum: str, population: int, sample: int) -> list[int]:
+    """Return the positions, from 1, that are drawn: at each step one of those left, whose place the last one takes."""
+    left, drawn = dict[int, int](), []
+    for i in range(1, sample + 1):
+        last = population - i
+        ticket = int.from_bytes(hash_lines("proverka/draw-step/v1", seed.hex(), stratum, str(i)), "big")
+        at = ticket % (last + 1)
+        drawn.append(left.get(at, at) + 1)
+        left[at] = left.get(last, last)
+    return drawn
+
+
+def instant(text: str) -> datetime:
+    """Return an instant, which must state its offset."""
+    at = datetime.fromisoformat(text)
+    demand(at.tzinfo, f"an instant without its offset: {text[:80]!r}")
+    return at
+
+
+class Draw:
+    """One draw by lot: its plan, and what was committed to and revealed under it."""
+
+    def __init__(self, index: int, leaf_hash: bytes, submission: Submission, envelope: Mapping[str, Any]) -> None:
+        """Take a plan; nothing in it may be said twice, and who is inspected reveals first."""
+        self.index, self.leaf, self.case, self.label = index, leaf_hash, submission.case, envelope["label"]
+        plan = self.plan = envelope["body"]
+        self.order = [one["party"] for one in plan["parties"]]
+        times = [instant(plan["commit_by"]), *(instant(one["reveal_by"]) for one in plan["parties"])]
+        self.commit_by, self.until = times[0], dict(zip(self.order, times[1:], strict=True))
+        demand(plan["method"] == "proverka/draw/v1" and len(self.order) > 1, "no method or parties of a draw")
+        demand(len({*self.order}) == len(self.order) and times == sorted({*times}), "an order of parties that is none")
+        self.others = [party for party in self.order if party != plan.get("inspected")]
+        demand(plan.get("inspected") not in self.order[1:], "a plan in which the inspected party does not reveal first")
+        demand(1 <= plan.get("least", 1) <= len(self.others), "a draw that counts with more parties than it has")
+        self.strata, self.schedules = plan.get("strata", []), plan.get("schedules", [])
+        names = [one["stratum"] for one in self.strata] + ["schedule"]
+        demand(
+            len({*names}) == len(names) and len(self.strata + self.schedules), "strata of one name, or nothing to draw"
+        )
+        for one in self.strata:
+            samples = [1, one["sample"], one.get("sample_refused", one["sample"]), one["population"], 2**32]
+            demand(samples == sorted(samples), f"samples of {one['stratum']} that do not rise to its population")
+        self.documents = {document["name"]: document for document in envelope.get("documents", [])}
+        self.committed: dict[str, tuple[int, str]] = {}
+        self.revealed: dict[str, str] = {}
+        self.tree: tuple[int, str] | None = None
+        self.closed = False
+
+    def awaited(self) -> list[str]:
+        """Return who can still reveal: who has committed, and nobody behind whom has revealed."""
+        last = max((self.order.index(party) for party in self.revealed), default=-1)
+        return [] if self.closed else [party for party in self.order[last + 1 :] if party in self.committed]
+
+    def step(
+        self, index: int, party: str, at: datetime, envelope: Mapping[str, Any], roots: Mapping[int, bytes]
+    ) -> None:
+        """Take a step of the draw, handed in by `party` as entry `index` at an instant; refuse one out of its turn."""
+        kind, body = envelope["kind"], envelope["body"]
+        demand(party in self.order, f"{party} does not draw under this plan")
+        demand(not self.closed, "a step after the draw was closed")
+        if kind == "draw_commitment":
+            demand(party not in self.committed and not self.revealed, "a second commitment, or one after a reveal")
+            demand(at <= self.commit_by, "a commitment after its time")
+            self.committed[party] = index, body["commitment"]
+        elif kind == "draw_reveal":
+            self._reveal(index, party, at, body, roots)
+        else:
+            early = [late for late in self.awaited() if at <= self.until[late]]
+            demand(not early, f"a draw that passes over {', '.join(early)} before their time")
+            demand(self.counts(), "a draw with too few reveals")
+            stated = body["seed"], body["selection"], body.get("passed_over", [])
+            demand(
+                stated == (self.seed().hex(), self.selection(), self.passed()), "another draw than the one that follows"
+            )
+            self.closed = True
+
+    def _reveal(
+        self, index: int, party: str, at: datetime, body: Mapping[str, Any], roots: Mapping[int, bytes]
+    ) -> None:
+        demand(party in self.committed and party not in self.revealed, "a reveal without commitment, or a second one")
+        demand(re.fullmatch("[0-9a-f]{64}", body["secret"], re.ASCII), "no secret of 32 bytes in hex")
+        lines = "proverka/draw-commitment/v1", self.case, self.leaf.hex(), party, body["secret"]
+        demand(hash_lines(*lines).hex() == self.committed[party][1], "a reveal that does not open its commitment")
+        size, root = body["size"], body["root"]
+        self.tree = self.tree or (size, root)
+        demand(self.tree == (size, root), "a reveal under another checkpoint than the first")
+        demand(max(made for made, _ in self.committed.values()) < size <= index, "a checkpoint without all commitments")
+        demand(roots[size] == unbase64(root, 32), "a checkpoint that is none of this log")
+        demand(len(self.committed) == len(self.order) or at > self.commit_by, "a reveal before all have committed")
+        place = self.order.index(party)
+        demand(not {*self.order[place:]} & {*self.revealed}, f"a reveal of {party} after one of a party behind it")
+        early = [one for one in self.awaited() if self.order.index(one) < place and at <= self.until[one]]
+        demand(not early, f"a reveal before that of {', '.join(early)}")
+        self.revealed[party] = body["secret"]
+
+    def passed(self) -> list[str]:
+        """Return who has not revealed."""
+        return [party for party in self.order if party not in self.revealed]
+
+    def counts(self) -> bool:
+        """Whether enough have revealed who are not inspected."""
+        return sum(party in self.revealed for party in self.others) >= int(self.plan.get("least", 1))
+
+    def seed(self) -> bytes:
+        """Return what the draw follows from."""
+        size, root = demand(self.tree, "a draw of which nothing was revealed")
+        said = [f"{party} {self.revealed.get(party, '-')}" for party in self.order]
+        tree = f"{size} {unbase64(root, 32).hex()}"
+        return hash_lines("proverka/draw-seed/v1", self.case, self.leaf.hex(), tree, *said)
+
+    def drawn(self) -> dict[str, list[int]]:
+        """Return the positions drawn of every stratum, in their order: more of them where a party was passed over."""
+        size = "sample_refused" if self.passed() else "sample"
+        return {
+            one["stratum"]: draw_positions(self.seed(), one["stratum"], one["population"], one.get(size, one["sample"]))
+            for one in self.strata
+        }
+
+    def schedule(self) -> list[str]:
+        """Return the name of the schedule that is drawn, or nothing where there is none to draw."""
+        tickets = sum(one["weight"] for one in self.schedules)
+        if not tickets:
+            return []
+        lines = "proverka/draw-step/v1", self.seed().hex(), "schedule", "1"
+        ticket, names = int.from_bytes(hash_lines(*lines), "big") % tickets, list[str]()
+        for one in self.schedules:
+            names += [one["schedule"]] if 0 <= ticket < one["weight"] else []
+            ticket -= one["weight"]
+        return names
+
+    def selection(self) -> str:
+        """Return the hash, in hex, of everything that is drawn."""
+        lines = [f"{name} {place}" for name, places in self.drawn().items() for place in places]
+        return hash_lines(*lines, *(f"schedule {name}" for name in self.schedule())).hex()
+
+    def told(self, documents: Path) -> list[str]:
+        """Return what a reader wants of the draw: how far it is, its seed, and each item drawn, by its list."""
+        head = f"draw {self.label}, entry {self.index}"
+        if not self.revealed or self.awaited():
+            return [f"{head}: not drawn yet; awaited: {', '.join(self.awaited()) or 'commitments'}"]
+        if not self.counts():
+            return [f"{head}: void, too few have revealed; passed over: {', '.join(self.passed())}"]
+        size, root = demand(self.tree, "a draw of which nothing was revealed")
+        rows = [head, f"  checkpoint {size} {root}", f"  seed {self.seed().hex()}", f"  selection {self.selection()}"]
+        rows += [f"  passed over: {', '.join(self.passed())}"] if self.passed() else []
+        rows += [f"  schedule {name}" for name in self.schedule()]
+        for stratum, (name, places) in zip(self.strata, self.drawn().items(), strict=True):
+            items = self.items(stratum, documents)
+            rows += [f"  {name} {place} {items[place - 1]}" for place in places]
+        return rows
+
+    def items(self, stratum: Mapping[str, Any], documents: Path) -> list[str]:
+        """Return the list of a stratum: lines in rising order of their bytes, as many as the plan says."""
+        document = self.documents[stratum["items"]]
+        name = document["sha256"]
+        data = read(documents / name[:2] / name, 2**30)
+        demand(sha256(data).hex() == name, f"the list {stratum['items']} is not the one that was named")
+        *items, end = data[32 if document.get("salted") else 0 :].decode().split("\n")
+        rising = all(one.encode() < other.encode() for one, other in zip(["", *items], items, strict=False))
+        demand(
+            rising and not end and len(items) == stratum["population"], f"the list {stratum['items']} is no such list"
+        )
+        return items
+
+
 # --- log: a whole record ---------------------------------------------------------------------------------------------
 
 
@@ -758,6 +934,9 @@ class Record:
         self.kept: dict[int, Checkpoint] = {}
         self.documents: dict[str, tuple[int, Mapping[str, Any]]] = {}
         self.sealed: dict[str, Any] = {}
+        self.draws: dict[int, Draw] = {}
+        self.roots: dict[int, bytes] = {}  # by size, while a draw may name them
+        self.known: datetime | None = None  # when the log had the last entry, by the latest time that any states
         self.counts = dict.fromkeys(("entries", "signatures", "checkpoints", "documents", "withheld", "openings"), 0)
 
     def wrong(self, where: str, what: str) -> None:
@@ -837,12 +1016,14 @@ class Record:
         check_stored(self.log, path, width, lambda held: b"".join(framed[:held]), self.wrong)
         for place, entry in enumerate(entries, start=index * WIDTH):
             self.tiles.add(leaf(entry))
+            if any(not draw.closed for draw in self.draws.values()):
+                self.roots[place + 1] = self.tiles.root()
             if (kept := self.kept.get(place + 1)) and kept.root != self.tiles.root():
                 self.wrong(f"checkpoints/{kept.size}", "another tree than this record's: a fork, both are evidence")
             with self.checking(f"entry {place}"):
-                self.entry(place, read_submission(entry))  # 4
+                self.entry(place, read_submission(entry), leaf(entry))  # 4
 
-    def entry(self, index: int, submission: Submission) -> None:
+    def entry(self, index: int, submission: Submission, leaf_hash: bytes) -> None:
         """Check one submission: its place in its party's chain, its signatures; note what it names and seals."""
         self.counts["entries"] += 1
         with self.checking(f"entry {index}"):
@@ -856,8 +1037,21 @@ class Record:
         self.counts["signatures"] += len(submission.note.lines)
         for document in envelope.get("documents", []):
             self.documents.setdefault(document["sha256"], (index, document))
+        self.draw_step(index, submission, envelope, leaf_hash)  # 9
         if isinstance(envelope["body"], dict) and "_sd" in envelope["body"]:
             self.sealed[submission.text_hash.hex()] = envelope["body"]
+
+    def draw_step(self, index: int, submission: Submission, envelope: Mapping[str, Any], leaf_hash: bytes) -> None:
+        """Take what an entry says of a draw, at the latest time that it or any entry before it states."""
+        at = instant(envelope["submitted_at"])
+        self.known = at if self.known is None else max(self.known, at)
+        if envelope["kind"] == "inspection_plan":
+            self.draws[index] = Draw(index, leaf_hash, submission, envelope)
+        elif envelope["kind"] in {"draw_commitment", "draw_reveal", "draw"}:
+            (named,) = envelope["references"]
+            draw = demand(self.draws.get(named["index"]), "a step of no draw")
+            demand(draw.leaf.hex() == named["leaf"], "a step of another draw than it names")
+            draw.step(index, submission.party, self.known, envelope, self.roots)
 
     def check_documents(self) -> None:
         """Hash every document again, and look for those that entries name (7). Only sealed ones may be withheld."""
@@ -888,8 +1082,8 @@ class Record:
                 self.counts["openings"] += 1
 
 
-def check_log(folder: Path, policy: Policy) -> list[str]:
-    """Check a whole record; return what it is, raise `WrongError` with everything that is wrong."""
+def check_log(folder: Path, policy: Policy, *, draws: bool = False) -> list[str]:
+    """Check a whole record; return what it is, and its `draws` if asked for; raise `WrongError` with all its faults."""
     record = Record(folder, policy)
     try:
         at = record.check()
@@ -899,7 +1093,9 @@ def check_log(folder: Path, policy: Policy) -> list[str]:
     parties = ", ".join(f"{party} {last}" for party, (last, _) in sorted(record.chains.last.items()))
     counted = {**record.counts, "tiles": record.tiles.compared}
     counts = ", ".join(f"{count} {what}" for what, count in counted.items())
-    return [f"{at.origin}: {at}", counts, f"submissions: {parties}", *(f"note: {note}" for note in record.notes)]
+    head = [f"{at.origin}: {at}", counts, f"submissions: {parties}", *(f"note: {note}" for note in record.notes)]
+    store = folder / "documents" / "sha256"
+    return head + [line for draw in record.draws.values() if draws for line in draw.told(store)]
 
 
 # --- receipt, evidence, opening --------------------------------------------------------------------------------------
@@ -988,7 +1184,7 @@ def check_opening(raw: bytes, policy: Policy) -> list[str]:
 def main(arguments: list[str] | None = None) -> int:
     """Check what the command line names; print what holds or what is wrong; return the exit status."""
     parser = argparse.ArgumentParser(description="Verify a record of Proverka, with no part of Proverka.")
-    parser.add_argument("what", choices=["log", "receipt", "evidence", "opening"])
+    parser.add_argument("what", choices=["log", "receipt", "evidence", "opening", "draw"])
     parser.add_argument("path", type=Path, help="the folder of a case or log, or the file")
     parser.add_argument("--policy", type=Path, required=True, help="whom to trust; from somebody whom you trust")
     parser.add_argument("--party-key", help="for evidence of a double number: the verifier key of the party")
@@ -996,14 +1192,15 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         policy = read_policy(given.policy.read_bytes())
         party_key = read_key(given.party_key, PLAIN) if given.party_key else None
-        raw = b"" if given.what == "log" else given.path.read_bytes()
-        demand(given.what != "log" or given.path.is_dir(), f"{given.path} is no folder")
+        whole = given.what in {"log", "draw"}
+        raw = b"" if whole else given.path.read_bytes()
+        demand(not whole or given.path.is_dir(), f"{given.path} is no folder")
     except (WrongError, OSError) as error:
         print(f"Nothing was checked: {error}", file=sys.stderr)
         return 2
     try:
-        if given.what == "log":
-            lines = check_log(given.path, policy)
+        if whole:
+            lines = check_log(given.path, policy, draws=given.what == "draw")
         elif given.what == "evidence":
             lines = check_evidence(raw, policy, party_key)
         else:

@@ -20,7 +20,13 @@ CLOCKS = {
 CHANCE = {"os.getrandom", "os.urandom", "uuid.uuid1", "uuid.uuid4"}
 CHANCE_MODULES = ("numpy.random.", "random.", "secrets.")
 # Generators: sound where they are given a seed, types where they are named in an annotation.
-GENERATORS = {"numpy.random.default_rng", "random.Random"}
+GENERATORS = {
+    "numpy.random.Generator",
+    "numpy.random.SFC64",
+    "numpy.random.SeedSequence",
+    "numpy.random.default_rng",
+    "random.Random",
+}
 TYPES = {"numpy.random.Generator", "random.Random"}
 
 

@@ -74,6 +74,31 @@ def test_sigma_is_that_of_the_reference_program_under_its_own_assumption(facilit
         np.testing.assert_allclose(sigma, reference["SEMUF"][iteration, 1:], rtol=0, atol=2e-6)
 
 
+def test_sigma_with_other_errors(facility, folder):
+    # Row 163 of the verification cases: 207.49 kg for one of its balances, which one is not said. The first is smaller:
+    # it begins with an empty plant.
+    places = facility.RECEIPTS + facility.TANKS + facility.SHIPMENTS
+    cylinder, pins = 0, places - 1
+    coarse = [
+        facility.Effect(id=f"{kind} {place}", deviation=0.01 if place in (cylinder, pins) else 0.03, shared=False)
+        for kind in ("random", "systematic")
+        for place in range(places)
+    ]
+    samples = facility.sampled(folder / "inputs_normal.npz")
+    # The true total of each place and period, as one measurement.
+    keys = np.column_stack([samples.effects[:, 1] - 1, samples.added_to, samples.taken_from])
+    totals, number = np.unique(keys, axis=0, return_inverse=True)
+    borne = facility.measurements(
+        np.bincount(number, weights=samples.values),
+        added_to=totals[:, 1],
+        taken_from=totals[:, 2],
+        effects=np.column_stack([totals[:, 0], places + totals[:, 0]]),
+    )
+    sigma = np.sqrt(balance_errors(borne, coarse, facility.PERIODS).contributions.sum(axis=1))
+    assert sigma[1:].min() < 207.49 < sigma[1:].max()
+    assert sigma[1:].max() - sigma[1:].min() < 1
+
+
 def test_the_covariance_is_the_right_one(facility, folder, reference, errors):
     np.testing.assert_allclose(errors.covariance, reference["COV_correct_measured_model"], rtol=1e-12, atol=1e-9)
 

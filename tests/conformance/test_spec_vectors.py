@@ -27,6 +27,7 @@ FILES = {
     "checkpoint.json",
     "cosignature.json",
     "disclosure.json",
+    "draw.json",
     "evidence.json",
     "key-entries.json",
     "keys.json",

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from proverka.inspection import Site, Stratum, fixed_effort, plan_effort, worst_split, zero_sum
+from proverka.inspection import Site, SiteStratum, fixed_effort, plan_effort, worst_plan_split, zero_sum
 from proverka.inspection.effort import field_of
 from proverka.inspection.gains import Gains
 from proverka.inspection.tour_pricing import Pricer
@@ -19,9 +19,9 @@ small = settings(max_examples=25, deadline=None)
 
 
 @st.composite
-def strata(draw: st.DrawFn, name: str) -> Stratum:
+def strata(draw: st.DrawFn, name: str) -> SiteStratum:
     population = draw(st.integers(2, 9))
-    return Stratum(
+    return SiteStratum(
         name=name,
         population=population,
         goal=draw(st.integers(1, population)),
@@ -214,7 +214,7 @@ def test_the_worst_split_in_two_is_the_worst_of_all(sites, days, teams):
         for falsified in product(*(range(1, sites[i].strata[j].population + 1) for i, j in chosen))
         if sum(Fraction(r, sites[i].strata[j].goal) for r, (i, j) in zip(falsified, chosen, strict=True)) >= 1
     )
-    split = worst_split(plan)
+    split = worst_plan_split(plan)
     assert split is not None
     assert split.least == pytest.approx(float(least), abs=1e-9)
     assert split.detection == pytest.approx(float(least), abs=1e-9)

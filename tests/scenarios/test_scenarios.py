@@ -49,6 +49,9 @@ def test_scenario(path: Path, tmp_path: Path):
 def built(scenario: Mapping[str, object], folder: Path) -> Case:
     words = convert(tomllib.loads((FOLDER / "words.toml").read_text(encoding="utf-8")), Vocabulary, where="words.toml")
     words.check(where="words.toml")
+    for name, text in _files(scenario).items():
+        (folder / "documents").mkdir(exist_ok=True)
+        (folder / "documents" / name).write_text(text, encoding="utf-8")
     drafts = [_instrument(item) for item in _tables(scenario, "instruments")]
     drafts += [draft_of_plain(item, where="entries") for item in _tables(scenario, "entries")]
     if not scenario.get("as_handed_in"):
@@ -62,6 +65,13 @@ def built(scenario: Mapping[str, object], folder: Path) -> Case:
         return case
     make_edition(case, folder / "edition", readers=str(scenario["edition"]))
     return open_case(folder / "edition")
+
+
+def _files(scenario: Mapping[str, object]) -> dict[str, str]:
+    """Return the documents of a scenario: text by name."""
+    files = scenario.get("documents", {})
+    assert isinstance(files, dict)
+    return files
 
 
 def _tables(scenario: Mapping[str, object], name: str) -> Iterable[dict[str, object]]:
@@ -152,6 +162,12 @@ OVERALL = {
     "timeline": lambda a: [f"{t.entry.date} {t.entry.label}" for t in a.timeline],
     "balance": lambda a: [f"{b.place} {b.disposition} {b.subject} {b.net} {b.unit}" for b in a.balance],
     "unknown": lambda a: [f"{b.place} +{b.received_unknown} -{b.sent_unknown}" for b in a.balance],
+    "papers": lambda a: [
+        f"{i.entry.label} {p.entry.label} {p.document}{f': {p.text}' if p.printed else ''}"
+        for i in a.inspections
+        for p in i.papers
+    ],
+    "clocks": lambda a: [f"{i.entry.label} {c.paper} {c.due} {c.state}" for i in a.inspections for c in i.clocks],
     "superseded": lambda a: [f"{i.id} by {i.superseded_by}" for i in a.instruments if i.superseded_by],
     "adopted_utc": lambda a: [str(i.adopted_utc) for i in a.instruments],
 }

@@ -28,8 +28,10 @@ from proverka.case.keyring import Keyring, demonstration_keyring
 from proverka.case.opened import open_case
 from proverka.cli import main
 from proverka.fleet.executor import lost_worker
+from proverka.inspection.draw import commitment_of
 from proverka.model.errors import ProverkaError, Refusal
 from proverka.record import Folder, Log, SignedNote, SigningKey, compose, leaf_hash, verify_inclusion
+from proverka.record.encoding import encode_base64
 from proverka.witness import (
     CosigningKey,
     ForkEvidence,
@@ -336,6 +338,74 @@ def lost(_: Workshop) -> None:
     raise lost_worker(3, 8)
 
 
+PLAN = """\
+[[entries]]
+kind = "inspection_plan"
+label = "PLAN"
+known = 2024-07-20
+party = "inspectorate"
+documents = ["drums.txt"]
+[entries.body]
+title = "Three drums of twenty"
+method = "proverka/draw/v1"
+inspected = "state"
+commit_by = 2024-07-21T00:00:00Z
+parties = [
+  { party = "state", reveal_by = 2024-07-22T00:00:00Z },
+  { party = "inspectorate", reveal_by = 2024-07-23T00:00:00Z },
+]
+strata = [{ stratum = "drums", items = "drums.txt", population = 20, sample = 3 }]
+"""
+SECRETS = {"state": "11" * 32, "inspectorate": "22" * 32}
+
+
+def write_step(shop: Workshop, kind: str, party: str, **body: object) -> None:
+    """Write a step of the draw to step.toml."""
+    head = f'kind = "{kind}"\nlabel = "{kind}-{party}"\nknown = 2024-07-20\nparty = "{party}"\nrefers_to = ["PLAN"]\n'
+    lines = "".join(f"body.{name} = {json.dumps(value)}\n" for name, value in body.items())
+    shop.write("step.toml", f"[[entries]]\n{head}{lines}")
+
+
+def step(shop: Workshop, kind: str, party: str, **body: object) -> None:
+    write_step(shop, kind, party, **body)
+    assert run(shop.root, "proverka submit built step.toml").status == 0
+
+
+def committed(shop: Workshop) -> None:
+    """A plan of a draw by lot, and the commitments of both parties to it."""
+    shop.write("drums.txt", "".join(f"drum-{number:02d}\n" for number in range(1, 21)))
+    shop.write("plan.toml", PLAN)
+    assert run(shop.root, "proverka submit built plan.toml").status == 0
+    plan = bytes.fromhex(open_case(shop.root / "built").chain.places["PLAN"].leaf)
+    for party, secret in SECRETS.items():
+        made = commitment_of(case="case", plan=plan, party=party, secret=bytes.fromhex(secret))
+        step(shop, "draw_commitment", party, commitment=made.hex())
+
+
+def reveal(shop: Workshop, party: str, secret: str = "") -> None:
+    log = open_case(shop.root / "built").log
+    root = encode_base64(log.root(7))
+    write_step(shop, "draw_reveal", party, secret=secret or SECRETS[party], size=7, root=root)
+
+
+def wrong_reveal(shop: Workshop) -> None:
+    committed(shop)
+    reveal(shop, "state", "33" * 32)
+
+
+def before_its_turn(shop: Workshop) -> None:
+    committed(shop)
+    reveal(shop, "inspectorate")
+
+
+def wrong_draw(shop: Workshop) -> None:
+    committed(shop)
+    for party in SECRETS:
+        reveal(shop, party)
+        assert run(shop.root, "proverka submit built step.toml").status == 0
+    write_step(shop, "draw", "inspectorate", seed="00" * 32, selection="00" * 32)
+
+
 def busy(shop: Workshop) -> object:
     return Folder(root=shop.root / "built/record").exclusive()
 
@@ -628,6 +698,19 @@ FAILURES = (
         nothing,
         "proverka diff built --from 2024-05 --to 2024-04",
     ),
+    Failure(
+        R.WRONG_REVEAL,
+        "a reveal of another secret than was committed to",
+        wrong_reveal,
+        "proverka submit built step.toml",
+    ),
+    Failure(
+        R.OUT_OF_TURN,
+        "a reveal before that of the inspected party",
+        before_its_turn,
+        "proverka submit built step.toml",
+    ),
+    Failure(R.WRONG_DRAW, "a draw made up by its publisher", wrong_draw, "proverka submit built step.toml"),
     # The request.
     Failure(R.UNKNOWN_NAME, "a name that is not in the case", nothing, "proverka show built DESTROY-AL"),
     Failure(R.UNKNOWN_NAME, "a name that was not known yet", nothing, "proverka show built FIG-1 --known-at 2024-03"),

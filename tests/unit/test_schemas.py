@@ -106,6 +106,41 @@ date = 2024-03-04
 bears_on = ["DESTROY-ALL"]
 body = { outcome = "circumstance", text = "The road was closed by floods.", conditions = ["access"] }
 """,
+    "inspection_plan": """\
+documents = ["documents/drums.txt"]
+body.title = "Drums of the store, before they leave"
+body.method = "proverka/draw/v1"
+body.inspected = "state"
+body.commit_by = 2024-07-02T12:00:00Z
+body.parties = [
+  { party = "state", reveal_by = 2024-07-03T12:00:00Z },
+  { party = "inspectorate", reveal_by = 2024-07-04T12:00:00Z },
+]
+body.strata = [
+  { stratum = "drums", items = "drums.txt", population = 500, sample = 56, goal = 25, probability = "0.95" },
+]
+""",
+    "draw_commitment": """\
+refers_to = ["PLAN-1"]
+body.commitment = "7e4129d03d3fc5688eaed30435195ce193e6ab5c5434619c279583230f19242d"
+""",
+    "draw_reveal": """\
+refers_to = ["PLAN-1"]
+body.secret = "0101010101010101010101010101010101010101010101010101010101010101"
+body.size = 12
+body.root = "Y4r6mAIpJbrP3a2xXvIv0BmcGsmcKXO2FYJD0T/OBcI="
+""",
+    "draw": """\
+refers_to = ["PLAN-1"]
+body.seed = "49d59dbf7b56287e88f813381bc90b56429a60552c5d3c3b0ee4fff80c3f897a"
+body.selection = "09eccd6206cb13b712298b13ababc662596d8d1e83c203c5a0e734fff001ae9c"
+""",
+    "inspection_results": """\
+date = 2024-06-20
+refers_to = ["PLAN-1"]
+documents = ["documents/opened.csv"]
+body.title = "Drums opened on 20 June"
+""",
     "movement": """\
 date = 2024-03-10
 body.subject = "stock"
@@ -125,6 +160,16 @@ body.text = "Met at the quay, and counted."
 body.exceptions = [
   { first = 3, reason = "The seal has another number." },
   { first = 7, last = 9, reason = "These items were not there." },
+]
+""",
+    "measurement_method": """\
+date = 2024-03-01
+body.method = "scale"
+body.title = "Truck scale at the store, calibrated in February"
+body.sources = [
+  { id = "mass standard", deviation = "0.0002" },
+  { id = "scale, February", deviation = "0.001", drifts_from = 2024-02-20, degrees_of_freedom = 12 },
+  { id = "weighing", deviation = "40", scale = "absolute", error = "own" },
 ]
 """,
     "decision": """\
@@ -302,7 +347,8 @@ def section_of(kind: str) -> str:
     parts = [f"### `{kind}`\n\n{schema['$defs'][name]['description']}\n\n{fields_of(schema, name)}\n"]
     others = [other for other in schema["$defs"] if other not in (name, "Quantity", "Absence")]
     parts += [f"{other}: {schema['$defs'][other]['description']}\n\n{fields_of(schema, other)}\n" for other in others]
-    flat = kind not in ("declaration", "decision", "correction", *RULING_KINDS)
+    nested = ("declaration", "decision", "correction", "measurement_method", "inspection_plan", *RULING_KINDS)
+    flat = kind not in nested
     columns = [column for column in columns_of(kind) if column not in COMMON_COLUMNS] if flat else []
     table = f"Columns of `evidence/{kind}.csv`: {', '.join(f'`{column}`' for column in columns)}.\n"
     parts += [table] if flat else [f"It nests: write it in TOML. Schema: [{kind}.json](schemas/{kind}.json).\n"]

@@ -147,6 +147,8 @@ def _signs(test: PageTest, sides: int) -> tuple[int, ...]:
         refuse("sides", "1 or 2", str(sides))
     if sides == 2 and test.head_start:  # noqa: PLR2004 - the number of sides
         refuse("head_start", "none, for two sides", f"{test.head_start:g}")
+    if sides == 2 and test.k < 0:  # noqa: PLR2004 - as above; then both sums can be above zero and neither begin anew
+        refuse("k", "0 or more, for two sides", f"{test.k:g}")
     return (1, -1)[:sides]
 
 

@@ -14,11 +14,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+from proverka.assessment.area_balance import AreaBalance
 from proverka.assessment.bench import Bench
 from proverka.assessment.booked import book_findings
 from proverka.assessment.citation import entry_ref
+from proverka.assessment.draws import draw_findings
 from proverka.assessment.findings import obligation_findings
 from proverka.assessment.holdings import balance_as_of, figures_as_of, holdings_as_of
+from proverka.assessment.inspections import inspection_results
 from proverka.assessment.issues import issue_findings, issues_of
 from proverka.assessment.judgement import judge_obligation
 from proverka.assessment.ladder import ladder_of, shared_duty
@@ -40,6 +43,7 @@ from proverka.assessment.result import (
 )
 from proverka.assessment.targets import targets_of
 from proverka.assessment.timing import time_findings
+from proverka.assessment.unaccounted import balance_findings
 from proverka.assessment.views import views_of
 from proverka.assessment.withholding import opening_findings, withheld_as_of
 from proverka.book import BookStatement
@@ -48,7 +52,15 @@ from proverka.inventory.book import check_book
 from proverka.inventory.figures import FigureBook
 from proverka.inventory.reconciliation import checks_of, reconcile
 from proverka.inventory.standing import Evidence, Held
-from proverka.mandate import Instrument, Mandate, PoliticalStep, RecurringMeasure, adopted_day_in, bases_of
+from proverka.mandate import (
+    InspectionMeasure,
+    Instrument,
+    Mandate,
+    PoliticalStep,
+    RecurringMeasure,
+    adopted_day_in,
+    bases_of,
+)
 from proverka.model.entry import Entry
 from proverka.model.finding import Check, Finding
 from proverka.model.logged import NOT_ASKED, NOTHING_COSIGNED, LogTimes, Witnessing
@@ -66,7 +78,10 @@ SCHEMA = "proverka/audit/v1"
 NO_TABLES = BookStatement()
 
 # Kinds that make the time line of what happened; the rest have places of their own in the result.
-_HAPPENINGS = ("event", "inspection", "delivery", "declaration", "decision", "finding", "movement")
+_HAPPENINGS = (
+    "event", "inspection", "delivery", "declaration", "decision", "finding", "movement", "inspection_plan", "draw",
+    "inspection_results",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,11 +114,12 @@ def audit(
     record: RecordState,
     times: LogTimes = NOTHING_COSIGNED,
     tables: BookStatement = NO_TABLES,
+    balances: Sequence[AreaBalance] = (),
 ) -> Audit:
     """Return the audit of a record's entries, in log order without the first, as of a day and as known on a day.
 
     `times` is what witnesses prove of when each was logged, `tables` what the movement tables say as of and as known on
-    those days.
+    those days, `balances` the material balances that their measurements make.
     """
     held = known_at(entries, known)  # 1
     evidence = Evidence.of(held)  # 2
@@ -123,6 +139,8 @@ def audit(
         *published_beside_book(book, as_of),
         *check_book(evidence, words, as_of, tables.held),
         *book_findings(tables.breaches, as_of),
+        *balance_findings(balances, words),
+        *draw_findings(held, words, as_of),
         *issue_findings(evidence, book, mandate, words, as_of),
         *opening_findings(evidence, words, as_of),
         *time_findings(held, times.known_by(end_of(known))),
@@ -161,6 +179,7 @@ def audit(
         checks=tuple(_check(check, words) for check in checks_of(book, as_of)),
         entries=tuple(refs.values()),
         withheld=withheld_as_of(evidence, words, as_of, refs),
+        inspections=inspection_results(judged, evidence, words, as_of, refs),
     )
 
 
@@ -175,7 +194,7 @@ def _obligation(judged: Judged, bench: Bench, refs: Mapping[int, EntryRef]) -> O
     obligation, schedule, attainment = judged.obligation, judged.schedule, judged.attainment
     instrument = bench.mandate.instrument_of[obligation.id]
     words = bench.words
-    recurring = isinstance(obligation.measure, RecurringMeasure)
+    recurring = isinstance(obligation.measure, RecurringMeasure | InspectionMeasure)
     dates = (*(() if recurring else schedule.dates(attainment.fulfilled, bench.as_of)), *judged.steps)
     rests_on = dict.fromkeys((*attainment.entries, *_figure_entries(judged), *judged.supporting))
     return ObligationResult(

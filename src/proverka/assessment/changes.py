@@ -139,7 +139,7 @@ def _due_changes(before: Audit, after: Audit) -> tuple[DueChange, ...]:
     return tuple(
         DueChange(obligation=new.id, before=old.due, after=new.due, why=new.due_rule)
         for new in after.obligations
-        if (old := first.get(new.id)) is not None and old.due != new.due and new.measure != "recurring"
+        if (old := first.get(new.id)) is not None and old.due != new.due and not new.comes_again
     )
 
 

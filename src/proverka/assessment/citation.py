@@ -3,6 +3,7 @@
 from proverka.assessment.result import EntryRef
 from proverka.mandate import Instrument
 from proverka.model.entry import Entry
+from proverka.model.inspecting import Draw, DrawCommitment, DrawReveal, InspectionPlan, InspectionResults
 from proverka.model.quantity import written
 from proverka.model.submission import (
     Allegation,
@@ -18,6 +19,7 @@ from proverka.model.submission import (
     InspectionFinding,
     Issue,
     Manifest,
+    MeasurementMethod,
     Movement,
     Objection,
     Release,
@@ -25,6 +27,9 @@ from proverka.model.submission import (
     Statement,
 )
 from proverka.model.vocabulary import Vocabulary
+
+# Enough of a hash to tell two of them apart by eye.
+HASH_CHARACTERS = 16
 
 
 def entry_ref(entry: Entry[object], words: Vocabulary) -> EntryRef:
@@ -51,6 +56,12 @@ def line_of(entry: Entry[object]) -> str:  # noqa: C901, PLR0911, PLR0912 - one 
             return _figure_line(figure)
         case Delivery() | Inspection() | Decision() | Event() | Instrument() | Declaration() | Manifest() as titled:
             return titled.title
+        case MeasurementMethod() as stated:
+            return f"{stated.method}: {stated.title}"
+        case InspectionPlan() | InspectionResults() as titled:
+            return titled.title
+        case DrawCommitment() | DrawReveal() | Draw() as step:
+            return _draw_line(step)
         case InspectionFinding() as finding:
             return f"{finding.outcome.replace('_', ' ')}: {finding.text}"
         case Movement() as movement:
@@ -79,6 +90,15 @@ def line_of(entry: Entry[object]) -> str:  # noqa: C901, PLR0911, PLR0912 - one 
             return f"{sealed.kind}, withheld"
         case _:
             return entry.kind
+
+
+def _draw_line(step: DrawCommitment | DrawReveal | Draw) -> str:
+    if isinstance(step, DrawCommitment):
+        return f"commitment {step.commitment[:HASH_CHARACTERS]}… to a secret for a draw by lot"
+    if isinstance(step, DrawReveal):
+        return f"reveal of a secret for a draw by lot, under the checkpoint of {step.size} entries"
+    passed = f"; passed over: {', '.join(step.passed_over)}" if step.passed_over else ""
+    return f"drawn by lot from the seed {step.seed[:HASH_CHARACTERS]}…{passed}"
 
 
 def _figure_line(figure: Figure) -> str:

@@ -24,6 +24,7 @@ from proverka.assessment.attainment import (
 from proverka.assessment.bench import Bench
 from proverka.assessment.compliance import judge_compliance
 from proverka.assessment.conduct import judge_conduct
+from proverka.assessment.inspections import judge_inspections
 from proverka.assessment.milestones import achieved_after, achieved_at, steps_of
 from proverka.assessment.prospects import forecast_of, risk_of
 from proverka.assessment.reason import Judged, reason_of
@@ -37,6 +38,7 @@ from proverka.mandate import (
     ConductMeasure,
     CountMeasure,
     DocumentMeasure,
+    InspectionMeasure,
     IssuesMeasure,
     Obligation,
     QuantityMeasure,
@@ -60,6 +62,8 @@ def judge_obligation(obligation: Obligation, bench: Bench) -> Judged:
             judged = judge_conduct(obligation, schedule, reading, bench)
         case RecurringMeasure():
             judged = judge_recurring(obligation, schedule, reading, bench)
+        case InspectionMeasure():
+            judged = judge_inspections(obligation, schedule, reading, bench)
         case ComplianceMeasure() as measure:
             judged = judge_compliance(obligation, measure, schedule, bench)
         case DocumentMeasure() | CountMeasure() | QuantityMeasure() | IssuesMeasure():

@@ -7,7 +7,7 @@ from proverka.assessment.attainment import Attainment
 from proverka.assessment.result import Achieved, DatedDue
 from proverka.assessment.schedule import Schedule, past_limit
 from proverka.assessment.status import Verdict
-from proverka.mandate import ConductMeasure, Obligation, RecurringMeasure
+from proverka.mandate import ConductMeasure, InspectionMeasure, Obligation, RecurringMeasure
 from proverka.model.quantity import unit_word
 from proverka.model.vocabulary import Vocabulary
 
@@ -39,6 +39,8 @@ def reason_of(judged: Judged, words: Vocabulary, as_of: date) -> str:
 def _main(judged: Judged, words: Vocabulary, as_of: date) -> str:
     if isinstance(judged.obligation.measure, ConductMeasure):
         return _conduct(judged)
+    if isinstance(judged.obligation.measure, InspectionMeasure) and judged.verdict.status != "superseded":
+        return judged.why
     status, due = judged.verdict.status, judged.schedule.due
     if status in ("met", "met_late"):
         return _met(judged)

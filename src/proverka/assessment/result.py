@@ -167,6 +167,11 @@ class ObligationResult(_Result, frozen=True, kw_only=True):
     bases: tuple[str, ...] = ()
     not_before: Day | None = None
 
+    @property
+    def comes_again(self) -> bool:
+        """Whether it is due again and again: its dates are its occurrences, and `due` is that of one of them."""
+        return self.measure in ("recurring", "inspection")
+
 
 class FigureResult(_Result, frozen=True, kw_only=True):
     """A published figure as the record holds it, with its standing; `printed` if it was corrected since."""
@@ -392,6 +397,50 @@ class TimelineItem(_Result, frozen=True, kw_only=True):
     place: str
 
 
+class PaperResult(_Result, frozen=True, kw_only=True):
+    """A paper of an inspection: what it is, whose, and when it was handed over.
+
+    `printed` marks comments of the inspected party and differing observations: a report gives their `text` in full.
+    """
+
+    entry: EntryRef
+    document: str
+    title: str
+    text: str
+    days: str
+    at: datetime | None
+    by: str
+    by_name: str
+    standing: str
+    printed: bool
+
+
+class ClockResult(_Result, frozen=True, kw_only=True):
+    """When a paper of an inspection is due under an obligation, and what became of it; `rule` says why that day."""
+
+    obligation: str
+    paper: str
+    due: date
+    state: DateState
+    days_late: int | None
+    rule: str
+    entries: tuple[int, ...]
+
+
+class InspectionResult(_Result, frozen=True, kw_only=True):
+    """An inspection that had ended by the day asked for, with its papers and the clocks that its end started."""
+
+    entry: EntryRef
+    inspection: str
+    title: str
+    places: tuple[str, ...]
+    days: str
+    ended_at: datetime | None
+    standing: str
+    papers: tuple[PaperResult, ...]
+    clocks: tuple[ClockResult, ...]
+
+
 class CaseHeader(_Result, frozen=True, kw_only=True):
     """Which case, and the words that name it."""
 
@@ -455,3 +504,4 @@ class Audit(_Result, frozen=True, kw_only=True):
     checks: tuple[CheckResult, ...] = ()
     entries: tuple[EntryRef, ...] = ()
     withheld: tuple[WithheldResult, ...] = ()
+    inspections: tuple[InspectionResult, ...] = ()

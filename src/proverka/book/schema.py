@@ -13,11 +13,16 @@ SEAL_ACTS = ("applied", "checked", "broken", "removed", "replaced")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A column of a table: its type in DuckDB's words, whether it must be filled, and what it means."""
+    """A column of a table: its type in DuckDB's words, whether it must be filled, and what it means.
+
+    One that is `recent` is left out of a table that is made here and has no use for it: what was made before the column
+    was thought of is made to the byte again.
+    """
 
     type: str
     required: bool
     meaning: str
+    recent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +51,7 @@ _ITEM = _text("the item's own number; blank for a quantity of material")
 _QUANTITY = Column(type="BIGINT", required=True, meaning="grams, or items of a subject that is counted")
 _MEASURED = Column(type="BIGINT", required=False, meaning="grams as measured")
 _UNCERTAINTY = Column(type="BIGINT", required=False, meaning="one standard deviation of that, in grams")
+_METHOD = Column(type="VARCHAR", required=False, meaning="by which measurement method of the case", recent=True)
 _NOTE = _text("anything else that a reader should know")
 
 # A million million tonnes, in grams: sums, and three times an uncertainty, stay whole numbers of the engine.
@@ -55,6 +61,7 @@ _IN_RANGE = f"BETWEEN 0 AND {_AMOUNT_MAX}"
 _MEASUREMENT_FAULTS: Mapping[str, str] = {
     f"NOT quantity {_IN_RANGE}": f"a quantity from 0 to {_AMOUNT_MAX:.0e}",
     "measured IS NULL AND uncertainty IS NOT NULL": "a measurement, where there is an uncertainty",
+    "measured IS NULL AND method IS NOT NULL": "a measurement, where there is a method",
     f"NOT measured {_IN_RANGE}": f"a measurement from 0 to {_AMOUNT_MAX:.0e}",
     f"NOT uncertainty {_IN_RANGE}": f"an uncertainty from 0 to {_AMOUNT_MAX:.0e}",
 }
@@ -75,6 +82,7 @@ MOVEMENTS = Schema(
         "seal": _text("under which seal"),
         "measured": _MEASURED,
         "uncertainty": _UNCERTAINTY,
+        "method": _METHOD,
         "reversal": Column(
             type="BOOLEAN", required=False, meaning="true where it takes back an earlier row that says the same"
         ),
@@ -116,6 +124,7 @@ COUNTS = Schema(
         "quantity": _QUANTITY,
         "measured": _MEASURED,
         "uncertainty": _UNCERTAINTY,
+        "method": _METHOD,
         "note": _NOTE,
     },
     faults=_MEASUREMENT_FAULTS,
@@ -151,3 +160,8 @@ def filled(schema: Schema, columns: Collection[str]) -> str:
     return ", ".join(
         name if name in columns else f"NULL::{column.type} AS {name}" for name, column in schema.columns.items()
     )
+
+
+def written(schema: Schema, columns: Collection[str]) -> list[str]:
+    """Return the columns of a table that is made of these: all of its schema, recent ones where they are used."""
+    return [name for name, column in schema.columns.items() if name in columns or not column.recent]

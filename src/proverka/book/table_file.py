@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 
-from proverka.book.schema import Column, Schema, faults_of, filled, schema_of
+from proverka.book.schema import Column, Schema, faults_of, filled, schema_of, written
 from proverka.model.errors import MalformedError, Refusal
 
 PARQUET_TYPE = "application/vnd.apache.parquet"
@@ -40,7 +40,8 @@ def convert_csv(source: Path, target: Path, *, where: str, declared: Declared | 
     schema = schema_of(named)
     _check_names(schema, named, where)
     casts = {name: _cast(name, column) for name, column in schema.columns.items() if name in named}
-    selected = ", ".join(casts.get(name, f"NULL::{column.type} AS {name}") for name, column in schema.columns.items())
+    types = {name: schema.columns[name].type for name in written(schema, named)}
+    selected = ", ".join(casts.get(name, f"NULL::{kind} AS {name}") for name, kind in types.items())
     columns = ", ".join(f"'{name}': 'VARCHAR'" for name in named)
     form = "auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', hive_partitioning = false"
     read = f"read_csv(?, {form}, columns = {{{columns}}})"

@@ -13,6 +13,7 @@ from proverka.assessment import (
     entry_ref,
     known_at,
 )
+from proverka.case.balancing import audited_balances
 from proverka.case.booked import book_of
 from proverka.case.cosigned import CosignedCheckpoints
 from proverka.case.opened import Case
@@ -38,6 +39,7 @@ def audit_case(
         record=record_state(case),
         times=log_times(case),
         tables=book_of(case, as_of=as_of, known=known, executor=executor, progress=progress),
+        balances=audited_balances(case, as_of=as_of, known=known),
     )
 
 

@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from proverka.case.draft import Draft, draft_of_instrument, drafts_of_entries, drafts_of_table
+from proverka.case.drawing import check_lists
 from proverka.case.folder import CaseFolder, too_large
 from proverka.case.keyring import demonstration_keyring, with_keys
 from proverka.case.meaning import Meaning
 from proverka.case.revising import Said
 from proverka.case.sealing import check_clear, check_sealable, sealing_of
 from proverka.model.errors import Refusal, RefusedError
+from proverka.model.inspecting import InspectionPlan
 from proverka.model.reading import convert
 from proverka.model.vocabulary import Vocabulary
 
@@ -95,6 +97,9 @@ def accept_draft(draft: Draft, meaning: Meaning) -> None:
             f"{draft.where}: {draft.label}", size, BODY_BYTES_MAX, "split it, or attach the long part as a document"
         )
     _check_secrets(draft, meaning)
+    if isinstance(draft.body, InspectionPlan):
+        names = [PurePosixPath(one.file).name for one in draft.attachments if not one.table]
+        check_lists(draft.body, names, where=f"{draft.where}: {draft.label}")
     meaning.accept(
         where=draft.where,
         kind=draft.kind,

@@ -9,12 +9,14 @@ from typing import Self
 
 from proverka.case.building import Chain
 from proverka.case.draft import DRAFT_KINDS
+from proverka.case.drawing import DrawBook
 from proverka.case.meaning import GENESIS_LABEL, Meaning
 from proverka.case.revising import Said
 from proverka.case.sealing import DisclosuresOf, ReadBody, check_documents, confirmed, none_at_hand, read_body, repeated
 from proverka.case.signers import Signers, signers_of
 from proverka.case.table import unknown_kind
 from proverka.disclosure.disclosure import Disclosure, is_sealed
+from proverka.inventory.drawing import Step
 from proverka.model.entry import Entry
 from proverka.model.errors import MalformedError, Refusal
 from proverka.model.precedence import Faults
@@ -23,6 +25,7 @@ from proverka.model.span import Span, utc
 from proverka.model.submission import Envelope
 from proverka.model.vocabulary import Vocabulary
 from proverka.record import Submission
+from proverka.record.merkle import root_of_hashes
 
 
 @dataclass(slots=True)
@@ -35,6 +38,7 @@ class EntryReader:
     words: Vocabulary
     chain: Chain
     meaning: Meaning
+    draws: DrawBook
     # Of every entry so far, by its index: the leaf hash in hex, and what later ones need to know of it.
     leaves: list[str]
     said: list[Said]
@@ -57,7 +61,16 @@ class EntryReader:
         leaf = chain.places[GENESIS_LABEL].leaf
         meaning = Meaning(words)
         said = [meaning.said[GENESIS_LABEL]]
-        return cls(words=words, chain=chain, meaning=meaning, leaves=[leaf], said=said, disclosures=disclosures)
+        draws = DrawBook(words=words)
+        return cls(
+            words=words,
+            chain=chain,
+            meaning=meaning,
+            draws=draws,
+            leaves=[leaf],
+            said=said,
+            disclosures=disclosures,
+        )
 
     def copy(self) -> "EntryReader":
         """Return a reader of its own that stands where this one does, to try out what may follow."""
@@ -65,6 +78,7 @@ class EntryReader:
             words=self.words,
             chain=self.chain.copy(),
             meaning=self.meaning.copy(),
+            draws=self.draws.copy(),
             leaves=list(self.leaves),
             said=list(self.said),
             known_from=self.known_from,
@@ -94,13 +108,18 @@ class EntryReader:
             check_documents(envelope.documents, where=where)
         with faults:
             self._check_references(envelope, where)
+        # The log proves the order of entries: none was known before the one that stands ahead of it.
+        known_from = submitted_at if self.known_from is None else max(self.known_from, submitted_at)
+        step = Step(index=index, party=submission.party, at=known_from, body=body.stated)
+        with faults:
+            self.draws.check(step, envelope.references, envelope.documents, self._root_at, where=where)
         with faults:
             self._accept(submission, envelope, submitted_at, signers, body, where=where)
         faults.raise_first()
-        # The log proves the order of entries: none was known before the one that stands ahead of it.
-        self.known_from = submitted_at if self.known_from is None else max(self.known_from, submitted_at)
+        self.known_from = known_from
         self.chain.add(submission, envelope.label)
         self.leaves.append(self.chain.places[envelope.label].leaf)
+        self.draws.take(step, envelope.references, leaf=self.leaves[index], label=envelope.label)
         self.said.append(self.meaning.said[envelope.label])
         return Entry(
             index=index,
@@ -159,6 +178,9 @@ class EntryReader:
 
     def _at_hand(self, submission: Submission, envelope: Envelope) -> tuple[Disclosure, ...]:
         return self.disclosures(submission.text_hash) if is_sealed(envelope.body) else ()
+
+    def _root_at(self, size: int) -> bytes:
+        return root_of_hashes([bytes.fromhex(leaf) for leaf in self.leaves[:size]])
 
     def _check_references(self, envelope: Envelope, where: str) -> None:
         """Refuse (unknown-entry) a reference whose index and leaf hash do not name one entry before this one."""

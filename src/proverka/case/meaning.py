@@ -6,21 +6,22 @@ admits is what every reader will accept.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from proverka.case.drawing import check_plan_names, check_plan_referred
 from proverka.case.keybook import KeyBook
 from proverka.case.reach import check_quorum, check_reach
 from proverka.case.revising import NEVER_CORRECTED, OWN_ACTS, Said, check_correction, check_replaced_step
 from proverka.case.sealing import check_audience, check_opens_nothing_by_itself
 from proverka.inventory.standing import replacement_of
 from proverka.inventory.withheld import step_of
-from proverka.mandate import Instrument, Mandate, RecurringMeasure, check_instrument
+from proverka.mandate import InspectionMeasure, Instrument, Mandate, RecurringMeasure, check_instrument
 from proverka.model.errors import MalformedError, Refusal, RefusedError
 from proverka.model.policy import KEY_KIND, Policy
 from proverka.model.precedence import Faults
 from proverka.model.quantity import Quantity
 from proverka.model.ruling import KeyChange, PolicyChange
-from proverka.model.span import Span, last_day_of
+from proverka.model.span import Span, last_day_of, utc
 from proverka.model.submission import (
     EVIDENCE_KINDS,
     Account,
@@ -29,6 +30,7 @@ from proverka.model.submission import (
     Countersignature,
     Decision,
     Declaration,
+    Delivery,
     Effect,
     Event,
     Figure,
@@ -36,6 +38,7 @@ from proverka.model.submission import (
     InspectionFinding,
     Issue,
     Manifest,
+    MeasurementMethod,
     Movement,
     Objection,
     Release,
@@ -72,6 +75,8 @@ class Meaning:
     said: dict[str, Said] = field(init=False)
     ahead: dict[str, str] = field(default_factory=dict)
     issues: dict[str, str] = field(default_factory=dict)
+    # Which party states each measurement method.
+    methods: dict[str, str] = field(default_factory=dict)
     keys: KeyBook = field(init=False)
     policy: Policy = field(init=False)
     # What was in force, from which size of the log on: the policy, and the witness keys by party.
@@ -119,6 +124,8 @@ class Meaning:
         with faults:
             self._check_ruling(body, where)
         with faults:
+            self._check_method(body, party, where)
+        with faults:
             self._check_by(by, where)
         with faults:
             if isinstance(body, Instrument):
@@ -137,6 +144,8 @@ class Meaning:
             _check_dates(effective, submitted_at, body, where)
         faults.raise_first()
         step = step_of(body)
+        if isinstance(body, MeasurementMethod):
+            self.methods.setdefault(body.method, party)
         self.mandate = grown
         self.ahead.update(ahead)
         self._rule(body)
@@ -188,7 +197,7 @@ class Meaning:
         other = replace(self)
         other.said, other.ahead, other.issues = dict(self.said), dict(self.ahead), dict(self.issues)
         other.mandate, other.keys, other.policy = self.mandate, self.keys.copy(), self.policy
-        other.ruled = list(self.ruled)
+        other.ruled, other.methods = list(self.ruled), dict(self.methods)
         return other
 
     def ruled_at(self, size: int) -> Ruled:
@@ -275,6 +284,7 @@ class Meaning:
 
     def _check_names(self, body: object, where: str) -> None:
         words = self.words
+        check_plan_names(body, words, where=where)
         match body:
             case Figure():
                 _check_quantities((body.amount, body.of), words, where)
@@ -301,10 +311,21 @@ class Meaning:
             case _:
                 pass
 
+    def _check_method(self, body: object, party: str, where: str) -> None:
+        """Refuse a method of another party: with other errors stated for it, no balance of that party would alarm."""
+        if isinstance(body, MeasurementMethod) and self.methods.get(body.method, party) != party:
+            raise RefusedError(
+                Refusal.NOT_PERMITTED,
+                where=f"{where}: method {body.method}",
+                expected=f"a submission of {self.methods[body.method]}, which states this method",
+                got=party,
+                remedy="give your own method a name of its own",
+            )
+
     def _check_effect(self, effect: Effect, where: str) -> None:
         self._check_obligation(effect.obligation, where)
         measure = self.mandate.obligation_by_id[effect.obligation].measure
-        if effect.due is not None and isinstance(measure, RecurringMeasure):
+        if effect.due is not None and isinstance(measure, RecurringMeasure | InspectionMeasure):
             expected = "a waiver, or an instrument that supersedes: a recurring duty has no single date to move"
             raise _meaningless(f"{where}: {effect.obligation}", expected, f"{effect.effect} to {effect.due}")
 
@@ -347,6 +368,7 @@ class Meaning:
         """
         if isinstance(body, Correction | Objection) and len(refers_to) != 1:
             raise _meaningless(where, "exactly one entry that it refers to", f"{len(refers_to)}")
+        check_plan_referred(body, [said.kind for said in refers_to], where=where)
         if isinstance(body, Countersignature):
             _check_countersigns(refers_to, party, where)
         if isinstance(body, Manifest) and body.exceptions and signers <= {party}:
@@ -364,6 +386,7 @@ class Meaning:
             return
         replaced = replacement_of(body, refers_to[0].kind, where=where)
         self._check_names(replaced, where)
+        self._check_method(replaced, refers_to[0].party, where)
         if isinstance(replaced, Issue):
             check_replaced_step(replaced, refers_to[0], where=where)
         if isinstance(replaced, InspectionFinding):
@@ -446,11 +469,25 @@ def _check_accounts(accounts: Iterable[Account], words: Vocabulary, where: str) 
     _check_places((account.place for account in accounts), words, where)
 
 
+def _check_instant(effective: Span | None, body: object, where: str) -> None:
+    """Refuse an instant that is on none of the days, in any zone, on which it is said to have been."""
+    at = body.ended_at if isinstance(body, Inspection) else body.at if isinstance(body, Delivery) else None
+    if at is None or effective is None:
+        return
+    instant = utc(at, where=where)
+    first, last = (instant - timedelta(hours=12)).date(), last_day_of(instant)
+    # An inspection ends on its last day; a paper is handed over on some day of its span.
+    begins = effective.latest if isinstance(body, Inspection) else effective.earliest
+    if last < begins or first > effective.latest:
+        raise _meaningless(where, f"an instant on {effective}", at.isoformat())
+
+
 def _check_dates(effective: Span | None, submitted_at: datetime, body: object, where: str) -> None:
     """Refuse what is reported before it happened; a decision or plan may look ahead in its body instead.
 
     In the east a day begins while it is still the day before in UTC.
     """
+    _check_instant(effective, body, where)
     last = last_day_of(submitted_at)
     if effective is not None and effective.earliest > last and not isinstance(body, Instrument):
         raise MalformedError(

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from proverka.model.errors import MalformedError, Refusal, RefusedError
 from proverka.model.policy import Policy
 from proverka.model.ruling import RULING_KINDS
-from proverka.model.submission import Correction, Issue
+from proverka.model.submission import DRAW_KINDS, Correction, Issue
 
 # What rules, or was said of another entry, is changed by a further entry; a correction is corrected by the next one.
-NEVER_CORRECTED = ("instrument", "genesis", "correction", *RULING_KINDS)
+NEVER_CORRECTED = ("instrument", "genesis", "correction", *RULING_KINDS, *DRAW_KINDS)
 # What a party does about an entry, its own or another's: it may take that back, and nobody else may.
 OWN_ACTS = ("objection", "release", "countersignature")
 

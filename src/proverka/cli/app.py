@@ -12,15 +12,18 @@ from proverka import __version__
 from proverka.cli import (
     asking,
     authoring,
+    balancing,
     booking,
     comparing,
     disclosing,
     effort,
     exchanging,
     handing_in,
+    inspecting,
     recording,
     regimes,
     sampling,
+    sampling_plans,
     simulating,
     witnessing,
 )
@@ -86,7 +89,16 @@ inspect_app = typer.Typer(
     epilog=_EXITS,
 )
 inspect_app.command("size", epilog=_EXITS)(sampling.size)
+inspect_app.command("plan", epilog=_EXITS)(inspecting.plan)
+inspect_app.command("commit", epilog=_EXITS)(inspecting.commit)
+inspect_app.command("reveal", epilog=_EXITS)(inspecting.reveal)
+inspect_app.command("draw", epilog=_EXITS)(inspecting.draw)
+inspect_app.command("evaluate", epilog=_EXITS)(inspecting.evaluate)
 inspect_app.command("effort", epilog=_EXITS)(effort.effort)
+inspect_app.command("probability", epilog=_EXITS)(sampling.probability)
+inspect_app.command("accept", epilog=_EXITS)(sampling_plans.accept)
+inspect_app.command("levels", epilog=_EXITS)(sampling_plans.levels)
+inspect_app.command("remaining", epilog=_EXITS)(sampling.remaining)
 app.add_typer(inspect_app, name="inspect")
 export_app = typer.Typer(
     no_args_is_help=True,
@@ -126,6 +138,7 @@ app.command("audit", epilog=_EXITS)(asking.audit)
 app.command("report", epilog=_EXITS)(asking.report)
 app.command("show", epilog=_EXITS)(asking.show)
 app.command("book", epilog=_EXITS)(booking.book)
+app.command("balance", epilog=_EXITS)(balancing.balance)
 app.command("trace", epilog=_EXITS)(booking.trace)
 app.command("diff", epilog=_EXITS)(asking.diff)
 

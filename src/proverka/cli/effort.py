@@ -187,7 +187,7 @@ def _planned(
     step: Fraction | None,
     report: Report,
 ) -> "Effort":
-    from proverka.inspection import any_split, fixed_effort, plan_effort, worst_split  # noqa: PLC0415 - as above
+    from proverka.inspection import any_split, fixed_effort, plan_effort, worst_plan_split  # noqa: PLC0415 - as above
     from proverka.inspection.effort import HALF_DAY  # noqa: PLC0415 - as above
     from proverka.reporting.effort_answer import Effort  # noqa: PLC0415 - as above
 
@@ -196,7 +196,7 @@ def _planned(
     )
     return Effort(
         plan=plan,
-        split=worst_split(plan),
+        split=worst_plan_split(plan),
         any_split=any_split(plan),
         fixed=None if plan.field.travels or rounds > 1 else fixed_effort(plan.field, teams=teams),
     )

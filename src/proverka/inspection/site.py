@@ -22,7 +22,7 @@ NOTHING = 1e-18
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stratum:
+class SiteStratum:
     """Like items at a site: how many there are, and how many must be falsified to reach one goal quantity.
 
     `rate` is how many items a team opens in a day; `sensitivity` is the probability that a falsified item that is
@@ -86,7 +86,7 @@ class Site:
     """
 
     name: str
-    strata: tuple[Stratum, ...]
+    strata: tuple[SiteStratum, ...]
     setup: Fraction = Fraction(0)
     days_max: Fraction | None = None
     closed: frozenset[int] = field(default_factory=frozenset)

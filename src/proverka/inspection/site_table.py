@@ -17,7 +17,7 @@ from typing import NoReturn
 
 import numpy as np
 
-from proverka.inspection.site import POPULATION_MAX, Site, Stratum
+from proverka.inspection.site import POPULATION_MAX, Site, SiteStratum
 from proverka.inspection.visits import SITES_MAX
 from proverka.model.errors import MalformedError, Refusal
 from proverka.model.numeric import Reals
@@ -198,12 +198,12 @@ def _site(name: str, rows: Sequence[_Row], said: _Row, goal_quantity: Fraction |
     )
 
 
-def _stratum(row: _Row, goal_quantity: Fraction | None) -> Stratum:
+def _stratum(row: _Row, goal_quantity: Fraction | None) -> SiteStratum:
     sensitivity = row.number("sensitivity", Fraction(1), above=True)
     if sensitivity > 1:
         expected = "a probability above 0, at most 1"
         _bad(Refusal.BAD_VALUE, f"{row.where}: sensitivity", expected, repr(row.cells["sensitivity"]))
-    return Stratum(
+    return SiteStratum(
         name=row.cells["stratum"],
         population=row.count("population"),
         goal=_goal(row, goal_quantity),

@@ -23,7 +23,7 @@ STRATA_MAX = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Split:
+class PlanSplit:
     """A split in two as (site, stratum, falsified items), what finds it, and a bound for all others.
 
     `detection` is the probability that this split is found, and no split in two is found with a probability below
@@ -35,7 +35,7 @@ class Split:
     least: float
 
 
-def worst_split(plan: EffortPlan) -> Split | None:
+def worst_plan_split(plan: EffortPlan) -> PlanSplit | None:
     """Return the split of a goal quantity over at most two strata that is found least; None for over STRATA_MAX strata.
 
     Strata too small for a whole goal quantity take part. In floating point.
@@ -45,11 +45,11 @@ def worst_split(plan: EffortPlan) -> Split | None:
         return None
     weights = np.array([choice.weight for choice in plan.choices]) / plan.total
     parts = [_Part(plan, i, j) for i, j in strata]
-    worst: Split | None = None
+    worst: PlanSplit | None = None
     for number, one in enumerate(parts):
         if not one.whole:
             continue
-        alone = Split(
+        alone = PlanSplit(
             parts=((one.site, one.number, one.goal),),
             detection=float(1.0 - one.missed[-1] @ weights),
             least=float(1.0 - one.missed[-1] @ weights),
@@ -67,7 +67,7 @@ def worst_split(plan: EffortPlan) -> Split | None:
     return worst
 
 
-def _worse(one: Split, other: Split) -> Split:
+def _worse(one: PlanSplit, other: PlanSplit) -> PlanSplit:
     """Return the split of the two that is found less, with the bound that holds for both."""
     found = other if other.parts and other.detection < one.detection else one
     return replace(found, least=min(one.least, other.least))
@@ -119,12 +119,12 @@ class _Part:
         return missed[:, self.schedule]
 
 
-def _split(one: _Part, other: _Part, weights: Reals, below: float) -> Split:
+def _split(one: _Part, other: _Part, weights: Reals, below: float) -> PlanSplit:
     """Return the bound for all splits over two strata, and the one found least if with less probability than `below`.
 
     Of the sizes that are tried.
     """
-    nothing = Split(parts=(), detection=1.0, least=1.0)
+    nothing = PlanSplit(parts=(), detection=1.0, least=1.0)
     # As many there as are missing here, were all that a size stands for falsified here; and as many as it takes.
     few = -(-(one.goal - one.up_to) * other.goal // one.goal)
     enough = -(-(one.goal - one.sizes) * other.goal // one.goal)
@@ -141,7 +141,7 @@ def _split(one: _Part, other: _Part, weights: Reals, below: float) -> Split:
     place = int(np.flatnonzero(possible)[found.argmin()])
     here, there = int(one.sizes[place]), int(enough[place])
     missed = one.missed[place] * other.missing(np.array([there]))[0]
-    return Split(
+    return PlanSplit(
         parts=((one.site, one.number, here), (other.site, other.number, there)),
         detection=float(1.0 - missed @ weights),
         least=least,

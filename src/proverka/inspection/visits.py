@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from proverka.inspection.site import Clock, Site, Stratum
+from proverka.inspection.site import Clock, Site, SiteStratum
 from proverka.model.errors import Refusal
 from proverka.model.numeric import Counts, Reals, refuse
 
@@ -99,7 +99,7 @@ class Field:
         """Whether any way takes time."""
         return bool(self.travel.any())
 
-    def stratum(self, target: int) -> Stratum:
+    def stratum(self, target: int) -> SiteStratum:
         """Return the stratum of a target."""
         site, number = self.targets[target]
         return self.sites[site].strata[number]

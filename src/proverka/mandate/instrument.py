@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from proverka.mandate.duration import Rounding, add_months
+from proverka.model.submission import Paper
 
 Text = Annotated[str, Meta(min_length=1)]
 Identifier = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/+-]*$", max_length=120)]
@@ -90,6 +91,17 @@ class RecurringMeasure(_Value, frozen=True, kw_only=True, omit_defaults=True, ta
     what: Text
 
 
+class InspectionMeasure(_Value, frozen=True, kw_only=True, omit_defaults=True, tag="inspection", tag_field="kind"):
+    """A paper that is due after each inspection, of the kinds in `inspections` or of all.
+
+    Its deadline counts `after` the end of each: `{ after = "24 hours", anchor = "inspection" }`.
+    """
+
+    what: Text
+    paper: Paper
+    inspections: tuple[str, ...] = ()
+
+
 class IssuesMeasure(_Value, frozen=True, kw_only=True, omit_defaults=True, tag="issues", tag_field="kind"):
     """The number of open issues falls to zero; `open`, `raised` and `resolved` are bases of counts."""
 
@@ -112,8 +124,8 @@ class ConductMeasure(_Value, frozen=True, kw_only=True, omit_defaults=True, tag=
 
 
 Measure = (
-    DocumentMeasure | CountMeasure | QuantityMeasure | RecurringMeasure | IssuesMeasure | ComplianceMeasure
-    | ConductMeasure
+    DocumentMeasure | CountMeasure | QuantityMeasure | RecurringMeasure | InspectionMeasure | IssuesMeasure
+    | ComplianceMeasure | ConductMeasure
 )  # fmt: skip
 
 
@@ -122,10 +134,11 @@ class Deadline(_Value, frozen=True, kw_only=True, omit_defaults=True):
 
     One of: `on` (that day); `by` (a month or year: its last day, the first being shown as the earliest
     reading); `after` with `anchor` (a duration after adoption, entry into force, a named day of the
-    case's mandate, or the fulfilment of another obligation); `every` with `first` (a recurrence);
-    `open` (no day can be computed). A window has `not_before`. `stated` is another date that is printed
-    for the same duty: it is held against the one that follows, and a difference is a finding. `target`
-    marks a date that was aimed at, not owed; `limit` the last day to which an extension may go.
+    case's mandate, the fulfilment of another obligation, or the end of each `inspection`); `every` with
+    `first` (a recurrence); `open` (no day can be computed). A window has `not_before`. `stated` is another
+    date that is printed for the same duty: it is held against the one that follows, and a difference is a
+    finding. `target` marks a date that was aimed at, not owed; `limit` the last day to which an extension
+    may go.
     """
 
     text: Text

@@ -13,6 +13,7 @@ from proverka.mandate.instrument import (
     ConductMeasure,
     CountMeasure,
     Deadline,
+    InspectionMeasure,
     Instrument,
     IssuesMeasure,
     Obligation,
@@ -22,10 +23,13 @@ from proverka.mandate.instrument import (
 from proverka.model.errors import MalformedError, Refusal, RefusedError
 from proverka.model.names import check_acyclic
 from proverka.model.quantity import check_size
+from proverka.model.submission import INSPECTIONS
 from proverka.model.vocabulary import Vocabulary
 
 # Words that a deadline may use for its anchor besides named days and obligations.
 OWN_ANCHORS = ("adopted", "in_force")
+# The anchor of what is due after each inspection, and of nothing else.
+EACH_INSPECTION = "inspection"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +75,7 @@ class Mandate:
         """
         if measure.obligations:
             return tuple(self.obligation_by_id[name] for name in measure.obligations)
-        endless = (ConductMeasure, RecurringMeasure, ComplianceMeasure)
+        endless = (ConductMeasure, RecurringMeasure, InspectionMeasure, ComplianceMeasure)
         owed = self.instrument_by_id[measure.instrument].obligations
         shared = (o for o in owed if set(o.debtors) & set(obligation.debtors))
         return tuple(o for o in shared if not isinstance(o.measure, endless))
@@ -178,7 +182,8 @@ def _check_obligation(
     for basis in bases_of(obligation):
         words.basis(basis, where=f"{where}: measure")
     _check_measure(obligation, instrument, mandate, words, where)
-    _check_deadline(obligation.deadline, instrument, mandate, where=f"{where}: deadline")
+    each = isinstance(obligation.measure, InspectionMeasure)
+    _check_deadline(obligation.deadline, instrument, mandate, where=f"{where}: deadline", each=each)
 
 
 def bases_of(obligation: Obligation) -> tuple[str, ...]:
@@ -197,6 +202,8 @@ def _check_measure(
     match obligation.measure:
         case RecurringMeasure() if not obligation.deadline.every:
             raise _meaningless(where, "a recurrence (every, first) for a recurring duty", "a single deadline")
+        case InspectionMeasure() as measure:
+            _check_inspections(measure, obligation.deadline, where)
         case ComplianceMeasure() as measure:
             _check_compliance(measure, mandate, where)
         case QuantityMeasure() as measure:
@@ -204,6 +211,16 @@ def _check_measure(
             _check_steps(measure, instrument, mandate, where)
         case _:
             pass
+
+
+def _check_inspections(measure: InspectionMeasure, deadline: Deadline, where: str) -> None:
+    """Refuse a duty after each inspection that counts from anything else, and kinds of inspection that are none."""
+    if not deadline.after or deadline.anchor != EACH_INSPECTION:
+        expected = f'a deadline after each inspection: after = "…", anchor = "{EACH_INSPECTION}"'
+        raise _meaningless(where, expected, f"one from {deadline.anchor}" if deadline.after else "another form")
+    unknown = [kind for kind in measure.inspections if kind not in INSPECTIONS]
+    if unknown:
+        raise _meaningless(f"{where}: inspections", f"kinds among {', '.join(INSPECTIONS)}", ", ".join(unknown))
 
 
 def _check_compliance(measure: ComplianceMeasure, mandate: Mandate, where: str) -> None:
@@ -242,10 +259,12 @@ def _check_steps(measure: QuantityMeasure, instrument: Instrument, mandate: Mand
         measure.increments.days(where=where)
 
 
-def _check_deadline(deadline: Deadline, instrument: Instrument, mandate: Mandate, *, where: str) -> None:
+def _check_deadline(
+    deadline: Deadline, instrument: Instrument, mandate: Mandate, *, where: str, each: bool = False
+) -> None:
     check_form(deadline, where=where)
     known = deadline.anchor in (*OWN_ANCHORS, *mandate.named_days, *mandate.obligation_by_id)
-    if deadline.after and not known:
+    if deadline.after and not known and not each:
         raise RefusedError(
             Refusal.UNKNOWN_OBLIGATION,
             where=where,

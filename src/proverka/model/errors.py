@@ -74,6 +74,9 @@ class Refusal(Enum):
     AMBIGUOUS_MONTH = ("ambiguous-month", "a month rule whose day count the instrument does not settle")
     BEFORE_ITS_INSTRUMENT = ("before-its-instrument", "a date before the instrument that it rests on")
     MEANINGLESS = ("meaningless", "values that are each well formed but cannot be meant together")
+    WRONG_REVEAL = ("wrong-reveal", "a reveal does not open what its party committed to, under a fitting checkpoint")
+    OUT_OF_TURN = ("out-of-turn", "a step of a draw comes too early, too late or twice")
+    WRONG_DRAW = ("wrong-draw", "a published draw is not the one that follows from its plan and reveals")
     # The request.
     UNKNOWN_NAME = ("unknown-name", "what was asked for is not in this case")
     ALREADY_THERE = ("already-there", "the target exists and would be overwritten")

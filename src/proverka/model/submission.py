@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Meta
 
 from proverka.model.errors import MalformedError, Refusal
+from proverka.model.inspecting import Draw, DrawCommitment, DrawReveal, InspectionPlan, InspectionResults
 from proverka.model.quantity import Bound, Quantity, check_size
 from proverka.model.span import Span
 
@@ -122,17 +123,26 @@ class Declaration(_Value, frozen=True, kw_only=True, omit_defaults=True):
     lines: tuple[DeclaredLine, ...] = ()
 
 
+Paper = Literal[
+    "inspection_mandate", "preliminary_findings", "draft_report", "final_report", "comments", "differing_observations",
+]  # fmt: skip
+
+
 class Delivery(_Value, frozen=True, kw_only=True, omit_defaults=True):
-    """A paper handed over: a report, plan, list, letter or recommendation.
+    """A paper handed over: a report, plan, list, letter or recommendation, or one of the papers of an inspection.
 
     `ordinal` is its number in its series, where it has one: the eighteenth monthly report shows that
-    seventeen came before it.
+    seventeen came before it. A paper of an inspection refers to that inspection (`references`); `text` says in short
+    what is in it, so that comments of the inspected party and differing observations are printed. `at` is the instant
+    at which it was handed over, where that is known: a clock of hours needs it.
     """
 
-    document: Literal["report", "plan", "letter", "list", "notification", "other"]
+    document: Literal["report", "plan", "letter", "list", "notification", "other"] | Paper
     title: str
     symbol: str = ""
     ordinal: Annotated[int, Meta(ge=1)] | None = None
+    text: str = ""
+    at: Annotated[datetime, Meta(tz=True)] | None = None
 
 
 class Figure(_Value, frozen=True, kw_only=True, omit_defaults=True):
@@ -163,16 +173,24 @@ class Figure(_Value, frozen=True, kw_only=True, omit_defaults=True):
             check_size(self.percent, where="figure: percent")
 
 
-class Inspection(_Value, frozen=True, kw_only=True, omit_defaults=True):
-    """A visit by inspectors; `effective` holds its first and last day."""
+InspectionKind = Literal[
+    "initial", "systematic", "challenge", "alleged_use", "fact_finding", "technical_assistance",
+    "declaration_assessment",
+]  # fmt: skip
 
-    inspection: Literal[
-        "initial", "systematic", "challenge", "alleged_use", "fact_finding", "technical_assistance",
-        "declaration_assessment",
-    ]  # fmt: skip
+
+class Inspection(_Value, frozen=True, kw_only=True, omit_defaults=True):
+    """A visit by inspectors; `effective` holds its first and last day, `ended_at` the instant at which it ended.
+
+    From its end run the clocks of its papers. Without the instant a clock of hours runs from the end of the last day.
+    One that was drawn by lot refers to its plan.
+    """
+
+    inspection: InspectionKind
     title: str
     places: tuple[str, ...] = ()
     round: Annotated[int, Meta(ge=1)] | None = None
+    ended_at: Annotated[datetime, Meta(tz=True)] | None = None
 
 
 class InspectionFinding(_Value, frozen=True, kw_only=True, omit_defaults=True):
@@ -214,6 +232,9 @@ class Movement(_Value, frozen=True, kw_only=True, omit_defaults=True):
         if amount is not None and self.quantity.grams is None and amount != int(amount):
             raise _meaningless("movement", f"a whole number of {self.quantity.unit}", str(amount))
 
+
+# The kinds of inspections.
+INSPECTIONS: tuple[str, ...] = get_args(InspectionKind)
 
 # More rows than a table is ever asked about: what a row's number fits into.
 ROWS_MAX = 2**32 - 1
@@ -258,6 +279,53 @@ class Countersignature(_Value, frozen=True, kw_only=True, omit_defaults=True):
 
     text: str = ""
     exceptions: tuple[RowException, ...] = ()
+
+
+# A share of the amount, or grams.
+Deviation = Annotated[Decimal, Meta(description="one standard deviation: a share of the amount, or grams")]
+
+
+class ErrorSource(_Value, frozen=True, kw_only=True, omit_defaults=True):
+    """One source of error of measurements: an instrument, its calibration, a standard, a laboratory, a sample.
+
+    `id` is its name in the case: methods that name the same source share its error. `deviation` is one standard
+    deviation: a share of the amount (`relative`), or in grams (`absolute`). A source that is `shared` errs alike in all
+    measurements that bear it; one that is `own` errs anew in each. With `drifts_from` it is the deviation for each day
+    since that one, from when on the instrument drifts. `degrees_of_freedom` are those of its estimate, where it was
+    estimated and is not known otherwise.
+    """
+
+    id: Annotated[str, Meta(min_length=1)]
+    deviation: Deviation
+    scale: Literal["relative", "absolute"] = "relative"
+    error: Literal["shared", "own"] = "shared"
+    drifts_from: date | None = None
+    degrees_of_freedom: Annotated[int, Meta(ge=1)] | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a deviation that is none."""
+        if not self.deviation.is_finite() or self.deviation < 0:
+            raise _meaningless(f"source {self.id}", "a deviation of zero or more", str(self.deviation))
+        check_size(self.deviation, where=f"source {self.id}: deviation")
+
+
+class MeasurementMethod(_Value, frozen=True, kw_only=True, omit_defaults=True):
+    """How something is measured, and what makes its results uncertain: the column `method` of tables names it.
+
+    It holds for what is measured from the effective date on, until its party states the method again: with another
+    calibration, whose source then has an id of its own. What one party states no other does.
+    """
+
+    method: Annotated[str, Meta(min_length=1)]
+    title: str
+    sources: tuple[ErrorSource, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse a method without a source of error, or with one twice."""
+        ids = [source.id for source in self.sources]
+        if not ids or len(set(ids)) < len(ids):
+            expected = "one source of error or more, each once"
+            raise _meaningless(f"method {self.method}", expected, ", ".join(ids) or "none")
 
 
 class Effect(_Value, frozen=True, kw_only=True, omit_defaults=True):
@@ -411,8 +479,9 @@ class Event(_Value, frozen=True, kw_only=True, omit_defaults=True):
 
 Evidence = (
     Declaration | Delivery | Figure | Inspection | InspectionFinding | Movement | Manifest
-    | Countersignature | Decision | Statement
+    | Countersignature | MeasurementMethod | Decision | Statement
     | Assessment | Allegation | Issue | Correction | Objection | Release | Event
+    | InspectionPlan | DrawCommitment | DrawReveal | Draw | InspectionResults
 )  # fmt: skip
 
 # The order in which the kinds are listed in documentation.
@@ -422,9 +491,15 @@ EVIDENCE_KINDS: dict[str, type[Evidence]] = {
     "figure": Figure,
     "inspection": Inspection,
     "finding": InspectionFinding,
+    "inspection_plan": InspectionPlan,
+    "draw_commitment": DrawCommitment,
+    "draw_reveal": DrawReveal,
+    "draw": Draw,
+    "inspection_results": InspectionResults,
     "movement": Movement,
     "manifest": Manifest,
     "countersignature": Countersignature,
+    "measurement_method": MeasurementMethod,
     "decision": Decision,
     "statement": Statement,
     "assessment": Assessment,
@@ -436,10 +511,14 @@ EVIDENCE_KINDS: dict[str, type[Evidence]] = {
     "event": Event,
 }
 
+# The steps of a draw: each rests on those before it, so that none is ever sealed or corrected.
+DRAW_KINDS = ("inspection_plan", "draw_commitment", "draw_reveal", "draw")
+
 # What rules the record, or says how far another entry counts, is for everybody to read.
-NEVER_SEALED = frozenset(
-    {"genesis", "instrument", "policy", "key", "correction", "objection", "release", "countersignature"}
-)
+NEVER_SEALED = frozenset({
+    "genesis", "instrument", "policy", "key", "correction", "objection", "release", "countersignature",
+    "measurement_method", *DRAW_KINDS,
+})  # fmt: skip
 
 # Members that stay in clear where the rest of a body is sealed: what may follow rests on them, and whoever holds no
 # disclosures must judge that alike.

@@ -106,11 +106,11 @@ def _days(instrument: InstrumentResult, dated: Sequence[ObligationResult], as_of
     days = [instrument.adopted]
     for o in dated:
         days += [d.date for d in o.dates if d.role != "occurrence"]
-        days += [o.due] if o.due and o.measure != "recurring" else []
+        days += [o.due] if o.due and not o.comes_again else []
         days += [o.fulfilled.earliest, o.fulfilled.latest] if o.fulfilled else []
         days += [as_of] if o.status in ("overdue", "partly_met") else []
     near = [day for day in days if (day - instrument.adopted).days <= SPAN_DAYS_MAX]
-    if all(o.measure == "recurring" for o in dated):
+    if all(o.comes_again for o in dated):
         return [*days, *(d.date for o in dated for d in o.dates)]
     return near if len(near) > len(days) * NEAR_SHARE_MIN else days
 

@@ -13,7 +13,7 @@ from rich.text import Text
 from proverka.inspection import expected_rounds, found_by_round
 from proverka.inspection.effort import Choice, EffortPlan, TeamTour
 from proverka.inspection.fixed_effort import FixedPlan
-from proverka.inspection.splitting import Split
+from proverka.inspection.splitting import PlanSplit
 from proverka.reporting.tables import table
 from proverka.reporting.terminal import columns, fields, heading, plain
 
@@ -34,7 +34,7 @@ class Effort:
     """A plan with what was worked out beside it; `fixed` is None where teams travel, `split` where strata are many."""
 
     plan: EffortPlan
-    split: Split | None
+    split: PlanSplit | None
     any_split: float | None
     fixed: FixedPlan | None
 
@@ -54,7 +54,7 @@ def effort_json(effort: Effort) -> dict[str, object]:
         "guarantee_split_in_two": None if effort.split is None else floored(effort.split.least),
         "guarantee_any_split": None if effort.any_split is None else floored(effort.any_split),
         "guarantee_without_draw": None if effort.fixed is None else floored(effort.fixed.guarantee),
-        "worst_split": None if effort.split is None else _split(plan, effort.split),
+        "worst_plan_split": None if effort.split is None else _split(plan, effort.split),
         "team_day_price": floored(plan.day_price),
         "total": plan.total,
         "schedules": list(_schedules(plan)),
@@ -101,7 +101,7 @@ def _number(value: Fraction) -> Decimal:
     return Decimal(value.numerator) / Decimal(value.denominator)
 
 
-def _split(plan: EffortPlan, split: Split) -> dict[str, object]:
+def _split(plan: EffortPlan, split: PlanSplit) -> dict[str, object]:
     parts = [
         {"site": site.name, "stratum": site.strata[j].name, "falsified": falsified}
         for site, j, falsified in ((plan.field.sites[i], j, falsified) for i, j, falsified in split.parts)

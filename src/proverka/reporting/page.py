@@ -9,11 +9,14 @@ from functools import cached_property
 from proverka.assessment.changes import Changes
 from proverka.assessment.result import (
     Audit,
+    ClockResult,
     EntryRef,
     FigureResult,
     FindingResult,
+    InspectionResult,
     InstrumentResult,
     ObligationResult,
+    PaperResult,
     TimelineItem,
     View,
 )
@@ -160,6 +163,16 @@ class Page:
     def happened(self, *kinds: str) -> tuple[TimelineItem, ...]:
         """Return what happened of some kinds, in order of day."""
         return tuple(item for item in self.audit.timeline if item.entry.kind in kinds)
+
+    @cached_property
+    def clocks(self) -> tuple[tuple[InspectionResult, ClockResult], ...]:
+        """Every clock that the end of an inspection started, inspection by inspection."""
+        return tuple((one, clock) for one in self.audit.inspections for clock in one.clocks)
+
+    @cached_property
+    def printed_papers(self) -> tuple[tuple[InspectionResult, PaperResult], ...]:
+        """Comments of inspected parties and differing observations, each with its inspection."""
+        return tuple((one, paper) for one in self.audit.inspections for paper in one.papers if paper.printed)
 
     @cached_property
     def compared(self) -> tuple[tuple[ObligationResult, tuple[tuple[str, View], ...]], ...]:

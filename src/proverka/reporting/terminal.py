@@ -99,6 +99,7 @@ def audit_text(audit: Audit, *, case: str, verified: bool) -> Group:
         *_withheld(audit),
         *_obligations(audit),
         *_open(audit),
+        *_papers(audit),
         *_soon(audit),
         *_further(audit, case),
     )
@@ -237,6 +238,27 @@ def _open(audit: Audit) -> Iterator[RenderableType]:
         yield Text(f"… and {len(discrepancies) - LINES_SHOWN_MAX} more discrepancies: see the report, or --format json")
 
 
+def _papers(audit: Audit) -> Iterator[RenderableType]:
+    """Inspections against their clocks; what the inspected party and dissenters wrote stands beside."""
+    rows = [(one, clock) for one in audit.inspections for clock in one.clocks]
+    printed = [(one, paper) for one in audit.inspections for paper in one.papers if paper.printed]
+    if not rows and not printed:
+        return
+    yield heading("INSPECTIONS AGAINST THEIR CLOCKS")
+    if rows:
+        grid = columns("state|", "due|", "late>", "inspection, and the paper that is due")
+        for one, clock in rows[-LINES_SHOWN_MAX:]:
+            words = Text.assemble((plain(one.entry.label), "bold"), f"  {clock.paper.replace('_', ' ')}")
+            grid.add_row(clock.state.replace("_", " "), str(clock.due), str(clock.days_late or ""), words)
+        yield grid
+        if len(rows) > LINES_SHOWN_MAX:
+            yield Text(f"… and {len(rows) - LINES_SHOWN_MAX} before them: see the report, or --format json")
+    for one, paper in printed[-LINES_SHOWN_MAX:]:
+        head = f"{paper.by_name}, {paper.document.replace('_', ' ')} on {one.entry.label} ({paper.days})"
+        yield Text(plain(head), style="bold")
+        yield indented(Text(plain(paper.text or paper.title)))
+
+
 def _open_obligations(audit: Audit) -> Iterator[tuple[Text, Text]]:
     for status in OPEN_STATUSES:
         for one in audit.obligations:
@@ -291,7 +313,7 @@ def _soon(audit: Audit) -> Iterator[RenderableType]:
 def _due_soon(audit: Audit, end: date) -> Iterator[tuple[date, str, str]]:
     settled = ("met", "met_late", "superseded")
     for one in audit.obligations:
-        if one.due and audit.as_of <= one.due <= end and one.status not in settled and one.measure != "recurring":
+        if one.due and audit.as_of <= one.due <= end and one.status not in settled and not one.comes_again:
             yield one.due, one.id, one.action
         for dated in one.dates:
             later = dated.role in ("step", "occurrence") and dated.state == "running"

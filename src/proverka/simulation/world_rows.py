@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 
 from proverka.book import COUNTS, MOVEMENTS, SEALS
-from proverka.book.schema import Schema
+from proverka.book.schema import Schema, written
 from proverka.simulation.possessors import DESTROYED, POSSESSORS
 
 # By the name of the table in the connection.
@@ -254,9 +254,11 @@ def write_rows(connection: duckdb.DuckDBPyConnection, kind: str, condition: str,
     (count,) = connection.execute(f"SELECT count(*) FROM {kind} WHERE {condition}").fetchone() or (0,)  # noqa: S608
     if count:
         held = {name for name, *_ in connection.execute(f"DESCRIBE {kind}").fetchall()}
+        schema = _SCHEMAS[kind]
+        types = {name: schema.columns[name].type for name in written(schema, held)}
         columns = ", ".join(
-            f"{name}::{column.type} AS {name}" if name in held else f"NULL::{column.type} AS {name}"
-            for name, column in _SCHEMAS[kind].columns.items()
+            f"{name}::{column} AS {name}" if name in held else f"NULL::{column} AS {name}"
+            for name, column in types.items()
         )
         connection.execute(
             f"COPY (SELECT {columns} FROM {kind} WHERE {condition}) TO '{path}' (FORMAT parquet, COMPRESSION zstd)"  # noqa: S608

@@ -16,7 +16,7 @@ from proverka.model.errors import RefusedError
 def test_the_statistic_begins_anew_at_zero():
     test = PageTest(k=0.5, h=2.0)
     found = page_statistics(test, [[1.0, -3.0, 2.0, 1.5], [0.0, 0.0, 0.0, 0.0]])
-    np.testing.assert_allclose(found, [[0.5, 0.0, 1.5, 2.5], [0, 0, 0, 0]])
+    np.testing.assert_allclose(found, [[0.5, 0.0, 1.5, 2.5], [0.0, 0.0, 0.0, 0.0]])
     assert page_alarms(test, [1.0, -3.0, 2.0, 1.5]).tolist() == [False, False, False, True]
 
 
@@ -75,6 +75,7 @@ def test_a_sequence_of_another_variance_alarms_more_often():
         (lambda: alarm_probabilities(PageTest(h=1.0), [0.0], deviations=0.0), "deviations"),
         (lambda: run_length(PageTest(h=1.0), sides=3), "sides"),
         (lambda: run_length(PageTest(h=4.0, head_start=1.0), sides=2), "head_start"),
+        (lambda: run_length(PageTest(h=4.0, k=-0.1), sides=2), "k"),
         (lambda: page_statistics(PageTest(h=1.0), 2.0), "standardised"),
         (lambda: threshold_for_run_length(0.5), "average"),
     ],

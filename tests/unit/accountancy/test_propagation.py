@@ -61,7 +61,7 @@ def test_degrees_of_freedom_and_the_expanded_uncertainty():
 
 
 def test_an_exact_input_adds_nothing():
-    found = propagated(product, [10.0, 2.0, 5.0], [0.5, 0.0, 0.4])
+    found = propagated(product, [10.0, 2.0, 5.0], np.array([0.5, 0.0, 0.4]))
     assert found.contributions[1] == 0
     nothing = propagated(product, [10.0, 2.0, 5.0], [0.0, 0.0, 0.0])
     assert nothing.uncertainty == 0
@@ -72,7 +72,10 @@ def test_an_exact_input_adds_nothing():
     ("call", "where"),
     [
         (lambda: propagated(product, [1.0, 2.0, 3.0], [1.0, 2.0]), "covariance"),
-        (lambda: propagated(product, [1.0, 2.0, 3.0], [[1.0, 2.0, 0], [2.0, 1.0, 0], [0, 0, 1]]), "covariance"),
+        (
+            lambda: propagated(product, [1.0, 2.0, 3.0], [[1.0, 2.0, 0.0], [2.0, 1.0, 0.0], [0.0, 0.0, 1.0]]),
+            "covariance",
+        ),
         (lambda: propagated(lambda x: np.log(np.minimum(x[..., 0], 0.0) * 0.0 - 1.0), [0.1], [1.0]), "model"),
         (lambda: propagated(lambda x: x, [0.1], [1.0]), "model"),
         (lambda: propagated(product, [1.0, 2.0, 3.0], [1, 1, 1]).expanded(1.0), "coverage"),

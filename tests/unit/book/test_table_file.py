@@ -29,10 +29,23 @@ def converted(tmp_path):
 
 def test_a_table_has_every_column_and_times_in_utc(converted):
     opening, row = converted(HEAD + OPENING + ROW)
-    assert list(row) == list(COLUMNS)
+    assert list(row) == [name for name, column in COLUMNS.items() if not column.recent]
     assert str(row["moved_at"]) == "2024-02-01 06:00:00"
     assert (row["item"], row["quantity"], row["seal"], row["note"]) == ("A-1", 500_000, "S-1", None)
     assert (opening["origin_place"], opening["seal"]) == (None, None)
+
+
+def test_a_recent_column_is_there_where_it_is_used(converted):
+    named = HEAD.replace("seal\n", "seal,measured,method\n")
+    (row,) = converted(named + OPENING.replace("\n", ",499000,scale\n"))
+    assert (row["measured"], row["method"]) == (499_000, "scale")
+    assert set(row) == set(COLUMNS)
+
+
+def test_a_method_needs_a_measurement(converted):
+    named = HEAD.replace("seal\n", "seal,method\n")
+    with pytest.raises(MalformedError, match="a measurement, where there is a method"):
+        converted(named + OPENING.replace("\n", ",scale\n"))
 
 
 def test_the_same_rows_give_the_same_bytes(converted, tmp_path):

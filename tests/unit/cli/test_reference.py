@@ -134,6 +134,13 @@ Each occurrence is judged by its own date; the series stands as its latest occur
 shows that those before it came by then, and says nothing of how late. An occurrence that nothing shows has no evidence:
 silence of a record made from public sources does not prove that nothing was delivered.
 
+## A duty after each inspection
+
+Each inspection that ends starts a clock of its own, by the instant of its end where that is known, else by its last
+day.
+The duty is overdue while a paper is owed; else met late if one was late, since what was late stays so; else met.
+Before the first is due it is pending. By days alone a paper is late only where even its first hour was.
+
 ## A way of acting
 
 Conduct has no number, and no due date. Its status says what the parties' latest views come to, from the adoption of its

@@ -7,7 +7,7 @@ from scipy.integrate import quad
 
 from proverka.inspection import (
     Site,
-    Stratum,
+    SiteStratum,
     announced_delay,
     any_split,
     exponential_effort,
@@ -23,7 +23,7 @@ from proverka.model.errors import RefusedError
 
 
 def site(name="S", *, population=20, goal=5, rate=10, **rest):
-    stratum = Stratum(name="drums", population=population, goal=goal, rate=Fraction(rate))
+    stratum = SiteStratum(name="drums", population=population, goal=goal, rate=Fraction(rate))
     return Site(name=name, strata=(stratum,), **rest)
 
 
@@ -82,7 +82,7 @@ def test_a_draw_makes_sure_of_something_where_visits_for_certain_make_sure_of_no
 
 
 def test_strata_of_one_site_share_its_visit():
-    strata = tuple(Stratum(name=name, population=10, goal=2, rate=Fraction(5)) for name in ("a", "b"))
+    strata = tuple(SiteStratum(name=name, population=10, goal=2, rate=Fraction(5)) for name in ("a", "b"))
     sites = [Site(name="S", strata=strata, setup=Fraction(1), days_max=Fraction(3))]
     plan = plan_effort(sites, teams=1, days=9)
     # Two days for two strata: one each, whatever is drawn.

@@ -4,7 +4,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from proverka.inspection import Site, Stratum, plan_effort
+from proverka.inspection import Site, SiteStratum, plan_effort
 from proverka.reporting.chart_effort import effort_chart
 from proverka.reporting.effort_answer import ceiled, floored
 
@@ -25,7 +25,7 @@ def test_what_is_promised_is_rounded_down_and_what_bounds_it_up(value, least, mo
 
 @pytest.mark.parametrize("placed", [True, False])
 def test_a_chart_has_both_widths_a_table_and_says_where_to_worry(placed):
-    strata = (Stratum(name="drums", population=30, goal=3, rate=Fraction(10)),)
+    strata = (SiteStratum(name="drums", population=30, goal=3, rate=Fraction(10)),)
     sites = [Site(name=f"S{number}", strata=strata) for number in range(5)]
     plan = plan_effort(sites, teams=1, days=1)
     places = np.array([[0.0, 0.0], [1, 0], [0, 1], [1, 1], [0.5, 0.5]]) if placed else None
