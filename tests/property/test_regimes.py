@@ -65,7 +65,7 @@ def _site(draw: st.DrawFn, name: str, *, balances: bool) -> dict[str, Any]:
 
 
 def _regime(draw: st.DrawFn, periods: int, names: list[str], *, balances: bool) -> dict[str, Any]:
-    looks = [{"instrument": "item", "items": draw(st.integers(0, 3))}]
+    looks = [{"instrument": "item", "items": draw(st.integers(0, 3)), "alarm": draw(st.sampled_from([1, 1, 2]))}]
     if draw(st.booleans()):
         looks.append({"instrument": "seal", "items": draw(st.integers(1, 2))})
     when = draw(
@@ -194,14 +194,20 @@ def unseen(comparison: Comparison, act: Act, site: int, period: int) -> Fraction
         for number, stratum in enumerate(comparison.sites[site].strata):
             bad = int(act.taken[place, period]) if number == act.strata[place] else 0
             size = min(look.items or 0, stratum.items)
-            chances = [Fraction(0)]
-            for sample in combinations(range(stratum.items), size):
-                quiet = Fraction(1)
-                for item in sample:
-                    quiet *= 1 - (seen if item < bad else wrong)
-                chances.append(quiet)
-            silent *= sum(chances) / comb(stratum.items, size)
+            samples = combinations(range(stratum.items), size)
+            quiet = [_too_few([seen if item < bad else wrong for item in sample], look.alarm) for sample in samples]
+            silent *= sum(quiet, Fraction(0)) / comb(stratum.items, size)
     return silent
+
+
+def _too_few(chances: list[Fraction], alarm: int) -> Fraction:
+    """Return the probability that fewer items than raise an alarm are positive, each with a chance of its own."""
+    positives = [Fraction(1)]
+    for chance in chances:
+        more = [chance * share for share in positives]
+        positives = [(1 - chance) * share for share in positives] + [Fraction(0)]
+        positives = [share + gained for share, gained in zip(positives, [Fraction(0), *more], strict=True)]
+    return sum(positives[:alarm], Fraction(0))
 
 
 def found_in_every_history(comparison: Comparison, act: Act) -> tuple[Fraction, Fraction]:

@@ -2,24 +2,49 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from math import ceil
+from math import ceil, prod
 
 import numpy as np
-from scipy.stats import hypergeom
 
+from proverka.inspection import UNATTAINABLE, nondetection_probability, smallest_sample
+from proverka.model.numeric import Reals
 from proverka.simulation.regime import Comparison, Instrument, Look, Manner, Site
+
+
+# Probabilities of so many falsified items at least are worked out at one time: one by one would take as long.
+BLOCK = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
-    """A look with its sample sizes, [sites][strata]."""
+    """A look with its sample sizes, [sites][strata], and from how many positive items on it alarms."""
 
     instrument: Instrument
+    alarm: int
     sizes: tuple[tuple[int, ...], ...]
+    _kept: dict[tuple[int, int, float], Reals] = field(default_factory=dict, compare=False, repr=False)
 
     def sensitivity(self, manner: Manner) -> float:
         """Return the probability that the instrument recognises what was falsified in this manner."""
         return self.instrument.dummy if manner == "dummy" else self.instrument.missing
+
+    def silent(self, items: int, size: int, falsified: int, manner: Manner) -> float:
+        """Return the probability that a sample of a stratum of so many items does not alarm."""
+        seen = self.sensitivity(manner)
+        if size == 0 or not (falsified * seen or self.instrument.false_positive):
+            return 1.0
+        known = self._kept.get((items, size, seen), np.empty(0))
+        if falsified >= len(known):
+            most = min(items, max(BLOCK, 2 * falsified))
+            known = self._kept[items, size, seen] = nondetection_probability(
+                items,
+                np.arange(most + 1),
+                size,
+                sensitivity=seen,
+                false_positive=self.instrument.false_positive,
+                alarm=self.alarm,
+            )
+        return float(known[falsified])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +59,7 @@ class Visiting:
     def silent(self, site: int, stratum: int, taken: int, manner: Manner) -> tuple[float, float]:
         """Return the probabilities that no look at items alarms, and that none at seals does, at a visited site.
 
-        `taken` items of the stratum are falsified. Exact: samples are hypergeometric, and independent look by look.
+        `taken` items of the stratum are falsified. Exact: looks and strata are sampled independently.
         """
         key = (site, stratum, taken, manner)
         if key not in self._kept:
@@ -45,13 +70,11 @@ class Visiting:
         return self._kept[key]
 
     def _silent(self, looks: Sequence[Opening], site: int, stratum: int, taken: int, manner: Manner) -> float:
-        found = 1.0
-        for look in looks:
-            wrong = look.instrument.false_positive
-            for number, one in enumerate(self.comparison.sites[site].strata):
-                bad, size = taken if number == stratum else 0, look.sizes[site][number]
-                found *= silence(one.items, bad, size, sensitivity=look.sensitivity(manner), false_positive=wrong)
-        return found
+        return prod(
+            look.silent(one.items, look.sizes[site][number], taken if number == stratum else 0, manner)
+            for look in looks
+            for number, one in enumerate(self.comparison.sites[site].strata)
+        )
 
     def days(self, site: int) -> float:
         """Return how many team days a visit takes."""
@@ -74,6 +97,7 @@ def visiting(comparison: Comparison, looks: Sequence[Look]) -> Visiting:
     openings = [
         Opening(
             instrument=instruments[look.instrument],
+            alarm=look.alarm,
             sizes=tuple(
                 tuple(_size(comparison, site, stratum, look, instruments[look.instrument])
                       for stratum in range(len(site.strata)))
@@ -89,19 +113,6 @@ def visiting(comparison: Comparison, looks: Sequence[Look]) -> Visiting:
     )
 
 
-def silence(population: int, defects: int, sample: int, *, sensitivity: float, false_positive: float) -> float:
-    """Return the probability that a sample without replacement has no positive item.
-
-    The sum over the number of falsified items in the sample, which is hypergeometric.
-    """
-    if sample == 0 or not (defects * sensitivity or false_positive):
-        return 1.0
-    held = np.arange(max(0, sample - (population - defects)), min(sample, defects) + 1)
-    chance = hypergeom.pmf(held, population, defects, sample)
-    found = float((chance * (1 - sensitivity) ** held * (1 - false_positive) ** (sample - held)).sum())
-    return min(1.0, found)
-
-
 def _size(comparison: Comparison, site: Site, number: int, look: Look, instrument: Instrument) -> int:
     stratum = site.strata[number]
     if look.strata is not None and stratum.id not in look.strata:
@@ -112,14 +123,5 @@ def _size(comparison: Comparison, site: Site, number: int, look: Look, instrumen
         return ceil(look.share * stratum.items - 1e-9)
     assert look.goal is not None, "the file was checked"
     goal = min(stratum.items, ceil(comparison.stockpile.goal_amount / stratum.item_amount - 1e-9))
-    return _smallest(stratum.items, goal, look.goal, instrument.missing)
-
-
-def _smallest(population: int, defects: int, probability: float, sensitivity: float) -> int:
-    """Return the smallest sample that finds one of `defects` missing items so surely, or all items where none does."""
-    low, high = 0, population
-    while low < high:
-        middle = (low + high) // 2
-        missed = silence(population, defects, middle, sensitivity=sensitivity, false_positive=0.0)
-        low, high = (low, middle) if 1 - missed >= probability else (middle + 1, high)
-    return low
+    found = int(smallest_sample(stratum.items, goal, look.goal, sensitivity=instrument.missing, alarm=look.alarm))
+    return stratum.items if found == UNATTAINABLE else found

@@ -213,11 +213,12 @@ class _Portion:
         return int(self._act.taken[place, period]) if stratum == self._act.strata[place] else 0
 
     def _recognised(self, look: Opening, held: Counts, size: int) -> Truths:
-        """Return where an instrument is positive at one item or more, of which `held` are falsified."""
-        seen: Truths = self._chance.binomial(held, look.sensitivity(self._act.manner)) > 0
+        """Return where an instrument is positive at as many items as it takes, of which `held` are falsified."""
+        positive = self._chance.binomial(held, look.sensitivity(self._act.manner))
         if look.instrument.false_positive:
-            seen |= self._chance.binomial(size - held, look.instrument.false_positive) > 0
-        return seen
+            positive += self._chance.binomial(size - held, look.instrument.false_positive)
+        enough: Truths = positive >= look.alarm
+        return enough
 
     # Balances, search, follow-up.
 
@@ -256,7 +257,7 @@ class _Portion:
             for look in (*visit.items, *visit.seals):
                 if bad and (size := look.sizes[site][stratum]):
                     held = self._chance.hypergeometric(bad, items - bad, size, len(rows))
-                    confirmed |= self._chance.binomial(held, look.sensitivity(self._act.manner)) > 0
+                    confirmed |= self._chance.binomial(held, look.sensitivity(self._act.manner)) >= look.alarm
             found = rows[confirmed]
             self._found[found], self._means[found] = period, self._due_means[found, place]
             self._open[found] = False

@@ -107,13 +107,15 @@ class Site(_Words, frozen=True, kw_only=True):
 class Look(_Words, frozen=True, kw_only=True):
     """What is done in each stratum of a visited site: so many items, such a share, or for a goal probability.
 
-    `goal` is the probability with which the goal quantity, missing from the stratum, is to be found.
+    `goal` is the probability with which the goal quantity, missing from the stratum, is to be found; where no sample
+    does that, all items are taken. So many positive items in a stratum as `alarm` says raise an alarm.
     """
 
     instrument: Name
     items: Annotated[int, Meta(ge=0, le=ITEMS_MAX)] | None = None
     share: Share | None = None
     goal: Inside | None = None
+    alarm: Several = 1
     strata: tuple[Name, ...] | None = None
 
 
