@@ -16,10 +16,12 @@ import pytest
 from proverka.case.draft import DRAFT_KINDS, draft_of_plain
 from proverka.case.table import COMMON_COLUMNS, columns_of
 from proverka.mandate import Instrument
+from proverka.model.comparison import Compared
 from proverka.model.reading import encode_json, schema_hook
 from proverka.model.ruling import RULING_KINDS
 from proverka.model.submission import EVIDENCE_KINDS, Correction, Envelope
 from proverka.model.vocabulary import Vocabulary
+from proverka.simulation import Comparison
 
 # The kinds that have a section on the page: what reports on the world, then what rules the record.
 KINDS: dict[str, type] = {**EVIDENCE_KINDS, **RULING_KINDS}
@@ -32,6 +34,8 @@ PUBLISHED: dict[str, tuple[type, str]] = {
     "case": (Vocabulary, "case.toml: the words of a case, and the body of the first entry of its record"),
     "envelope": (Envelope, "What every submission says, as it stands in the record"),
     "instrument": (Instrument, "The [instrument] of a file in mandate/, and the body of its entry"),
+    "comparison": (Comparison, "A stockpile, regimes and cheats: the TOML files that regimes are compared by"),
+    "regimes": (Compared, "The answer of `proverka simulate regimes --format json`"),
     **{kind: (body, f"The body of a submission of the kind {kind}") for kind, body in KINDS.items()},
 }
 

@@ -76,7 +76,10 @@ witness_app.command("request", epilog=_EXITS)(witnessing.request)
 witness_app.command("gather", epilog=_EXITS)(witnessing.gather)
 app.add_typer(witness_app, name="witness")
 simulate_app = typer.Typer(
-    no_args_is_help=True, help="Make worlds to try things on.", rich_markup_mode="markdown", epilog=_EXITS
+    no_args_is_help=True,
+    help="Make worlds to try things on, and compare regimes.",
+    rich_markup_mode="markdown",
+    epilog=_EXITS,
 )
 simulate_app.command("world", epilog=_EXITS)(simulating.world)
 simulate_app.command("sites", epilog=_EXITS)(simulating.sites)

@@ -37,8 +37,8 @@ def regimes_text(found: Compared) -> Group:
         *_summary(found),
         heading(f"FOUND WITHIN {_periods(found, found.goal_periods)}, IF THE CHEAT CHOOSES WORST"),
         _matrix(found),
-        heading(f"COST OVER {_periods(found, found.periods)}, IN {plain(found.money)}"),
-        _costs(found),
+        heading(f"COST IN {plain(found.money)}, FALSE ALARMS AND WORST CHEAT IN PER CENT"),
+        *_costs(found),
         heading("EACH PAIR"),
         *_pairs(found),
         heading("A REGIME DRAWN FROM SEVERAL"),
@@ -84,14 +84,14 @@ def _summary(found: Compared) -> Iterator[RenderableType]:
     yield Text(f"{plain(found.title)}: {counts}, {_periods(found, found.periods)}")
     best = max(found.regimes, key=lambda one: (one.worst, -one.cost))
     yield Text(
-        f"The surest regime is {plain(best.id)}: whatever the cheat, it is found in time with {percent(best.worst)} %, "
+        f"{plain(best.id)} is surest: every cheat is found in time with {percent(best.worst)} % or more, "
         f"for {best.cost:,.1f} {plain(found.money)}.",
         "bold",
     )
 
 
 def _matrix(found: Compared) -> RenderableType:
-    grid = columns("per cent", *(f"{plain(one.id)}>" for one in found.cheats), "worst>")
+    grid = columns("per cent|", *(f"{plain(one.id)}>" for one in found.cheats), "worst>")
     by = {(pair.regime, pair.cheat): pair for pair in found.pairs}
     for regime in found.regimes:
         cells = (_cell(by[regime.id, cheat.id]) for cheat in found.cheats)
@@ -103,40 +103,31 @@ def _cell(pair: PairFound) -> str:
     return (DRAWN_SIGN if pair.method == "drawn" else "") + percent(pair.in_time.value)
 
 
-def _costs(found: Compared) -> RenderableType:
-    grid = columns(
-        "",
-        "cost>",
-        "team days>",
-        "inspections>",
-        "balances>",
-        "search>",
-        "follow-up>",
-        "false alarm %>",
-        "worst %>",
-        "",
-    )
+def _costs(found: Compared) -> Iterator[RenderableType]:
+    names = ("cost>", "days>", "visits>", "balances>", "search>", "follow-up>", "false>", "worst>")
+    grid = columns("|", *names)
     for one in sorted(found.regimes, key=lambda one: (one.cost, -one.worst)):
         parts = (one.cost, one.team_days, one.inspections, one.balances, one.search, one.follow_up)
         alarm = (DRAWN_SIGN if one.method == "drawn" else "") + percent(one.false_alarm.value)
-        frontier = "" if one.dominated else "frontier"
-        grid.add_row(plain(one.id), *(f"{part:,.1f}" for part in parts), alarm, percent(one.worst), frontier)
-    return grid
+        grid.add_row(plain(one.id), *(f"{part:,.1f}" for part in parts), alarm, percent(one.worst))
+    yield grid
+    frontier = ", ".join(plain(one.id) for one in found.regimes if not one.dominated)
+    yield Text(f"Without any that costs no more and finds its worst cheat no less: {frontier}.")
 
 
 def _pairs(found: Compared) -> Iterator[RenderableType]:
-    grid = columns("regime", "cheat", "worst choice", "begins>", "in time>", "blind>", "ever>", "median>", "found by")
+    grid = columns("regime|", "cheat|", "in time>", "blind>", "ever>", "median>", "by|", "worst choice")
     for pair in found.pairs[:PAIRS_SHOWN_MAX]:
+        where = ", ".join(plain(place.site) for place in pair.places)
         grid.add_row(
             plain(pair.regime),
             plain(pair.cheat),
-            plain(where_of(pair)),
-            str(pair.begins),
             _cell(pair),
             "" if pair.mean_in_time is None else percent(pair.mean_in_time),
             percent(pair.by_horizon.value),
             "never" if pair.median_periods is None else str(pair.median_periods),
             _by(pair),
+            f"{where} from {pair.begins}" if where else "undeclared",
         )
     yield grid
     if len(found.pairs) > PAIRS_SHOWN_MAX:
@@ -144,9 +135,10 @@ def _pairs(found: Compared) -> Iterator[RenderableType]:
 
 
 def _by(pair: PairFound) -> str:
-    shares = sorted(pair.means.items(), key=lambda item: -item[1])
-    told = [f"{name} {percent(share)}" for name, share in shares]
-    return ", ".join([*told, *([f"given up {percent(pair.given_up)}"] if pair.given_up > 0 else [])])
+    """Return how it ends most often."""
+    shares = {**pair.means, "given up": pair.given_up}
+    name = max(shares, key=lambda name: shares[name])
+    return name if shares[name] > 0 else ""
 
 
 def _mixtures(found: Compared) -> Iterator[RenderableType]:

@@ -10,7 +10,6 @@ from proverka.inspection import UNATTAINABLE, nondetection_probability, smallest
 from proverka.model.numeric import Reals
 from proverka.simulation.regime import Comparison, Instrument, Look, Manner, Site
 
-
 # Probabilities of so many falsified items at least are worked out at one time: one by one would take as long.
 BLOCK = 64
 

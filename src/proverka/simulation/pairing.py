@@ -12,7 +12,7 @@ from proverka.model.comparison import Method, PairFound, Place, Probability
 from proverka.model.numeric import Counts, Reals
 from proverka.simulation.act import Act, acts_of, nothing
 from proverka.simulation.curves import MEANS, TOLERANCE, found_by, outcome_of
-from proverka.simulation.playing import Tally, played
+from proverka.simulation.playing import Seed, Tally, played
 from proverka.simulation.regime import Cheat, Comparison
 from proverka.simulation.scheme import Scheme
 
@@ -64,7 +64,7 @@ def answer(data: bytes) -> bytes:
     """
     part = msgspec.msgpack.decode(data, type=Part)
     scheme = _scheme(part.comparison, part.regime)
-    seed = np.random.SeedSequence(part.seed, spawn_key=(part.regime, part.cheat + 1))
+    seed = (part.seed, part.regime, part.cheat + 1)
     if part.cheat == NO_CHEAT:
         found = Answer(alone=alone(scheme, histories=part.histories, seed=seed))
     else:
@@ -110,9 +110,7 @@ class _Fared:
         return Probability(value=value, low=max(0.0, value - TOLERANCE), high=min(1.0, value + TOLERANCE))
 
 
-def paired(
-    scheme: Scheme, cheat: Cheat, acts: Sequence[Act], *, histories: int, seed: np.random.SeedSequence
-) -> tuple[PairFound, Reals]:
+def paired(scheme: Scheme, cheat: Cheat, acts: Sequence[Act], *, histories: int, seed: Seed) -> tuple[PairFound, Reals]:
     """Return how a cheat fares by the worst of its acts, and, where exact, how probably each is found in time.
 
     1. Every choice is worked out as if all means were independent; where they are, this is the answer.
@@ -129,16 +127,16 @@ def paired(
     tried = [acts[number] for number in order[:SCREENED]]
     act = _worst(scheme, tried, seed)
     drawn = bool(scheme.why_drawn(act))
-    fared = _drawn(scheme, act, histories, _stage(seed, _ANSWER)) if drawn else _exactly(scheme, act)  # step 3
+    fared = _drawn(scheme, act, histories, (*seed, _ANSWER)) if drawn else _exactly(scheme, act)  # step 3
     return _pair(scheme, cheat, act, fared, choices=len(acts), mean=None), np.empty(0)
 
 
-def _worst(scheme: Scheme, acts: Sequence[Act], seed: np.random.SeedSequence) -> Act:
+def _worst(scheme: Scheme, acts: Sequence[Act], seed: Seed) -> Act:
     """Return the act that is found in time least often, by histories (step 2)."""
     if len(acts) == 1:
         return acts[0]
     found = [
-        _drawn(scheme, act, SCREENING_HISTORIES, _stage(seed, _SCREENING)) if scheme.why_drawn(act)
+        _drawn(scheme, act, SCREENING_HISTORIES, (*seed, _SCREENING)) if scheme.why_drawn(act)
         else _exactly(scheme, act)
         for act in acts
     ]  # fmt: skip
@@ -151,7 +149,7 @@ def deadline(scheme: Scheme, act: Act) -> int:
     return min(act.complete + scheme.comparison.stockpile.goal_periods, scheme.periods) - 1
 
 
-def alone(scheme: Scheme, *, histories: int, seed: np.random.SeedSequence) -> Alone:
+def alone(scheme: Scheme, *, histories: int, seed: Seed) -> Alone:
     """Return how often a regime alarms where nobody cheats."""
     act = nothing(scheme.comparison)
     why = scheme.why_drawn(act)
@@ -159,7 +157,7 @@ def alone(scheme: Scheme, *, histories: int, seed: np.random.SeedSequence) -> Al
     if not why:
         exact = outcome_of(scheme, act)
         return _alone(_Fared(found=exact.found, given_up=0.0, of=0), why, followed=(0.0,) * sites)
-    tally = played(scheme, act, histories=histories, seed=_stage(seed, _ANSWER))
+    tally = played(scheme, act, histories=histories, seed=(*seed, _ANSWER))
     first = np.zeros((len(MEANS), scheme.periods), np.int64)
     first[:, -1] = tally.alarmed
     followed = tuple((tally.followed / tally.histories).tolist())
@@ -185,16 +183,12 @@ def bounded(found: int, of: int) -> Probability:
     return Probability(value=found / of, low=low, high=high)
 
 
-def _stage(seed: np.random.SeedSequence, stage: int) -> np.random.SeedSequence:
-    return np.random.SeedSequence(seed.entropy, spawn_key=(*seed.spawn_key, stage))
-
-
 def _exactly(scheme: Scheme, act: Act) -> _Fared:
     found = outcome_of(scheme, act)
     return _Fared(found=found.found, given_up=float(found.given_up.sum()), of=0)
 
 
-def _drawn(scheme: Scheme, act: Act, histories: int, seed: np.random.SeedSequence) -> _Fared:
+def _drawn(scheme: Scheme, act: Act, histories: int, seed: Seed) -> _Fared:
     tally: Tally = played(scheme, act, histories=histories, seed=seed)
     return _Fared(found=tally.found, given_up=float(tally.given_up.sum()) / tally.histories, of=tally.histories)
 

@@ -24,6 +24,9 @@ PORTION = 8_192
 HISTORIES_MAX = 1_000_000_000
 NEVER = 2**31 - 1
 
+# A seed, then the numbers of what is drawn with it: of a regime, of a cheat. Other numbers draw other histories.
+Seed = tuple[int, ...]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
@@ -56,7 +59,7 @@ def played(
     act: Act,
     *,
     histories: int,
-    seed: np.random.SeedSequence,
+    seed: Seed,
     progress: Callable[[int, int], None] | None = None,
 ) -> Tally:
     """Return what became of so many histories. Memory does not grow with them. Raises RefusedError (bad-value)."""
@@ -74,11 +77,11 @@ def played(
     return tally
 
 
-def _portions(total: int, seed: np.random.SeedSequence) -> Iterator[tuple[int, np.random.Generator]]:
-    """Yield the sizes of portions with their generators; a seed that was spawned from gives the same ones again."""
+def _portions(total: int, seed: Seed) -> Iterator[tuple[int, np.random.Generator]]:
+    """Yield the sizes of portions with their generators."""
     sizes = [PORTION] * (total // PORTION) + [total % PORTION] * (total % PORTION > 0)
     for number, size in enumerate(sizes):
-        own = np.random.SeedSequence(seed.entropy, spawn_key=(*seed.spawn_key, number))
+        own = np.random.SeedSequence(seed[0], spawn_key=(*seed[1:], number))
         yield size, np.random.Generator(np.random.SFC64(own))
 
 

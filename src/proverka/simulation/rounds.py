@@ -118,10 +118,9 @@ class Selection:
             return chance.random((number, len(sites))) < self.chances[given]
         if self.number is None:
             return np.ones((number, len(sites)), bool)
-        if len(sites) == 1:
-            return chance.random((number, 1)) < self.number / self.sites
-        # The sites with the smallest of as many even draws.
-        order = chance.random((number, self.sites)).argpartition(max(0, self.number - 1), axis=1)
-        found = np.zeros((number, self.sites), bool)
-        np.put_along_axis(found, order[:, : self.number], values=True, axis=1)
-        return found[:, given]
+        # One site after another: of those left to draw, so many are left to be visited.
+        found, left = np.empty((number, len(sites)), bool), np.full(number, self.number)
+        for place in range(len(sites)):
+            found[:, place] = chance.random(number) * (self.sites - place) < left
+            left -= found[:, place]
+        return found

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from proverka.accountancy import each_detection, page_detection, page_threshold, weighted_detection
-from proverka.simulation.balancing import inventory_of, balance_under_test
+from proverka.simulation.balancing import balance_under_test, inventory_of
 from proverka.simulation.regime import BalanceTest
 
 

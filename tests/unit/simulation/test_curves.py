@@ -139,8 +139,10 @@ def test_what_is_asked_of_thousands_is_what_is_told_of_one(read, regime):
 
 def test_cost_is_what_is_expected(read, regime):
     stated = regime(
-        {"every": 2, "number": 1}, balance={"cost": 3, "days": 0.5, "every": 2}, search={"chance": 0.1, "cost": 1.5, "days": 0.25}
-    )  # fmt: skip
+        {"every": 2, "number": 1},
+        balance={"cost": 3, "days": 0.5, "every": 2},
+        search={"chance": 0.1, "cost": 1.5, "days": 0.25},
+    )
     scheme, _ = of(read, stated)
     cost = cost_of(scheme)
     # Three rounds, each of one of two sites: A in 1.4 days with 4 items at 0.5, B in 0.8 with 8.

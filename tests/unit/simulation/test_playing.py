@@ -8,7 +8,7 @@ from proverka.simulation.playing import PORTION, played
 from proverka.simulation.scheme import Scheme
 
 HISTORIES = 40_000
-SEED = np.random.SeedSequence(2)
+SEED = (2,)
 
 
 def of(read, regime, **cheat):
@@ -127,10 +127,7 @@ def test_histories_with_an_alarm_before_it_began_do_not_count(read, regime):
 
 def test_the_same_seed_gives_the_same_histories_and_another_others(read, regime):
     scheme, act = of(read, regime({"every": 1, "number": 1}))
-    counts = [
-        played(scheme, act, histories=PORTION + 100, seed=np.random.SeedSequence(seed)).found.tolist()
-        for seed in (3, 3, 4)
-    ]
+    counts = [played(scheme, act, histories=PORTION + 100, seed=(seed,)).found.tolist() for seed in (3, 3, 4)]
     assert counts[0] == counts[1] != counts[2]
 
 

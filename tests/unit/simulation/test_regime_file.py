@@ -24,8 +24,9 @@ def test_files_are_read_together(small):
 
 LOOK = ("regimes", 0, "inspections", 0, "looks", 0)
 SERIES = ("regimes", 0, "inspections", 0)
+STATED = {"id": "s", "title": "", "amount": 1}
 
-WRONG = [
+WRONG: list[tuple[tuple[str | int, ...], object, str, str]] = [
     (("stockpile",), None, "missing-field", "small.toml"),
     (("stockpile", "periods"), 0, "bad-value", "small.toml: stockpile"),
     (("stockpile", "goal_periods"), 7, "meaningless", "stockpile: goal_periods"),
@@ -63,9 +64,9 @@ WRONG = [
     (("cheats", 0, "begins"), 7, "meaningless", "cheats 1 (abrupt): periods"),
     (("cheats", 0, "site"), "C", "unknown-name", "cheats 1 (abrupt): site"),
     (("cheats", 0, "kind"), "spread", "missing-field", "cheats 1 (abrupt)"),
-    (("cheats",), [{"id": "s", "title": "", "kind": "spread", "amount": 1, "sites": ["A", "A"]}], "meaningless", "sites"),
-    (("cheats",), [{"id": "s", "title": "", "kind": "spread", "amount": 1, "sites_count": 3}], "meaningless", "sites_count"),
-    (("cheats",), [{"id": "s", "title": "", "kind": "hidden", "amount": 1, "site": "A"}], "meaningless", "(s): site"),
+    (("cheats",), [{**STATED, "kind": "spread", "sites": ["A", "A"]}], "meaningless", "(s): sites"),
+    (("cheats",), [{**STATED, "kind": "spread", "sites_count": 3}], "meaningless", "(s): sites_count"),
+    (("cheats",), [{**STATED, "kind": "hidden", "site": "A"}], "meaningless", "(s): site"),
     (
         ("cheats",),
         [{"id": f"c{n}", "title": "", "kind": "abrupt", "amount": 1} for n in range(CHEATS_MAX + 1)],
@@ -91,7 +92,7 @@ def test_a_second_stockpile_is_refused(small):
 
 
 def test_drawn_rounds_need_their_span(small):
-    put(small, (*SERIES, "drawn"), True)  # noqa: FBT003 - a value of the file
+    put(small, (*SERIES, "drawn"), True)
     put(small, (*SERIES, "every"), None)
     put(small, (*SERIES, "chance"), 0.1)
     with pytest.raises(MalformedError, match="drawn within that many periods"):
