@@ -110,7 +110,7 @@ class _Portion:
                 if (held := at.get(period)) is not None:
                     self._round(number, period, *held)
             self._strike(period)
-            self._record(self._searched == period, period, "search")
+            self._record(np.flatnonzero(self._searched == period), period, "search")
             if self._scheme.follow_up is not None:
                 self._follow(self._scheme.follow_up, period)
         return self._tally()
@@ -130,26 +130,26 @@ class _Portion:
 
     # What is noted.
 
-    def _record(self, which: Truths, period: int, means: Means) -> None:
-        """Note that it is found now."""
-        new = which & self._open
+    def _record(self, rows: Counts, period: int, means: Means) -> None:
+        """Note that it is found now in those of the histories named that are open."""
+        new = rows[self._open[rows]]
         self._found[new] = period
         self._means[new] = MEANS.index(means)
         self._open[new] = False
 
-    def _alarm(self, which: Truths, place: int, period: int, means: Means) -> None:
+    def _alarm(self, rows: Counts, place: int, period: int, means: Means) -> None:
         """Note an alarm at a site of the act: it is found, or is followed up."""
         number = MEANS.index(means)
-        self._first[which & (self._first < 0)] = number
+        self._first[rows[self._first[rows] < 0]] = number
         if self._scheme.regime.follow_up is not None:
-            new = which & (self._due[:, place] == NEVER)
+            new = rows[self._due[rows, place] == NEVER]
             self._due[new, place] = period + self._scheme.regime.follow_up.delay
             self._due_means[new, place] = number
-            self._followed[place] += np.count_nonzero(new)
+            self._followed[place] += len(new)
         elif period >= self._act.begins:
-            self._record(which, period, means)
+            self._record(rows, period, means)
         elif means == "balance":
-            self._counted &= ~which
+            self._counted[rows] = False
 
     # Rounds of inspections.
 
@@ -169,7 +169,7 @@ class _Portion:
             return
         visited = series.selection.draw(self._chance, act.sites, turn, self._number) & held[:, None]
         if act.amends and series.stated.notice and period >= act.begins:
-            self._amend(visited.any(axis=1) & self._open, period)
+            self._amend(np.flatnonzero(visited.any(axis=1) & self._open), period)
             return
         looks: tuple[tuple[Means, tuple[Opening, ...]], ...] = (
             ("item", series.visiting.items),
@@ -179,23 +179,23 @@ class _Portion:
             for place in range(len(act.sites)):
                 rows = np.flatnonzero(visited[:, place] & self._open)
                 positive = self._looked(rows, openings, number=number, means=means, place=place, period=period)
-                self._alarm(positive, place, period, means)
+                self._alarm(rows[positive], place, period, means)
 
-    def _amend(self, which: Truths, period: int) -> None:
+    def _amend(self, rows: Counts, period: int) -> None:
         """The cheat declares what would be found."""
         if self._scheme.regime.late_amendment == "accepted":
-            self._given_up[which] = period
-            self._open[which] = False
+            self._given_up[rows] = period
+            self._open[rows] = False
             return
-        self._first[which & (self._first < 0)] = MEANS.index("amendment")
-        self._record(which, period, "amendment")
+        self._first[rows[self._first[rows] < 0]] = MEANS.index("amendment")
+        self._record(rows, period, "amendment")
 
     def _looked(
         self, rows: Counts, openings: Sequence[Opening], *, number: int, means: Means, place: int, period: int
     ) -> Truths:
-        """Return in which histories looks at a site, in those that are named, have a positive item."""
+        """Return in which of the histories named looks at a site alarm. Shape: [rows]."""
         site, remembers = self._act.sites[place], not self._scheme.series[number].stated.repeat
-        positive = np.zeros(self._number, bool)
+        positive = np.zeros(len(rows), bool)
         for which, look in enumerate(openings):
             for stratum, one in enumerate(self._scheme.comparison.sites[site].strata):
                 size = look.sizes[site][stratum]
@@ -208,7 +208,7 @@ class _Portion:
                     held = memory.take(self._chance, rows, size, bad)
                 else:
                     held = self._chance.hypergeometric(bad, one.items - bad, size, len(rows))
-                positive[rows] |= self._recognised(look, held, size)
+                positive |= self._recognised(look, held, size)
         return positive
 
     def _bad(self, place: int, stratum: int, period: int) -> int:
@@ -237,7 +237,7 @@ class _Portion:
     def _strike(self, period: int) -> None:
         for place, walk in enumerate(self._walks):
             if walk is not None and (alarmed := walk.strike(period)) is not None:
-                self._alarm(alarmed & self._open, place, period, "balance")
+                self._alarm(np.flatnonzero(alarmed & self._open), place, period, "balance")
                 if self._scheme.follow_up is not None:
                     walk.begin_anew(alarmed)
 
