@@ -78,7 +78,7 @@ def _regimes(
         weakest = min((pair for pair in pairs if pair.regime == regime.id), key=lambda pair: pair.in_time.value)
         undecided.append(_regime(Scheme.of(comparison, regime), by_itself, weakest))
     return tuple(
-        msgspec.structs.replace(one, dominated=any(_dominates(other, one) for other in undecided)) for one in undecided
+        msgspec.structs.replace(one, dominated=any(dominates(other, one) for other in undecided)) for one in undecided
     )
 
 
@@ -107,7 +107,8 @@ def _regime(scheme: Scheme, by_itself: Alone, weakest: PairFound) -> RegimeFound
     )
 
 
-def _dominates(one: RegimeFound, other: RegimeFound) -> bool:
+def dominates(one: RegimeFound, other: RegimeFound) -> bool:
+    """Return whether one costs no more and finds its worst cheat no less, and is better in one of the two."""
     no_worse = one.cost <= other.cost + SAME and one.worst >= other.worst - SAME
     return no_worse and (one.cost < other.cost - SAME or one.worst > other.worst + SAME)
 

@@ -143,8 +143,7 @@ def _quiet(scheme: Scheme, act: Act) -> Reals:
         if scheme.balances[site] is not None:
             quiet = 1 - scheme.alarmed(site, lost)
             started = quiet[act.begins - 1] if act.begins else 1.0
-            silent *= np.minimum(1.0, quiet / started)
-    silent[: act.begins] = 1.0
+            silent *= np.minimum(1.0, quiet / started)  # 1 until it begins: before that more were quiet
     return silent
 
 

@@ -73,3 +73,11 @@ def test_assumed_deviations_make_another_covariance(read):
     assert not found.same
     assert found.assumed.lower[0, 0] < np.sqrt(found.errors.covariance[0, 0])
     assert struck(read(), assumed={"reading": 0.02}).same
+
+
+def test_a_balance_of_two_periods_has_the_inventories_at_its_edges(read):
+    found = struck(read(), every=2).errors.covariance
+    stock, shipped = 0.02 * np.array([400, 320, 240, 160]), 2 * 0.8**2
+    expected = np.diag(stock[:-1] ** 2 + stock[1:] ** 2 + shipped)
+    expected -= np.diag(stock[1:-1] ** 2, 1) + np.diag(stock[1:-1] ** 2, -1)
+    assert found == pytest.approx(expected + 0.8**2)

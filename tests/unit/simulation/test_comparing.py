@@ -7,7 +7,7 @@ from proverka.fleet import Here
 from proverka.inspection import zero_sum
 from proverka.model.comparison import Compared
 from proverka.simulation.act import acts_of
-from proverka.simulation.comparing import best_mixture, compared
+from proverka.simulation.comparing import best_mixture, compared, dominates
 from proverka.simulation.curves import outcome_of
 from proverka.simulation.pairing import CONFIDENCE, bounded, deadline, paired
 from proverka.simulation.scheme import Scheme
@@ -108,6 +108,77 @@ def test_bounds_are_those_at_which_the_count_is_just_possible(found, of):
         assert binom.cdf(found, of, told.high) == pytest.approx(each)
     else:
         assert told.high == 1
+
+
+def only(read, regime, **cheat):
+    """The comparison of one regime with one cheat at site A, and that regime worked out."""
+    comparison = read(
+        regimes=[regime], cheats=[{"id": "c", "title": "", "kind": "abrupt", "amount": 20, "site": "A", **cheat}]
+    )
+    return comparison, Scheme.of(comparison, comparison.regimes[0])
+
+
+def pair_of(comparison, scheme, histories=20_000):
+    cheat = comparison.cheats[0]
+    return paired(scheme, cheat, acts_of(comparison, cheat), histories=histories, seed=(1,))[0]
+
+
+def test_a_pair_counts_its_periods_from_the_beginning(read, regime):
+    # Half of eight items, of which two are missing, in each of months 2, 4 and 6.
+    pair = pair_of(*only(read, regime({"every": 2}), begins=3))
+    once, twice = 1 - 15 / 70, 1 - (15 / 70) ** 2
+    assert (pair.begins, pair.complete) == (3, 3)
+    assert pair.by_period == pytest.approx([0, 0, 0, once, once, twice])
+    assert pair.in_time.value == pytest.approx(once)  # the goal time of 2 holds months 3 and 4
+    assert pair.by_horizon.value == pytest.approx(twice)
+    assert pair.median_periods == 2
+    assert pair.mean_periods == pytest.approx((2 * once + 4 * (twice - once)) / twice)
+    late = pair_of(*only(read, regime({"every": 4}), begins=1))
+    assert (late.in_time.value, late.median_periods) == (0, 4)
+
+
+def test_of_many_choices_the_worst_by_histories_is_told(read, regime):
+    # By samples drawn anew all beginnings are equally bad. By those that remember, whoever begins after the first round
+    # hides among what was just measured.
+    looks = [{"instrument": "count", "items": 3}]
+    pair = pair_of(*only(read, regime({"every": 1, "repeat": False, "looks": looks})))
+    assert pair.begins > 1
+    assert pair.in_time.high < 1 - (2 * 1) / (8 * 7)
+
+
+def test_a_follow_up_must_be_done_in_time(read, regime):
+    follow_up = {"delay": 1, "looks": [{"instrument": "count", "share": 1.0}]}
+    comparison, scheme = only(read, regime({"at": [2]}, follow_up=follow_up))
+    # Who begins in month 1 has until month 2, and what alarms in month 2 is found in month 3.
+    pair = pair_of(comparison, scheme)
+    assert (pair.begins, pair.in_time.value) == (1, 0)
+    assert pair.by_horizon.value > 0.7
+
+
+def test_follow_ups_of_false_alarms_have_their_cost(small, read, regime):
+    looks = [{"instrument": "measure", "items": 5}]
+    follow_up = {"looks": [{"instrument": "count", "items": 5}]}
+    comparison = read(regimes=[regime({"every": 2, "looks": looks}, follow_up=follow_up)])
+    (found,) = compared(comparison, Here(), histories=40_000, seed=1).regimes
+    # Three rounds; A has one stratum, B two. Five items are half a day and 2.5; A takes a day before. The visit after
+    # the last round would be after the horizon, but its team is on its way.
+    once = 3 * (1 - 0.99**5) * (1.5 * 2 + 2.5) + 3 * (1 - 0.99**10) * (1.0 * 2 + 5)
+    assert found.follow_up == pytest.approx(once, rel=0.05)
+    assert found.cost == pytest.approx(found.inspections + found.follow_up)
+    assert found.team_days > 3 * 1  # a day of setting up in each round, and what follows
+
+
+def test_who_dominates_whom(several):
+    first = compared(several, Here(), histories=100, seed=7).regimes[0]
+
+    def one(cost, worst):
+        return msgspec.structs.replace(first, cost=cost, worst=worst)
+
+    assert dominates(one(1, 0.5), one(2, 0.5))
+    assert dominates(one(1, 0.6), one(1, 0.5))
+    assert not dominates(one(1, 0.5), one(1, 0.5))
+    assert not dominates(one(1, 0.4), one(2, 0.5))
+    assert not dominates(one(2, 0.6), one(1, 0.5))
 
 
 PAYOFFS = np.array([[0.9, 0.1, 0.5], [0.2, 0.8, 0.4], [0.3, 0.3, 0.3]])

@@ -150,3 +150,9 @@ def test_cost_is_what_is_expected(read, regime):
     assert cost.balances == pytest.approx(6 * (3 + 0.5 * 2))
     assert cost.search == pytest.approx(6 * (1.5 + 0.25 * 2))
     assert cost.team_days == pytest.approx(3 * (1.4 + 0.8) / 2 + 6 * 0.5 + 6 * 0.25)
+
+
+def test_rounds_that_may_not_take_place_cost_as_much_less(read, regime):
+    always, _ = of(read, regime({"chance": 1.0}))
+    seldom, _ = of(read, regime({"chance": 0.25}))
+    assert cost_of(seldom).inspections == pytest.approx(cost_of(always).inspections / 4)

@@ -77,6 +77,13 @@ def test_a_follow_up_that_sees_nothing_finds_nothing(read, regime):
     assert near(tally.followed[0] / 5 / HISTORIES, 1 - 0.3**2)
 
 
+def test_page_begins_anew_after_an_alarm_that_was_followed_up(small, read, regime):
+    small["sites"][0]["balance"] = {"inventory": 100}  # without errors: a loss is beyond chance, and stays so
+    follow_up = {"delay": 0, "looks": [{"instrument": "count", "items": 0}]}
+    scheme, act = of(read, regime(balance={}, follow_up=follow_up))
+    assert played(scheme, act, histories=100, seed=SEED).followed.tolist() == [100]
+
+
 def test_false_alarms_are_counted_and_do_not_end_it(read, regime):
     follow_up = {"delay": 1, "looks": [{"instrument": "count", "share": 1.0}]}
     looks = [{"instrument": "measure", "items": 5}]
