@@ -11,7 +11,7 @@ from proverka.inspection.zero_sum import shares
 from proverka.model.comparison import CheatTold, Compared, Mixture, PairFound, RegimeFound
 from proverka.model.numeric import Reals
 from proverka.simulation.curves import TOLERANCE
-from proverka.simulation.pairing import CONFIDENCE, NO_CHEAT, Alone, Answer, Part, answer
+from proverka.simulation.pairing import CONFIDENCE, NO_CHEAT, Alone, Answer, Part, acts_chosen, answer, scheme_of
 from proverka.simulation.regime import Comparison
 from proverka.simulation.scheme import Scheme, cost_of
 
@@ -36,16 +36,21 @@ def compared(
 ) -> Compared:
     """Return every regime against every cheat. The same seed gives the same answer, whoever runs it.
 
-    `histories` are those of each pair that has to be drawn. Raises RefusedError as `acts_of` does, and as the runner.
+    `histories` are those of each pair that has to be drawn. Raises RefusedError as `Scheme.of` and `acts_of` do, before
+    anything is run, and as the runner does.
     """
     told = msgspec.msgpack.encode(comparison)
+    # What is refused is refused here: an exception of a worker would not reach us as one of ours.
+    schemes = [scheme_of(told, regime) for regime in range(len(comparison.regimes))]
+    for cheat in range(len(comparison.cheats)):
+        acts_chosen(told, cheat)
     numbers = [(r, c) for r in range(len(comparison.regimes)) for c in (NO_CHEAT, *range(len(comparison.cheats)))]
     parts = [Part(comparison=told, regime=r, cheat=c, histories=histories, seed=seed) for r, c in numbers]
     answers = runner.run(answer, [msgspec.msgpack.encode(part) for part in parts], progress)
     found = dict(zip(numbers, (msgspec.msgpack.decode(one, type=Answer) for one in answers), strict=True))
     pairs = tuple(one.pair for one in found.values() if one.pair is not None)
     pile = comparison.stockpile
-    regimes = _regimes(comparison, found, pairs)
+    regimes = _regimes(schemes, found, pairs)
     return Compared(
         schema=SCHEMA,
         title=pile.title,
@@ -69,14 +74,14 @@ def compared(
 
 
 def _regimes(
-    comparison: Comparison, found: Mapping[tuple[int, int], Answer], pairs: Sequence[PairFound]
+    schemes: Sequence[Scheme], found: Mapping[tuple[int, int], Answer], pairs: Sequence[PairFound]
 ) -> tuple[RegimeFound, ...]:
     undecided = []
-    for number, regime in enumerate(comparison.regimes):
+    for number, scheme in enumerate(schemes):
         by_itself = found[number, NO_CHEAT].alone
         assert by_itself is not None
-        weakest = min((pair for pair in pairs if pair.regime == regime.id), key=lambda pair: pair.in_time.value)
-        undecided.append(_regime(Scheme.of(comparison, regime), by_itself, weakest))
+        weakest = min((pair for pair in pairs if pair.regime == scheme.regime.id), key=lambda pair: pair.in_time.value)
+        undecided.append(_regime(scheme, by_itself, weakest))
     return tuple(
         msgspec.structs.replace(one, dominated=any(dominates(other, one) for other in undecided)) for one in undecided
     )

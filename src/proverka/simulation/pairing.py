@@ -58,32 +58,32 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def answer(data: bytes) -> bytes:
-    """Return the answer to a part, both as MessagePack: what a worker anywhere does.
-
-    Raises RefusedError as `acts_of` does.
-    """
+    """Return the answer to a part, both as MessagePack: what a worker anywhere does."""
     part = msgspec.msgpack.decode(data, type=Part)
-    scheme = _scheme(part.comparison, part.regime)
+    scheme = scheme_of(part.comparison, part.regime)
     seed = (part.seed, part.regime, part.cheat + 1)
     if part.cheat == NO_CHEAT:
         found = Answer(alone=alone(scheme, histories=part.histories, seed=seed))
     else:
-        cheat, acts = scheme.comparison.cheats[part.cheat], _acts(part.comparison, part.cheat)
+        cheat, acts = scheme.comparison.cheats[part.cheat], acts_chosen(part.comparison, part.cheat)
         pair, in_time = paired(scheme, cheat, acts, histories=part.histories, seed=seed)
         found = Answer(pair=pair, in_time=tuple(in_time.tolist()))
     return msgspec.msgpack.encode(found)
 
 
 @lru_cache(maxsize=2)
-def _scheme(comparison: bytes, regime: int) -> Scheme:
-    """Return a regime worked out; kept, because a worker is asked about one regime many times over."""
+def scheme_of(comparison: bytes, regime: int) -> Scheme:
+    """Return a regime worked out; kept, because a worker is asked about one regime many times over.
+
+    Raises RefusedError as `Scheme.of` does.
+    """
     read = msgspec.msgpack.decode(comparison, type=Comparison)
     return Scheme.of(read, read.regimes[regime])
 
 
 @lru_cache(maxsize=8)
-def _acts(comparison: bytes, cheat: int) -> tuple[Act, ...]:
-    """Return what a cheat can choose; kept, because every regime is asked about it."""
+def acts_chosen(comparison: bytes, cheat: int) -> tuple[Act, ...]:
+    """Return what a cheat can choose; kept, because every regime is asked about it. Raises as `acts_of` does."""
     read = msgspec.msgpack.decode(comparison, type=Comparison)
     return tuple(acts_of(read, read.cheats[cheat]))
 

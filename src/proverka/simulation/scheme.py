@@ -3,11 +3,12 @@
 from dataclasses import dataclass, field
 from math import fsum
 
-from proverka.model.numeric import Reals
+from proverka.model.errors import RefusedError
+from proverka.model.numeric import Reals, refuse
 from proverka.simulation.act import Act
 from proverka.simulation.balancing import TestedBalance, balance_under_test
 from proverka.simulation.opening import Visiting, visiting
-from proverka.simulation.regime import Comparison, Inspections, Regime
+from proverka.simulation.regime import Comparison, Inspections, Regime, Site
 from proverka.simulation.rounds import Selection, Window, windows_of
 
 
@@ -34,7 +35,10 @@ class Scheme:
 
     @classmethod
     def of(cls, comparison: Comparison, regime: Regime) -> "Scheme":
-        """Return a regime worked out for the stockpile of a comparison."""
+        """Return a regime worked out for the stockpile of a comparison.
+
+        Raises RefusedError (bad-value) where no threshold of its balance test has the false alarms that it states.
+        """
         return cls(
             comparison=comparison,
             regime=regime,
@@ -47,7 +51,7 @@ class Scheme:
                 )
                 for one in regime.inspections
             ),
-            balances=tuple(balance_under_test(comparison, site, regime.balance) for site in comparison.sites),
+            balances=tuple(_balance(comparison, site, regime) for site in comparison.sites),
             follow_up=None if regime.follow_up is None else visiting(comparison, regime.follow_up.looks),
         )
 
@@ -78,6 +82,14 @@ class Scheme:
         if len(borne) > len(set(borne)):
             return "balances of several sites share an effect"
         return ""
+
+
+def _balance(comparison: Comparison, site: Site, regime: Regime) -> TestedBalance | None:
+    try:
+        return balance_under_test(comparison, site, regime.balance)
+    except RefusedError as error:
+        where, fault = f"regime {regime.id}: balance, at site {site.id}", error.fault
+        refuse(where, fault.expected, fault.got, remedy="state other false alarms", refusal=fault.refusal)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -126,6 +126,33 @@ def test_what_cannot_be_compared_is_refused_with_one_message(small, arguments, e
     assert expected in told.err
 
 
+@pytest.mark.parametrize("runner", [(), ("--workers", "2")])
+@pytest.mark.parametrize(
+    ("before", "after", "where"),
+    [
+        ("amount = 20\n", "amount = 2000\n", "cheat abrupt: meaningless"),
+        ("goal_periods = 2", "goal_periods = 6", "cheat abrupt: meaningless"),
+    ],
+)
+def test_what_no_worker_can_answer_is_refused_before_any_is_asked(small, runner, before, after, where):
+    text = SMALL.replace(before, after)
+    Path("small.toml").write_text(text.replace('kind = "abrupt"', 'kind = "protracted"\nover = 2'), encoding="utf-8")
+    told = small("simulate", "regimes", "small.toml", *runner)
+    assert told.status == 2
+    assert where in told.err
+
+
+def test_a_test_without_a_threshold_is_refused_by_regime_and_site(small):
+    errors = '[[effects]]\nid = "scale"\ndeviation = 0.1\nshared = false\n'
+    balance = '[sites.balance]\ninventory = 1000\ninventory_effects = ["scale"]\n'
+    tested = 'title = "Once"\nbalance = { false_alarm = 0.99, every = 6 }'
+    text = SMALL.replace("[[regimes]]", f"{balance}{errors}[[regimes]]", 1).replace('title = "Once"', tested)
+    Path("small.toml").write_text(text, encoding="utf-8")
+    told = small("simulate", "regimes", "small.toml")
+    assert told.status == 2
+    assert "regime spring: balance, at site B" in told.err
+
+
 def test_the_made_up_stockpile_tells_what_its_page_says(proverka):
     found = json.loads(proverka("simulate", "regimes", str(CASES), "--histories", "5000", "--format", "json").out)
     by = {(pair["regime"], pair["cheat"]): pair for pair in found["pairs"]}
