@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -118,59 +118,65 @@ def _name(account: tuple[str, str, str], taken: set[str]) -> str:
     return name
 
 
-def plan_draft(
-    proposal: Proposal,
-    aim: Aim,
-    *,
-    label: str,
-    parties: Sequence[str],
-    inspected: str,
-    places: Mapping[str, str],
-    at: datetime,
-    pause: timedelta,
-) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """What every plan says, whatever is drawn: `parties` draw in that order, the `inspected` one first.
+
+    The last of them submits. Each has a `pause` more than the one before it, from the instant `at`.
+    """
+
+    label: str
+    title: str
+    parties: Sequence[str]
+    inspected: str
+    documents: Sequence[str]
+    at: datetime
+    pause: timedelta
+
+
+def plan_draft(heading: Heading, parts: Iterable[str]) -> str:
     """Return the plan as a file of `[[entries]]`, to be read, changed and signed by whoever submits it.
 
-    `parties` draw in that order, the `inspected` one first; the last of them submits. Each has a `pause` more.
+    `parts` are the lines of what is drawn: `stratum_lines`, or those of schedules.
     """
-    named = {one.place for one in proposal.strata}
-    title = f"Items in {', '.join(sorted(places.get(place, place) for place in named))}"
-    times = [at + pause * number for number in range(1, len(parties) + 2)]
+    times = [heading.at + heading.pause * number for number in range(1, len(heading.parties) + 2)]
     lines = [
-        "# Proposed by proverka inspect plan from the book. Read it, change what is to be changed, and hand it in.",
+        "# Proposed by proverka inspect plan. Read it, change what is to be changed, and hand it in.",
         "[[entries]]",
         'kind = "inspection_plan"',
-        f"label = {_toml(label)}",
-        f"known = {_instant(at)}",
-        f"party = {_toml(parties[-1])}",
-        f"documents = {_toml([one.file for one in proposal.strata])}",
+        f"label = {_toml(heading.label)}",
+        f"known = {_instant(heading.at)}",
+        f"party = {_toml(heading.parties[-1])}",
+        f"documents = {_toml(heading.documents)}",
         "",
         "[entries.body]",
-        f"title = {_toml(title)}",
+        f"title = {_toml(heading.title)}",
         'method = "proverka/draw/v1"',
-        f"inspected = {_toml(inspected)}",
+        f"inspected = {_toml(heading.inspected)}",
         f"commit_by = {_instant(times[0])}",
         "parties = [",
         *(
             f"  {{ party = {_toml(party)}, reveal_by = {_instant(until)} }},"
-            for party, until in zip(parties, times[1:], strict=True)
+            for party, until in zip(heading.parties, times[1:], strict=True)
         ),
         "]",
     ]
+    return "\n".join([*lines, *parts, ""])
+
+
+def stratum_lines(proposal: Proposal, aim: Aim) -> Iterator[str]:
+    """Yield the strata as an inspection plan in TOML has them."""
     for one in proposal.strata:
-        lines += [
-            "",
-            "[[entries.body.strata]]",
-            f"stratum = {_toml(one.stratum)}",
-            f"items = {_toml(one.file)}",
-            f"population = {len(one.items)}",
-            f"goal = {one.goal}",
-            f'probability = "{aim.probability}"',
-            f"sample = {one.sample}",
-            f"sample_refused = {one.sample_refused}",
-            f"places = {_toml([one.place])}",
-        ]
-    return "\n".join([*lines, ""])
+        yield ""
+        yield "[[entries.body.strata]]"
+        yield f"stratum = {_toml(one.stratum)}"
+        yield f"items = {_toml(one.file)}"
+        yield f"population = {len(one.items)}"
+        yield f"goal = {one.goal}"
+        yield f'probability = "{aim.probability}"'
+        yield f"sample = {one.sample}"
+        yield f"sample_refused = {one.sample_refused}"
+        yield f"places = {_toml([one.place])}"
 
 
 def _instant(at: datetime) -> str:

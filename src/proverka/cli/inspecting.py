@@ -1,7 +1,9 @@
 """The commands of an inspection that is drawn by lot: plan, commit, reveal, draw, evaluate."""
 
 import secrets
-from datetime import timedelta
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,11 +25,13 @@ from proverka.model.errors import Refusal, RefusedError
 
 if TYPE_CHECKING:
     from proverka.case.planning import Proposal
+    from proverka.case.visiting import VisitPlan
 
 DRAW_SCHEMA = "proverka/draw/v1"
 PLAN_SCHEMA = "proverka/inspection-plan/v1"
 EVALUATION_SCHEMA = "proverka/inspection-evaluation/v1"
 PLAN_FILE = "plan.toml"
+VISITS_FILE = "visits.json"
 SECRET_BYTES = 32
 # Where secrets lie beside the keys of a case.
 DRAWS = "draws"
@@ -57,8 +61,17 @@ def plan(
         str, typer.Option("--party", "-p", metavar="PARTY", help="Who inspects: submits the plan, and reveals last.")
     ],
     goal: Annotated[
-        int, typer.Option("--goal", "-r", metavar="R", min=1, help="How many falsified items must not be missed.")
-    ],
+        int | None,
+        typer.Option("--goal", "-r", metavar="R", min=1, help="How many falsified items must not be missed."),
+    ] = None,
+    visits: Annotated[
+        Path | None,
+        typer.Option(
+            "--visits",
+            metavar="FILE.json",
+            help="Draw one of the schedules of this answer of proverka inspect effort, instead of items.",
+        ),
+    ] = None,
     probability: Annotated[
         float, typer.Option("--probability", metavar="P", min=0, max=1, help="With which probability.")
     ] = 0.95,
@@ -85,39 +98,122 @@ def plan(
     """Propose an inspection plan from the book: a stratum for each account of numbered items, with exact samples.
 
     A person reads the draft, changes it, and hands it in: `proverka submit` or `draft` and `sign`. Samples keep the
-    probability also where parties that know the outcome refuse to reveal.
+    probability also where parties that know the outcome refuse to reveal. With --visits the plan is of visits to sites:
+    which of its schedules is carried out is drawn by the weights that it has.
 
     Example: `proverka inspect plan build/my-case plan --party inspectorate --goal 25 --as-of 2024-06-30`
+
+    Example: `proverka inspect plan build/my-case plan --party inspectorate --visits visits.json`
     """
-    from proverka.case.planning import Aim, plan_draft, propose  # noqa: PLC0415 - --help stays quick
+    from proverka.case.planning import Heading, plan_draft  # noqa: PLC0415 - --help stays quick
 
     day, known = chosen_days(as_of, known_at)
     opened = open_case(case)
-    words = opened.words
-    parties = [inspected or words.debtor, *(also or ()), party]
+    parties = [inspected or opened.words.debtor, *(also or ()), party]
     for one in parties:
-        words.party(one, where="--party, --inspected, --with")
-    aim = Aim(goal=goal, probability=probability, others=len(parties) - 1)
-    with ledger_of(opened, known) as ledger:
-        held = listing(ledger, account_area(words, ledger, area or ()), as_of=end_of(day), known=end_of(known))
-        proposal = propose(list(held), aim)
-    names = {place.id: place.name for place in words.places}
-    text = plan_draft(
-        proposal,
-        aim,
+        opened.words.party(one, where="--party, --inspected, --with")
+    drawn: _OfItems | _OfVisits
+    if visits is not None and goal is None:
+        drawn = _of_visits(opened, visits)
+    elif goal is not None and visits is None:
+        drawn = _of_items(opened, goal, probability, others=len(parties) - 1, area=area or (), day=day, known=known)
+    else:
+        got = "neither" if goal is None else "both"
+        raise RefusedError(
+            Refusal.MEANINGLESS,
+            where="--goal, --visits",
+            expected="--goal R, to draw items, or --visits FILE.json, to draw a schedule of visits",
+            got=got,
+            remedy="give one of them",
+        )
+    heading = Heading(
         label=label,
+        title=drawn.title,
         parties=parties,
         inspected=parties[0],
-        places=names,
+        documents=list(drawn.files),
         at=now(),
         pause=timedelta(hours=hours),
     )
+    text = plan_draft(heading, drawn.lines)
     _check_new(out)
     with whole_folder(out) as folder:
         write_durably(folder / PLAN_FILE, text)
-        for stratum in proposal.strata:
-            write_durably(folder / stratum.file, stratum.text)
-    _say_plan(proposal, out / PLAN_FILE, form)
+        for name, content in drawn.files.items():
+            write_durably(folder / name, content)
+    drawn.say(out / PLAN_FILE, form)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _OfItems:
+    """A plan of items: the proposal, and what the plan says of it."""
+
+    title: str
+    proposal: "Proposal"
+    lines: tuple[str, ...]
+
+    @property
+    def files(self) -> dict[str, str]:
+        return {one.file: one.text for one in self.proposal.strata}
+
+    def say(self, file: Path, form: Format) -> None:
+        _say_plan(self.proposal, file, form)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _OfVisits:
+    """A plan of visits: the file as it was given, its schedules, and what the plan says of them."""
+
+    title: str
+    plan: "VisitPlan"
+    data: bytes
+    lines: tuple[str, ...]
+
+    @property
+    def files(self) -> dict[str, str]:
+        return {VISITS_FILE: self.data.decode()}
+
+    def say(self, file: Path, form: Format) -> None:
+        from proverka.case.visiting import named_schedules  # noqa: PLC0415 - as its caller
+        from proverka.reporting.draw_tables import schedules_csv, schedules_text  # noqa: PLC0415 - as above
+
+        rows = [(one.name, one.weighted.weight, one.weighted.text) for one in named_schedules(self.plan)]
+        if form is Format.json:
+            schedules = [dict(zip(("schedule", "weight", "text"), row, strict=True)) for row in rows]
+            told = {"schema": PLAN_SCHEMA, "draft": str(file), "guarantee": self.plan.guarantee, "schedules": schedules}
+            typer.echo(json_of(told))
+        elif form is Format.csv:
+            typer.echo(schedules_csv(rows), nl=False)
+        else:
+            say(schedules_text(rows, self.plan.guarantee, str(file)))
+
+
+def _of_items(
+    opened: Case, goal: int, probability: float, *, others: int, area: Collection[str], day: date, known: date
+) -> _OfItems:
+    from proverka.case.planning import Aim, propose, stratum_lines  # noqa: PLC0415 - --help stays quick
+
+    aim = Aim(goal=goal, probability=probability, others=others)
+    with ledger_of(opened, known) as ledger:
+        of = account_area(opened.words, ledger, list(area))
+        held = listing(ledger, of, as_of=end_of(day), known=end_of(known))
+        proposal = propose(list(held), aim)
+    names = {place.id: place.name for place in opened.words.places}
+    at = sorted({names.get(one.place, one.place) for one in proposal.strata})
+    return _OfItems(title=f"Items in {', '.join(at)}", proposal=proposal, lines=tuple(stratum_lines(proposal, aim)))
+
+
+def _of_visits(opened: Case, file: Path) -> _OfVisits:
+    from proverka.case.visiting import named_schedules, schedule_lines, visit_plan  # noqa: PLC0415 - as above
+
+    data = file.read_bytes()
+    plan = visit_plan(data, where=str(file))
+    schedules = named_schedules(plan)
+    sites = sorted({site for one in schedules for site in one.weighted.sites})
+    for site in sites:
+        opened.words.place(site, where=f"{file}, sites")
+    title = f"Visits to {len(sites)} sites, one of {len(schedules)} schedules"
+    return _OfVisits(title=title, plan=plan, data=data, lines=tuple(schedule_lines(schedules)))
 
 
 def _say_plan(proposal: "Proposal", file: Path, form: Format) -> None:
@@ -249,6 +345,7 @@ def _say_draw(opened: Case, drawing: Drawing, form: Format) -> None:
                     "seed": drawn.seed.hex() if drawn else "",
                     "selection": drawn.selection.hex() if drawn else "",
                     "schedule": drawn.schedule if drawn else "",
+                    "places": drawing.plan.schedule_named(drawn.schedule).places if drawn and drawn.schedule else (),
                     "items": [{"stratum": s, "order": o, "position": p, "item": i} for s, o, p, i in rows],
                 }
             )

@@ -117,6 +117,10 @@ class InspectionPlan(_Value, frozen=True, kw_only=True, omit_defaults=True):
         """The parties that draw, in their order."""
         return tuple(one.party for one in self.parties)
 
+    def schedule_named(self, name: str) -> Schedule:
+        """Return the schedule of that name."""
+        return next(one for one in self.schedules if one.schedule == name)
+
     @property
     def others(self) -> tuple[str, ...]:
         """Those of them that are not inspected."""

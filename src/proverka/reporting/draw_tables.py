@@ -1,6 +1,7 @@
 """Plans, draws by lot and their evaluation as text for people, and as comma-separated values."""
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -45,6 +46,7 @@ def draw_text(drawing: Drawing, drawn: Drawn | None, rows: Sequence[Row]) -> Ren
         ("seed", drawn.seed.hex()),
         ("selection", drawn.selection.hex()),
         ("schedule", drawn.schedule),
+        ("to do", drawing.plan.schedule_named(drawn.schedule).text if drawn.schedule else ""),
     ]
     return Group(fields(told), *_items(rows), Text(f"\n{_check(drawing)}"))
 
@@ -86,6 +88,30 @@ def plan_text(rows: Sequence[PlanRow], unnumbered: Sequence[tuple[str, str, str]
     left = [f"not drawn, without numbers: {place}, {state}, {subject}" for place, state, subject in unnumbered]
     hint = f"Wrote {file} and its lists. Read it, change it, and hand it in: nothing is drawn before."
     return Group(grid, *(Text(plain(line)) for line in left), Text(f"\n{hint}"))
+
+
+# A schedule of visits: its name, its weight, and what is done.
+ScheduleRow = tuple[str, int, str]
+SCHEDULE_COLUMNS = ("schedule", "weight", "text")
+# More than these a reader does not compare.
+SCHEDULES_SHOWN = 5
+
+
+def schedules_csv(rows: Sequence[ScheduleRow]) -> str:
+    """Return the schedules of a proposed plan, one to a row."""
+    return table(SCHEDULE_COLUMNS, rows)
+
+
+def schedules_text(rows: Sequence[ScheduleRow], guarantee: Decimal, file: str) -> RenderableType:
+    """Return a proposed plan of visits: the schedules that are drawn most often, and what all of them make sure of."""
+    total = sum(weight for _, weight, _ in rows)
+    grid = columns("schedule", "drawn>", "what is done")
+    for name, weight, text in sorted(rows, key=lambda row: -row[1])[:SCHEDULES_SHOWN]:
+        grid.add_row(plain(name), f"{weight / total:.2%}", plain(text))
+    more = f"and {len(rows) - SCHEDULES_SHOWN} more: --format csv has all\n" if len(rows) > SCHEDULES_SHOWN else ""
+    sure = f"One of {len(rows)} schedules is drawn; together they make sure of {guarantee:.4%}, wherever it is hidden."
+    hint = f"Wrote {file}. Read it, change it, and hand it in: nothing is drawn before."
+    return Group(grid, Text(f"{more}\n{sure}\n{hint}"))
 
 
 def evaluation_csv(found: Sequence[Evaluated]) -> str:

@@ -54,7 +54,7 @@ def effort_json(effort: Effort) -> dict[str, object]:
         "guarantee_split_in_two": None if effort.split is None else floored(effort.split.least),
         "guarantee_any_split": None if effort.any_split is None else floored(effort.any_split),
         "guarantee_without_draw": None if effort.fixed is None else floored(effort.fixed.guarantee),
-        "worst_plan_split": None if effort.split is None else _split(plan, effort.split),
+        "worst_split": None if effort.split is None else _split(plan, effort.split),
         "team_day_price": floored(plan.day_price),
         "total": plan.total,
         "schedules": list(_schedules(plan)),
