@@ -67,7 +67,11 @@ def _drawing(found: Compared, *, wide: bool) -> Drawing:
     width = WIDE if wide else NARROW
     shown = _with_curves(found.regimes)
     panels = [
-        _headed(_matrix(found, width - 24), width, f"Found within {found.goal_periods} {found.period}s, per cent"),
+        _headed(
+            _matrix(found, width - 24),
+            width,
+            f"Found within {found.goal_periods} {found.period}s, per cent" + _drawn(found),
+        ),
         _headed(_frontier(found, width), width, f"Worst cheat found in time against cost ({found.money})"),
         _headed(
             _curves(found, shown, width, columns=3 if wide else 2),
@@ -79,6 +83,11 @@ def _drawing(found: Compared, *, wide: bool) -> Drawing:
         color="independent", strokeDash="independent", shape="independent"
     )
     return joined
+
+
+def _drawn(found: Compared) -> str:
+    """Return what the sign of what is drawn means, if anything is."""
+    return f" ({DRAWN_SIGN}: drawn)" if any(pair.method == "drawn" for pair in found.pairs) else ""
 
 
 def _headed(panel: Drawing, width: int, text: str) -> Drawing:

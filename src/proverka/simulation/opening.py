@@ -55,6 +55,11 @@ class Visiting:
     seals: tuple[Opening, ...]
     _kept: dict[tuple[object, ...], tuple[float, float]] = field(default_factory=dict, compare=False, repr=False)
 
+    @property
+    def errs(self) -> bool:
+        """Whether a look may alarm where nothing is falsified."""
+        return any(look.instrument.false_positive for look in (*self.items, *self.seals))
+
     def silent(self, site: int, stratum: int, taken: int, manner: Manner) -> tuple[float, float]:
         """Return the probabilities that no look at items alarms, and that none at seals does, at a visited site.
 

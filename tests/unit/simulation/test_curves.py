@@ -117,6 +117,13 @@ def test_why_an_answer_is_drawn(read, regime, stated, why):
     assert scheme.why_drawn(act) == why
 
 
+def test_memory_matters_only_where_something_can_alarm(read, regime):
+    for instrument, why in (("count", ""), ("measure", "samples remember those before them")):
+        looks = [{"instrument": instrument, "items": 2}]
+        comparison = read(regimes=[regime({"every": 1, "repeat": False, "looks": looks})])
+        assert Scheme.of(comparison, comparison.regimes[0]).why_drawn(nothing(comparison)) == why
+
+
 def test_balances_that_share_an_effect_are_drawn_together_and_exact_alone(small, read, regime):
     small["sites"][1]["balance"] |= {"shipments": 10, "flow_effects": ["scale"]}
     spread = {"kind": "spread", "sites": ["A", "B"], "site": None, "stratum": "drums"}
