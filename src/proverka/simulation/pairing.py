@@ -19,7 +19,7 @@ from proverka.simulation.scheme import Scheme
 CONFIDENCE = 0.95
 # Of the choices of a cheat whose answer is drawn, so many of the worst by the curves are tried, by so many histories.
 SCREENED = 24
-SCREENING_HISTORIES = 8_192
+SCREENING_HISTORIES = 4_096
 # Two acts that are found in time with the same probability to so many digits are equally bad.
 TIED = 12
 # The stages of a pair, each with seeds of its own.

@@ -73,7 +73,8 @@ class Scheme:
         """Return why the answer about an act has to be drawn; nothing where it is exact."""
         if self.follow_up is not None:
             return "alarms are followed up"
-        if any(not one.stated.repeat and (act.taken.any() or one.visiting.errs) for one in self.series):
+        remember = any(not one.stated.repeat and (act.taken.any() or one.visiting.errs) for one in self.series)
+        if act.sites and remember:
             return "samples remember those before them"
         tested = [balance for site in act.sites if (balance := self.balances[site]) is not None]
         if any(not balance.same for balance in tested):
