@@ -126,10 +126,20 @@ class ProverkaError(Exception):
         )
         super().__init__(str(self.fault))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # An exception is rebuilt from its positional arguments where it crosses between processes; ours has none.
+        return _again, (type(self), self.fault)
+
     @property
     def code(self) -> str:
         """The stable refusal code."""
         return self.fault.refusal.code
+
+
+def _again(kind: "type[ProverkaError]", fault: Fault) -> "ProverkaError":
+    error = kind.__new__(kind, str(fault))  # not through __init__, which would shorten again what it shortened
+    error.fault = fault
+    return error
 
 
 class MalformedError(ProverkaError):

@@ -1,3 +1,4 @@
+import copy
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -61,3 +62,12 @@ def test_an_entry_is_known_from_a_day_in_utc(known_from: datetime, day: str):
         note="", references=(), body=None,
     )  # fmt: skip
     assert entry.known_day.isoformat() == day
+
+
+@pytest.mark.parametrize("kind", [MalformedError, RefusedError])
+def test_an_error_crosses_between_processes_as_it_is(kind):
+    error = kind(Refusal.BAD_VALUE, where="here", expected="this", got="that" * 100, remedy="mend it")
+    again = copy.copy(error)  # by the same protocol
+    assert type(again) is kind
+    assert again.fault == error.fault
+    assert str(again) == str(error)
