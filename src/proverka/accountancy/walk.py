@@ -7,6 +7,7 @@ number (Nyström's method; Goel and Wu, Technometrics 13 (1971) 221-230, for ave
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from scipy.special import ndtr
@@ -64,9 +65,9 @@ def ended(walk: Walk, steps: list[Step], *, start: float, node_share: float = 1.
     nodes = _Nodes.of(walk, min(step.deviation for step in steps), node_share)
     state = np.ones(1)  # all of it in one place, the start
     above, below = np.zeros(len(steps)), np.zeros(len(steps))
-    moves: dict[Step, _Move] = {}
+    moves = {step: nodes.move(step) for step in dict.fromkeys(steps[1:])}
     for number, step in enumerate(steps):
-        move = nodes.first(step, start) if number == 0 else moves.setdefault(step, nodes.move(step))
+        move = moves[step] if number else nodes.first(step, start)
         above[number], below[number] = float(state @ move.above), float(state @ move.below)
         state = state @ move.inside
     return Ended(above=above, below=below)
@@ -113,6 +114,14 @@ class _Move:
     below: Reals
 
 
+# A threshold is sought by some ten walks that differ little in their span, hence by eights and kept.
+@lru_cache(maxsize=64)
+def _gauss_legendre(number: int) -> tuple[Reals, Reals]:
+    places, weights = np.polynomial.legendre.leggauss(number)
+    places.flags.writeable = weights.flags.writeable = False
+    return places, weights
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Nodes:
     """The states of a walk: the bound at which it begins anew, if it does, then places between the bounds."""
@@ -125,8 +134,7 @@ class _Nodes:
     def of(cls, walk: Walk, deviation: float, share: float) -> "_Nodes":
         spans = (walk.upper - walk.lower) / deviation
         assert 0 < spans <= SPAN_MAX, "callers refuse what cannot be computed"
-        number = int(share * (NODES_MIN + NODES_PER_DEVIATION * spans))
-        places, weights = np.polynomial.legendre.leggauss(number)
+        places, weights = _gauss_legendre(-(-int(share * (NODES_MIN + NODES_PER_DEVIATION * spans)) // 8) * 8)
         half = (walk.upper - walk.lower) / 2
         return cls(walk=walk, places=walk.lower + half * (places + 1), weights=half * weights)
 
