@@ -9,11 +9,12 @@ draw them.
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 from proverka.accountancy import (
     BalanceErrors,
@@ -162,12 +163,18 @@ def _drawn(
     generators = (np.random.Generator(np.random.SFC64(each)) for each in seeds)
     done = 0
     # The threads are ours: products of matrices that began more of them would wait for each other.
-    with threadpool_limits(1), ThreadPoolExecutor(workers) as pool:
+    with _libraries().limit(limits=1), ThreadPoolExecutor(workers) as pool:
         for number, found in zip(sizes, pool.map(draw, sizes, generators), strict=True):
             done += number
             if progress is not None:
                 progress(done, total)
             yield found
+
+
+@cache
+def _libraries() -> ThreadpoolController:
+    """Return what holds the libraries of matrices to one thread; to find them takes longer than many a portion."""
+    return ThreadpoolController()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
