@@ -9,12 +9,10 @@ draw them.
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
-from threadpoolctl import ThreadpoolController
 
 from proverka.accountancy import (
     BalanceErrors,
@@ -25,6 +23,7 @@ from proverka.accountancy import (
     in_balances,
 )
 from proverka.model.numeric import Counts, Reals, counts, reals
+from proverka.simulation.one_thread import one_thread
 
 Progress = Callable[[int, int], None]
 
@@ -162,19 +161,12 @@ def _drawn(
     seeds = np.random.SeedSequence(seed).spawn(len(sizes))
     generators = (np.random.Generator(np.random.SFC64(each)) for each in seeds)
     done = 0
-    # The threads are ours: products of matrices that began more of them would wait for each other.
-    with _libraries().limit(limits=1), ThreadPoolExecutor(workers) as pool:
+    with one_thread(), ThreadPoolExecutor(workers) as pool:
         for number, found in zip(sizes, pool.map(draw, sizes, generators), strict=True):
             done += number
             if progress is not None:
                 progress(done, total)
             yield found
-
-
-@cache
-def _libraries() -> ThreadpoolController:
-    """Return what holds the libraries of matrices to one thread; to find them takes longer than many a portion."""
-    return ThreadpoolController()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from proverka.model.numeric import Counts, Truths, counts
 from proverka.simulation.act import Act
 from proverka.simulation.balance_walk import BalanceWalk
 from proverka.simulation.curves import MEANS, Means
+from proverka.simulation.one_thread import one_thread
 from proverka.simulation.opening import Opening, Visiting
 from proverka.simulation.sample_memory import SampleMemory
 from proverka.simulation.scheme import Scheme, Series
@@ -65,8 +65,7 @@ def played(
     """Return what became of so many histories. Memory does not grow with them. Raises RefusedError (bad-value)."""
     total = int(counts("histories", histories, least=1, most=HISTORIES_MAX))
     done, tally = 0, None
-    # Products of small matrices that began threads of their own would wait for each other.
-    with threadpool_limits(1):
+    with one_thread():
         for number, chance in _portions(total, seed):
             part = _Portion(scheme, act, chance, number).play()
             tally = part if tally is None else tally + part
