@@ -1,4 +1,4 @@
-"""Products of matrices on one thread: those who draw have their own, and threads begun by a library wait for each other.
+"""Products of matrices on one thread: who draws has threads already, and those of a library wait for each other.
 
 On a shared machine of two cores such a product took a hundred times as long with the library's own threads.
 """
