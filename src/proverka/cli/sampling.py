@@ -200,7 +200,7 @@ def _size_picture(population: int, goal: int, probability: float, sizes: tuple[i
 
 def _stratum(text: str) -> tuple[int, int]:
     parts = text.split(":")
-    if len(parts) != 2 or not all(part.isdigit() for part in parts):  # noqa: PLR2004 - items and opened
+    if len(parts) != 2 or not all(part.isascii() and part.isdigit() for part in parts):  # noqa: PLR2004 - items and opened
         raise MalformedError(
             Refusal.BAD_VALUE,
             where="--stratum",

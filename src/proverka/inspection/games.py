@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import comb
 
-from proverka.model.numeric import counts, reals, refuse
+from proverka.model.numeric import one_count, reals, refuse
 
 Number = int | float | Fraction
 
@@ -153,4 +153,4 @@ def exactly(where: str, value: Number, *, positive: bool = False) -> Fraction:
 
 
 def _whole(where: str, value: int, least: int, most: int) -> int:
-    return int(counts(where, value, least=least, most=most))
+    return one_count(where, value, least=least, most=most)

@@ -30,7 +30,7 @@ from scipy.special import ndtr, ndtri
 
 from proverka.inspection import hypergeometric
 from proverka.model.errors import Refusal
-from proverka.model.numeric import Counts, Reals, counts, probabilities, reals, refuse
+from proverka.model.numeric import Counts, Reals, counts, one_probability, reals, refuse
 
 Draw = Literal["separate", "nested", "independent"]
 
@@ -77,7 +77,8 @@ class Instrument:
 
     def share_recognised(self, probability: float) -> float:
         """Return the share that is recognised with that probability; it may exceed 1."""
-        return float((self.threshold + ndtri(probability)) * self.deviation)
+        chance = one_probability("probability", probability, bounds="()")
+        return float((self.threshold + ndtri(chance)) * self.deviation)
 
 
 def threshold_of(false_alarm: float) -> float:
@@ -85,7 +86,7 @@ def threshold_of(false_alarm: float) -> float:
 
     Raises RefusedError (bad-value).
     """
-    return float(-ndtri(float(probabilities("false_alarm", false_alarm, bounds="()"))))
+    return float(-ndtri(one_probability("false_alarm", false_alarm, bounds="()")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -173,7 +173,8 @@ class _Search(Plans):
         known = np.flatnonzero((self.false_positive == 0.0) & (self.alarm == 1) & (self.sensitivity > 0.0))
         least = _perfect(self.population[known], self.defects[known], goal[known])
         low[known] = np.minimum(least, high[known])
-        guess = np.ceil(least / self.sensitivity[known]).astype(np.int64)
+        with np.errstate(over="ignore"):
+            guess = np.minimum(np.ceil(least / self.sensitivity[known]), high[known]).astype(np.int64)
         step = np.ones_like(guess)
         while known.size:
             guess = np.minimum(guess, high[known])
