@@ -14,6 +14,9 @@ from proverka.accountancy.sequence import Factor, factor, standardised
 from proverka.model.errors import Refusal
 from proverka.model.numeric import Reals, counts, freedom, one_probability, one_real, probabilities, reals, refuse
 
+# So many standard deviations no threshold of a stated probability is away.
+LOSS_MAX = 1e5
+
 
 def normal_threshold(false_alarm: ArrayLike) -> Reals:
     """Return the standard deviations above which one normal value alarms with that probability. Arrays broadcast.
@@ -59,7 +62,9 @@ def student_detection(loss: ArrayLike, false_alarm: ArrayLike, degrees_of_freedo
     The probability of a noncentral t. Arrays broadcast. Raises RefusedError (bad-value).
     """
     degrees = freedom("degrees_of_freedom", degrees_of_freedom)
-    found: Reals = nct.sf(student_threshold(false_alarm, degrees), degrees, reals("loss", loss))
+    # Further out there is no such distribution in floating point, and nothing that it would change.
+    shift = np.clip(reals("loss", loss), -LOSS_MAX, LOSS_MAX)
+    found: Reals = nct.sf(student_threshold(false_alarm, degrees), degrees, shift)
     return found
 
 
@@ -73,9 +78,10 @@ def weighted_detection(covariance: ArrayLike, loss: ArrayLike, weights: ArrayLik
     given = _covariance(covariance)
     lost, weight = _pattern(given, loss), _pattern(given, weights)
     variance, shown = float(weight @ given @ weight), float(weight @ lost)
+    alpha = one_probability("false_alarm", false_alarm, bounds="()")
     if variance <= 0:
         return float(shown > 0)
-    return float(normal_detection(shown / np.sqrt(variance), false_alarm))
+    return float(normal_detection(shown / np.sqrt(variance), alpha))
 
 
 def best_detection(covariance: ArrayLike, loss: ArrayLike, false_alarm: float) -> float:

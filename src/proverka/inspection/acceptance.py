@@ -24,7 +24,17 @@ from scipy.stats import nct
 
 from proverka.inspection import binomial, hypergeometric, rational
 from proverka.model.errors import Refusal
-from proverka.model.numeric import Counts, Reals, Truths, counts, probabilities, reals, refuse
+from proverka.model.numeric import (
+    Counts,
+    Reals,
+    Truths,
+    counts,
+    one_count,
+    one_probability,
+    probabilities,
+    reals,
+    refuse,
+)
 
 Distribution = Literal["binomial", "hypergeometric", "poisson"]
 
@@ -140,6 +150,7 @@ def attributes_plan(
     """
     if population is not None:
         distribution = "hypergeometric"
+        one_count("population", population, least=1, most=hypergeometric.POPULATION_MAX)
     _check_points(producer, consumer, population)
     limit = SAMPLE_MAX if population is None else population
 
@@ -222,8 +233,8 @@ class _Lot(NamedTuple):
 
 def _check_points(producer: RiskPoint, consumer: RiskPoint, population: int | None) -> None:
     for name, point in (("producer", producer), ("consumer", consumer)):
-        probabilities(f"the {name}'s proportion", point.proportion)
-        probabilities(f"the {name}'s probability", point.acceptance)
+        one_probability(f"the {name}'s proportion", point.proportion)
+        one_probability(f"the {name}'s probability", point.acceptance)
     if not producer.proportion < consumer.proportion:
         refuse(
             "the consumer's proportion",
@@ -277,8 +288,8 @@ def variables_plan(producer: RiskPoint, consumer: RiskPoint, *, known: bool) -> 
     RefusedError: bad-value as `attributes_plan` does, and for a probability or proportion of 0 or 1; too-large.
     """
     for name, point in (("producer", producer), ("consumer", consumer)):
-        probabilities(f"the {name}'s proportion", point.proportion, bounds="()")
-        probabilities(f"the {name}'s probability", point.acceptance, bounds="()")
+        one_probability(f"the {name}'s proportion", point.proportion, bounds="()")
+        one_probability(f"the {name}'s probability", point.acceptance, bounds="()")
     _check_points(producer, consumer, None)
     n = _known_sample(producer, consumer) if known else _unknown_sample(producer, consumer)
     k = float(_distance(n, producer, known=known))

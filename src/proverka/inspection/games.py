@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import comb
 
-from proverka.model.numeric import one_count, reals, refuse
+from proverka.model.numeric import one_count, one_real, refuse
 
 Number = int | float | Fraction
 
@@ -145,7 +145,7 @@ def exactly(where: str, value: Number, *, positive: bool = False) -> Fraction:
     Raises RefusedError (bad-value) by the name `where`.
     """
     if not isinstance(value, int | Fraction):
-        reals(where, value)
+        one_real(where, value)
         value = Fraction(repr(float(value)))
     if value < 0 or (positive and value == 0):
         refuse(where, "a number above 0" if positive else "a number that is not negative", str(value))

@@ -76,8 +76,8 @@ def approximate_sample(
 
 
 def _formula(of: Counts, bad: Counts, goal: Reals, seen: Reals) -> Counts:
-    with np.errstate(divide="ignore"):
-        asked = of * -np.expm1(np.log1p(-goal) / bad) / seen
+    with np.errstate(divide="ignore", over="ignore"):
+        asked = np.minimum(of * -np.expm1(np.log1p(-goal) / bad) / seen, _DRAWS_MAX)
     size = np.ceil(asked).astype(np.int64)
     nearest = np.rint(asked)
     # A double of the stated probability is off by half a unit of its last place; what that does to the size is small
