@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 
 from proverka.accountancy.measurement import NONE, PERIODS_MAX, Effect, Measurements
 from proverka.model.errors import Refusal
-from proverka.model.numeric import Counts, Reals, counts, reals, refuse
+from proverka.model.numeric import Counts, Reals, one_count, reals, refuse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +148,7 @@ def error_sizes(measured: Measurements, effects: Sequence[Effect]) -> Reals:
 
 
 def _periods(measured: Measurements, periods: int) -> int:
-    number = int(counts("periods", periods, least=1, most=PERIODS_MAX))
+    number = one_count("periods", periods, least=1, most=PERIODS_MAX)
     for where, found in (("added_to", measured.added_to), ("taken_from", measured.taken_from)):
         if found.size and found.max() >= number:
             refuse(where, f"a period from 0 to {number - 1}, or {NONE} for none", str(int(found.max())))

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 
 from proverka.accountancy.loss import normal_detection, normal_threshold
 from proverka.model.errors import Refusal
-from proverka.model.numeric import counts, reals, refuse
+from proverka.model.numeric import counts, one_count, one_real, reals, refuse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,7 @@ class Stratum:
     inspector: Measuring
 
     def __post_init__(self) -> None:
-        items = int(counts("items", self.items, least=1))
+        items = one_count("items", self.items, least=1)
         counts("measured", self.measured, least=1, most=items)
         reals("mean_amount", self.mean_amount, least=0.0, bounds="(]")
 
@@ -99,8 +99,8 @@ def falsified_variance(stratum: Stratum, *, falsified: int, part: float) -> floa
     To the errors of measurement comes that of the sample: how many falsified items are in it is hypergeometric
     (finite population correction included). Raises RefusedError (bad-value).
     """
-    number = int(counts("falsified", falsified, most=stratum.items))
-    share = float(reals("part", part, least=0.0, most=1.0))
+    number = one_count("falsified", falsified, most=stratum.items)
+    share = one_real("part", part, least=0.0, most=1.0)
     if stratum.items == 1:
         return difference_variance(stratum)
     rate = number / stratum.items

@@ -12,7 +12,10 @@ from scipy.stats import nct, t
 from proverka.accountancy.page import PageTest, alarm_probabilities
 from proverka.accountancy.sequence import Factor, factor, standardised
 from proverka.model.errors import Refusal
-from proverka.model.numeric import Reals, counts, probabilities, reals, refuse
+from proverka.model.numeric import Reals, counts, freedom, one_probability, one_real, probabilities, reals, refuse
+
+# So many standard deviations no threshold of a stated probability is away.
+LOSS_MAX = 1e5
 
 
 def normal_threshold(false_alarm: ArrayLike) -> Reals:
@@ -40,7 +43,7 @@ def student_threshold(false_alarm: ArrayLike, degrees_of_freedom: ArrayLike) -> 
     The estimate has so many degrees of freedom (JCGM 100:2008, G.3). Arrays broadcast. Raises RefusedError (bad-value).
     """
     alpha = probabilities("false_alarm", false_alarm, bounds="()")
-    found: Reals = t.isf(alpha, _degrees(degrees_of_freedom))
+    found: Reals = t.isf(alpha, freedom("degrees_of_freedom", degrees_of_freedom))
     return found
 
 
@@ -49,7 +52,7 @@ def student_false_alarm(nominal: ArrayLike, degrees_of_freedom: ArrayLike) -> Re
 
     `nominal` is the probability that its threshold would have. Arrays broadcast. Raises RefusedError (bad-value).
     """
-    found: Reals = t.sf(normal_threshold(nominal), _degrees(degrees_of_freedom))
+    found: Reals = t.sf(normal_threshold(nominal), freedom("degrees_of_freedom", degrees_of_freedom))
     return found
 
 
@@ -58,8 +61,10 @@ def student_detection(loss: ArrayLike, false_alarm: ArrayLike, degrees_of_freedo
 
     The probability of a noncentral t. Arrays broadcast. Raises RefusedError (bad-value).
     """
-    degrees = _degrees(degrees_of_freedom)
-    found: Reals = nct.sf(student_threshold(false_alarm, degrees), degrees, reals("loss", loss))
+    degrees = freedom("degrees_of_freedom", degrees_of_freedom)
+    # Further out there is no such distribution in floating point, and nothing that it would change.
+    shift = np.clip(reals("loss", loss), -LOSS_MAX, LOSS_MAX)
+    found: Reals = nct.sf(student_threshold(false_alarm, degrees), degrees, shift)
     return found
 
 
@@ -70,11 +75,13 @@ def weighted_detection(covariance: ArrayLike, loss: ArrayLike, weights: ArrayLik
     make it the test of CUMUF. A sum without variance detects for certain what it shows. Raises RefusedError (bad-value,
     meaningless).
     """
-    given, lost, weight = reals("covariance", covariance), _pattern(covariance, loss), _pattern(covariance, weights)
+    given = _covariance(covariance)
+    lost, weight = _pattern(given, loss), _pattern(given, weights)
     variance, shown = float(weight @ given @ weight), float(weight @ lost)
+    alpha = one_probability("false_alarm", false_alarm, bounds="()")
     if variance <= 0:
         return float(shown > 0)
-    return float(normal_detection(shown / np.sqrt(variance), false_alarm))
+    return float(normal_detection(shown / np.sqrt(variance), alpha))
 
 
 def best_detection(covariance: ArrayLike, loss: ArrayLike, false_alarm: float) -> float:
@@ -83,7 +90,8 @@ def best_detection(covariance: ArrayLike, loss: ArrayLike, false_alarm: float) -
     By Neyman and Pearson it weighs the balances by the solution w of covariance w = loss. Raises RefusedError
     (bad-value, meaningless).
     """
-    shift = standardised(factor(covariance), _pattern(covariance, loss))
+    given = _covariance(covariance)
+    shift = standardised(factor(given), _pattern(given, loss))
     if np.any(np.isinf(shift)):
         return 1.0
     return float(normal_detection(np.sqrt(np.nansum(shift**2)), false_alarm))
@@ -96,8 +104,7 @@ def worst_loss(covariance: ArrayLike, total: float) -> Reals:
     total (Avenhaus and Jaech, Journal of the Institute of Nuclear Materials Management 10 (1981), for one decision at
     the end). Shape: [n]. Raises RefusedError: bad-value; meaningless where CUMUF has no variance.
     """
-    factor(covariance)  # refuses what is none
-    rows = reals("covariance", covariance).sum(axis=1)
+    rows = _covariance(covariance).sum(axis=1)
     if rows.sum() <= 0:
         refuse(
             "covariance", "a cumulative balance that is uncertain", "one without variance", refusal=Refusal.MEANINGLESS
@@ -108,7 +115,7 @@ def worst_loss(covariance: ArrayLike, total: float) -> Reals:
 
 def each_threshold(false_alarm: float, periods: int) -> float:
     """Return the threshold of SITMUF by which the largest of so many values alarms with that probability."""
-    alpha = float(probabilities("false_alarm", false_alarm, bounds="()"))
+    alpha = one_probability("false_alarm", false_alarm, bounds="()")
     single = -float(np.expm1(np.log1p(-alpha) / counts("periods", periods, least=1)))
     return float(normal_threshold(single))
 
@@ -119,7 +126,7 @@ def each_detection(factored: Factor, loss: ArrayLike, threshold: float) -> Reals
     `loss` [n] is what is lost in each period. Raises RefusedError (bad-value, meaningless).
     """
     shift = standardised(factored, loss)
-    below: Reals = np.where(np.isnan(shift), 1.0, ndtr(float(reals("threshold", threshold)) - shift))
+    below: Reals = np.where(np.isnan(shift), 1.0, ndtr(one_real("threshold", threshold) - shift))
     found: Reals = 1.0 - np.multiply.accumulate(below)
     return found
 
@@ -135,17 +142,18 @@ def page_detection(test: PageTest, factored: Factor, loss: ArrayLike) -> Reals:
     first_alarms: Reals = np.zeros(len(shift))
     if len(tested):
         first_alarms[tested] = np.diff(alarm_probabilities(test, shift[tested]), prepend=0.0)
-    return np.where(np.logical_or.accumulate(np.isposinf(shift)), 1.0, np.cumsum(first_alarms))
+    by_then = np.minimum(1.0, np.cumsum(first_alarms))
+    return np.where(np.logical_or.accumulate(np.isposinf(shift)), 1.0, by_then)
 
 
-def _pattern(covariance: ArrayLike, values: ArrayLike) -> Reals:
-    given, size = reals("loss or weights", values), len(np.atleast_1d(covariance))
+def _pattern(covariance: Reals, values: ArrayLike) -> Reals:
+    given, size = reals("loss or weights", values), len(covariance)
     if given.shape != (size,):
         wanted = f"one number for each of {size} balances"
         refuse("loss or weights", wanted, f"shape {given.shape}", refusal=Refusal.MEANINGLESS)
     return given
 
 
-def _degrees(values: ArrayLike) -> Reals:
-    given = np.asarray(values, dtype=np.float64)
-    return given if np.all(given == np.inf) else reals("degrees_of_freedom", given, least=0.0, bounds="(]")
+def _covariance(values: ArrayLike) -> Reals:
+    factor(values)  # refuses what is none
+    return reals("covariance", values)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from proverka.model.errors import Refusal
-from proverka.model.numeric import Counts, Reals, counts, reals, refuse
+from proverka.model.numeric import Counts, Reals, counts, freedom, reals, refuse
 
 # No balance: an amount that came from or went to where no balance is struck, and an effect that is not there.
 NONE = -1
@@ -41,8 +41,7 @@ class Effect:
 
     def __post_init__(self) -> None:
         reals(f"deviation of {self.id}", self.deviation, least=0.0)
-        if not self.degrees_of_freedom > 0:
-            refuse(f"degrees_of_freedom of {self.id}", "a number above 0", f"{self.degrees_of_freedom:g}")
+        freedom(f"degrees_of_freedom of {self.id}", self.degrees_of_freedom)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

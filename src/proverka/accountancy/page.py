@@ -12,11 +12,13 @@ from numpy.typing import ArrayLike
 from scipy.optimize import brentq
 
 from proverka.accountancy.walk import SPAN_MAX, Endless, Step, Walk, ended, endless
-from proverka.model.numeric import Reals, Truths, counts, probabilities, reals, refuse
+from proverka.model.numeric import Reals, Truths, one_count, one_probability, one_real, reals, refuse
 
 # Below this a threshold is none: nearly every positive excess alarms.
 THRESHOLD_MIN = 1e-6
 PERIODS_MAX = 100_000
+# A mean beyond this is beyond any chance, and its square beyond a double.
+MEAN_MAX = 1e100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +30,7 @@ class PageTest:
     head_start: float = 0.0
 
     def __post_init__(self) -> None:
-        h = float(reals("h", self.h, least=THRESHOLD_MIN, most=SPAN_MAX))
+        h = one_real("h", self.h, least=THRESHOLD_MIN, most=SPAN_MAX)
         reals("k", self.k, least=-SPAN_MAX, most=SPAN_MAX)
         reals("head_start", self.head_start, least=0.0, most=h)
 
@@ -44,7 +46,10 @@ def page_statistics(test: PageTest, standardised: ArrayLike) -> Reals:
     The sum is not begun anew after an alarm. A blank (nan) is passed over, and infinite evidence stays. Raises
     RefusedError (bad-value) for what is no sequence.
     """
-    given = np.asarray(standardised, dtype=np.float64)
+    try:
+        given = np.asarray(standardised, dtype=np.float64)
+    except (TypeError, ValueError, OverflowError):
+        refuse("standardised", "a sequence of numbers", f"{standardised!r:.80}")
     if given.ndim == 0:
         refuse("standardised", "a sequence of numbers", "a single one")
     found = np.empty_like(given)
@@ -94,14 +99,15 @@ def page_threshold(false_alarm: float, periods: int, *, k: float = 0.5, head_sta
     Raises RefusedError (bad-value) where no threshold has it: one that every first excess over k alarms at is too high
     for a probability above that of any such excess.
     """
-    goal = float(probabilities("false_alarm", false_alarm, bounds="()"))
-    zeros = np.zeros(int(counts("periods", periods, least=1, most=PERIODS_MAX)))
+    goal = one_probability("false_alarm", false_alarm, bounds="()")
+    zeros = np.zeros(one_count("periods", periods, least=1, most=PERIODS_MAX))
+    begun = one_real("head_start", head_start, least=0.0, most=SPAN_MAX)
 
     def excess(h: float) -> float:
-        test = PageTest(k=k, h=h, head_start=min(head_start, h))
+        test = PageTest(k=k, h=h, head_start=min(begun, h))
         return float(alarm_probabilities(test, zeros)[-1]) - goal
 
-    return _root(excess, least=max(THRESHOLD_MIN, head_start), goal=f"a false alarm probability of {goal:g}")
+    return _root(excess, least=max(THRESHOLD_MIN, begun), goal=f"a false alarm probability of {goal:g}")
 
 
 def threshold_for_run_length(average: float, *, k: float = 0.5, sides: int = 1) -> float:
@@ -109,7 +115,7 @@ def threshold_for_run_length(average: float, *, k: float = 0.5, sides: int = 1) 
 
     Raises RefusedError (bad-value) where no threshold has it.
     """
-    goal = float(reals("average", average, least=1.0, bounds="(]"))
+    goal = one_real("average", average, least=1.0, bounds="(]")
     return _root(
         lambda h: np.log(goal) - np.log(run_length(PageTest(k=k, h=h), sides=sides)),
         least=THRESHOLD_MIN,
@@ -131,7 +137,7 @@ def _root(excess: Callable[[float], float], *, least: float, goal: str) -> float
 
 
 def _steps(test: PageTest, means: ArrayLike, deviations: ArrayLike) -> list[Step]:
-    shifts = reals("means", means)
+    shifts = reals("means", means, least=-MEAN_MAX, most=MEAN_MAX)
     if shifts.ndim != 1 or not 0 < len(shifts) <= PERIODS_MAX:
         refuse("means", f"one mean for each of 1 to {PERIODS_MAX} periods", f"an array of shape {shifts.shape}")
     least = test.h / SPAN_MAX
@@ -153,5 +159,10 @@ def _signs(test: PageTest, sides: int) -> tuple[int, ...]:
 
 
 def _endless(test: PageTest, mean: float, deviation: float) -> Endless:
-    step = _steps(test, [mean], deviation)[0]
-    return endless(test.walk, step, start=test.head_start)
+    step = _steps(test, [one_real("mean", mean)], one_real("deviation", deviation))[0]
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
+        found = endless(test.walk, step, start=test.head_start)
+    if not np.isfinite(found.steps):
+        wanted = "less than k by so little that an alarm is not too improbable to be computed"
+        refuse("mean", wanted, f"{mean:g}, with k = {test.k:g} and h = {test.h:g}")
+    return found

@@ -14,7 +14,7 @@ from scipy.stats import t
 
 from proverka.accountancy.sequence import factor
 from proverka.model.errors import Refusal
-from proverka.model.numeric import Reals, counts, probabilities, reals, refuse
+from proverka.model.numeric import Reals, freedom, one_count, one_probability, reals, refuse
 
 Model = Callable[[Reals], Reals]
 
@@ -47,7 +47,7 @@ class Propagated:
 
         Raises RefusedError (bad-value).
         """
-        level = float(probabilities("coverage", coverage, bounds="()"))
+        level = one_probability("coverage", coverage, bounds="()")
         factor_of = float(t.isf((1 - level) / 2, self.degrees_of_freedom))
         return factor_of * self.uncertainty
 
@@ -64,12 +64,15 @@ def propagated(
     at, sigma = _inputs(values, covariance)
     own = np.sqrt(np.diagonal(sigma))
     size = len(at)
-    freedom = np.broadcast_to(np.asarray(degrees_of_freedom, dtype=np.float64), (size,))
+    known = freedom("degrees_of_freedom", degrees_of_freedom)
+    if known.shape not in ((), (size,)):
+        got = f"an array of shape {known.shape}"
+        refuse("degrees_of_freedom", f"one number, or {size}", got, refusal=Refusal.MEANINGLESS)
     value, first, second, third = _derivatives(model, at, own)
     parts = first**2 * np.diagonal(sigma)
     variance = float(first @ sigma @ first)
     independent = bool(np.all(sigma == np.diag(np.diagonal(sigma))))
-    below = float((parts**2 / freedom).sum())
+    below = float((parts**2 / known).sum())
     return Propagated(
         value=value,
         uncertainty=float(np.sqrt(variance)),
@@ -90,7 +93,7 @@ def drawn_quantity(
     """
     at, sigma = _inputs(values, covariance)
     lower = factor(sigma).lower
-    left = number = int(counts("draws", draws, least=2, most=DRAWS_MAX))
+    left = number = one_count("draws", draws, least=2, most=DRAWS_MAX)
     total = squares = 0.0
     centre = float(model(at))
     while left:

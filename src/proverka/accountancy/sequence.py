@@ -18,6 +18,8 @@ from proverka.model.numeric import Reals, Truths, reals, refuse
 
 # A variance that is left, as a share of the whole, below which nothing is left: the rounding of sums of squares.
 SINGULAR = 1e-12
+# A variance below zero, as a share of the balance's own, that rounding does not make.
+NEGATIVE = 1e-6
 # As a share of the amounts in a difference: below this it is their rounding.
 ROUNDING = 1e-9
 
@@ -92,12 +94,15 @@ def innovations(factored: Factor, muf: ArrayLike) -> Reals:
 
 def cumulative(muf: ArrayLike) -> Reals:
     """Return CUMUF of sequences of balances. Shape of both: [..., n]. Raises RefusedError (bad-value)."""
-    return np.cumsum(reals("muf", muf), axis=-1)
+    return np.cumsum(np.atleast_1d(reals("muf", muf)), axis=-1)
 
 
 def cumulative_covariance(covariance: ArrayLike) -> Reals:
     """Return the covariance of CUMUF from that of MUF. Shape of both: [n, n]. Raises RefusedError (bad-value)."""
-    return np.cumsum(np.cumsum(reals("covariance", covariance), axis=0), axis=1)
+    given = reals("covariance", covariance)
+    if given.ndim != 2:  # noqa: PLR2004 - a matrix
+        _no_covariance("a square matrix", f"an array of shape {given.shape}")
+    return np.cumsum(np.cumsum(given, axis=0), axis=1)
 
 
 def _solved(factored: Factor, rows: Reals) -> Reals:
@@ -125,7 +130,7 @@ def _semidefinite(covariance: Reals) -> Reals:
     own = np.diagonal(covariance)
     for i in range(size):
         left = own[i] - lower[i, :i] @ lower[i, :i]
-        if left < -ROUNDING * own.max():
+        if left < -NEGATIVE * own[i]:
             _no_covariance("no sum of negative variance", f"{left:g}, in row {i}")
         rest = covariance[i + 1 :, i] - lower[i + 1 :, :i] @ lower[i, :i]
         if left > SINGULAR * own[i]:

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from scipy.special import ndtri
 
 from proverka.accountancy.walk import SPAN_MAX, Endless, Step, Walk, endless
-from proverka.model.numeric import Reals, probabilities, reals, refuse
+from proverka.model.numeric import Reals, one_real, probabilities, reals, refuse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +26,7 @@ class WaldTest:
     def __post_init__(self) -> None:
         reals("accept", self.accept, most=0.0, bounds="[)")
         reals("reject", self.reject, least=0.0, bounds="(]")
-        shift = float(reals("shift", self.shift, least=0.0, bounds="(]"))
+        shift = one_real("shift", self.shift, least=0.0, bounds="(]")
         if (self.reject - self.accept) / shift > SPAN_MAX:
             refuse("shift", f"at least {(self.reject - self.accept) / SPAN_MAX:.3g}, to be computed", f"{shift:g}")
 
@@ -50,8 +50,8 @@ def wald_sample_share(false_alarm: ArrayLike, missed: ArrayLike, *, lost: bool) 
     or nothing is: it does not depend on the size of the loss. Arrays broadcast. Raises RefusedError (bad-value).
     """
     low, high = wald_bounds(false_alarm, missed)
-    alpha, beta = np.asarray(false_alarm, dtype=float), np.asarray(missed, dtype=float)
-    fixed = (ndtri(1 - alpha) + ndtri(1 - beta)) ** 2
+    alpha, beta = reals("false_alarm", false_alarm), reals("missed", missed)
+    fixed = (ndtri(alpha) + ndtri(beta)) ** 2
     drift = beta * low + (1 - beta) * high if lost else -(alpha * high + (1 - alpha) * low)
     share: Reals = 2 * drift / fixed
     return share
@@ -62,7 +62,7 @@ def wald_performance(test: WaldTest, mean: float) -> Endless:
 
     `mean` is the true mean of the values, in standard deviations. Raises RefusedError (bad-value).
     """
-    true = float(reals("mean", mean))
+    true = one_real("mean", mean)
     walk = Walk(lower=test.accept, upper=test.reject, reflected=False)
     step = Step(mean=test.shift * (true - test.shift / 2), deviation=test.shift)
     return endless(walk, step, start=0.0)

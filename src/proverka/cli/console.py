@@ -9,6 +9,8 @@ import typer
 from rich.console import Console, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from proverka.model.errors import MalformedError, Refusal
+
 Report = Callable[[int, int], None]
 
 # Work that is done before a reader looks up needs no bar.
@@ -61,7 +63,18 @@ def progress(what: str) -> Iterator[Report]:
 
 @contextmanager
 def replacing(target: Path) -> Iterator[Path]:
-    """Yield a path beside `target` to write to, which takes its place in the end; a failure leaves `target` alone."""
+    """Yield a path beside `target` to write to, which takes its place in the end; a failure leaves `target` alone.
+
+    Raises MalformedError (bad-value) for a path that names no file.
+    """
+    if not target.name:
+        raise MalformedError(
+            Refusal.BAD_VALUE,
+            where="the file to write",
+            expected="the name of a file",
+            got=repr(str(target)),
+            remedy="name a file to write to",
+        )
     target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = target.with_name(f".{target.name}.unfinished")
     try:

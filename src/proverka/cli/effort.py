@@ -30,11 +30,13 @@ def _above_zero(option: str) -> Callable[[str], Fraction]:
     """Return the reader of a decimal above zero given with `option`; it raises MalformedError (bad-value)."""
 
     def read(text: str) -> Fraction:
+        # An exponent of a few digits would be a number of many millions.
+        plain = len(text) <= DIGITS_MAX and "e" not in text.lower()
         try:
-            found = Fraction(text)
+            found = Fraction(text if plain else 0)
         except (ValueError, ZeroDivisionError):
             found = Fraction(0)
-        if found <= 0 or len(text) > DIGITS_MAX:
+        if found <= 0:
             raise _wrong(option, "a number above 0, such as 0.5", text)
         return found
 

@@ -200,7 +200,7 @@ def _size_picture(population: int, goal: int, probability: float, sizes: tuple[i
 
 def _stratum(text: str) -> tuple[int, int]:
     parts = text.split(":")
-    if len(parts) != 2 or not all(part.isdigit() for part in parts):  # noqa: PLR2004 - items and opened
+    if len(parts) != 2 or not all(part.isascii() and part.isdigit() for part in parts):  # noqa: PLR2004 - items and opened
         raise MalformedError(
             Refusal.BAD_VALUE,
             where="--stratum",
@@ -337,13 +337,14 @@ def _told_strata(strata: list[tuple[int, int]], goal: int, sensitivity: float) -
     populations, samples = zip(*strata, strict=True)
     split = worst_split(populations, samples, goal, sensitivity=sensitivity)
     missed = nondetection_probability(populations, split.defects, samples, sensitivity=sensitivity)
+    among = f"{len(strata)} strata" if len(strata) > 1 else "1 stratum"
     lines = zip(populations, samples, split.defects, missed, strict=True)
     rows = [(i + 1, of, n, bad, 1.0 - float(q)) for i, (of, n, bad, q) in enumerate(lines)]
     return Told(
         schema=PROBABILITY_SCHEMA,
         sentences=[
             (
-                f"Opening {sum(samples):,} of {sum(populations):,} in {len(strata)} strata finds {goal:,} falsified "
+                f"Opening {sum(samples):,} of {sum(populations):,} in {among} finds {goal:,} falsified "
                 f"items or more with probability {chance(split.detection)} at least, however they are split."
             ),
             "The worst split, and the probability of finding something in each stratum:",

@@ -68,5 +68,5 @@ def sites(
 
     with replacing(out) as path:
         path.write_text(site_list(sites=number, seed=seed), encoding="utf-8")
-    answers().print(f"Made {out}: {number} sites.", soft_wrap=True, markup=False)
+    answers().print(f"Made {out}: {number} site{'s' if number > 1 else ''}.", soft_wrap=True, markup=False)
     answers().print(f"Plan visits: proverka inspect effort {out} --teams 2 --days 10", soft_wrap=True, markup=False)

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -24,7 +24,17 @@ from scipy.stats import nct
 
 from proverka.inspection import binomial, hypergeometric, rational
 from proverka.model.errors import Refusal
-from proverka.model.numeric import Counts, Reals, Truths, counts, probabilities, reals, refuse
+from proverka.model.numeric import (
+    Counts,
+    Reals,
+    Truths,
+    counts,
+    one_count,
+    one_probability,
+    probabilities,
+    reals,
+    refuse,
+)
 
 Distribution = Literal["binomial", "hypergeometric", "poisson"]
 
@@ -89,7 +99,7 @@ def defects_of(population: ArrayLike, proportion: ArrayLike) -> Counts:
     share = probabilities("proportion", proportion)
     of, share = np.broadcast_arrays(of, share)
     product = of * share
-    rounded = np.rint(product).astype(np.int64)
+    rounded = np.asarray(np.rint(product), np.int64)
     near_half = np.abs(np.abs(product - rounded) - 0.5) < _NEAR_HALF
     for i in np.argwhere(near_half):
         at = tuple(i)
@@ -112,6 +122,8 @@ def acceptance_probability(
     RefusedError (bad-value).
     """
     n, c = counts("sample", sample), counts("accept", accept)
+    if distribution not in get_args(Distribution):
+        refuse("distribution", f"one of {', '.join(get_args(Distribution))}", f"{distribution!r:.80}")
     if population is not None or distribution == "hypergeometric":
         if population is None:
             refuse("population", "the size of the lot, for a hypergeometric plan", "none")
@@ -138,6 +150,7 @@ def attributes_plan(
     """
     if population is not None:
         distribution = "hypergeometric"
+        one_count("population", population, least=1, most=hypergeometric.POPULATION_MAX)
     _check_points(producer, consumer, population)
     limit = SAMPLE_MAX if population is None else population
 
@@ -171,6 +184,9 @@ class _Lot(NamedTuple):
     def meets(self, c: Counts, n: Counts, *, point: RiskPoint, at_most: bool) -> Truths:
         """Return which plans reach the point's probability at most, or at least."""
         chance = self.accepted(n, c, point.proportion)
+        # No probability is taken for certainty because its complement is too small for a double.
+        if point.acceptance == float(not at_most):
+            return self._certain(c, n, point.proportion, rejects=at_most)
         result: Truths = chance <= point.acceptance if at_most else chance >= point.acceptance
         close = np.abs(chance - point.acceptance) <= _CLOSE * point.acceptance
         for i in np.flatnonzero(close) if self.distribution != "poisson" else ():
@@ -178,6 +194,17 @@ class _Lot(NamedTuple):
             if exact is not None:
                 stated = rational.stated(point.acceptance)
                 result[i] = exact <= stated if at_most else exact >= stated
+        return result
+
+    def _certain(self, c: Counts, n: Counts, proportion: float, *, rejects: bool) -> Truths:
+        """Return which plans reject, or else accept, whatever chance does."""
+        if self.population is not None:
+            bad = defects_of(self.population, proportion)
+            held = np.maximum(0, n + bad - self.population) if rejects else np.minimum(n, bad)
+        else:
+            always = proportion == 1.0 and self.distribution != "poisson"
+            held = n * always if rejects else n * (proportion > 0.0)
+        result: Truths = held > c if rejects else held <= c
         return result
 
     def first_plan(self, accept: Counts, producer: RiskPoint, consumer: RiskPoint, limit: int) -> AttributesPlan | None:
@@ -206,8 +233,8 @@ class _Lot(NamedTuple):
 
 def _check_points(producer: RiskPoint, consumer: RiskPoint, population: int | None) -> None:
     for name, point in (("producer", producer), ("consumer", consumer)):
-        probabilities(f"the {name}'s proportion", point.proportion)
-        probabilities(f"the {name}'s probability", point.acceptance)
+        one_probability(f"the {name}'s proportion", point.proportion)
+        one_probability(f"the {name}'s probability", point.acceptance)
     if not producer.proportion < consumer.proportion:
         refuse(
             "the consumer's proportion",
@@ -261,8 +288,8 @@ def variables_plan(producer: RiskPoint, consumer: RiskPoint, *, known: bool) -> 
     RefusedError: bad-value as `attributes_plan` does, and for a probability or proportion of 0 or 1; too-large.
     """
     for name, point in (("producer", producer), ("consumer", consumer)):
-        probabilities(f"the {name}'s proportion", point.proportion, bounds="()")
-        probabilities(f"the {name}'s probability", point.acceptance, bounds="()")
+        one_probability(f"the {name}'s proportion", point.proportion, bounds="()")
+        one_probability(f"the {name}'s probability", point.acceptance, bounds="()")
     _check_points(producer, consumer, None)
     n = _known_sample(producer, consumer) if known else _unknown_sample(producer, consumer)
     k = float(_distance(n, producer, known=known))
@@ -279,7 +306,7 @@ def variables_acceptance(sample: ArrayLike, distance: ArrayLike, proportion: Arr
     Arrays broadcast. Raises RefusedError (bad-value); a sample is at least 1, or 2 where the deviation is not known.
     """
     n = counts("sample", sample, least=1 if known else 2)
-    p, k = probabilities("proportion", proportion, bounds="()"), np.asarray(distance, np.float64)
+    p, k = probabilities("proportion", proportion, bounds="()"), reals("distance", distance)
     root, away = np.sqrt(n.astype(np.float64)), -ndtri(p)
     if known:
         return np.asarray(ndtr((away - k) * root), np.float64)

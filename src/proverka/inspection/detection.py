@@ -44,7 +44,7 @@ def detection_probability(
     """
     plan = checked_plan(population, defects, sample, replacement=replacement)
     instrument = checked_instrument(sensitivity, false_positive, alarm)
-    return of_plans(_alarmed_by_draws if replacement else _alarmed, np.float64, *plan, *instrument)
+    return of_plans(_alarmed_by_draws if replacement else _alarmed, np.float64, *plan, *_attainable(plan, instrument))
 
 
 def nondetection_probability(
@@ -63,7 +63,16 @@ def nondetection_probability(
     """
     plan = checked_plan(population, defects, sample, replacement=replacement)
     instrument = checked_instrument(sensitivity, false_positive, alarm)
-    return of_plans(_silent_by_draws if replacement else _silent, np.float64, *plan, *instrument)
+    return of_plans(_silent_by_draws if replacement else _silent, np.float64, *plan, *_attainable(plan, instrument))
+
+
+def recognised_probability(population: int, defects: Counts, sample: int, found: int, *, sensitivity: float) -> Reals:
+    """Return the probability that just `found` falsified items of a sample are recognised; it keeps its digits.
+
+    For checked arguments; `defects` [n] are `found` or more. Shape: [n].
+    """
+    columns = population, defects, sample, np.float64(sensitivity), np.float64(0.0), found + 1
+    return of_plans(_recognised, np.float64, *map(np.asarray, columns))
 
 
 def checked_plan(
@@ -92,6 +101,14 @@ def checked_instrument(
     """Return what an instrument does. Raises RefusedError (bad-value) as `detection_probability` says."""
     seen = probabilities("sensitivity", sensitivity)
     return seen, probabilities("false_positive", false_positive), counts("alarm", alarm, least=1)
+
+
+def _attainable(
+    plan: tuple[Counts, Counts, Counts], instrument: tuple[Reals, Reals, Counts]
+) -> tuple[Reals, Reals, Counts]:
+    """Return an instrument whose alarm asks for one positive more than there are items in the sample, at most."""
+    seen, wrong, alarm = instrument
+    return seen, wrong, np.minimum(alarm, plan[2] + 1)
 
 
 class Plans(NamedTuple):
@@ -161,6 +178,15 @@ def _silent(plans: Plans) -> Reals:
     return result
 
 
+def _recognised(plans: Plans) -> Reals:
+    found = plans.alarm - 1
+    # With found + j in the sample j are missed: the largest term is that of a silence about all the others.
+    others = plans._replace(
+        population=plans.population - found, defects=plans.defects - found, sample=plans.sample - found
+    )
+    return _mixed(_Exactly(), found + np.maximum(_largest_term(others), 0), plans)
+
+
 def _largest_term(plans: Plans) -> Counts:
     """Return the number of defects in the sample with which it most probably has no positive.
 
@@ -203,7 +229,8 @@ class _Alarm:
 
     def __call__(self, k: Reals, plans: Plans) -> Reals:
         good = plans.sample - k
-        total: Reals = -np.expm1(xlog1py(k, -plans.sensitivity) + xlog1py(good, -plans.false_positive))
+        # Subtracted from zero, so that no probability is -0.
+        total: Reals = 0.0 - np.expm1(xlog1py(k, -plans.sensitivity) + xlog1py(good, -plans.false_positive))
         several = plans.alarm > 1
         if np.any(several):
             total[several] = self._several(k[several], plans.of(several))
@@ -220,7 +247,17 @@ class _Alarm:
         return total
 
 
-def _mixed(weight: _Silence | _Alarm, start: Counts, plans: Plans) -> Reals:
+class _Exactly:
+    """The probability that just one fewer than raise the alarm of k defects are recognised."""
+
+    def __call__(self, k: Reals, plans: Plans) -> Reals:
+        return binomial.probability(plans.alarm - 1, k, plans.sensitivity)
+
+
+Weight = _Silence | _Alarm | _Exactly
+
+
+def _mixed(weight: Weight, start: Counts, plans: Plans) -> Reals:
     """Return the sum over k of the probability of k defects in the sample times their weight.
 
     It is taken outwards from `start`, up and then down, as far as terms count. Terms rise to one peak and fall from it,
@@ -248,7 +285,7 @@ class _Walk(NamedTuple):
         return _Walk._make(column[index] for column in self)
 
 
-def _walk(total: Reals, weight: _Silence | _Alarm, walk: _Walk, plans: Plans, *, up: bool) -> None:
+def _walk(total: Reals, weight: Weight, walk: _Walk, plans: Plans, *, up: bool) -> None:
     """Add to `total` the terms from beyond where the walk is to its end, as far as they count."""
     # Where the largest term of a silence is too small for a double, the sum is.
     hopeless = (total == 0.0) & isinstance(weight, _Silence)

@@ -11,7 +11,7 @@ million items is quick.
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 
-from proverka.model.numeric import counts, refuse
+from proverka.model.numeric import one_count, refuse
 
 METHOD = "proverka/draw/v1"
 SECRET_BYTES = 32
@@ -39,7 +39,7 @@ def seed_of(*, case: str, plan: bytes, size: int, root: bytes, reveals: Sequence
     RefusedError (bad-value).
     """
     lines = [f"{party} {'-' if secret is None else _hex('secret', secret)}" for party, secret in reveals]
-    tree = f"{int(counts('size', size, least=1))} {_hex('root', root)}"
+    tree = f"{one_count('size', size, least=1)} {_hex('root', root)}"
     return _sha256("proverka/draw-seed/v1", case, _hex("plan", plan), tree, *lines)
 
 
@@ -51,8 +51,8 @@ def select(seed: bytes, stratum: str, population: int, sample: int) -> list[int]
     m / 2^256 in total variation: by less than 2^-224 a step for up to 2^32 items, and 2^-192 a draw. It takes time and
     memory proportional to `sample` alone. Raises RefusedError (bad-value).
     """
-    of = int(counts("population", population, least=1, most=POPULATION_MAX))
-    number = int(counts("sample", sample, most=of))
+    of = one_count("population", population, least=1, most=POPULATION_MAX)
+    number = one_count("sample", sample, most=of)
     step = _steps(seed, stratum)
     moved: dict[int, int] = {}
     drawn = []
@@ -70,7 +70,7 @@ def choose(seed: bytes, weights: Iterable[int]) -> int:
     The first step of the draw under the name `schedule`, by the sum W of the weights; the bias is at most W / 2^256.
     Raises RefusedError (bad-value).
     """
-    parts = [int(counts("weight", weight, least=1, most=POPULATION_MAX)) for weight in weights]
+    parts = [one_count("weight", weight, least=1, most=POPULATION_MAX) for weight in weights]
     if not parts:
         refuse("weights", "at least one weight", "none")
     ticket = _steps(seed, SCHEDULE)(1) % sum(parts)

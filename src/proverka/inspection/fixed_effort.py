@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from proverka.inspection.visits import Field, Visit
-from proverka.model.numeric import Counts, Reals, counts, reals, refuse
+from proverka.model.numeric import Counts, Reals, counts, one_real, reals, refuse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +100,6 @@ def exponential_effort(rates: ArrayLike, effort: float) -> tuple[float, Reals]:
     better where visits have no fixed cost. Raises RefusedError (bad-value).
     """
     rate = reals("rates", rates, least=0.0, bounds="()")
-    spent = float(reals("effort", effort, least=0.0))
+    spent = one_real("effort", effort, least=0.0)
     level = spent / float((1.0 / rate).sum())
     return float(-np.expm1(-level)), level / rate

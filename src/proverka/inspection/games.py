@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import comb
 
-from proverka.model.numeric import counts, reals, refuse
+from proverka.model.numeric import one_count, one_real, refuse
 
 Number = int | float | Fraction
 
@@ -145,7 +145,7 @@ def exactly(where: str, value: Number, *, positive: bool = False) -> Fraction:
     Raises RefusedError (bad-value) by the name `where`.
     """
     if not isinstance(value, int | Fraction):
-        reals(where, value)
+        one_real(where, value)
         value = Fraction(repr(float(value)))
     if value < 0 or (positive and value == 0):
         refuse(where, "a number above 0" if positive else "a number that is not negative", str(value))
@@ -153,4 +153,4 @@ def exactly(where: str, value: Number, *, positive: bool = False) -> Fraction:
 
 
 def _whole(where: str, value: int, least: int, most: int) -> int:
-    return int(counts(where, value, least=least, most=most))
+    return one_count(where, value, least=least, most=most)

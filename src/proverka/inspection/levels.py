@@ -30,7 +30,7 @@ from scipy.special import ndtr, ndtri
 
 from proverka.inspection import hypergeometric
 from proverka.model.errors import Refusal
-from proverka.model.numeric import Counts, Reals, counts, probabilities, reals, refuse
+from proverka.model.numeric import Counts, Reals, one_count, one_probability, one_real, reals, refuse
 
 Draw = Literal["separate", "nested", "independent"]
 
@@ -77,7 +77,8 @@ class Instrument:
 
     def share_recognised(self, probability: float) -> float:
         """Return the share that is recognised with that probability; it may exceed 1."""
-        return float((self.threshold + ndtri(probability)) * self.deviation)
+        chance = one_probability("probability", probability, bounds="()")
+        return float((self.threshold + ndtri(chance)) * self.deviation)
 
 
 def threshold_of(false_alarm: float) -> float:
@@ -85,7 +86,7 @@ def threshold_of(false_alarm: float) -> float:
 
     Raises RefusedError (bad-value).
     """
-    return float(-ndtri(float(probabilities("false_alarm", false_alarm, bounds="()"))))
+    return float(-ndtri(one_probability("false_alarm", false_alarm, bounds="()")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +163,7 @@ def levels_curve(plan: LevelsPlan) -> LevelsCurve:
     check(plan.stratum, plan.instruments)
     of = plan.stratum.population
     for name, n in zip(plan.instruments, plan.samples, strict=True):
-        counts(f"the sample of {name.name}", n, most=of)
+        one_count(f"the sample of {name.name}", n, most=of)
     if plan.draw == "separate" and sum(plan.samples) > of:
         refuse("samples", f"at most {of} items together", f"{sum(plan.samples)}")
     if plan.draw == "nested" and list(plan.samples) != sorted(plan.samples, reverse=True):
@@ -173,7 +174,7 @@ def levels_curve(plan: LevelsPlan) -> LevelsCurve:
 
 def check(stratum: Stratum, instruments: Sequence[Instrument]) -> None:
     """Raise RefusedError for a stratum and instruments that no plan can be made of, as `levels_curve` says."""
-    counts("population", stratum.population, least=1)
+    one_count("population", stratum.population, least=1)
     if stratum.population > POPULATION_MAX:
         refuse(
             "population",
@@ -182,8 +183,8 @@ def check(stratum: Stratum, instruments: Sequence[Instrument]) -> None:
             refusal=Refusal.TOO_LARGE,
             remedy="split the stratum",
         )
-    reals("item_mass", stratum.item_mass, least=0.0, bounds="(]")
-    reals("goal_mass", stratum.goal_mass, least=0.0, bounds="(]")
+    one_real("item_mass", stratum.item_mass, least=0.0, bounds="(]")
+    one_real("goal_mass", stratum.goal_mass, least=0.0, bounds="(]")
     if stratum.fewest > stratum.population:
         refuse(
             "goal_mass", "a quantity that the stratum holds", f"{stratum.goal_mass:g}", remedy="no item need be opened"
@@ -191,11 +192,11 @@ def check(stratum: Stratum, instruments: Sequence[Instrument]) -> None:
     if not instruments:
         refuse("instruments", "at least one", "none")
     for one in instruments:
-        reals(f"the random error of {one.name}", one.random, least=0.0)
-        reals(f"the systematic error of {one.name}", one.systematic, least=0.0)
-        reals(f"the errors of {one.name} together", one.deviation, least=0.0, bounds="(]")
-        reals(f"the threshold of {one.name}", one.threshold, least=0.0)
-        reals(f"the cost of {one.name}", one.cost, least=0.0, bounds="(]")
+        one_real(f"the random error of {one.name}", one.random, least=0.0)
+        one_real(f"the systematic error of {one.name}", one.systematic, least=0.0)
+        one_real(f"the errors of {one.name} together", one.deviation, least=0.0, bounds="(]")
+        one_real(f"the threshold of {one.name}", one.threshold, least=0.0)
+        one_real(f"the cost of {one.name}", one.cost, least=0.0, bounds="(]")
 
 
 def missed_by(plan: LevelsPlan, items: Counts, shares: Reals) -> Reals:

@@ -17,7 +17,7 @@ from proverka.inspection.levels import (
     missed_by,
     misses_of,
 )
-from proverka.model.numeric import Counts, Reals, probabilities, refuse
+from proverka.model.numeric import Counts, Reals, one_probability, refuse
 
 # Rounds in which the integer program is told what its last plan really reached.
 _ROUNDS = 6
@@ -43,7 +43,7 @@ def levels_plan(
     proved. Instruments are given coarsest first. Raises RefusedError: bad-value as `levels_curve`; unattainable goals
     where not even all items measured by every instrument that the draw permits would be enough.
     """
-    goal = float(probabilities("probability", probability, bounds="[)"))
+    goal = one_probability("probability", probability, bounds="[)")
     check(stratum, instruments)
     items, shares = stratum.shares()
     looked_at = np.unique(np.rint(np.geomspace(1, items.size, _LOOKED_AT)).astype(np.int64)) - 1

@@ -54,7 +54,8 @@ def refusal_proof_samples(
     first = smallest_sample(of, bad, np.where(knowing > 0, 1.0 - (1.0 - KEPT) * (1.0 - goal), goal))
     reached = detection_probability(of, bad, first)
     # What the other draws must reach each, so that all of them together do; one or more of them, where there are any.
-    needed = np.where(knowing > 0, (goal / reached) ** (1.0 / np.maximum(2.0**knowing - 1.0, 1.0)), goal)
+    each = (goal / np.where(reached > 0.0, reached, 1.0)) ** (1.0 / np.maximum(2.0**knowing - 1.0, 1.0))
+    needed = np.where(knowing > 0, each, goal)
     refused = np.maximum(first, _smallest_reaching(of, bad, needed))
     return np.broadcast_arrays(first, refused)[0], refused
 

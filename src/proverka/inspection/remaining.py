@@ -16,8 +16,18 @@ from numpy.typing import ArrayLike
 
 from proverka.inspection import hypergeometric, rational
 from proverka.inspection.blocks import blockwise
-from proverka.inspection.detection import Plans, nondetection_probability, refuse_more
-from proverka.model.numeric import Counts, Reals, Truths, counts, probabilities, reals, refuse
+from proverka.inspection.detection import Plans, nondetection_probability, recognised_probability, refuse_more
+from proverka.model.numeric import (
+    Counts,
+    Reals,
+    Truths,
+    counts,
+    one_count,
+    one_probability,
+    one_real,
+    probabilities,
+    refuse,
+)
 
 # A prior or posterior is a table of this many numbers at most.
 TABLED_MAX = 10_000_000
@@ -84,12 +94,12 @@ def beta_binomial(number: int, alpha: float, beta: float) -> Reals:
     With alpha = beta = 1 every number is as likely as any other. Raises RefusedError (bad-value); alpha and beta are
     above 0.
     """
-    m = int(counts("number", number, most=TABLED_MAX))
-    a = float(reals("alpha", alpha, least=0.0, bounds="(]"))
-    b = float(reals("beta", beta, least=0.0, bounds="(]"))
+    m = one_count("number", number, most=TABLED_MAX)
+    a = one_real("alpha", alpha, least=0.0, bounds="(]")
+    b = one_real("beta", beta, least=0.0, bounds="(]")
     k = np.arange(m + 1, dtype=np.float64)
     # A ratio of neighbours keeps the digits that logarithms of gamma functions lose; their sum is 1 as it must be.
-    steps = np.log((m - k[:-1]) / (k[:-1] + 1)) + np.log((a + k[:-1]) / (b + m - k[:-1] - 1))
+    steps = np.log((m - k[:-1]) / (k[:-1] + 1)) + np.log(a + k[:-1]) - np.log(b + (m - k[:-1] - 1))
     logs = np.concatenate(([0.0], np.cumsum(steps)))
     weights = np.exp(logs - logs.max())
     return np.asarray(weights / weights.sum(), np.float64)
@@ -100,10 +110,10 @@ def point_prior(population: int, defects: int, chance: float) -> Reals:
 
     Raises RefusedError (bad-value).
     """
-    of = int(counts("population", population, least=1, most=TABLED_MAX))
-    bad = int(counts("defects", defects, least=1, most=of))
+    of = one_count("population", population, least=1, most=TABLED_MAX)
+    bad = one_count("defects", defects, least=1, most=of)
     prior = np.zeros(of + 1)
-    prior[bad] = float(probabilities("chance", chance))
+    prior[bad] = one_probability("chance", chance)
     prior[0] = 1.0 - prior[bad]
     return prior
 
@@ -114,15 +124,11 @@ def posterior(prior: ArrayLike, sample: int, found: int, *, sensitivity: float =
     `prior` has one for each number of defects from 0 to the population, and sums to 1 to within 1e-9. Defects found are
     counted in. Raises RefusedError (bad-value) also for a sample that the prior holds to be impossible.
     """
-    before = probabilities("prior", prior)
-    if before.ndim != 1 or before.size < 2 or abs(float(before.sum()) - 1.0) > 1e-9:  # noqa: PLR2004 - one item, two cases
-        refuse(
-            "prior", "probabilities of 0, 1, 2… defects that sum to 1", f"{before.shape} with sum {before.sum():.12g}"
-        )
+    before = _prior(prior)
     of = before.size - 1
-    n = int(counts("sample", sample, most=of))
-    x = int(counts("found", found, most=n))
-    seen = float(probabilities("sensitivity", sensitivity))
+    n = one_count("sample", sample, most=of)
+    x = one_count("found", found, most=n)
+    seen = one_probability("sensitivity", sensitivity)
     likely = before * _likelihood(of, n, x, seen)
     total = float(likely.sum())
     if total <= 0.0:
@@ -130,13 +136,25 @@ def posterior(prior: ArrayLike, sample: int, found: int, *, sensitivity: float =
     return likely / total
 
 
+def _prior(prior: ArrayLike) -> Reals:
+    before = probabilities("prior", prior)
+    if before.ndim != 1 or before.size < 2 or abs(float(before.sum()) - 1.0) > 1e-9:  # noqa: PLR2004 - one item, two cases
+        refuse(
+            "prior", "probabilities of 0, 1, 2… defects that sum to 1", f"{before.shape} with sum {before.sum():.12g}"
+        )
+    return before
+
+
 def _likelihood(of: int, n: int, x: int, seen: float) -> Reals:
     """Return the probability of exactly x recognised in the sample, for each number of defects: [population + 1]."""
     bad = np.arange(of + 1)
     if seen == 1.0:
         return hypergeometric.probability(x, of, bad, n)
-    silent = nondetection_probability(of, bad, n, sensitivity=seen, alarm=x + 1)
-    return silent if x == 0 else np.maximum(silent - nondetection_probability(of, bad, n, sensitivity=seen, alarm=x), 0)
+    if x == 0:
+        return nondetection_probability(of, bad, n, sensitivity=seen)
+    found = np.zeros(of + 1)
+    found[x:] = recognised_probability(of, bad[x:], n, x, sensitivity=seen)
+    return found
 
 
 def remaining(population: int, sample: int, found: int, *, alpha: float = 1.0, beta: float = 1.0) -> Reals:
@@ -145,10 +163,11 @@ def remaining(population: int, sample: int, found: int, *, alpha: float = 1.0, b
     The prior over all items is beta-binomial, by default uniform, and measurements are perfect; what is left is then
     beta-binomial with alpha + found and beta + sample - found. Raises RefusedError (bad-value).
     """
-    of = int(counts("population", population, least=1))
-    n = int(counts("sample", sample, most=of))
-    x = int(counts("found", found, most=n))
-    return beta_binomial(of - n, alpha + x, beta + n - x)
+    of = one_count("population", population, least=1, most=TABLED_MAX)
+    n = one_count("sample", sample, most=of)
+    x = one_count("found", found, most=n)
+    a, b = (one_real(name, value, least=0.0, bounds="(]") for name, value in (("alpha", alpha), ("beta", beta)))
+    return beta_binomial(of - n, a + x, b + (n - x))
 
 
 def chance_of_at_least(defects: int, distribution: ArrayLike) -> float:
@@ -156,8 +175,11 @@ def chance_of_at_least(defects: int, distribution: ArrayLike) -> float:
 
     Raises RefusedError (bad-value).
     """
-    least = int(counts("defects", defects))
-    return float(min(1.0, probabilities("distribution", distribution)[least:].sum()))
+    least = one_count("defects", defects)
+    chances = probabilities("distribution", distribution)
+    if chances.ndim != 1:
+        refuse("distribution", "probabilities of 0, 1, 2… defects", f"an array of shape {chances.shape}")
+    return float(min(1.0, chances[least:].sum()))
 
 
 def clean_chance(prior: ArrayLike, sample: int, *, sensitivity: float = 1.0) -> float:
@@ -165,6 +187,6 @@ def clean_chance(prior: ArrayLike, sample: int, *, sensitivity: float = 1.0) -> 
 
     Raises RefusedError (bad-value).
     """
-    before = probabilities("prior", prior)
-    n = int(counts("sample", sample, most=before.size - 1))
-    return float(before @ _likelihood(before.size - 1, n, 0, float(probabilities("sensitivity", sensitivity))))
+    before = _prior(prior)
+    n = one_count("sample", sample, most=before.size - 1)
+    return float(before @ _likelihood(before.size - 1, n, 0, one_probability("sensitivity", sensitivity)))

@@ -5,7 +5,7 @@ from math import e, log
 import numpy as np
 from numpy.typing import ArrayLike
 
-from proverka.model.numeric import Reals, counts, probabilities, reals, refuse
+from proverka.model.numeric import Reals, one_count, one_real, probabilities, refuse
 
 
 def found_by_round(detection: ArrayLike, rounds: int) -> Reals:
@@ -18,7 +18,7 @@ def found_by_round(detection: ArrayLike, rounds: int) -> Reals:
     [0.5, 0.75, 0.875]
     """
     found = probabilities("detection", detection)
-    numbers = np.arange(1, int(counts("rounds", rounds, least=1)) + 1)
+    numbers = np.arange(1, one_count("rounds", rounds, least=1) + 1)
     with np.errstate(divide="ignore"):
         by: Reals = -np.expm1(numbers * np.log1p(-found)[..., None])
     return by
@@ -45,7 +45,7 @@ def announced_delay(inspections: int) -> float:
     Source: Avenhaus and Canty, Compliance Quantified (1996), chapter 5, treats interim inspections by the expected
     time to detection; the recursion is the one that is stated here.
     """
-    return 1.0 / (int(counts("inspections", inspections)) + 1)
+    return 1.0 / (one_count("inspections", inspections) + 1)
 
 
 def unannounced_delay() -> float:
@@ -74,7 +74,7 @@ def delay_after(start: float) -> float:
     >>> round(delay_after(0.0), 12) == round(delay_after(0.5), 12) == round(unannounced_delay(), 12)
     True
     """
-    at = float(reals("start", start))
+    at = one_real("start", start)
     if not 0 <= at <= 1:
         refuse("start", "a time from 0 to 1", f"{at:g}")
     last = 1.0 - 1.0 / e

@@ -76,8 +76,8 @@ def approximate_sample(
 
 
 def _formula(of: Counts, bad: Counts, goal: Reals, seen: Reals) -> Counts:
-    with np.errstate(divide="ignore"):
-        asked = of * -np.expm1(np.log1p(-goal) / bad) / seen
+    with np.errstate(divide="ignore", over="ignore"):
+        asked = np.minimum(of * -np.expm1(np.log1p(-goal) / bad) / seen, _DRAWS_MAX)
     size = np.ceil(asked).astype(np.int64)
     nearest = np.rint(asked)
     # A double of the stated probability is off by half a unit of its last place; what that does to the size is small
@@ -173,7 +173,8 @@ class _Search(Plans):
         known = np.flatnonzero((self.false_positive == 0.0) & (self.alarm == 1) & (self.sensitivity > 0.0))
         least = _perfect(self.population[known], self.defects[known], goal[known])
         low[known] = np.minimum(least, high[known])
-        guess = np.ceil(least / self.sensitivity[known]).astype(np.int64)
+        with np.errstate(over="ignore"):
+            guess = np.minimum(np.ceil(least / self.sensitivity[known]), high[known]).astype(np.int64)
         step = np.ones_like(guess)
         while known.size:
             guess = np.minimum(guess, high[known])

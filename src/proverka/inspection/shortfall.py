@@ -1,10 +1,9 @@
 """What a sample is worth of which not everything was opened, and what a clean one leaves open."""
 
-import numpy as np
 from numpy.typing import ArrayLike
-from scipy.stats import hypergeom
 
 from proverka.inspection.detection import detection_probability
+from proverka.inspection.remaining import upper_bound
 from proverka.model.numeric import Counts, Reals, counts, probabilities
 
 
@@ -17,10 +16,7 @@ def detection_despite_unopened(
     the sample holds more than `unopened` falsified items, P(X > unopened) for a hypergeometric X. Arrays broadcast.
     Raises RefusedError (bad-value).
     """
-    of, bad = counts("population", population, least=1), counts("defects", defects)
-    n, closed = counts("sample", sample), counts("unopened", unopened)
-    found: Reals = hypergeom.sf(closed, of, bad, n)
-    return found
+    return detection_probability(population, defects, sample, alarm=counts("unopened", unopened) + 1)
 
 
 def defects_excluded(population: ArrayLike, sample: ArrayLike, probability: ArrayLike) -> Counts:
@@ -30,13 +26,5 @@ def defects_excluded(population: ArrayLike, sample: ArrayLike, probability: Arra
     all of the population being defective would have been found, it is one more than the population. Arrays broadcast.
     Raises RefusedError (bad-value).
     """
-    of, n = counts("population", population, least=1), counts("sample", sample)
     goal = probabilities("probability", probability, bounds="[)")
-    shape = np.broadcast_shapes(of.shape, n.shape, goal.shape)
-    low, high = np.ones(shape, np.int64), np.broadcast_to(of + 1, shape).astype(np.int64)
-    while np.any(low < high):
-        middle = (low + high) // 2
-        enough = (detection_probability(of, np.minimum(middle, of), n) >= goal) & (middle <= of)
-        low, high = np.where(enough, low, middle + 1), np.where(enough, middle, high)
-        low = np.minimum(low, high)
-    return low
+    return upper_bound(population, sample, 0, goal) + 1

@@ -6,19 +6,16 @@ population cannot hold a whole goal quantity, and is no place where a cheat woul
 
 from dataclasses import dataclass, field
 from fractions import Fraction
-from math import ceil, comb, floor, log
+from math import comb, floor
 
-import numpy as np
 from numpy.typing import ArrayLike
-from scipy.stats import hypergeom
 
+from proverka.inspection.detection import detection_probability
 from proverka.inspection.games import Number, exactly
 from proverka.model.numeric import Reals, counts, refuse
 
 # Larger ones are accounted for by mass, and exact chances would have millions of digits.
 POPULATION_MAX = 10_000_000
-# A probability that adds nothing to 1 in floating point.
-NOTHING = 1e-18
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,19 +58,9 @@ class SiteStratum:
     def detection(self, opened: ArrayLike, falsified: ArrayLike) -> Reals:
         """Return the probability that a falsified item is found, in floating point; the arrays broadcast.
 
-        It is within 1e-10 of what `undetected` says.
+        It is within 1e-10 of what `undetected` says. Raises RefusedError (bad-value).
         """
-        n, r = np.broadcast_arrays(np.asarray(opened, np.int64), np.asarray(falsified, np.int64))
-        if self.sensitivity == 1:
-            found: Reals = hypergeom.sf(0, self.population, r, n)
-            return found
-        missed, passed = np.zeros(n.shape), 1.0 - float(self.sensitivity)
-        # Of more falsified items than these drawn, one is recognised as surely as floating point can say.
-        most = ceil(log(NOTHING) / log(passed))
-        for h in range(min(most, int(n.max(initial=0)), int(r.max(initial=0))) + 1):
-            missed += hypergeom.pmf(h, self.population, r, n) * passed**h
-        certain: Reals = np.clip(1.0 - missed, 0.0, 1.0)
-        return certain
+        return detection_probability(self.population, falsified, opened, sensitivity=float(self.sensitivity))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

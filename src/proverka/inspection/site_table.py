@@ -118,18 +118,24 @@ def read_sites(text: str, *, where: str, goal_quantity: Fraction | None = None) 
 def read_ways(text: str, names: Sequence[str], *, base: str, where: str) -> Reals:
     """Return days from place to place, [names + 1, names + 1], the last being the base, from a table of ways.
 
-    Raises MalformedError as `read_sites` does, unknown-name for a place that is no site, and missing-field for a way
-    that the table does not have.
+    Raises MalformedError as `read_sites` does, unknown-name for a place that is no site, missing-field for a way that
+    the table does not have, and duplicate-id for one that it has twice.
     """
     numbers = {name: number for number, name in enumerate([*names, base])}
     days = np.full((len(numbers), len(numbers)), np.nan)
     np.fill_diagonal(days, 0.0)
+    told: set[tuple[int, int]] = set()
     for row in _rows(text, where, WAY_COLUMNS, WAY_COLUMNS):
         for column in ("from", "to"):
             if row.cells[column] not in numbers:
                 expected = f"the name of a site, or {base} for the base"
                 _bad(Refusal.UNKNOWN_NAME, f"{row.where}: {column}", expected, repr(row.cells[column]))
-        days[numbers[row.cells["from"]], numbers[row.cells["to"]]] = float(row.number("days"))
+        way = numbers[row.cells["from"]], numbers[row.cells["to"]]
+        if way in told:
+            expected = f"the way from {row.cells['from']} to {row.cells['to']} once"
+            _bad(Refusal.DUPLICATE_ID, row.where, expected, "it a second time")
+        told.add(way)
+        days[way] = float(row.number("days"))
     days = np.where(np.isnan(days), days.T, days)
     if np.isnan(days).any():
         places = list(numbers)

@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike
 from proverka.inspection import hypergeometric
 from proverka.inspection.blocks import floats
 from proverka.inspection.detection import checked_plan, nondetection_probability, refuse_more
-from proverka.model.numeric import Counts, Reals, counts, probabilities, refuse
+from proverka.model.numeric import Counts, Reals, counts, one_count, probabilities, refuse
 
 # Probabilities are tabled for every number of defects in every stratum: more numbers than this are not waited for.
 TABLED_MAX = 20_000_000
@@ -61,7 +61,7 @@ def worst_split(populations: ArrayLike, samples: ArrayLike, goal: int, *, sensit
     or than can be tabled (TABLED_MAX).
     """
     of, n, seen = _checked(populations, samples, sensitivity)
-    total = int(counts("goal", goal))
+    total = one_count("goal", goal)
     if total > int(of.sum()):
         refuse("goal", f"at most as many defects as there are items, {of.sum()}", f"{total}")
     if int(np.minimum(of, total).sum()) > TABLED_MAX:

@@ -22,7 +22,7 @@ from proverka.accountancy import (
     factor,
     in_balances,
 )
-from proverka.model.numeric import Counts, Reals, counts, reals
+from proverka.model.numeric import Counts, Reals, one_count, reals
 from proverka.simulation.one_thread import one_thread
 
 Progress = Callable[[int, int], None]
@@ -155,7 +155,7 @@ def _drawn(
     progress: Progress | None,
 ) -> Iterator[Part]:
     """Yield what is drawn for each portion of `size` histories, in order."""
-    total = int(counts("histories", histories, least=1, most=HISTORIES_MAX))
+    total = one_count("histories", histories, least=1, most=HISTORIES_MAX)
     sizes = [size] * (total // size) + [total % size] * (total % size > 0)
     # SFC64 draws normal values fastest of the generators that numpy has, and passes the same batteries of tests.
     seeds = np.random.SeedSequence(seed).spawn(len(sizes))

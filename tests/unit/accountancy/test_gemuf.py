@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from scipy.stats import chi2, ncx2
 
 from proverka.accountancy import AS_IT_IS, SMOOTHED, factor, gemuf, gemuf_detection, gemuf_test, standardised
 from proverka.model.errors import RefusedError
@@ -60,3 +61,33 @@ def test_what_cannot_be_meant_is_refused_by_its_name(covariance, smoothing, wher
     with pytest.raises(RefusedError) as refused:
         gemuf(covariance, [1.0, 2.0], smoothing=smoothing)
     assert refused.value.fault.where == where
+
+
+@pytest.mark.parametrize("periods", [1, 2, 3, 5])
+def test_few_periods_have_a_threshold_too(periods):
+    alphas = [1e-9, 0.05, 1 - 1e-6]
+    thresholds = [gemuf_test(np.eye(periods), alpha, smoothing=(0.0, 1.0, 0.0)).threshold for alpha in alphas]
+    np.testing.assert_allclose(thresholds, chi2.isf(alphas, periods), rtol=1e-6)
+
+
+@pytest.mark.parametrize("lost", [0.5, 10.0, 300.0, 1e4])
+def test_detection_by_a_contour_is_that_of_a_noncentral_chi_square(lost):
+    test = gemuf_test(np.eye(3), 0.05, smoothing=(0.0, 1.0, 0.0))
+    found = gemuf_detection(test, [lost, 0.0, 0.0])
+    assert found == pytest.approx(float(ncx2.sf(test.threshold, 3, lost**2)), abs=1e-12)
+
+
+def test_a_smoothed_form_of_few_balances_is_above_its_threshold_as_often_as_asked():
+    covariance = np.array([[2.0, 0.5], [0.5, 1.0]])
+    test = gemuf_test(covariance, 0.05, smoothing=SMOOTHED)
+    drawn = np.random.default_rng(3).multivariate_normal([0, 0], covariance, size=400_000, method="cholesky")
+    above = np.mean(gemuf(covariance, drawn, smoothing=SMOOTHED)[:, -1] > test.threshold)
+    assert above == pytest.approx(0.05, abs=5 * np.sqrt(0.05 * 0.95 / 400_000))
+
+
+def test_balances_that_do_not_fit_the_covariance_are_refused():
+    for muf in (1.0, [1.0], [1.0, 2.0, 3.0]):
+        with pytest.raises(RefusedError, match="muf: meaningless"):
+            gemuf(np.eye(2), muf)
+    with pytest.raises(RefusedError, match="loss: meaningless"):
+        gemuf_detection(gemuf_test(np.eye(2), 0.05), [1.0])

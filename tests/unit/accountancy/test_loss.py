@@ -102,3 +102,15 @@ def test_what_cannot_be_meant_is_refused_by_its_name(call, where):
     with pytest.raises(RefusedError) as refused:
         call()
     assert refused.value.fault.where == where
+
+
+def test_known_and_estimated_deviations_stand_in_one_array():
+    thresholds = student_threshold(0.05, [1, 5, np.inf])
+    np.testing.assert_allclose(thresholds, [6.313751514675, 2.015048373333, 1.644853626951], rtol=1e-12)
+    assert student_detection(1.0, 0.05, [3, np.inf])[1] == pytest.approx(float(normal_detection(1.0, 0.05)), rel=1e-12)
+
+
+@pytest.mark.parametrize("given", [[[1, 2, 3], [1, 2, 3]], [1, 2], [[1, 5], [-5, 1]], [[-1, 0], [0, -1]]])
+def test_a_weighted_sum_asks_for_a_covariance(given):
+    with pytest.raises(RefusedError, match="covariance: meaningless"):
+        weighted_detection(given, [1, 1], [1, 1], 0.05)

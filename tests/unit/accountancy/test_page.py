@@ -84,3 +84,15 @@ def test_what_cannot_be_meant_is_refused_by_its_name(call, where):
     with pytest.raises(RefusedError) as refused:
         call()
     assert refused.value.fault.where == where
+
+
+@pytest.mark.parametrize(("test", "mean"), [(PageTest(h=5.0, k=40.0), 0.0), (PageTest(h=5.0), -50.0)])
+def test_a_run_too_long_for_a_number_is_refused(test, mean):
+    with pytest.raises(RefusedError, match="mean: bad-value"):
+        run_length(test, mean=mean)
+
+
+@pytest.mark.parametrize("begun", ["x", np.nan, -1, 500.0, [1.0]])
+def test_a_head_start_that_is_none_is_refused_by_its_name(begun):
+    with pytest.raises(RefusedError, match="head_start: bad-value"):
+        page_threshold(0.05, 20, head_start=begun)

@@ -90,3 +90,9 @@ def test_what_cannot_be_meant_is_refused_by_its_name(call, where):
     with pytest.raises(RefusedError) as refused:
         call()
     assert refused.value.fault.where == where
+
+
+@pytest.mark.parametrize("degrees", [0, -3, np.nan, "x", [1, 2, 3]])
+def test_degrees_of_freedom_that_are_none_are_refused(degrees):
+    with pytest.raises(RefusedError, match="degrees_of_freedom"):
+        propagated(lambda x: x[..., 0] + x[..., 1], [1.0, 2.0], [0.1, 0.1], degrees_of_freedom=degrees)

@@ -84,3 +84,8 @@ def test_what_is_no_covariance_is_refused(covariance):
 def test_another_number_of_balances_is_refused():
     with pytest.raises(RefusedError, match="3 balances"):
         standardised(factor(CORRELATED), [1.0, 2.0])
+
+
+def test_a_negative_variance_beside_a_large_one_is_seen():
+    with pytest.raises(RefusedError, match="negative variance"):
+        factor(np.array([[1e18, 0, 0], [0, 1, 2], [0, 2, 1]]))

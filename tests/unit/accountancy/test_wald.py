@@ -35,3 +35,8 @@ def test_errors_that_sum_to_one_are_refused():
         wald_bounds(0.6, 0.4)
     with pytest.raises(RefusedError, match="shift"):
         WaldTest(accept=-3.0, reject=3.0, shift=1e-4)
+
+
+def test_the_share_keeps_its_digits_for_very_small_errors():
+    near, small = (float(wald_sample_share(alpha, 0.05, lost=True)) for alpha in (1e-15, 1e-17))
+    assert 0.7 < near < small < 0.75

@@ -105,3 +105,10 @@ def test_made_up_sites_are_a_table_to_plan_from(proverka):
     answer = proverka("inspect", "effort", "made.csv", "--teams", "2", "--days", "6", "--speed", "300")
     assert answer.status == 0, answer.err
     assert "12 sites, 2 teams of 6 days each" in answer.out
+
+
+def test_an_exponent_is_no_number_of_days(proverka):
+    Path("one.csv").write_text("site,stratum,population,goal_items,rate_per_day\na,b,10,2,5\n", encoding="utf-8")
+    answer = proverka("inspect", "effort", "one.csv", "--teams", "1", "--days", "1e999999999")
+    assert answer.status == 2
+    assert "--days: bad-value" in answer.err

@@ -78,3 +78,18 @@ def test_what_cannot_be_answered_is_refused_in_one_message(proverka, asked, told
     answer = proverka("inspect", *asked)
     assert (answer.status, answer.out) == (2, "")
     assert told in " ".join(answer.err.split())
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("inspect", "probability", "--stratum", "²:1", "--goal", "1"),
+        ("inspect", "size", "--population", "10", "--goal", "3", "--out", ""),
+        ("simulate", "sites", ""),
+        ("inspect", "accept", "--producer", "0.05:1", "--consumer", "0.1:0.1"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_in_one_message(proverka, asked):
+    answer = proverka(*asked)
+    assert (answer.status, answer.out) == (2, "")
+    assert answer.err.startswith("refused ")

@@ -54,3 +54,26 @@ def test_a_plan_of_poisson_is_near_that_of_a_binomial_for_rare_defects():
 def test_points_that_no_plan_tells_apart_are_refused(good, bad, options):
     with pytest.raises(RefusedError):
         attributes_plan(good, bad, **options)
+
+
+@pytest.mark.parametrize(
+    ("producer", "consumer"),
+    [
+        (RiskPoint(proportion=0.05, acceptance=1.0), RiskPoint(proportion=0.1, acceptance=0.1)),
+        (RiskPoint(proportion=0.0, acceptance=1.0), RiskPoint(proportion=0.1, acceptance=0.0)),
+    ],
+)
+def test_certainty_is_not_what_doubles_round_to_it(producer, consumer):
+    with pytest.raises(RefusedError, match="too-large"):
+        attributes_plan(producer, consumer)
+
+
+def test_of_a_finite_lot_certainty_can_be_had():
+    sure = RiskPoint(proportion=0.0, acceptance=1.0), RiskPoint(proportion=0.1, acceptance=0.0)
+    plan = attributes_plan(*sure, population=100)
+    assert (plan.sample, plan.accept) == (91, 0)
+
+
+def test_a_distribution_that_is_none_is_refused():
+    with pytest.raises(RefusedError, match="distribution: bad-value"):
+        acceptance_probability(10, 1, 0.1, distribution="normal")  # type: ignore[arg-type]

@@ -1,3 +1,6 @@
+from fractions import Fraction
+from math import comb
+
 import numpy as np
 import pytest
 
@@ -48,3 +51,29 @@ def test_what_is_known_for_sure_stays_so():
 def test_what_cannot_be_is_refused(call):
     with pytest.raises(RefusedError):
         call()
+
+
+def test_a_small_beta_keeps_its_digits():
+    # P(m)/P(0) is the product of (alpha + k)/(beta + m - k - 1), of which the last factor is (alpha + m - 1)/beta.
+    few = beta_binomial(2, 1.0, 1e-12)
+    assert few[0] == pytest.approx(1e-12 * (1e-12 + 1) / (1e-12 + 1) / 2, rel=1e-9)
+    assert beta_binomial(5, 1.0, 1e-320)[5] == 1.0
+
+
+def test_more_found_than_expected_leaves_the_posterior_its_digits():
+    def likely(bad: int) -> Fraction:
+        held = range(30, bad + 1)
+        return sum(
+            (Fraction(comb(bad, k) * comb(1000 - bad, 500 - k), comb(1000, 500)) * comb(k, 30) / 2**k for k in held),
+            Fraction(0),
+        )
+
+    prior = np.zeros(1001)
+    prior[[30, 32]] = 0.5
+    exact = float(likely(30) / (likely(30) + likely(32)))
+    assert posterior(prior, 500, 30, sensitivity=0.5)[30] == pytest.approx(exact, rel=1e-10)
+
+
+def test_a_prior_below_zero_is_not_hidden_by_what_was_found():
+    with pytest.raises(RefusedError, match="alpha: bad-value"):
+        remaining(10, 3, 1, alpha=-0.5)

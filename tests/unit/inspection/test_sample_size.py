@@ -6,6 +6,7 @@ from proverka.inspection import (
     approximate_sample,
     detection_probability,
     nondetection_probability,
+    refusal_proof_samples,
     smallest_sample,
 )
 from proverka.model.errors import RefusedError
@@ -73,3 +74,19 @@ def test_what_cannot_be_an_instrument_is_refused_by_its_name():
     for name, value in (("sensitivity", 1.2), ("false_positive", -0.1), ("alarm", 0)):
         with pytest.raises(RefusedError, match=name):
             smallest_sample(10, 1, 0.9, **{name: value})  # type: ignore[arg-type] # the name is one of the three
+
+
+def test_an_instrument_that_hardly_sees_needs_no_number_beyond_integers():
+    assert int(smallest_sample(20, 5, 0.5, sensitivity=1e-300)) == UNATTAINABLE
+
+
+def test_an_alarm_that_asks_for_more_positives_than_items_ends():
+    assert float(detection_probability(10, 2, 3, sensitivity=0.9, false_positive=0.1, alarm=10**12)) == 0.0
+
+
+def test_no_probability_is_minus_zero():
+    assert not np.signbit(detection_probability(500, 500, 0, false_positive=1.0))
+
+
+def test_a_refusal_under_no_goal_divides_by_nothing():
+    assert [int(n) for n in refusal_proof_samples(10, 1, 0.0, 0)] == [0, 0]

@@ -35,3 +35,14 @@ def test_a_clean_sample_excludes_the_least_number_that_it_would_have_found():
 def test_what_is_no_probability_is_refused():
     with pytest.raises(RefusedError, match="bad-value"):
         defects_excluded(10, 3, 1.0)
+
+
+def test_a_number_that_is_stated_and_just_reached_is_reached():
+    ties = [(10, 9, 0.9), (100, 95, 0.95), (1000, 950, 0.95), (20, 18, 0.9), (1000, 999, 0.999)]
+    assert [int(defects_excluded(*tie)) for tie in ties] == [1] * len(ties)
+
+
+def test_more_than_there_are_is_refused():
+    for plan in ((10, 11, 3, 1), (10, 2, 11, 1), (10, 2, 3, -1)):
+        with pytest.raises(RefusedError):
+            detection_despite_unopened(*plan)

@@ -85,3 +85,9 @@ def test_what_is_wrong_with_a_table_is_told_with_its_line(text, words):
 def test_what_is_wrong_with_ways_is_told(text, words):
     with pytest.raises(MalformedError, match=rf"^ways\.csv.*{words}"):
         read_ways(text, ["A", "B"], base="base", where="ways.csv")
+
+
+def test_a_way_that_is_told_twice_is_refused():
+    ways = "from,to,days\nbase,a,0.5\nbase,a,0.7\n"
+    with pytest.raises(MalformedError, match=r"ways: line 3: duplicate-id"):
+        read_ways(ways, ["a"], base="base", where="ways")
