@@ -765,7 +765,6 @@ def draw_positions(seed: bytes, stratum: str, population: int, sample: int) -> l
     return drawn
 
 
-DRAWN_NAME = re.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
 INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(?:\.(\d+))?(?:[Zz]|([+-]\d\d):?(\d\d))", re.ASCII)
 
 
@@ -803,7 +802,10 @@ class Draw:
         choices = [one["schedule"] for one in self.schedules]
         demand(len(names + choices) > 1, "nothing to draw")
         demand(all(len({*one}) == len(one) for one in (names, choices)), "strata of one name, or schedules")
-        demand(all(map(DRAWN_NAME.fullmatch, names + choices)), "a name of a stratum or schedule that is none")
+        demand(
+            all(re.fullmatch(NAME, name, re.ASCII) for name in names + choices),
+            "a name of a stratum or schedule that is none",
+        )
         for one in self.strata:
             one["sample_refused"] = one["sample"] if one.get("sample_refused") is None else one["sample_refused"]
             samples = [1, one["sample"], one["sample_refused"], one["population"], 2**32]
