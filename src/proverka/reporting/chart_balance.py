@@ -35,13 +35,14 @@ BAND = 1.959963984540054
 REST = "all other"
 
 
-def balance_chart(balances: Sequence[SubjectBalance], *, name: str = "material-balance") -> Chart:
+def balance_chart(balances: Sequence[SubjectBalance], *, name: str = "material-balance", where: str = "") -> Chart:
     """Return the chart of subjects of each of which some balance closes: three panels over the ends of the periods.
 
     SITMUF with Page's statistic and its threshold; CUMUF with the band that holds it in 95 % of cases where nothing is
-    lost; one standard deviation of each MUF, parted by the share that each effect has in its variance.
+    lost; one standard deviation of each MUF, parted by the share that each effect has in its variance. `where` is told
+    in the title.
     """
-    title = f"Material balance of {', '.join(words(one.subject) for one in balances)}"
+    title = f"Material balance of {', '.join(words(one.subject) for one in balances)}{f', {where}' if where else ''}"
     return Chart(
         name=name,
         title=title,

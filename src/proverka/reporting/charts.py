@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from proverka.assessment.result import Audit
+from proverka.reporting.chart_balance import balance_chart
 from proverka.reporting.chart_burndown import burndowns
 from proverka.reporting.chart_canvas import Chart
 from proverka.reporting.chart_issues import issue_charts
@@ -18,11 +19,12 @@ class Charts:
     obligations: dict[str, Chart]
     places: tuple[Chart, ...]
     issues: tuple[Chart, ...]
+    balances: tuple[Chart, ...] = ()
 
     @property
     def all(self) -> tuple[Chart, ...]:
         """Every chart, in the order of the report."""
-        return (*self.burndowns, *self.obligations.values(), *self.places, *self.issues)
+        return (*self.burndowns, *self.obligations.values(), *self.places, *self.issues, *self.balances)
 
 
 def charts_of(audit: Audit) -> Charts:
@@ -32,4 +34,8 @@ def charts_of(audit: Audit) -> Charts:
         obligations=obligation_charts(audit),
         places=place_charts(audit),
         issues=issue_charts(audit),
+        balances=tuple(
+            balance_chart([one.balance], name=f"material-balance-{number}", where=", ".join(one.place_names))
+            for number, one in enumerate(audit.material_balances or (), start=1)
+        ),
     )

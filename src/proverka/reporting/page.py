@@ -15,6 +15,7 @@ from proverka.assessment.result import (
     FindingResult,
     InspectionResult,
     InstrumentResult,
+    MaterialResult,
     ObligationResult,
     PaperResult,
     TimelineItem,
@@ -153,6 +154,11 @@ class Page:
     def balance(self) -> tuple[PlaceBalance, ...]:
         """The balance of each place."""
         return balance_of(self.audit)
+
+    @cached_property
+    def materials(self) -> tuple[tuple[MaterialResult, Chart], ...]:
+        """The material balance of each subject of each area that was counted, with its control charts."""
+        return tuple(zip(self.audit.material_balances or (), self.charts.balances, strict=True))
 
     @cached_property
     def by_place(self) -> tuple[FigureResult, ...]:
