@@ -156,9 +156,10 @@ class Page:
         return balance_of(self.audit)
 
     @cached_property
-    def materials(self) -> tuple[tuple[MaterialResult, Chart], ...]:
+    def materials(self) -> tuple[tuple[MaterialResult, Chart | None], ...]:
         """The material balance of each subject of each area that was counted, with its control charts."""
-        return tuple(zip(self.audit.material_balances or (), self.charts.balances, strict=True))
+        found = enumerate(self.audit.material_balances or (), start=1)
+        return tuple((one, self.charts.balances.get(number)) for number, one in found)
 
     @cached_property
     def by_place(self) -> tuple[FigureResult, ...]:

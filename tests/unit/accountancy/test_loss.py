@@ -102,3 +102,14 @@ def test_what_cannot_be_meant_is_refused_by_its_name(call, where):
     with pytest.raises(RefusedError) as refused:
         call()
     assert refused.value.fault.where == where
+
+
+@pytest.mark.parametrize("degrees", [1.0, 5.0, np.inf])
+@pytest.mark.parametrize("false_alarm", [1e-12, 1e-5, 0.05, 0.5, 0.9])
+def test_the_detection_of_a_loss_rises_to_one_however_large_it_is(degrees, false_alarm):
+    losses = [0.0, 1.0, 10.0, 9_999.0, 10_001.0, 1e6, 1e9, 1e12, 1e15, 1e18]
+    found = student_detection(losses, false_alarm, degrees)
+    assert np.all(np.diff(found) >= -1e-12)
+    assert found[-1] == pytest.approx(1)
+    assert found[4] == pytest.approx(found[3], rel=1e-3)
+    assert student_detection(-1e12, false_alarm, degrees) == 0

@@ -156,6 +156,8 @@ def test_before_anything_was_handed_in_there_is_no_balance(proverka):
         (("plant", "--periods", "soon"), "bad-date"),
         (("plant", "--periods", "month", "--out", "x.svg"), "meaningless"),
         (("plant", "--false-alarm", "2"), "bad-value"),
+        (("plant", "--false-alarm", "1e-300"), "bad-value"),
+        (("plant", "--goal", "1e300"), "bad-value"),
         (("plant", "--goal", "-1"), "bad-value"),
     ],
 )
