@@ -52,7 +52,7 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -66,6 +66,7 @@ ENTRY_BYTES_MAX = 0xFFFF  # its length is written in two bytes
 SIZE_MAX = 2**63 - 1  # of a log
 WIDTH = 256  # of a full tile or bundle
 FAULTS_MAX = 1000
+DRAWN_MAX = 100_000  # items of one draw by lot
 
 # What a reader of JSON meets where something else stands than should, and of files where they cannot be read.
 FORM_ERRORS = (KeyError, TypeError, AttributeError, ValueError, OSError, RecursionError)
@@ -764,11 +765,21 @@ def draw_positions(seed: bytes, stratum: str, population: int, sample: int) -> l
     return drawn
 
 
+INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(?:\.(\d+))?(?:[Zz]|([+-]\d\d):?(\d\d))", re.ASCII)
+
+
 def instant(text: str) -> datetime:
-    """Return an instant, which must state its offset."""
-    at = datetime.fromisoformat(text)
-    demand(at.tzinfo, f"an instant without its offset: {text[:80]!r}")
-    return at
+    """Return an instant, which states its offset (RFC 3339); of a finer fraction the nearest microsecond, half up."""
+    found = INSTANT.fullmatch(text)
+    if found is None:
+        raise WrongError(f"no instant with its offset: {text[:80]!r}")
+    day, time, fraction, hours, minutes = found.groups()
+    digits = (fraction or "")[:7].ljust(7, "0")
+    try:
+        at = datetime.fromisoformat(f"{day}T{time}{hours or '+00'}:{minutes or '00'}")
+        return (at + timedelta(microseconds=int(digits[:6]) + (digits[6] >= "5"))).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise WrongError(f"an instant of no calendar: {text[:80]!r}") from error
 
 
 class Draw:
@@ -788,13 +799,26 @@ class Draw:
         demand(1 <= plan.get("least", 1) <= len(self.others), "a draw that counts with more parties than it has")
         self.strata, self.schedules = plan.get("strata", []), plan.get("schedules", [])
         names = [one["stratum"] for one in self.strata] + ["schedule"]
+        choices = [one["schedule"] for one in self.schedules]
+        demand(len(names + choices) > 1, "nothing to draw")
+        demand(all(len({*one}) == len(one) for one in (names, choices)), "strata of one name, or schedules")
         demand(
-            len({*names}) == len(names) and len(self.strata + self.schedules), "strata of one name, or nothing to draw"
+            all(re.fullmatch(NAME, name, re.ASCII) for name in names + choices),
+            "a name of a stratum or schedule that is none",
         )
         for one in self.strata:
-            samples = [1, one["sample"], one.get("sample_refused", one["sample"]), one["population"], 2**32]
+            one["sample_refused"] = one["sample"] if one.get("sample_refused") is None else one["sample_refused"]
+            samples = [1, one["sample"], one["sample_refused"], one["population"], 2**32]
             demand(samples == sorted(samples), f"samples of {one['stratum']} that do not rise to its population")
-        self.documents = {document["name"]: document for document in envelope.get("documents", [])}
+            demand({*map(type, samples)} == {int}, "a sample that is no whole number")
+        demand(sum(one["sample_refused"] for one in self.strata) <= DRAWN_MAX, "a draw of too many items")
+        weights = [one["weight"] for one in self.schedules]
+        demand({*map(type, [*weights, plan.get("least", 1)])} == {int}, "a weight or least that is no whole number")
+        demand(all(1 <= weight <= 2**32 for weight in weights), "a schedule without a chance")
+        lists = [document for document in envelope.get("documents", []) if not document.get("table")]
+        named = Counter(document["name"] for document in lists)
+        demand(all(named[one["items"]] == 1 for one in self.strata), "a stratum without a list of its own name")
+        self.documents = {document["name"]: document for document in lists}
         self.committed: dict[str, tuple[int, str]] = {}
         self.revealed: dict[str, str] = {}
         self.tree: tuple[int, str] | None = None
@@ -815,6 +839,7 @@ class Draw:
         if kind == "draw_commitment":
             demand(party not in self.committed and not self.revealed, "a second commitment, or one after a reveal")
             demand(at <= self.commit_by, "a commitment after its time")
+            demand(re.fullmatch("[0-9a-f]{64}", body["commitment"], re.ASCII), "a commitment that is no hash in hex")
             self.committed[party] = index, body["commitment"]
         elif kind == "draw_reveal":
             self._reveal(index, party, at, body, roots)
@@ -836,6 +861,7 @@ class Draw:
         lines = "proverka/draw-commitment/v1", self.case, self.leaf.hex(), party, body["secret"]
         demand(hash_lines(*lines).hex() == self.committed[party][1], "a reveal that does not open its commitment")
         size, root = body["size"], body["root"]
+        demand(type(size) is int, "a checkpoint whose size is no whole number")
         self.tree = self.tree or (size, root)
         demand(self.tree == (size, root), "a reveal under another checkpoint than the first")
         demand(max(made for made, _ in self.committed.values()) < size <= index, "a checkpoint without all commitments")
@@ -864,10 +890,9 @@ class Draw:
 
     def drawn(self) -> dict[str, list[int]]:
         """Return the positions drawn of every stratum, in their order: more of them where a party was passed over."""
-        size = "sample_refused" if self.passed() else "sample"
+        size, seed = "sample_refused" if self.passed() else "sample", self.seed()
         return {
-            one["stratum"]: draw_positions(self.seed(), one["stratum"], one["population"], one.get(size, one["sample"]))
-            for one in self.strata
+            one["stratum"]: draw_positions(seed, one["stratum"], one["population"], one[size]) for one in self.strata
         }
 
     def schedule(self) -> list[str]:
@@ -1047,8 +1072,10 @@ class Record:
         self.known = at if self.known is None else max(self.known, at)
         if envelope["kind"] == "inspection_plan":
             self.draws[index] = Draw(index, leaf_hash, submission, envelope)
+            demand(self.draws[index].commit_by > self.known, "a plan whose time to commit is over")
         elif envelope["kind"] in {"draw_commitment", "draw_reveal", "draw"}:
             (named,) = envelope["references"]
+            demand(type(named["index"]) is int, "a step of no draw")
             draw = demand(self.draws.get(named["index"]), "a step of no draw")
             demand(draw.leaf.hex() == named["leaf"], "a step of another draw than it names")
             draw.step(index, submission.party, self.known, envelope, self.roots)

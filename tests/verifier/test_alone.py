@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 # What a suspicious reader gets through in an hour; the figure stands in verifier/README.md.
-LINES_MAX = 1230
+LINES_MAX = 1250
 
 
 @pytest.fixture(scope="module")

@@ -7,15 +7,15 @@ degrees of freedom. Nothing is simulated.
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import ndtr, ndtri
-from scipy.stats import nct, t
+from scipy.stats import chi2, nct, t
 
 from proverka.accountancy.page import PageTest, alarm_probabilities
 from proverka.accountancy.sequence import Factor, factor, standardised
 from proverka.model.errors import Refusal
 from proverka.model.numeric import Reals, counts, freedom, one_probability, one_real, probabilities, reals, refuse
 
-# So many standard deviations no threshold of a stated probability is away.
-LOSS_MAX = 1e5
+# Up to so many standard deviations the detection of a loss is that of the noncentral t.
+LOSS_EXACT = 1e4
 
 
 def normal_threshold(false_alarm: ArrayLike) -> Reals:
@@ -61,10 +61,16 @@ def student_detection(loss: ArrayLike, false_alarm: ArrayLike, degrees_of_freedo
 
     The probability of a noncentral t. Arrays broadcast. Raises RefusedError (bad-value).
     """
-    degrees = freedom("degrees_of_freedom", degrees_of_freedom)
-    # Further out there is no such distribution in floating point, and nothing that it would change.
-    shift = np.clip(reals("loss", loss), -LOSS_MAX, LOSS_MAX)
-    found: Reals = nct.sf(student_threshold(false_alarm, degrees), degrees, shift)
+    degrees, lost = freedom("degrees_of_freedom", degrees_of_freedom), reals("loss", loss)
+    threshold = student_threshold(false_alarm, degrees)
+    small = np.clip(lost, -LOSS_EXACT, LOSS_EXACT)
+    # So large a loss dwarfs the error of the balance (its square, 1e-8, is left out): it is seen unless the estimated
+    # deviation comes out that much too large. SciPy's noncentral t has no answer there.
+    with np.errstate(all="ignore"):
+        too_large = chi2.cdf(degrees * (lost / threshold) ** 2, degrees)
+    estimated = np.where(np.isinf(degrees) | (threshold <= 0), 1.0, too_large)
+    beyond = np.where(lost > 0, estimated, 0.0)
+    found: Reals = np.where(np.abs(lost) > LOSS_EXACT, beyond, nct.sf(threshold, degrees, small))
     return found
 
 

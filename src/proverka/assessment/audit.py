@@ -25,6 +25,7 @@ from proverka.assessment.inspections import inspection_results
 from proverka.assessment.issues import issue_findings, issues_of
 from proverka.assessment.judgement import judge_obligation
 from proverka.assessment.ladder import ladder_of, shared_duty
+from proverka.assessment.material_results import material_results
 from proverka.assessment.reason import Judged
 from proverka.assessment.result import (
     AllegationResult,
@@ -180,6 +181,7 @@ def audit(
         entries=tuple(refs.values()),
         withheld=withheld_as_of(evidence, words, as_of, refs),
         inspections=inspection_results(judged, evidence, words, as_of, refs),
+        material_balances=material_results(balances, words),
     )
 
 

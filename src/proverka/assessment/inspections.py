@@ -105,6 +105,9 @@ def _clock(held: Held, papers: Sequence[Held], obligation: Obligation, zone: Zon
     # It ended on the last of its days.
     ended = moment_of(Span.day(held.span.latest), held.body.ended_at, zone)
     due = due_after(ended, obligation, zone)
+    # What was handed over before the inspection began is none of its papers.
+    begun = midnight(held.span.earliest, zone)
+    papers = [paper for paper in papers if _moment(paper, zone).latest > begun]
     accepted = [paper for paper in papers if paper.standing != "contested"]
     first = min(accepted, key=lambda paper: _moment(paper, zone).latest, default=None)
     state, late = _state(None if first is None else _moment(first, zone), due, zone, as_of)

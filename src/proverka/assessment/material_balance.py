@@ -46,10 +46,14 @@ from proverka.assessment.area_balance import (
 )
 from proverka.book.material_balance import Amount, BalanceSums, ErrorSum, PhysicalInventory, Unknown
 from proverka.inventory.methods import NamedEffect
-from proverka.model.numeric import Reals, probabilities, reals
+from proverka.model.numeric import Reals, reals
 
 # Beyond so many periods the smallest loss that Page's test detects is not searched for in each.
 PERIODS_SEARCHED_MAX = 60
+# Below this no threshold can be told from the next: probabilities are computed to about 1e-15.
+FALSE_ALARM_LEAST = 1e-12
+# As much as a row of a table may amount to, in grams.
+GOAL_MOST = 1e18
 
 
 def subject_balances(
@@ -63,9 +67,9 @@ def subject_balances(
 
     Raises RefusedError (bad-value) for terms that are none.
     """
-    probabilities("false_alarm", terms.false_alarm, bounds="()")
+    reals("false_alarm", terms.false_alarm, least=FALSE_ALARM_LEAST, most=1.0, bounds="[)")
     if terms.goal is not None:
-        reals("goal", terms.goal, least=0.0, bounds="(]")
+        reals("goal", terms.goal, least=0.0, most=GOAL_MOST, bounds="(]")
     found, units_of = [], [effect_of(one) for one in effects]
     for subject, own in groupby(sorted(edges, key=lambda one: (one.subject, one.at)), key=lambda one: one.subject):
         inventories = list(own)

@@ -9,6 +9,9 @@ from decimal import Decimal
 from typing import Literal
 
 import msgspec
+from msgspec import UNSET, UnsetType
+
+from proverka.assessment.area_balance import SubjectBalance
 
 DateState = Literal["running", "met", "met_late", "missed", "replaced", "no_evidence"]
 
@@ -441,6 +444,19 @@ class InspectionResult(_Result, frozen=True, kw_only=True):
     clocks: tuple[ClockResult, ...]
 
 
+class MaterialResult(_Result, frozen=True, kw_only=True):
+    """The material balance of a subject between the physical inventories of an area, at the false alarms of an audit.
+
+    Its places are those of the area; the inventories are of the party named.
+    """
+
+    places: tuple[str, ...]
+    place_names: tuple[str, ...]
+    subject_name: str
+    party_name: str
+    balance: SubjectBalance
+
+
 class CaseHeader(_Result, frozen=True, kw_only=True):
     """Which case, and the words that name it."""
 
@@ -505,3 +521,4 @@ class Audit(_Result, frozen=True, kw_only=True):
     entries: tuple[EntryRef, ...] = ()
     withheld: tuple[WithheldResult, ...] = ()
     inspections: tuple[InspectionResult, ...] = ()
+    material_balances: tuple[MaterialResult, ...] | UnsetType = UNSET

@@ -1,8 +1,9 @@
 """The material balances of a case: its physical inventories, its methods, and what the tests say of its areas."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from proverka.assessment import end_of, known_at
 from proverka.assessment.area_balance import AUDIT_TERMS, AreaBalance, BalanceTerms
@@ -102,14 +103,28 @@ def first_movement(ledger: Ledger, places: Collection[str]) -> date | None:
 def chosen_inventories(inventories: Sequence[PhysicalInventory], words: Vocabulary) -> list[PhysicalInventory]:
     """Return the inventories between which balances are struck: of each subject and instant one that is whole.
 
-    Where several parties counted it is that of one which is no inspectorate: inspectors' own counts are held against
-    it, and are none of it.
+    All of a subject are of one side, so that nobody else's count opens or closes a balance of whoever holds it: of the
+    debtor and those who act for it, where these counted it whole at all; else of the one other party that did so most
+    often, and of an inspectorate only where nobody else did. Inspectors' counts are held against it, and are none of
+    it.
     """
-    found: dict[tuple[str, object], PhysicalInventory] = {}
-    for one in sorted(inventories, key=lambda one: (words.confirms(one.party), one.party)):
-        if not one.missed:
-            found.setdefault((one.subject, one.at), one)
-    return sorted(found.values(), key=lambda one: (one.subject, one.at))
+    whole = sorted((one for one in inventories if not one.missed), key=lambda one: (one.subject, one.at, one.party))
+    found = []
+    for _, own in groupby(whole, key=lambda one: one.subject):
+        held = list(own)
+        counts = Counter(one.party for one in held)
+        side = min(counts, key=lambda party: (_side(party, words), -counts[party], party))
+        ours = [one for one in held if one.party == side or _side(one.party, words) == _side(side, words) == 0]
+        ours.sort(key=lambda one: (one.at, one.party != words.debtor))
+        found += [next(same) for _, same in groupby(ours, key=lambda one: one.at)]
+    return found
+
+
+def _side(party: str, words: Vocabulary) -> int:
+    """Return 0 for the debtor and who acts for it, 2 for an inspectorate, and 1 for anybody else."""
+    if words.confirms(party):
+        return 2
+    return 0 if words.acts_for(party, words.debtor) else 1
 
 
 def audited_balances(case: Case, *, as_of: date, known: date) -> tuple[AreaBalance, ...]:

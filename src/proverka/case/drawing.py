@@ -41,12 +41,14 @@ class DrawBook:
     ) -> None:
         """Refuse a step that cannot follow; pass over what is no step of a draw.
 
-        Raises MalformedError (meaningless) for a plan of lists that it does not bring; RefusedError: not-permitted,
+        Raises MalformedError (meaningless) for a plan of lists that it does not bring, or of times that are over;
+        RefusedError: not-permitted,
         wrong-reveal, out-of-turn, wrong-draw.
         """
         body = step.body
         if isinstance(body, InspectionPlan):
             check_lists(body, [one.name for one in documents if one.table is None], where=where)
+            _check_ahead(body, step, where)
         if not isinstance(body, DrawCommitment | DrawReveal | Draw):
             return
         drawing = self.drawings.get(references[0].index) if len(references) == 1 else None
@@ -105,6 +107,12 @@ def check_lists(plan: InspectionPlan, names: Sequence[str], *, where: str) -> No
         if names.count(stratum.items) != 1:
             expected = "one document of the plan, in clear or salted, with the list of its items"
             raise _meaningless(f"{where}: stratum {stratum.stratum}", expected, repr(stratum.items))
+
+
+def _check_ahead(plan: InspectionPlan, step: Step, where: str) -> None:
+    """Refuse (meaningless) a plan whose time to commit is over: nobody could keep it, and all would be blamed."""
+    if plan.commit_by <= step.at:
+        raise _meaningless(f"{where}: commit_by", f"an instant after {_told(step.at)}", _told(plan.commit_by))
 
 
 def check_plan_referred(body: object, kinds: Sequence[str], *, where: str) -> None:

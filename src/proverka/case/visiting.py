@@ -9,11 +9,14 @@ import msgspec
 from msgspec import Meta
 
 from proverka.model.errors import MalformedError, Refusal
-from proverka.model.inspecting import STRATA_MAX
+from proverka.model.inspecting import STRATA_MAX, Number, Schedule
 
 SCHEMA: Literal["proverka/effort/v1"] = "proverka/effort/v1"
 # Bytes of such a plan: a thousand schedules of some hundred visits each.
 PLAN_BYTES_MAX = 64_000_000
+
+# Bytes that schedules may take of the payload of an entry, of at most 60,000: the rest is for its other fields.
+SCHEDULES_BYTES_MAX = 58_000
 
 Whole = Annotated[int, Meta(ge=1)]
 
@@ -47,7 +50,7 @@ class Tour(_Given, frozen=True, kw_only=True):
 class Weighted(_Given, frozen=True, kw_only=True):
     """A schedule: what all teams do, and its weight among all."""
 
-    weight: Whole
+    weight: Number
     tours: tuple[Tour, ...]
 
     @property
@@ -69,6 +72,12 @@ class VisitPlan(_Given, frozen=True, kw_only=True):
     guarantee: Decimal
     schedules: Annotated[tuple[Weighted, ...], Meta(min_length=1, max_length=STRATA_MAX)]
 
+    def __post_init__(self) -> None:
+        """Refuse a guarantee that is no probability."""
+        if not self.guarantee.is_finite() or not 0 <= self.guarantee <= 1:
+            msg = f"a guarantee from 0 to 1, not {self.guarantee}"
+            raise ValueError(msg)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedSchedule:
@@ -89,7 +98,7 @@ def visit_plan(data: bytes, *, where: str) -> VisitPlan:
         return msgspec.json.decode(data, type=VisitPlan)
     except msgspec.ValidationError as error:
         raise _malformed(Refusal.BAD_VALUE, where, f"an answer with the schema {SCHEMA}", str(error)) from None
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _malformed(Refusal.BAD_SYNTAX, where, "one JSON object", str(error)) from None
 
 
@@ -102,15 +111,39 @@ def named_schedules(plan: VisitPlan) -> tuple[NamedSchedule, ...]:
     )
 
 
-def schedule_lines(schedules: tuple[NamedSchedule, ...]) -> Iterator[str]:
+def planned_schedules(schedules: tuple[NamedSchedule, ...]) -> tuple[Schedule, ...]:
+    """Return the schedules as an inspection plan has them, with as much of what is done as one entry can hold.
+
+    With their text and places; or, where that is too much, with their places; or with neither. The plan of visits is a
+    document of the inspection plan, and says it all.
+    """
+    for text, places in ((True, True), (False, True)):
+        made = tuple(_schedule(one, text=text, places=places) for one in schedules)
+        if len(msgspec.json.encode(made)) <= SCHEDULES_BYTES_MAX:
+            return made
+    return tuple(_schedule(one, text=False, places=False) for one in schedules)
+
+
+def _schedule(one: NamedSchedule, *, text: bool, places: bool) -> Schedule:
+    return Schedule(
+        schedule=one.name,
+        weight=one.weighted.weight,
+        text=one.weighted.text if text else "",
+        places=one.weighted.sites if places else (),
+    )
+
+
+def schedule_lines(schedules: tuple[Schedule, ...]) -> Iterator[str]:
     """Yield the schedules as an inspection plan in TOML has them."""
     for one in schedules:
         yield ""
         yield "[[entries.body.schedules]]"
-        yield f"schedule = {_toml(one.name)}"
-        yield f"weight = {one.weighted.weight}"
-        yield f"text = {_toml(one.weighted.text)}"
-        yield f"places = {_toml(one.weighted.sites)}"
+        yield f"schedule = {_toml(one.schedule)}"
+        yield f"weight = {one.weight}"
+        if one.text:
+            yield f"text = {_toml(one.text)}"
+        if one.places:
+            yield f"places = {_toml(one.places)}"
 
 
 def _told(tour: Tour, *, rounds: bool) -> str:
@@ -122,7 +155,8 @@ def _told(tour: Tour, *, rounds: bool) -> str:
 
 
 def _toml(value: object) -> str:
-    return msgspec.json.encode(value).decode()
+    """Return a text or a list of texts in TOML: as in JSON, which alone lets the character 127 stand as it is."""
+    return msgspec.json.encode(value).decode().replace("\x7f", "\\u007f")
 
 
 def _malformed(refusal: Refusal, where: str, expected: str, got: str) -> MalformedError:

@@ -142,10 +142,13 @@ def _meaningless(where: str, expected: str, got: str) -> RefusedError:
 
 
 def _draw(found: "AreaBalance", out: Path) -> None:
-    from proverka.reporting.chart_balance import balance_chart  # noqa: PLC0415 - only where it is asked for
+    from proverka.reporting.chart_balance import balance_chart, is_drawn  # noqa: PLC0415 - only where it is asked for
 
     if not found.balances:
         got = "none: no subject of the area was counted whole at two times"
         raise _meaningless("--out", "a balance that closes, to be drawn", got)
+    drawn = [one for one in found.balances if is_drawn(one)]
+    if not drawn:
+        raise _meaningless("--out", "a balance of which some error is stated, to be drawn", "none: nothing is tested")
     with replacing(out) as place:
-        place.write_text(balance_chart(found.balances).alone, encoding="utf-8")
+        place.write_text(balance_chart(drawn).alone, encoding="utf-8")

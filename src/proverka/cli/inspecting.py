@@ -14,7 +14,7 @@ from proverka.case import lots
 from proverka.case.booked import ledger_of
 from proverka.case.building import KEYS
 from proverka.case.exchanging import account_area
-from proverka.case.folder import whole_folder, write_durably
+from proverka.case.folder import read_limited, whole_folder, write_durably
 from proverka.case.opened import Case, open_case
 from proverka.cli.answer import json_of
 from proverka.cli.arguments import AsOf, CaseFolderArgument, Format, FormatOption, KnownAt, chosen_days, now
@@ -204,16 +204,22 @@ def _of_items(
 
 
 def _of_visits(opened: Case, file: Path) -> _OfVisits:
-    from proverka.case.visiting import named_schedules, schedule_lines, visit_plan  # noqa: PLC0415 - as above
+    from proverka.case.visiting import (  # noqa: PLC0415 - as above
+        PLAN_BYTES_MAX,
+        named_schedules,
+        planned_schedules,
+        schedule_lines,
+        visit_plan,
+    )
 
-    data = file.read_bytes()
+    data = read_limited(file, PLAN_BYTES_MAX)
     plan = visit_plan(data, where=str(file))
     schedules = named_schedules(plan)
     sites = sorted({site for one in schedules for site in one.weighted.sites})
     for site in sites:
         opened.words.place(site, where=f"{file}, sites")
     title = f"Visits to {len(sites)} sites, one of {len(schedules)} schedules"
-    return _OfVisits(title=title, plan=plan, data=data, lines=tuple(schedule_lines(schedules)))
+    return _OfVisits(title=title, plan=plan, data=data, lines=tuple(schedule_lines(planned_schedules(schedules))))
 
 
 def _say_plan(proposal: "Proposal", file: Path, form: Format) -> None:

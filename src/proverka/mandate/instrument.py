@@ -11,7 +11,7 @@ from proverka.mandate.duration import Rounding, add_months
 from proverka.model.submission import Paper
 
 Text = Annotated[str, Meta(min_length=1)]
-Identifier = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/+-]*$", max_length=120)]
+Identifier = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/+-]*$(?!\n)", max_length=120)]
 Basis = Literal["seen", "partly", "recalled", ""]
 
 

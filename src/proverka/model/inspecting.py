@@ -14,15 +14,20 @@ from msgspec import Meta
 
 from proverka.model.errors import MalformedError, Refusal
 from proverka.model.names import Name
+from proverka.model.quantity import check_size
+from proverka.model.span import utc
 
-Hex32 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+Hex32 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
 # Base64 of 32 bytes, canonical: of the last group two bits are spare, and zero.
-Root = Annotated[str, Meta(pattern="^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$")]
+Root = Annotated[str, Meta(pattern=r"^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$(?!\n)")]
 Number = Annotated[int, Meta(ge=1, le=2**32)]
 
 # Strata and schedules of one plan, parties that draw together: more than any plan names, so that checking stays quick.
 STRATA_MAX = 1_000
 PARTIES_MAX = 16
+# Items that one plan draws: more than any inspection opens. Whoever checks a published draw makes all of it again, so
+# that without a bound one submission of a few lines would keep everybody busy for hours.
+DRAWN_MAX = 100_000
 
 
 class _Value(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -58,8 +63,7 @@ class Stratum(_Value, frozen=True, kw_only=True, omit_defaults=True):
         if not self.sample <= self.after_refusal <= self.population:
             expected = f"samples that rise from {self.sample} to a population of {self.population} at most"
             raise _meaningless(f"stratum {self.stratum}", expected, f"{self.after_refusal} after a refusal")
-        if self.probability is not None and not 0 < self.probability < 1:
-            raise _meaningless(f"stratum {self.stratum}", "a probability above 0 and below 1", str(self.probability))
+        _check_probability(self.probability, where=f"stratum {self.stratum}")
 
     @property
     def after_refusal(self) -> int:
@@ -106,6 +110,9 @@ class InspectionPlan(_Value, frozen=True, kw_only=True, omit_defaults=True):
         if "schedule" in [one.stratum for one in self.strata]:
             raise _meaningless("strata", "another name than that under which a schedule is drawn", "schedule")
         _check_rising([self.commit_by, *(one.reveal_by for one in self.parties)])
+        if sum(one.after_refusal for one in self.strata) > DRAWN_MAX:
+            got = f"{sum(one.after_refusal for one in self.strata)}"
+            raise _meaningless("strata", f"at most {DRAWN_MAX} items drawn in all, after a refusal", got)
         if self.inspected in self.names[1:]:
             raise _meaningless("parties", f"{self.inspected}, which is inspected, as the first", ", ".join(self.names))
         if self.least > len(self.others):
@@ -169,9 +176,18 @@ def _check_once(what: str, names: Sequence[str]) -> None:
         raise _meaningless(what, "each once", ", ".join(names))
 
 
+def _check_probability(probability: Decimal | None, *, where: str) -> None:
+    """Refuse what is no probability: of no number nothing can be asked."""
+    if probability is None:
+        return
+    if not probability.is_finite() or not 0 < probability < 1:
+        raise _meaningless(where, "a probability above 0 and below 1", str(probability))
+    check_size(probability, where=f"{where}: probability")
+
+
 def _check_rising(instants: Iterable[datetime]) -> None:
     """Refuse a time to reveal that is not after the time of those before: they could see each other's."""
-    for before, after in pairwise(instants):
+    for before, after in pairwise(utc(one, where="commit_by, reveal_by") for one in instants):
         if after <= before:
             raise _meaningless("reveal_by", f"an instant after {before.isoformat()}", after.isoformat())
 

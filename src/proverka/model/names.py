@@ -7,8 +7,9 @@ from msgspec import Meta
 
 from proverka.model.errors import Refusal, RefusedError
 
-# What a record prints in every submission, and what names a key and its file: no separator of paths or notes.
-Name = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=64)]
+# What a record prints in every submission, and what names a key and its file: no separator of paths or notes. In
+# Python `$` also matches before a newline at the end, which would end a line of a note: patterns say that none follows.
+Name = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$(?!\n)", max_length=64)]
 
 _T = TypeVar("_T")
 

@@ -25,7 +25,7 @@ Tier = Literal["A", "B", "C", "D", "E", "seed", ""]
 Confidence = Literal["high", "medium", "low", ""]
 Stance = Literal["favourable", "critical", "mixed", "none"]
 Percent = Annotated[Decimal, Meta(description="percent, 0 to 100 and beyond where a source says so")]
-Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
 
 
 # The absent replacement of a correction; msgspec knows no optional raw field.

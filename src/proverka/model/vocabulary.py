@@ -17,7 +17,7 @@ from proverka.model.policy import Policy
 from proverka.model.quantity import COUNT_UNITS, GRAMS_IN
 
 # The name of a log is that of its key (C2SP signed-note): no space, no plus sign.
-Origin = Annotated[str, Meta(pattern=r"^[^\s+]*$", max_length=200)]
+Origin = Annotated[str, Meta(pattern=r"^[^\s+]*$(?!\n)", max_length=200)]
 # The key of the log lies beside those of the parties, under this name.
 LOG_KEY = "log"
 

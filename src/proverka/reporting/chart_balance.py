@@ -35,13 +35,14 @@ BAND = 1.959963984540054
 REST = "all other"
 
 
-def balance_chart(balances: Sequence[SubjectBalance], *, name: str = "material-balance") -> Chart:
-    """Return the chart of subjects of each of which some balance closes: three panels over the ends of the periods.
+def balance_chart(balances: Sequence[SubjectBalance], *, name: str = "material-balance", where: str = "") -> Chart:
+    """Return the chart of subjects of which `is_drawn` holds: up to three panels over the ends of the periods.
 
     SITMUF with Page's statistic and its threshold; CUMUF with the band that holds it in 95 % of cases where nothing is
-    lost; one standard deviation of each MUF, parted by the share that each effect has in its variance.
+    lost; one standard deviation of each MUF, parted by the share that each effect has in its variance. `where` is told
+    in the title.
     """
-    title = f"Material balance of {', '.join(words(one.subject) for one in balances)}"
+    title = f"Material balance of {', '.join(words(one.subject) for one in balances)}{f', {where}' if where else ''}"
     return Chart(
         name=name,
         title=title,
@@ -97,10 +98,18 @@ def _panels(one: SubjectBalance, *, wide: bool, named: bool) -> Iterator[Drawing
         wide=wide,
         heading=words(one.subject) if named else "",
     )
-    if one.run is not None:
+    # A panel without a number would show an axis of its own making.
+    if any(period.sitmuf is not None for period in one.periods):
         yield _tests(one, canvas)
+    if one.run is not None:
         yield _sums(one, canvas)
-    yield _contributions(one, canvas)
+    if any(period.contributions for period in one.periods):
+        yield _contributions(one, canvas)
+
+
+def is_drawn(one: SubjectBalance) -> bool:
+    """Whether there is anything to draw of a balance: a run that is tested, or an error that somebody stated."""
+    return one.run is not None or any(period.contributions for period in one.periods)
 
 
 def _tested(one: SubjectBalance) -> list[BalancePeriod]:

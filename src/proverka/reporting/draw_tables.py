@@ -46,9 +46,15 @@ def draw_text(drawing: Drawing, drawn: Drawn | None, rows: Sequence[Row]) -> Ren
         ("seed", drawn.seed.hex()),
         ("selection", drawn.selection.hex()),
         ("schedule", drawn.schedule),
-        ("to do", drawing.plan.schedule_named(drawn.schedule).text if drawn.schedule else ""),
+        ("to do", _to_do(drawing, drawn)),
     ]
     return Group(fields(told), *_items(rows), Text(f"\n{_check(drawing)}"))
+
+
+def _to_do(drawing: Drawing, drawn: Drawn) -> str:
+    if not drawn.schedule:
+        return ""
+    return drawing.plan.schedule_named(drawn.schedule).text or "as the documents of the plan say"
 
 
 def _state(drawing: Drawing) -> str:

@@ -97,5 +97,6 @@ def _filters() -> dict[str, Any]:
         "number": wording.number,
         "obligation_anchor": anchors.obligation_anchor,
         "prose": prose,
+        "statistic": wording.statistic,
         "words": wording.words,
     }

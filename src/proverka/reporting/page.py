@@ -15,6 +15,7 @@ from proverka.assessment.result import (
     FindingResult,
     InspectionResult,
     InstrumentResult,
+    MaterialResult,
     ObligationResult,
     PaperResult,
     TimelineItem,
@@ -153,6 +154,12 @@ class Page:
     def balance(self) -> tuple[PlaceBalance, ...]:
         """The balance of each place."""
         return balance_of(self.audit)
+
+    @cached_property
+    def materials(self) -> tuple[tuple[MaterialResult, Chart | None], ...]:
+        """The material balance of each subject of each area that was counted, with its control charts."""
+        found = enumerate(self.audit.material_balances or (), start=1)
+        return tuple((one, self.charts.balances.get(number)) for number, one in found)
 
     @cached_property
     def by_place(self) -> tuple[FigureResult, ...]:

@@ -35,6 +35,8 @@ STATUS_MEANINGS = {
 
 # Digits are grouped from five on: 1308.5 tonnes, 41,000 items.
 GROUPED_FROM = 10_000
+# From where on the decimals of a statistic say nothing.
+WHOLE_FROM = 100.0
 
 GRAMS_PER_TONNE = 1_000_000
 
@@ -52,6 +54,12 @@ def number(value: Decimal | int | None) -> str:
         return ""
     grouping = "," if not -GROUPED_FROM < value < GROUPED_FROM else ""
     return f"{value:{grouping}d}" if isinstance(value, int) else f"{value:{grouping}f}"
+
+
+def statistic(value: float) -> str:
+    """Return a statistic as it is compared: two decimals below a hundred, and none from there on."""
+    rounded = round(value, 2 if abs(value) < WHOLE_FROM else 0) + 0.0  # no minus before a zero
+    return f"{rounded:,.2f}" if abs(value) < WHOLE_FROM else f"{rounded:,.0f}"
 
 
 def bounded(bound: str) -> str:

@@ -114,3 +114,14 @@ def test_known_and_estimated_deviations_stand_in_one_array():
 def test_a_weighted_sum_asks_for_a_covariance(given):
     with pytest.raises(RefusedError, match="covariance: meaningless"):
         weighted_detection(given, [1, 1], [1, 1], 0.05)
+
+
+@pytest.mark.parametrize("degrees", [1.0, 5.0, np.inf])
+@pytest.mark.parametrize("false_alarm", [1e-12, 1e-5, 0.05, 0.5, 0.9])
+def test_the_detection_of_a_loss_rises_to_one_however_large_it_is(degrees, false_alarm):
+    losses = [0.0, 1.0, 10.0, 9_999.0, 10_001.0, 1e6, 1e9, 1e12, 1e15, 1e18]
+    found = student_detection(losses, false_alarm, degrees)
+    assert np.all(np.diff(found) >= -1e-12)
+    assert found[-1] == pytest.approx(1)
+    assert found[4] == pytest.approx(found[3], rel=1e-3)
+    assert student_detection(-1e12, false_alarm, degrees) == 0

@@ -5,9 +5,11 @@ Each refused step is also appended by a keeper who checks nothing: both verifier
 
 import json
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,7 +27,9 @@ from proverka.case.submitting import submit
 from proverka.case.verifying import verify_case
 from proverka.inspection.draw import commitment_of
 from proverka.model.errors import ProverkaError
-from proverka.record import Log
+from proverka.model.inspecting import DRAWN_MAX
+from proverka.model.reading import encode_json
+from proverka.record import Log, compose
 from proverka.record.encoding import encode_base64
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -75,6 +79,22 @@ class Lots:
         draft = self.draft(kind, party, at, body, **more)
         made = prepare(draft, CaseFolder(self.root), case.chain.places, case.document_store, no_salts, words=case.words)
         signed = case.chain.copy().sign(made.envelope, draft.party, keys)
+        Log.open(self.root / "built/record", keys.log.verifier).append([signed.note.raw], keys.log)
+
+    def force_written(
+        self, step: tuple[str, str, str, object], write: Callable[[dict[str, Any]], object], **more: object
+    ):
+        """Append a step whose party wrote its payload itself: `write` changes what our own programs would sign."""
+        (kind, party, at, body), case, keys = step, self.case, demonstration_keyring(self.case.words)
+        draft = self.draft(kind, party, at, body, **more)
+        made = prepare(draft, CaseFolder(self.root), case.chain.places, case.document_store, no_salts, words=case.words)
+        envelope = json.loads(encode_json(made.envelope))
+        write(envelope)
+        number, previous = case.chain.last.get(party, (0, None))
+        signed = compose(
+            case=case.chain.case, genesis=case.chain.genesis, party=party, number=number + 1, previous=previous,
+            payload=json.dumps(envelope).encode(), keys=[keys.party(party)],
+        )  # fmt: skip
         Log.open(self.root / "built/record", keys.log.verifier).append([signed.note.raw], keys.log)
 
     def plan(self, **changes: object) -> None:
@@ -286,6 +306,9 @@ def test_a_step_that_cannot_follow_is_refused_and_found(name, lots, standalone):
         {"strata": [{**STRATUM, "items": "other.txt"}]},
         {"strata": [{**STRATUM, "stratum": "schedule"}]},
         {"strata": [STRATUM, STRATUM]},
+        {"strata": [{**STRATUM, "probability": "NaN"}]},
+        {"strata": [{**STRATUM, "population": DRAWN_MAX + 1, "sample_refused": DRAWN_MAX + 1}]},
+        {"commit_by": "2024-05-01T00:00:00Z"},
     ],
     ids=json.dumps,
 )
@@ -319,3 +342,83 @@ def standalone_draws(lots: Lots, standalone):
     record = standalone.Record(lots.root / "built", policy(lots, standalone))
     record.check()
     return record.draws.values()
+
+
+def set_in(where: str, value: object) -> Callable[[dict[str, Any]], None]:
+    """Return what puts a value in the place that names with points between lead to."""
+
+    def write(envelope: dict[str, Any]) -> None:
+        *path, last = [int(name) if name.isdigit() else name for name in where.split(".")]
+        at: Any = envelope
+        for name in path:
+            at = at[name]
+        at[last] = f"{at[last]}{value[1:]}" if isinstance(value, str) and value.startswith("+") else value
+
+    return write
+
+
+# What a party may write by itself: where, what ("+" adds to what stands there), and what the record says of it.
+WRITTEN = {
+    "no sample after a refusal": ("body.strata.0.sample_refused", None, ""),
+    "a sample with a fraction": ("body.strata.0.sample", 4.0, "bad-value"),
+    "a least with a fraction": ("body.least", 1.0, "bad-value"),
+    "small letters in an instant": ("body.commit_by", "2024-05-02t00:00:00z", ""),
+    "small letters in the time of the entry": ("submitted_at", "2024-05-01t00:00:00z", ""),
+    "a blank in an instant": ("body.commit_by", "2024-05-02 00:00:00Z", ""),
+    "an offset without its colon": ("body.commit_by", "2024-05-02T00:00:00+2359", ""),
+    "an offset of nothing": ("body.commit_by", "2024-05-02T00:00:00+00", "bad-value"),
+    "a day without a time": ("body.commit_by", "2024-W18-4T00:00:00Z", "bad-value"),
+    "a number as an instant": ("body.commit_by", 1714608000, "bad-value"),
+    "less than a microsecond too early": ("body.parties.0.reveal_by", "2024-05-02T00:00:00.0000005Z", ""),
+    "less than half a microsecond later": ("body.parties.0.reveal_by", "2024-05-02T00:00:00.0000004Z", "meaningless"),
+    "before the calendar in UTC": ("body.commit_by", "0001-01-01T00:00:00+10:00", "bad-date"),
+    "after the calendar in UTC": ("body.parties.2.reveal_by", "9999-12-31T23:59:59-10:00", "bad-date"),
+    "too many items": ("body.strata.0", {**STRATUM, "population": 2**32, "sample_refused": 2**32}, "meaningless"),
+    "a name with a newline": ("body.strata.0.stratum", "+\n", "bad-value"),
+    "a name in other letters": ("body.strata.0.stratum", "\u0434\u0440", "bad-value"),
+    "a schedule without chances": ("body.schedules", [{"schedule": "one", "weight": 0}], "bad-value"),
+    "schedules of one name": ("body.schedules", [{"schedule": "one", "weight": 1}] * 2, "meaningless"),
+    "no schedules": ("body.schedules", None, "bad-value"),
+    "a sealed plan": ("body", {"_sd": ["a" * 43], "_sd_alg": "sha-256"}, "unknown-field"),
+}
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_both_verifiers_agree_on_what_a_party_wrote_itself(name, lots, standalone):
+    where, value, code = WRITTEN[name]
+    lots.force_written(("inspection_plan", "desk", "2024-05-01", PLAN), set_in(where, value), documents=["drums.txt"])
+    agreed(lots, standalone, code)
+
+
+STEPS = {
+    "a root with a newline": (ALL, lambda lots: lots.reveal("state"), "body.root", "+\n", "bad-value"),
+    "a secret with a newline": (ALL, lambda lots: lots.reveal("state"), "body.secret", "+\n", "bad-value"),
+    "a size with a fraction": (ALL, lambda lots: lots.reveal("state"), "body.size", 7.0, "bad-value"),
+    "a commitment with a newline": ((), lambda lots: lots.commitment("state"), "body.commitment", "+\n", "bad-value"),
+    "half a commitment": ((), lambda lots: lots.commitment("state"), "body.commitment", "ab" * 16, "bad-value"),
+    "an index with a fraction": ((), lambda lots: lots.commitment("state"), "references.0.index", 3.0, "bad-value"),
+    "no index": ((), lambda lots: lots.commitment("state"), "references", [], "meaningless"),
+    "nobody passed over": (
+        [*ALL, *reveals("state", "inspectorate", "desk")], lambda lots: lots.draw(), "body.passed_over", [], "",
+    ),
+    "none passed over": (
+        [*ALL, *reveals("state", "inspectorate", "desk")], lambda lots: lots.draw(), "body.passed_over", None,
+        "bad-value",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_both_verifiers_agree_on_a_step_that_a_party_wrote_itself(name, lots, standalone):
+    before, step, where, value, code = STEPS[name]
+    lots.go(*before)
+    lots.force_written(step(lots), set_in(where, value), refers_to=["STEP-1"])
+    agreed(lots, standalone, code)
+
+
+def agreed(lots: Lots, standalone, code: str) -> None:
+    """Check that the record has no fault, or one of a code first, by either verifier."""
+    faults = [fault.refusal.code for fault in verify_case(lots.root / "built").faults]
+    assert faults[:1] == ([code] if code else [])
+    with pytest.raises(standalone.WrongError) if code else nullcontext():
+        standalone.check_log(lots.root / "built", policy(lots, standalone), draws=True)

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -155,6 +156,8 @@ def test_before_anything_was_handed_in_there_is_no_balance(proverka):
         (("plant", "--periods", "soon"), "bad-date"),
         (("plant", "--periods", "month", "--out", "x.svg"), "meaningless"),
         (("plant", "--false-alarm", "2"), "bad-value"),
+        (("plant", "--false-alarm", "1e-300"), "bad-value"),
+        (("plant", "--goal", "1e300"), "bad-value"),
         (("plant", "--goal", "-1"), "bad-value"),
     ],
 )
@@ -163,3 +166,27 @@ def test_what_cannot_be_meant_is_refused(balanced, arguments, code):
     assert told.status == 2
     assert code in told.err
     assert not Path("x.svg").exists()
+
+
+@pytest.mark.usefixtures("balanced")
+def test_the_report_shows_the_balances_that_the_audit_judged(proverka):
+    made = proverka("report", "measured", "--out", "r.html", "--json", "r.json", "--package", "r.zip", *DAYS)
+    assert made.status == 0, made.err
+    (found,) = json.loads(Path("r.json").read_text(encoding="utf-8"))["material_balances"]
+    assert (found["places"], found["party_name"]) == (["plant"], "The State")
+    periods = found["balance"]["periods"]
+    page = Path("r.html").read_text(encoding="utf-8")
+    custody = page[page.index('id="material-balances"') : page.index('<section id="destruction">')]
+    for period in periods:
+        row = f'<th scope="row" class="nowrap">{period["end"][:10]}</th><td class="right">{period["muf"]}</td>'
+        assert row in custody
+    assert 'id="chart-material-balance-1"' in custody
+    with zipfile.ZipFile("r.zip") as package:
+        rows = list(csv.DictReader(io.StringIO(package.read("charts/material-balance-1.csv").decode())))
+    assert [int(row["muf"]) for row in rows] == [period["muf"] for period in periods]
+
+
+def test_a_report_of_a_case_without_methods_says_nothing_of_balances(proverka):
+    assert proverka("report", "built", "--out", "r.html", "--json", "r.json").status == 0
+    assert "material" not in Path("r.json").read_text(encoding="utf-8")
+    assert "material-balance" not in Path("r.html").read_text(encoding="utf-8")

@@ -211,3 +211,93 @@ def test_nobody_speaks_before_witnesses_have_cosigned_the_commitments(store):
     assert store("witness", "gather", "built", "answer").status == 0
     assert store("inspect", "reveal", "built", "PLAN-1", "reveal.toml", "--party", "state").status == 0
     assert store("submit", "built", "reveal.toml").status == 0
+
+
+PLACES = "".join(f'[[places]]\nid = "site-{one}"\nname = "Site {one}"\nkind = "site"\n\n' for one in "abc")
+
+
+def schedule(weight: int, *sites: str, **more: object) -> dict[str, object]:
+    visits = [{"site": site, "strata": [{"stratum": "drums", "open": 4}]} for site in sites]
+    return {"weight": weight, "tours": [{"round": 1, "team": 1, "visits": visits}], **more}
+
+
+def visits_of(*schedules: object, **more: object) -> None:
+    """Write a plan of visits as `proverka inspect effort` does."""
+    plan = {"schema": "proverka/effort/v1", "guarantee": 0.4, "schedules": schedules, **more}
+    Path("visits.json").write_text(json.dumps(plan), encoding="utf-8")
+
+
+@pytest.fixture
+def sites(proverka, monkeypatch):
+    """A case with three sites, and a plan of visits to them."""
+    monkeypatch.setattr("proverka.cli.inspecting.now", lambda: NOW)
+    words = Path("quarry/case.toml")
+    words.write_text(words.read_text(encoding="utf-8").replace("[[bases]]", f"{PLACES}[[bases]]", 1), encoding="utf-8")
+    assert proverka("case", "build", "quarry", "built", "--force").status == 0
+    visits_of(schedule(3, "site-a", "site-b"), schedule(1, "site-c"))
+    return proverka
+
+
+VISITING = ("inspect", "plan", "built", "plan", "--party", "inspectorate")
+
+
+def test_a_plan_of_visits_in_three_forms(sites):
+    told = sites(*VISITING, "--visits", "visits.json")
+    assert told.status == 0, told.err
+    words = " ".join(told.out.split())
+    assert "schedule-1 75.00% team 1: site-a (drums 4), site-b (drums 4)" in words
+    assert "One of 2 schedules is drawn; together they make sure of 40.0000%" in words
+    assert Path("plan/visits.json").read_bytes() == Path("visits.json").read_bytes()
+    Path("plan").rename("plan-1")
+    plain = json.loads(sites(*VISITING, "--visits", "visits.json", "--format", "json").out)
+    assert (plain["schema"], plain["guarantee"]) == ("proverka/inspection-plan/v1", 0.4)
+    assert [one["weight"] for one in plain["schedules"]] == [3, 1]
+    Path("plan").rename("plan-2")
+    rows = list(csv.DictReader(io.StringIO(sites(*VISITING, "--visits", "visits.json", "--format", "csv").out)))
+    assert [{**row, "weight": int(row["weight"])} for row in rows] == plain["schedules"]
+    assert Path("plan/plan.toml").read_bytes() == Path("plan-1/plan.toml").read_bytes()
+
+
+def test_a_schedule_is_drawn_and_says_what_to_do(sites):
+    assert sites(*VISITING, "--visits", "visits.json").status == 0
+    assert drawn(sites, "state", "inspectorate") == []
+    told = json.loads(sites("inspect", "draw", "built", "PLAN-1", "--format", "json").out)
+    visited = {"schedule-1": ["site-a", "site-b"], "schedule-2": ["site-c"]}
+    assert told["places"] == visited[told["schedule"]]
+    words = " ".join(sites("inspect", "draw", "built", "PLAN-1").out.split())
+    assert f"schedule {told['schedule']} to do team 1: {told['places'][0]} (drums 4)" in words
+    assert sites("verify", "built").status == 0
+    assert json.loads(sites("inspect", "evaluate", "built", "PLAN-1", "--format", "json").out)["strata"] == []
+
+
+def test_a_plan_of_more_than_an_entry_holds_is_handed_in_all_the_same(sites):
+    visits_of(*[schedule(1, *["site-a", "site-b", "site-c"] * 20)] * 200)
+    assert sites(*VISITING, "--visits", "visits.json").status == 0
+    drawn(sites, "state", "inspectorate")
+    assert "as the documents of the plan say" in sites("inspect", "draw", "built", "PLAN-1").out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text", "code"),
+    [
+        ((), None, "meaningless"),
+        (("--visits", "visits.json", "--goal", "6"), None, "meaningless"),
+        (("--visits", "nothing.json"), None, "missing-file"),
+        (("--visits", "."), None, "missing-file"),
+        (("--visits", "visits.json"), "{", "bad-syntax"),
+        (("--visits", "visits.json"), "{}", "bad-value"),
+        (("--visits", "visits.json"), (schedule(1, "site-a", "nowhere"),), "unknown-place"),
+        (("--visits", "visits.json"), (schedule(1, "site-a"),) * 1001, "bad-value"),
+        (("--visits", "visits.json"), (schedule(0, "site-a"),), "bad-value"),
+    ],
+)
+def test_no_plan_of_visits_is_half_written(sites, arguments, text, code):
+    if isinstance(text, str):
+        Path("visits.json").write_text(text, encoding="utf-8")
+    elif text:
+        visits_of(*text)
+    before = sorted(Path().iterdir())
+    told = sites(*VISITING, *arguments)
+    assert (told.status, told.out) == (2, "")
+    assert code in told.err
+    assert sorted(Path().iterdir()) == before

@@ -16,6 +16,7 @@ from proverka.reporting.wording import (
     margin,
     measured,
     number,
+    statistic,
     thousandths,
 )
 
@@ -113,3 +114,11 @@ def test_anchors_are_stable_words(sample: Audit):
     anchors = figure_anchors(sample.figures)
     assert anchors[4, "removed/first"] == "figure-4"
     assert anchors[12, "remaining/all"] == "figure-12-remaining-all"
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [(0.994, "0.99"), (-0.001, "0.00"), (99.994, "99.99"), (99.999, "100.00"), (-1234.5, "-1,234"), (100.4, "100")],
+)
+def test_a_statistic_has_the_digits_by_which_it_is_compared(value, told):
+    assert statistic(value) == told
