@@ -1,6 +1,6 @@
 """The vectors of draws by lot: the package gives what the verifier that stands alone has computed."""
 
-from proverka.inspection import choose, commitment_of, seed_of, select, selection_hash
+from proverka.draw import choose, commitment_of, seed_of, select, selection_hash
 
 
 def test_commitments(ours):

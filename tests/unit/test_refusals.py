@@ -27,8 +27,8 @@ from proverka.case.edition_check import edition_faults
 from proverka.case.keyring import Keyring, demonstration_keyring
 from proverka.case.opened import open_case
 from proverka.cli import main
+from proverka.draw import commitment_of
 from proverka.fleet.executor import lost_worker
-from proverka.inspection.draw import commitment_of
 from proverka.model.errors import ProverkaError, Refusal
 from proverka.record import Folder, Log, SignedNote, SigningKey, compose, leaf_hash, verify_inclusion
 from proverka.record.encoding import encode_base64

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from proverka.draw import commitment_of
 from proverka.inventory.drawing import Checkpoint, Drawing, Step, decode_root
 from proverka.model.errors import MalformedError, Refusal, RefusedError
 from proverka.model.inspecting import Draw, DrawCommitment, DrawReveal, InspectionPlan, InspectionResults
@@ -157,7 +158,6 @@ def _check_reveal(drawing: Drawing, reveal: DrawReveal, step: Step, case: str, r
 
 
 def _check_opens(drawing: Drawing, reveal: DrawReveal, party: str, case: str, where: str) -> None:
-    from proverka.inspection.draw import commitment_of  # noqa: PLC0415 - its siblings load SciPy
 
     secret, plan = bytes.fromhex(reveal.secret), bytes.fromhex(drawing.leaf)
     got = commitment_of(case=case, plan=plan, party=party, secret=secret).hex()

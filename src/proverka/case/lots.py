@@ -11,6 +11,7 @@ from proverka.case.folder import decode_text, read_limited, write_durably
 from proverka.case.opened import Case
 from proverka.case.showing import entry_index
 from proverka.disclosure.disclosure import SALT_BYTES
+from proverka.draw import commitment_of
 from proverka.inventory.drawing import Checkpoint, Drawing, Drawn
 from proverka.model.errors import MalformedError, Refusal, RefusedError
 from proverka.model.inspecting import Draw, Stratum
@@ -87,8 +88,6 @@ def _no_secret(path: Path, drawing: Drawing, party: str) -> bytes:
 
 def commitment_draft(case: Case, drawing: Drawing, party: str, secret: bytes, *, at: datetime) -> str:
     """Return the commitment to a secret as a file of `[[entries]]`; refuse (not-permitted) who does not draw."""
-    from proverka.inspection.draw import commitment_of  # noqa: PLC0415 - its siblings load SciPy
-
     _check_draws(drawing, party)
     made = commitment_of(case=case.words.case, plan=bytes.fromhex(drawing.leaf), party=party, secret=secret)
     return _draft(drawing, "draw_commitment", f"COMMIT-{party}", party, {"commitment": made.hex()}, at=at)

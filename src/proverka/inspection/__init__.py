@@ -15,7 +15,6 @@ from proverka.inspection.acceptance import (
     variables_plan,
 )
 from proverka.inspection.detection import detection_probability, nondetection_probability
-from proverka.inspection.draw import choose, commitment_of, seed_of, select, selection_hash
 from proverka.inspection.effort import Choice, EffortPlan, TeamTour, plan_effort
 from proverka.inspection.fixed_effort import FixedPlan, exponential_effort, fixed_effort
 from proverka.inspection.games import deterring_probability, dresher_states, dresher_value
@@ -63,9 +62,7 @@ __all__ = [
     "attributes_plan",
     "beta_binomial",
     "chance_of_at_least",
-    "choose",
     "clean_chance",
-    "commitment_of",
     "defects_excluded",
     "defects_of",
     "detection_despite_refusal",
@@ -87,9 +84,6 @@ __all__ = [
     "posterior",
     "refusal_proof_samples",
     "remaining",
-    "seed_of",
-    "select",
-    "selection_hash",
     "smallest_sample",
     "split_detection",
     "threshold_of",

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from proverka.draw import choose, seed_of, select, selection_hash
 from proverka.model.entry import Entry
 from proverka.model.inspecting import Draw, DrawCommitment, DrawReveal, InspectionPlan
 
@@ -137,8 +138,6 @@ class Drawing:
 
         With a party passed over each stratum has its larger sample.
         """
-        from proverka.inspection.draw import choose, seed_of, select, selection_hash  # noqa: PLC0415 - its siblings load SciPy
-
         assert self.checkpoint is not None, "a draw is asked for once somebody has revealed"
         secrets = {party: bytes.fromhex(made.value) for party, made in self.reveals.items()}
         seed = seed_of(

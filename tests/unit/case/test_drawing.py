@@ -25,7 +25,7 @@ from proverka.case.scaffold import write_scaffold
 from proverka.case.sealing import no_salts
 from proverka.case.submitting import submit
 from proverka.case.verifying import verify_case
-from proverka.inspection.draw import commitment_of
+from proverka.draw import commitment_of
 from proverka.model.errors import ProverkaError
 from proverka.model.inspecting import DRAWN_MAX
 from proverka.model.reading import encode_json
