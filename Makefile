@@ -33,7 +33,7 @@ DEMO_WITNESSES = russia united-states opcw-ts
 DEMO_WITNESS = build/demo/witnesses
 DEMO_RECEIPT = build/demo/declaration.tlog-proof
 
-.PHONY: help demo test checks lint types layers suite suite-patient suite-quick docs-test $(SUITES) flips fuzz simulate format runtime dev \
+.PHONY: help demo test checks lint types layers suite suite-patient suite-pages suite-quick docs-test $(SUITES) flips fuzz simulate format runtime dev \
 	cluster debian-packages foreign-js lock clean
 
 help: ## list the targets
@@ -72,19 +72,22 @@ demo: runtime ## build the worked case, verify and audit it, write its report
 
 # --- for developers and CI -------------------------------------------------------------------------------------
 
-# Every check runs even where an earlier one fails, so that one run tells everything; any failure fails the whole. Two at
-# a time: most of them keep one core busy.
+# Every check runs even where an earlier one fails, so that one run tells everything; any failure fails the whole. Three
+# at a time: on two cores one of them is always waiting for a browser, a program or a disk.
 test: dev debian-packages foreign-js ## every check and every test: what CI runs
-	@$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target checks
+	@$(MAKE) --no-print-directory --keep-going --jobs=3 --output-sync=target checks
 
-checks: suite-patient suite-quick lint types layers
+checks: suite-patient suite-pages suite-quick lint types layers
 
-# Two halves of the suite, so that they run side by side: the first are programs, crashes and browsers to be waited for.
-PATIENT = browser docs fuzz simulation
+# Parts of the suite, so that they run side by side: programs, crashes and browsers to be waited for; the pages that are
+# run; all other tests.
+PATIENT = browser fuzz simulation
 suite-patient: dev
 	.venv/bin/pytest -p no:cacheprovider $(PATIENT:%=tests/%)
+suite-pages: dev
+	.venv/bin/pytest -p no:cacheprovider tests/docs
 suite-quick: dev
-	.venv/bin/pytest -p no:cacheprovider $(filter-out $(PATIENT:%=tests/%),$(wildcard $(SUITES:%=tests/%)))
+	.venv/bin/pytest -p no:cacheprovider $(filter-out $(PATIENT:%=tests/%) tests/docs,$(wildcard $(SUITES:%=tests/%)))
 
 lint: dev ## ruff: the rules and the layout of the text
 	.venv/bin/ruff check

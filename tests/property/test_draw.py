@@ -10,15 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proverka.inspection import (
-    choose,
-    detection_despite_refusal,
-    detection_probability,
-    refusal_proof_samples,
-    seed_of,
-    select,
-    smallest_sample,
-)
+from proverka.draw import choose, seed_of, select
+from proverka.inspection import detection_despite_refusal, detection_probability, refusal_proof_samples, smallest_sample
 
 SEEDS = st.binary(min_size=32, max_size=32)
 
