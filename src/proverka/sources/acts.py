@@ -1,6 +1,7 @@
 """Acts of speech: what a reporting verb (*accused*, *promised*, *called for*) tells of the kind, whatever the words."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from proverka.sources.claim_kinds import SPEECH_KINDS
 from proverka.sources.lexicon import Hit, Lexicon
@@ -21,33 +22,38 @@ _AS_CUE: Mapping[str, str] = {
 }
 
 
-def act_of(
-    wording: Wording, signs: Signs, lexicon: Lexicon, *, verb: str, neutral: frozenset[str], perfect: frozenset[str]
-) -> Hit | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActVerbs:
+    """The verbs by which acts are told: `neutral` ones of mere saying, `perfect` ones before what was done earlier."""
+
+    lexicon: Lexicon
+    neutral: frozenset[str]
+    perfect: frozenset[str]
+
+
+def act_of(hits: list[Hit], signs: Signs, wording: Wording, verbs: ActVerbs, verb: str) -> Hit | None:
     """Return the act by which the statement was made if it decides the kind; all other acts become cues in the signs.
 
-    The act is the one that `verb` names; where that is not known, the first in the sentence that no verb of mere saying
-    precedes.
+    The act is the one that `verb` names, wherever it stands in the sentence; where no verb is known, the first that no
+    verb of mere saying precedes.
     """
     acts = sorted((hit for key in signs.main if key.startswith(SPEECH) for hit in signs.main[key]), key=_place)
-    head = _named(acts, wording, lexicon, verb) if verb else _first(acts, wording, signs, neutral)
-    if head is not None and head.meaning.removeprefix(SPEECH) not in SPEECH_KINDS:
-        head = None
+    head = _named(acts, hits, wording, verbs, verb) if verb else _first(acts, wording, signs, verbs.neutral)
     for act in acts:
-        if act is not head:
-            _count(act, wording, signs, perfect)
-    return head
+        if act is not head or act.meaning.removeprefix(SPEECH) not in SPEECH_KINDS:
+            _count(act, wording, signs, verbs.perfect)
+    return head if head is not None and head.meaning.removeprefix(SPEECH) in SPEECH_KINDS else None
 
 
 def _place(hit: Hit) -> int:
     return hit.first
 
 
-def _named(acts: list[Hit], wording: Wording, lexicon: Lexicon, verb: str) -> Hit | None:
-    """Return the act that the verb names, by its place in the sentence if it is there."""
-    lemma = lexicon.lemma_of(verb)
-    for act in acts:
-        if lexicon.lemma_of(wording.words[act.first]) == lemma:
+def _named(acts: list[Hit], hits: list[Hit], wording: Wording, verbs: ActVerbs, verb: str) -> Hit | None:
+    """Return the act that the verb names: one that counts, otherwise one that stands outside the words."""
+    lemma = verbs.lexicon.lemma_of(verb)
+    for act in (*acts, *(hit for hit in hits if hit.meaning.startswith(SPEECH))):
+        if verbs.lexicon.lemma_of(wording.words[act.first]) == lemma:
             return act
     return None
 

@@ -46,6 +46,7 @@ SPEECH_KINDS: dict[str, tuple[ClaimKind, bool]] = {
     "favourable-denied": ("assessment", False),
     "critical": ("assessment", False),
     "critical-denied": ("assessment", False),
+    "judgement": ("assessment", False),
 }
 _ABOVE_SPEECH = ("threat", "threat-denied", "precondition-denied", "precondition")
 
@@ -78,3 +79,10 @@ def _by_precedence(signs: Signs) -> Kind:
             if hit := looked_at.first(meaning):
                 return Kind(kind=kind, denied=denied, hit=hit)
     return Kind()
+
+
+def kind_of_predicate(predicate: Hit | None) -> Kind:
+    """Return the kind that the tense of the clause alone tells."""
+    if predicate is None:
+        return Kind()
+    return _by_precedence(Signs(main={predicate.meaning: [predicate]}))

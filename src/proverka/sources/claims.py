@@ -18,14 +18,15 @@ from itertools import pairwise
 
 import msgspec
 
-from proverka.sources.acts import act_of
-from proverka.sources.claim_kinds import kind_of
+from proverka.sources.acts import ActVerbs, act_of
+from proverka.sources.claim_kinds import kind_of, kind_of_predicate
 from proverka.sources.clauses import ASIDE, Clauses, ClauseWords, clauses_of, part_of
 from proverka.sources.conditions import ConditionWords, condition_in
 from proverka.sources.future import FutureWords, futures
 from proverka.sources.language import ENGLISH, language_table
 from proverka.sources.lexicon import Hit, Lexicon
 from proverka.sources.passage import Passage
+from proverka.sources.predicates import PredicateWords, predicate_in
 from proverka.sources.signs import SPEECH, signs_of
 from proverka.sources.stance import stance_of
 from proverka.sources.statement import Claim, Cue, Quotation
@@ -45,6 +46,7 @@ class ClaimTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     clauses: ClauseWords
     conditions: ConditionWords
     future: FutureWords
+    predicates: PredicateWords
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,8 +101,16 @@ def claim_of(
         clauses.put(*condition, ASIDE)
     hits += futures(wording, *said, reader.table.future, reported=quotation != "direct")
     signs = signs_of(hits, wording, clauses, reader.table.conditions.coordinators)
-    act = act_of(wording, signs, reader.lexicon, verb=verb, neutral=reader.sayings, perfect=reader.table.perfect)
+    act = act_of(
+        hits,
+        signs,
+        wording,
+        ActVerbs(lexicon=reader.lexicon, neutral=reader.sayings, perfect=reader.table.perfect),
+        verb,
+    )
     kind = kind_of(signs, act)
+    if not kind.kind and act is None:
+        kind = kind_of_predicate(predicate_in(wording, clauses, reader.table.predicates, quotation))
     stance, judged = stance_of(signs, act) if kind.kind == "assessment" else ("none", [])
     hedge = signs.first("hedge")
     told = [(kind.kind, kind.hit), *((_judgement(hit), hit) for hit in judged), ("hedge", hedge)]

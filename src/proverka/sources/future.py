@@ -9,6 +9,10 @@ from proverka.sources.wording import Wording
 _SUBJECT_MAX = 14
 # How many words of little weight may stand between *will* and its verb.
 _ADVERBS_MAX = 4
+# How far after a verb the duty that it meets may be named, in words.
+_OBJECT_MAX = 3
+# Subjects that can promise and threaten.
+_SIDES = frozenset({"own", "agent"})
 
 
 class FutureWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -31,6 +35,13 @@ class FutureWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     threats: frozenset[str]
     demands: frozenset[str]
     plans: frozenset[str]
+    duties: frozenset[str]
+    happenings: frozenset[str]
+    orders: frozenset[str]
+    articles: frozenset[str]
+    possessives: frozenset[str]
+    participle_endings: tuple[str, ...]
+    progressive: str
 
 
 def futures(wording: Wording, first: int, last: int, table: FutureWords, *, reported: bool) -> list[Hit]:
@@ -42,15 +53,18 @@ def futures(wording: Wording, first: int, last: int, table: FutureWords, *, repo
         if word not in table.modals and not (reported and word in table.past_modals):
             continue
         verb, negated = _verb_after(words, i, last, table)
-        if verb is None:
+        if verb is None or (i > first and words[i - 1] in table.articles):
             continue
-        meaning = _meaning(wording, verb, _subject(wording, i, first, table), table)
-        if meaning:
-            found.append(Hit(meaning + ("-denied" if negated else ""), i, verb + 1))
+        subject = _subject(wording, i, first, table, reported=reported)
+        if word in table.orders and subject != "own":
+            found.append(Hit("demand", i, verb + 1))
+        elif meaning := _meaning(words, verb, subject, table):
+            found.append(Hit(meaning + "-denied" * (negated and meaning != "judgement"), i, verb + 1))
     return found
 
 
 def _verb_after(words: list[str], i: int, last: int, table: FutureWords) -> tuple[int | None, bool]:
+    """Return where the verb stands after its adverbs, and whether it is negated; None at a mark."""
     negated, k = False, i + 1
     while k < last and k <= i + _ADVERBS_MAX:
         if words[k] in table.negations:
@@ -63,43 +77,59 @@ def _verb_after(words: list[str], i: int, last: int, table: FutureWords) -> tupl
     return None, negated
 
 
-def _meaning(wording: Wording, verb: int, subject: str, table: FutureWords) -> str:
-    word = wording.words[verb]
+def _meaning(words: list[str], verb: int, subject: str, table: FutureWords) -> str:
+    """Return what a verb of the future means with such a subject; empty where it tells nothing."""
+    word = words[verb]
     if word in table.none:
         return ""
     if word == table.be:
-        progressive = verb + 1 < len(wording.words) and wording.words[verb + 1].endswith("ing")
-        return "commitment" if progressive and subject in {"own", "agent"} else "plan"
-    if subject in {"own", "agent"}:
-        for meaning, verbs in (("threat", table.threats), ("demand", table.demands), ("plan", table.plans)):
-            if word in verbs:
-                return meaning
+        return _being(words[verb + 1] if verb + 1 < len(words) else "", subject, table)
+    if subject not in _SIDES:
+        return "plan" if subject == "event" or word in table.happenings else "judgement"
+    if any(near in table.duties for near in words[verb + 1 : verb + 1 + _OBJECT_MAX]):
         return "commitment"
-    return "plan"
+    kinds = (("threat", table.threats), ("demand", table.demands), ("plan", table.plans))
+    return next((meaning for meaning, verbs in kinds if word in verbs), "commitment")
 
 
-def _subject(wording: Wording, i: int, first: int, table: FutureWords) -> str:
-    """Return whose future it is: `own`, `agent` (another's, or the speaker's side by its name), `event`."""
-    words, begin = wording.words, i
-    while begin > max(first, i - _SUBJECT_MAX) and words[begin - 1] not in MARKS:
-        begin -= 1
-        if words[begin] in table.openers:
-            begin += 1
-            break
+def _being(following: str, subject: str, table: FutureWords) -> str:
+    """Return what *will be* means before that word: *will be held*, *will be working*, *will be difficult*."""
+    if following.endswith(table.participle_endings):
+        return "commitment" if subject in _SIDES and following.endswith(table.progressive) else "plan"
+    return "commitment" if subject == "own" else "judgement"
+
+
+def _subject(wording: Wording, i: int, first: int, table: FutureWords, *, reported: bool) -> str:
+    """Return whose future it is: `own`, `agent` (a State, an organ, a person), `event`, or `thing`."""
+    words, begin = wording.words, _clause_begin(wording.words, i, first, table)
+    found = "thing"
     for k in range(begin, i):
         word = words[k]
         if word in table.first_person:
             return "own"
-        if word in table.things or word in table.events:
+        if word in table.events:
             return "event"
-        if word in table.third_person or word in table.agents:
-            return "agent"
-        if wording.capital[k] and not word.endswith("'s") and _is_name(wording, k, i, first):
-            return "agent"
-    return "event"
+        if word in table.things:
+            return "thing"
+        if word in table.third_person:
+            return "agent" if reported else "thing"
+        if word in table.agents or word in table.possessives or _is_name(wording, k, i, first):
+            found = "agent"
+    return found
+
+
+def _clause_begin(words: list[str], i: int, first: int, table: FutureWords) -> int:
+    begin = i
+    while begin > max(first, i - _SUBJECT_MAX) and words[begin - 1] not in MARKS:
+        if words[begin - 1] in table.openers:
+            break
+        begin -= 1
+    return begin
 
 
 def _is_name(wording: Wording, k: int, i: int, first: int) -> bool:
     """Whether a capital there is a name's; at the head of a sentence it is one only before the verb or another."""
+    if not wording.capital[k] or wording.words[k].endswith(("'s", "s'")):
+        return False
     at_head = k == first or wording.words[k - 1] in MARKS
     return not at_head or k + 1 == i or wording.capital[k + 1]

@@ -1,8 +1,8 @@
 """A lexicon of cues: which phrases mean what, as a table of a language says, and where they stand in a sentence.
 
 A phrase is words with spaces between. `~be` is any form of *be* as `forms` lists them (an unlisted word is its own
-only form), `a|b` one of several, `x?` a word that may be left out, `*` any one word, `..` up to three of them. Between
-the words of a phrase, adverbs that change nothing (`passed_over`) may stand.
+only form), `a|b` one of several, `x?` a word that may be left out, `*` any one word, `..` up to three of them, `...` up
+to eight. Between the words of a phrase, adverbs that change nothing (`passed_over`) may stand.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,13 +12,16 @@ from typing import Any, NamedTuple
 from proverka.sources.wording import Wording
 
 _ANY = "*"
-_GAP = ("", "*", "* *", "* * *")
+# How many words of any kind each gap lets stand between two words of a phrase.
+_GAPS = {"..": 3, "...": 8}
 # Marks that no phrase runs across.
 MARKS = frozenset(".,;:?!-()")
 # How far a phrase may reach, with what is passed over in it: bounds the work at each word.
 _LENGTH_MAX = 14
-# How many ways a phrase may be read at once; a table with more has a phrase that is too loose to mean anything.
-_READINGS_MAX = 64
+
+
+# The tree at a word: the next word or gap leads on, the empty text holds what a phrase that ends here means.
+_Node = dict[str, Any]
 
 
 class Hit(NamedTuple):
@@ -37,7 +40,7 @@ class Lexicon:
         self.forms = {family[0]: tuple(dict.fromkeys(family)) for family in families}
         self.lemma = {form: family[0] for family in reversed(families) for form in family}
         self._passed_over = frozenset(passed_over)
-        self._root: dict[str, Any] = {}
+        self._root: _Node = {}
         for meaning, phrases in cues.items():
             for phrase in phrases:
                 self._add(phrase, meaning)
@@ -64,17 +67,20 @@ class Lexicon:
     def _longest(self, words: list[str], first: int) -> tuple[tuple[str, ...], int]:
         """Return what the longest phrase from there means, and where it ends."""
         meanings: tuple[str, ...] = ()
-        last, fresh = first, [self._root[words[first]]]
-        carried: list[dict[str, Any]] = []
+        last, reached = first, [self._root[words[first]]]
+        # Where a phrase may go on after words of any kind, with how many of them.
+        waiting: list[tuple[_Node, int]] = []
         for i in range(first + 1, first + _LENGTH_MAX):
-            for node in fresh:
+            for node in reached:
                 if "" in node:
                     meanings, last = node[""], i
-            states = (fresh + carried)[:_READINGS_MAX]
-            if not states or i >= len(words) or (word := words[i]) in MARKS:
+                waiting += [(node[gap], most) for gap, most in _GAPS.items() if gap in node]
+            if not (reached or waiting) or i >= len(words) or (word := words[i]) in MARKS:
                 break
-            fresh = [node[key] for node in states for key in (word, _ANY) if key in node]
-            carried = states if word in self._passed_over else []
+            skipped = [(node, 0) for node in reached] if word in self._passed_over else []
+            ways = [*reached, *(node for node, _ in waiting)]
+            reached = [node[key] for node in ways for key in (word, _ANY) if key in node]
+            waiting = [(node, more - 1) for node, more in waiting if more > 0] + skipped
         return meanings, last
 
     def _add(self, phrase: str, meaning: str) -> None:
@@ -85,8 +91,8 @@ class Lexicon:
             node[""] = (*node.get("", ()), meaning)
 
     def _ways(self, part: str) -> list[str]:
-        if part == "..":
-            return list(_GAP)
+        if part in _GAPS:
+            return [part]
         ways = [form for way in part.removesuffix("?").split("|") for form in self._forms(way)]
         return [*ways, ""] if part.endswith("?") else ways
 
