@@ -1,0 +1,295 @@
+"""Resolution: who is meant by a mention, within one story; and what cannot be known, said as such.
+
+The story is read in order. A pronoun stands for the subject of the sentence before it, else for whoever spoke last; a
+role stands for the one person of the story that holds it; “both ministers” for the two who were last named together. A
+mention that may be one of several stays unresolved.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from proverka.sources.lexicon import Lexicon
+from proverka.sources.mentions import Mention, words_of
+from proverka.sources.passage import Passage
+from proverka.sources.people import Gender, People, Person, gender_in, name_of, party_in, role_words
+from proverka.sources.sentences import Atom, Sentence
+from proverka.sources.statement import Speaker
+
+# A pronoun does not reach further back than this many paragraphs.
+PARAGRAPHS_BACK_MAX = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolved:
+    """Who is meant: somebody with a name or as printed, the person of the story where it is one, and what sort."""
+
+    speaker: Speaker
+    person: Person | None = None
+    sort: str = "person"  # person, people (several unnamed), body
+    gender: Gender = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unresolved:
+    """Why nobody can be sure who is meant."""
+
+    reason: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Discourse:
+    """What the sentences read so far leave to be referred to."""
+
+    speakers: tuple[Resolved, ...] = ()
+    spoke_in: int = -100
+    subject: tuple[Resolved, ...] = ()
+    pair: tuple[Resolved, ...] = ()
+    unnamed: list[Resolved] = field(default_factory=list)
+    bodies: list[Resolved] = field(default_factory=list)
+    issuer: tuple[Resolved, ...] = ()
+
+
+class Resolver:
+    """Resolves the mentions of one story, sentence after sentence."""
+
+    def __init__(self, people: People, lexicon: Lexicon) -> None:
+        self.people, self.lexicon, self.discourse = people, lexicon, Discourse()
+        self.roles, self.pronouns = lexicon.table.roles, lexicon.table.pronouns
+
+    def all(self, sentence: Sentence, mentions: Sequence[Mention], rule: str) -> tuple[Resolved, ...] | Unresolved:
+        """Return all who are meant by a group of mentions, or why one of them is not to be known."""
+        found: list[Resolved] = []
+        for mention in mentions:
+            one = self.one(sentence, mention, rule, beside=found)
+            if isinstance(one, Unresolved):
+                return one
+            found += one
+        return tuple(found)
+
+    def one(
+        self, sentence: Sentence, mention: Mention, rule: str, *, beside: Sequence[Resolved] = ()
+    ) -> tuple[Resolved, ...] | Unresolved:
+        """Return who is meant by a mention; `beside` are those named together with it before it."""
+        passage = Passage(sentence.atoms[mention.first].start, sentence.atoms[mention.after - 1].end)
+        if mention.kind == "person":
+            return self._person(sentence, mention, passage, rule)
+        if mention.kind == "role":
+            return self._role(sentence, mention, passage, rule)
+        if mention.kind == "pronoun":
+            return self._pronoun(sentence, mention, passage, rule)
+        if mention.kind == "pair":
+            return self._pair(sentence, mention, passage, rule, beside)
+        if mention.kind == "document":
+            return self._document(sentence, mention, passage, rule)
+        return self._body(sentence, mention, passage, rule)
+
+    # --- persons ---------------------------------------------------------------------------------------------------
+
+    def _person(
+        self, sentence: Sentence, mention: Mention, passage: Passage, rule: str
+    ) -> tuple[Resolved, ...] | Unresolved:
+        name = name_of(sentence, mention, self.lexicon)
+        if not name:
+            return Unresolved("a form of address without a name")
+        gender = gender_in(sentence.atoms[mention.first : mention.after], self.lexicon.table)
+        person = self.people.find(name, gender=gender)
+        if person is None:
+            return Unresolved(f"several persons of the name {name[-1]}")
+        return (self._of(person, passage, rule),)
+
+    def _of(self, person: Person, passage: Passage, rule: str) -> Resolved:
+        speaker = Speaker(name=person.name, role=person.role, party=person.party, passage=passage, rule=rule)
+        return Resolved(speaker=speaker, person=person, gender=person.gender)
+
+    def _role(
+        self, sentence: Sentence, mention: Mention, passage: Passage, rule: str
+    ) -> tuple[Resolved, ...] | Unresolved:
+        atoms = sentence.atoms[mention.first : mention.after]
+        head = _head(sentence, mention)
+        plural = head in self.roles.plural
+        definite = _definite(atoms, self.lexicon)
+        party = party_in(atoms)
+        if definite and not plural:
+            wanted = frozenset({head}) | self.roles.short.get(head, frozenset())
+            fitting = [one for one in self.people.persons if one.has_role(wanted) and _of_party(one, party)]
+            chosen = self._likeliest(fitting)
+            if chosen is not None:
+                return (self._of(chosen, passage, f"{rule}; the one of that role"),)
+            if fitting:
+                return Unresolved(f"several persons are called {head}")
+            for one in reversed(self.discourse.unnamed):
+                if one.speaker.name.split(" of ")[0].lower().endswith(head):
+                    return (self._again(one, passage, rule),)
+        name = _without_article(words_of(sentence.atoms, (mention.first, mention.after)), self.lexicon)
+        speaker = Speaker(
+            name=name, role=role_words(sentence.atoms, mention.role), party=party, passage=passage, rule=rule
+        )
+        sort = "people" if plural else "person"
+        return (Resolved(speaker=speaker, sort=sort, gender=gender_in(atoms, self.lexicon.table)),)
+
+    def _likeliest(self, fitting: Sequence[Person]) -> Person | None:
+        """Return the only one that fits, or the one of them who spoke last."""
+        if len(fitting) == 1:
+            return fitting[0]
+        recent = [one.person for one in (*self.discourse.subject, *self.discourse.speakers) if one.person in fitting]
+        return recent[0] if recent and all(one is recent[0] for one in recent) else None
+
+    # --- pronouns --------------------------------------------------------------------------------------------------
+
+    def _pronoun(
+        self, sentence: Sentence, mention: Mention, passage: Passage, rule: str
+    ) -> tuple[Resolved, ...] | Unresolved:
+        word = sentence.atoms[mention.first].value
+        near = sentence.paragraph - self.discourse.spoke_in <= PARAGRAPHS_BACK_MAX
+        chosen: tuple[Resolved, ...] = ()
+        for group in (self.discourse.subject, self.discourse.speakers if near else ()):
+            if group and self._fits(word, group):
+                chosen = group
+                break
+        if not chosen and word in self.pronouns.plural and self.discourse.pair:
+            chosen = self.discourse.pair
+        if not chosen and word in self.pronouns.neuter and self.discourse.bodies:
+            chosen = (self.discourse.bodies[-1],)
+        if not chosen:
+            return Unresolved(f"“{word}” may be anybody")
+        return tuple(self._again(one, passage, f"{rule}; “{word}”") for one in chosen)
+
+    def _fits(self, word: str, group: Sequence[Resolved]) -> bool:
+        if word in self.pronouns.plural:
+            return len(group) > 1 or group[0].sort == "people"
+        if len(group) > 1:
+            return False
+        if word in self.pronouns.neuter:
+            return group[0].sort == "body"
+        wanted: Gender = "f" if word in self.pronouns.feminine else "m"
+        return group[0].sort == "person" and group[0].gender in ("", wanted)
+
+    def _again(self, one: Resolved, passage: Passage, rule: str) -> Resolved:
+        speaker = Speaker(
+            name=one.speaker.name, role=one.speaker.role, party=one.speaker.party, passage=passage, rule=rule
+        )
+        return Resolved(speaker=speaker, person=one.person, sort=one.sort, gender=one.gender)
+
+    # --- two together ----------------------------------------------------------------------------------------------
+
+    def _pair(
+        self, sentence: Sentence, mention: Mention, passage: Passage, rule: str, beside: Sequence[Resolved]
+    ) -> tuple[Resolved, ...] | Unresolved:
+        if sentence.tags[mention.after - 1] == "K":
+            return self._counterpart(sentence, mention, passage, rule, beside)
+        pair = self.discourse.pair or self._only_two()
+        if not pair:
+            return Unresolved("nobody can tell which two are meant")
+        return tuple(self._again(one, passage, f"{rule}; the two named together") for one in pair)
+
+    def _only_two(self) -> tuple[Resolved, ...]:
+        persons = [one for one in self.people.persons if one.roles]
+        if len(persons) != 2:  # noqa: PLR2004 - the two
+            return ()
+        return tuple(self._of(one, Passage(0, 0), "") for one in persons)
+
+    def _counterpart(
+        self, sentence: Sentence, mention: Mention, passage: Passage, rule: str, beside: Sequence[Resolved]
+    ) -> tuple[Resolved, ...] | Unresolved:
+        party = party_in(sentence.atoms[mention.first : mention.after])
+        reference = [one.person for one in (*beside, *self.discourse.subject, *self.discourse.speakers) if one.person]
+        classes = [words for words in self.roles.same.values() if reference and reference[0].has_role(words)]
+        fitting = [
+            one
+            for one in self.people.persons
+            if one not in reference[:1]
+            and (not party or one.party == party)
+            and (any(one.has_role(words) for words in classes) or (not classes and party))
+        ]
+        if len(fitting) != 1:
+            return Unresolved("nobody can tell whose counterpart is meant")
+        return (self._of(fitting[0], passage, f"{rule}; the counterpart"),)
+
+    # --- bodies, documents, carriers -------------------------------------------------------------------------------
+
+    def _body(self, sentence: Sentence, mention: Mention, passage: Passage, rule: str) -> tuple[Resolved, ...]:
+        atoms = sentence.atoms[mention.first : mention.after]
+        party = party_in(atoms)
+        content = [atom for atom in atoms if atom.tag not in "dg"]
+        if mention.kind == "carrier":
+            name = next(atom.value for atom in atoms if atom.tag == "A")
+        elif len(content) == 1 and content[0].tag == "O":
+            name = content[0].value
+        else:
+            name = _without_article(words_of(sentence.atoms, (mention.first, mention.after)), self.lexicon)
+            earlier = self._body_before(content, atoms)
+            if earlier is not None:
+                return (self._again(earlier, passage, f"{rule}; the body named before"),)
+        speaker = Speaker(name=name, party=party, passage=passage, rule=rule)
+        return (Resolved(speaker=speaker, sort="body"),)
+
+    def _body_before(self, content: Sequence[Atom], atoms: Sequence[Atom]) -> Resolved | None:
+        """Return the body to which “the ministry”, “the organisation” go back."""
+        if len(content) != 1 or content[0].tag != "B" or not _definite(atoms, self.lexicon):
+            return None
+        head = content[0].text.lower()
+        for one in reversed(self.discourse.bodies):
+            if one.speaker.name.lower().endswith(head):
+                return one
+        known = [one for one in self.discourse.bodies if one.speaker.party == one.speaker.name]
+        return (
+            known[-1]
+            if known and head in ("organization", "organisation", "watchdog", "agency", "body", "group")
+            else None
+        )
+
+    def _document(
+        self, sentence: Sentence, mention: Mention, passage: Passage, rule: str
+    ) -> tuple[Resolved, ...] | Unresolved:
+        atoms = sentence.atoms[mention.first : mention.after]
+        issuer = [atom for atom in atoms if atom.tag in "OA"] or [atom for atom in atoms if atom.tag in "BCM"]
+        if issuer:
+            one = issuer[0]
+            name = one.value if one.tag in "OA" else _issuer_words(atoms, one)
+            speaker = Speaker(
+                name=name, party=one.party or party_in(atoms), passage=passage, rule=f"{rule}; whose document it is"
+            )
+            return (Resolved(speaker=speaker, sort="body"),)
+        if self.discourse.issuer:
+            return tuple(self._again(one, passage, f"{rule}; whose document it is") for one in self.discourse.issuer)
+        name = _without_article(words_of(sentence.atoms, (mention.first, mention.after)), self.lexicon)
+        return (Resolved(speaker=Speaker(name=name, passage=passage, rule=rule), sort="body"),)
+
+
+def _issuer_words(atoms: Sequence[Atom], issuer: Atom) -> str:
+    """Return the name of the body that issued a document, with the words of it that stand before its last one."""
+    at = atoms.index(issuer)
+    first = at
+    while first and atoms[first - 1].tag in "rDCNBjO" and issuer.tag == "B":
+        first -= 1
+    return words_of(tuple(atoms), (first, at + 1))
+
+
+def _head(sentence: Sentence, mention: Mention) -> str:
+    """Return the head of a role: the last word of its first run of heads."""
+    last = ""
+    for atom in sentence.atoms[slice(*mention.role)]:
+        if atom.tag == "R":
+            last = atom.value
+        elif last:
+            break
+    return last
+
+
+def _definite(atoms: Sequence[Atom], lexicon: Lexicon) -> bool:
+    first = atoms[0]
+    return (first.tag == "d" and first.value in lexicon.table.syntax.definite) or first.tag == "p"
+
+
+def _of_party(person: Person, party: str) -> bool:
+    return not party or not person.party or person.party == party
+
+
+def _without_article(words: str, lexicon: Lexicon) -> str:
+    first, _, rest = words.partition(" ")
+    return rest if rest and first.lower() in ("the", "a", "an") else words
+
+
+def persons_in(found: Iterable[Resolved]) -> list[Person]:
+    """Return the persons of the story among those resolved."""
+    return [one.person for one in found if one.person is not None]
