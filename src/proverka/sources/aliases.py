@@ -15,8 +15,8 @@ from proverka.model.span import Span
 
 # A name as printed. An empty one would be found everywhere; a long one is a sentence, and no name.
 Words = Annotated[str, Meta(min_length=2, max_length=100, pattern=r"^\S(.*\S)?$(?!\n)")]
-# One word of a rule; a star at its end stands for any ending.
-RuleWord = Annotated[str, Meta(min_length=2, max_length=60, pattern=r"^\w[^*]*\*?$(?!\n)")]
+# A word of a rule, of two letters or more, or several in a row; a star at its end stands for any ending.
+RuleWord = Annotated[str, Meta(max_length=60, pattern=r"^[^\W_][^*]*[^\W_]\*?$(?!\n)")]
 # Every name is part of one pattern that is tried at each word of an article.
 ENTRIES_MAX = 2000
 NAMES_MAX = 100
