@@ -53,6 +53,8 @@ def statements_of(
     cues = [CueReader(sentence, found, lexicon).read() for sentence, found in zip(sentences, mentions, strict=True)]
     people = people_of(sentences, dict(enumerate(mentions)), lexicon, known)
     organisations = frozenset(atom.value for one in sentences for atom in one.atoms if atom.tag == "O")
+    for at, one in enumerate(cues):
+        people.note_speaking(sentences[at], [mention for report in one.reports for mention in report.speakers])
     reader = _StoryReader(
         text=text, story=story, number=number, lexicon=lexicon, resolver=Resolver(people, lexicon, organisations)
     )
@@ -84,6 +86,7 @@ class _StoryReader:
         utterances = list(self._utterances(sentence, mentions, cues))
         relay = self._relay(sentence, cues)
         resolved: dict[int, tuple[Resolved, ...] | Unresolved] = {}
+        self.resolver.within = cues.subject
         for report in cues.reports:
             resolved[report.at] = self.resolver.all(sentence, report.speakers, report.rule)
         for utterance in utterances:
@@ -241,9 +244,12 @@ class _StoryReader:
         relay: str,
     ) -> None:
         told: list[tuple[Mention, ...]] = [one.speakers for one in cues.reports if one.at in used]
+        last = -2
         for report in cues.reports:
-            if report.at in used or report.speakers in told or not self._governs_clause(sentence, report):
+            again = report.speakers in told and not report.finite
+            if report.at in used or again or not self._governs_clause(sentence, report) or report.at - last <= 1:
                 continue
+            last = report.at
             told.append(report.speakers)
             self._add(sentence, "indirect", (sentence.passage,), resolved[report.at], relay, report)
 
@@ -292,9 +298,9 @@ class _StoryReader:
 
     def _relay(self, sentence: Sentence, cues: SentenceCues) -> str:
         for mention in cues.relays:
-            for atom in sentence.atoms[mention.first : mention.after]:
-                if atom.tag == "A":
-                    return atom.value
+            group = self.resolver.one(sentence, mention, "carrier")
+            if isinstance(group, tuple):
+                return group[0].speaker.name
         return ""
 
     def _relay_before(self, sentence: Sentence) -> str:

@@ -83,6 +83,8 @@ class CueReader:
             return self._passive(at, before, lemma, relays)
         if before is not None and (self.atoms[before].value == "to" or self._describes(at)):
             return None  # declined to say; the declared stockpile
+        if lemma in self.syntax.spoken and "z" in self.tags[(before or 0) + 1 : at]:
+            return None  # has not commented
         quoting = lemma in self.syntax.relaying
         if self._may_be_behind(at, lemma) and (mention := self._starting_after(at)) is not None:
             return Report(
@@ -116,7 +118,7 @@ class CueReader:
             return (
                 Report(lemma="say", at=at, finite=True, speakers=subject, rule=f"quoted, {rule}") if subject else None
             )
-        if by is not None and by.kind != "carrier":
+        if lemma in self.syntax.naming and by is not None and by.kind != "carrier":
             return Report(
                 lemma=lemma, at=at, finite=True, speakers=self._group_from(by), rule="by whom it is said", behind=True
             )

@@ -55,6 +55,7 @@ class _Syntax(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     relaying: frozenset[str]
     naming: frozenset[str]
     uncertain: frozenset[str]
+    spoken: frozenset[str]
     adverbs: tuple[str, ...]
     auxiliaries: tuple[str, ...]
     passive: tuple[str, ...]

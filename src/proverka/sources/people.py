@@ -7,6 +7,7 @@ form of address, or not at all. Known people of a case add what the article leav
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
+from unicodedata import combining, normalize
 
 from proverka.sources.lexicon import AttributionTable, Lexicon
 from proverka.sources.mentions import Mention, words_of
@@ -42,6 +43,7 @@ class Person:
     gender: Gender = ""
     known: KnownPerson | None = None
     paragraph: int = 0
+    speaks: bool = False
 
     @property
     def role(self) -> str:
@@ -66,6 +68,14 @@ class People:
     lexicon: Lexicon
     persons: list[Person] = field(default_factory=list)
     by_name: dict[str, list[Person]] = field(default_factory=dict)
+
+    def note_speaking(self, sentence: Sentence, speakers: Sequence[Mention]) -> None:
+        """Note who speaks in the paragraph that names them first."""
+        for mention in speakers:
+            if mention.kind == "person":
+                person = self.find(name_of(sentence, mention, self.lexicon) or [""])
+                if person is not None and person.paragraph == sentence.paragraph:
+                    person.speaks = True
 
     def find(self, name: Sequence[str], *, gender: Gender = "") -> Person | None:
         """Return the person whom those words of a name stand for; None where it may be one of several, or nobody."""
@@ -130,12 +140,17 @@ def gender_in(atoms: Sequence[Atom], table: AttributionTable) -> Gender:
     """Return what the words of a mention say of the person's gender: form of address, office, given name."""
     names, roles = table.names, table.roles
     for atom in atoms:
-        lower = atom.text.lower()
+        lower = unaccented(atom.text.lower())
         if lower in names.feminine_honorifics or lower in roles.feminine or lower in names.given_feminine:
             return "f"
         if lower in names.masculine_honorifics or lower in roles.masculine or lower in names.given_masculine:
             return "m"
     return ""
+
+
+def unaccented(word: str) -> str:
+    """Return a word without the accents of its letters, as many papers print it."""
+    return "".join(c for c in normalize("NFD", word) if not combining(c)) if not word.isascii() else word
 
 
 def _enter(people: People, sentence: Sentence, mention: Mention, lexicon: Lexicon) -> None:

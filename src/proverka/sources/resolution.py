@@ -60,6 +60,7 @@ class Resolver:
     def __init__(self, people: People, lexicon: Lexicon, organisations: frozenset[str] = frozenset()) -> None:
         self.people, self.lexicon, self.discourse = people, lexicon, Discourse()
         self.organisations = organisations
+        self.within: tuple[Mention, ...] = ()
         self.roles, self.pronouns = lexicon.table.roles, lexicon.table.pronouns
 
     def all(self, sentence: Sentence, mentions: Sequence[Mention], rule: str) -> tuple[Resolved, ...] | Unresolved:
@@ -115,6 +116,8 @@ class Resolver:
         plural = head in self.roles.plural
         definite = _definite(atoms, self.lexicon)
         party = party_in(atoms)
+        if plural and definite and (two := self._two_of(head, party)):
+            return tuple(self._of(one, passage, f"{rule}; the two of that role") for one in two)
         if not plural:
             meant = self._role_before(head, party, passage, rule) if definite else None
             meant = meant or self._named_later(sentence, head, party, passage, rule, definite=definite)
@@ -126,6 +129,13 @@ class Resolver:
         )
         sort = "people" if plural else "person"
         return (Resolved(speaker=speaker, sort=sort, gender=gender_in(atoms, self.lexicon.table)),)
+
+    def _two_of(self, head: str, party: str) -> list[Person]:
+        """Return the two persons whom “the foreign ministers” means."""
+        singular = head.removesuffix("s")
+        wanted = frozenset({singular}) | self.roles.short.get(singular, frozenset())
+        found = [one for one in self.people.persons if one.has_role(wanted) and _of_party(one, party)]
+        return found if len(found) == 2 else []  # noqa: PLR2004 - the two
 
     def _role_before(
         self, head: str, party: str, passage: Passage, rule: str
@@ -162,6 +172,17 @@ class Resolver:
             and _of_party(one, party)
             and sentence.paragraph <= one.paragraph <= sentence.paragraph + LEAD_PARAGRAPHS_MAX
         ]
+        if not fitting:
+            # The first who speaks under a full name, and of whom the story tells no role: it was told here.
+            fitting = [
+                one
+                for one in self.people.persons
+                if one.speaks
+                and not one.roles
+                and " " in one.name
+                and _of_party(one, party)
+                and sentence.paragraph < one.paragraph <= sentence.paragraph + LEAD_PARAGRAPHS_MAX
+            ]
         return (self._of(fitting[0], passage, f"{rule}; named later"),) if len(fitting) == 1 else None
 
     def _likeliest(self, fitting: Sequence[Person]) -> Person | None:
@@ -177,6 +198,9 @@ class Resolver:
         self, sentence: Sentence, mention: Mention, passage: Passage, rule: str
     ) -> tuple[Resolved, ...] | Unresolved:
         word = {"him": "he", "them": "they"}.get(printed := sentence.atoms[mention.first].value, printed)
+        own = self._subject_of_sentence(sentence, mention, word)
+        if own is not None:
+            return (self._again(own, passage, f"{rule}; “{word}”"),)
         near = sentence.paragraph - self.discourse.spoke_in <= PARAGRAPHS_BACK_MAX
         chosen: tuple[Resolved, ...] = ()
         for group in (self.discourse.subject, self.discourse.speakers if near else ()):
@@ -188,6 +212,18 @@ class Resolver:
         if not chosen:
             return Unresolved(f"“{word}” may be anybody")
         return tuple(self._again(one, passage, f"{rule}; “{word}”") for one in chosen)
+
+    def _subject_of_sentence(self, sentence: Sentence, mention: Mention, word: str) -> Resolved | None:
+        """Return the person with whom the sentence begins, where a clause beside it goes on with a pronoun."""
+        first = self.within[0] if len(self.within) == 1 else None
+        if first is None or first.kind != "person" or first.after > mention.first or mention.first < 1:
+            return None
+        if sentence.tags[mention.first - 1] not in "b&":
+            return None
+        group = self.one(sentence, first, "")
+        if isinstance(group, Unresolved) or not self._fits(word, group):
+            return None
+        return group[0]
 
     def _fits(self, word: str, group: Sequence[Resolved]) -> bool:
         if word in self.pronouns.plural:
