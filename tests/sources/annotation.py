@@ -2,7 +2,6 @@
 
 import tomllib
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 
@@ -47,14 +46,13 @@ class Annotation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     dates: tuple[Dated, ...] = ()
 
 
-Set = Literal["a", "b"]
 ARTICLES = Path(__file__).parent / "articles"
 
 
-def annotations(of: str = "") -> list[tuple[Path, Annotation]]:
-    """Every article of the sets whose names begin so, with its annotation, in order of name."""
+def annotations(of: str = "", folder: Path = ARTICLES) -> list[tuple[Path, Annotation]]:
+    """Every article of a folder whose name begins so, with its annotation, in order of name."""
     found = []
-    for path in sorted(ARTICLES.glob(f"{of}*.toml")):
+    for path in sorted(folder.glob(f"{of}*.toml")):
         article = next(one for one in sorted(path.parent.glob(f"{path.stem}.*")) if one.suffix != ".toml")
         found.append((article, msgspec.convert(tomllib.loads(path.read_text("utf-8")), Annotation)))
     return found

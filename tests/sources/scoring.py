@@ -1,4 +1,4 @@
-"""Score the reading of articles against annotations: `python -m tests.sources.scoring [SET] [--faults]`.
+"""Score the reading of articles against annotations: `python -m tests.sources.scoring [SET [FOLDER]] [--faults]`.
 
 Each line of the table is one thing that is found: how many the annotations have, how many were found, how many of
 those are right; precision is right of found, recall right of annotated. With --faults every difference is printed.
@@ -29,7 +29,7 @@ from proverka.sources.language import ENGLISH, language_table
 from proverka.sources.passage import Passage
 from proverka.sources.reading import read_article
 from proverka.sources.statement import FoundStatement
-from tests.sources.annotation import Annotation, Statement, annotations
+from tests.sources.annotation import ARTICLES, Annotation, Statement, annotations
 
 _SHARED = 0.6
 _ARTICLE = re.compile(r"^(?:the|an?|mr|mrs|ms|dr)\.? ", re.IGNORECASE)
@@ -62,10 +62,10 @@ class Score:
     faults: list[str] = field(default_factory=list)
 
 
-def score(of: str = "") -> Score:
-    """The score of all articles of the sets whose names begin so."""
+def score(of: str = "", folder: Path = ARTICLES) -> Score:
+    """The score of all articles of a folder whose names begin so."""
     total = Score()
-    for path, annotation in annotations(of):
+    for path, annotation in annotations(of, folder):
         reading = analyse(read_article(path.read_bytes(), name=path.name))
         _score_article(total, path, annotation, reading)
     return total
@@ -120,9 +120,10 @@ def _best(
         for at, one in enumerate(statements)
         if at not in taken and any(one.sentence.meets(place) for place in places)
     ]
-    # Several statements of one sentence: that of the same speakers, else one that is indirect too.
+    # Several statements of one sentence: an indirect one of the same speakers, else one of the two.
+    indirect = [(at, one) for at, one in fitting if one.quotation == "indirect"]
     exact = [(at, one) for at, one in fitting if _same_speakers(wanted, one)]
-    best = exact or [(at, one) for at, one in fitting if one.quotation == "indirect"]
+    best = [one for one in indirect if one in exact] or indirect or exact
     if not best:
         return None
     taken.add(best[0][0])
@@ -319,8 +320,8 @@ def _score_page(total: Score, path: Path, annotation: Annotation, reading: Readi
 
 def main(arguments: Sequence[str]) -> None:
     """Print the table, and with --faults every difference."""
-    of = next((one for one in arguments if not one.startswith("-")), "")
-    total = score(of)
+    named = [one for one in arguments if not one.startswith("-")]
+    total = score(named[0] if named else "", Path(named[1]) if named[1:] else ARTICLES)
     if "--faults" in arguments:
         print("\n".join(total.faults))
     print(f"{'':24}{'annotated':>10}{'found':>8}{'right':>8}{'precision':>11}{'recall':>8}")

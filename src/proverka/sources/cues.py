@@ -79,6 +79,8 @@ class CueReader:
     def _finite(self, at: int, found: Sequence[Report], relays: list[Mention]) -> Report | None:
         lemma = self.atoms[at].value
         before = self._before(at)
+        if lemma == "quote" and at and self.tags[at - 1] == ",":
+            return None  # “Medvedev, quoted in the media, said”
         if before is not None and self.tags[before] == "x":
             return self._passive(at, before, lemma, relays)
         if before is not None and (self.atoms[before].value == "to" or self._describes(at)):
@@ -153,8 +155,9 @@ class CueReader:
         mention = self._starting_after(at)
         if mention is None or mention.kind == "carrier":
             return None
-        following = self.tags[mention.after : mention.after + 2]
-        return mention if following[:1] == "s" or following[:1] in ("Q", ":") else None
+        following = self.tags[mention.after : mention.after + 1]
+        after_quotation = "Q" in self.tags[:at] and following in ("", ".", ",")
+        return mention if following in ("s", "Q", ":") or after_quotation else None
 
     # --- participles -----------------------------------------------------------------------------------------------
 
@@ -195,8 +198,17 @@ class CueReader:
         earlier = [one for one in found if one.speakers and one.at >= clause]
         if earlier:
             return earlier[-1].speakers, "subject of the verb before"
-        first = self._first_mention(clause, at)
+        if participle and at and (beside := self.ending.get(at)) is not None and beside.kind == "document":
+            return (beside,), "whose words follow"
+        first = self._first_mention(clause, at) if participle or self._goes_on(at) else None
         return (self._group_from(first), "first of the clause") if first is not None else ((), "")
+
+    def _goes_on(self, at: int) -> bool:
+        """Whether a verb stands beside another one, whose subject is its own: “arrived on Monday and said”."""
+        place = at - 1
+        while place > 0 and self.tags[place] in "ahT":
+            place -= 1
+        return self.tags[place] in "&b,"
 
     def _subject_before(self, at: int) -> Mention | None:
         """Return the mention that is the subject of the verb at a place, read leftwards from it."""
@@ -208,6 +220,8 @@ class CueReader:
                 outer = self._object_of(mention)
                 if outer is None:
                     return mention
+                if not outer:
+                    return None  # the object of what the sentence begins with
                 place = outer - 1
             elif tag in _SKIPPED or (tag == "c" and self.atoms[place].text.endswith("ly")):
                 place -= 1
@@ -231,7 +245,7 @@ class CueReader:
     def _object_of(self, mention: Mention) -> int | None:
         """Return the preposition of which a mention is the object, if something before that may be the subject."""
         place = mention.first - 1
-        if place > 0 and self.tags[place] == "o" and self.atoms[place].value not in ("following", "after", "before"):
+        if place >= 0 and self.tags[place] == "o" and self.atoms[place].value not in ("following", "after", "before"):
             return place
         return None
 
@@ -252,7 +266,7 @@ class CueReader:
                 # A name in apposition follows a role; after a name it is one of a list.
                 if inside in "NH" and mention.named:
                     continue
-                if inside in "V&Q":
+                if inside in "&Q" or (inside == "V" and self.atoms[place + 1].value not in ("quote", "ask")):
                     continue
                 return place
             if self.tags[place] in "V" and self.tags[place - 1] not in "wh":
@@ -308,7 +322,7 @@ class CueReader:
                 group.insert(0, more)
                 first = more.first
         before = self.tags[first - 1] if first else ","
-        joined = before in ",.;bTtde(Q-:ao" or first == 0
+        joined = before in ",.;bsTtde(Q-:ao" or first == 0
         if before == "o" or not joined or any(one.kind in ("pronoun", "document") for one in group):
             return (last,)
         return tuple(group)
@@ -377,7 +391,9 @@ def _outermost(found: Sequence[Report], tags: str) -> list[Report]:
     """
     closing = found[-1] if len(found) > 1 and _closes(found[-1], tags) else None
     if closing is not None:
-        inner = [one for one in found[:-1] if _personal(one) and "Q" in tags[one.at : _first_of(closing)]]
+        reach = tags[: _first_of(closing)]
+        told = _unnamed(closing)
+        inner = [one for one in found[:-1] if _personal(one) and "Q" in (reach if told else reach[one.at :])]
         if inner:
             return _without_nested(found[:-1], tags)
         return [

@@ -92,6 +92,7 @@ class _Bodies(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     proper: tuple[str, ...]
     documents: tuple[str, ...]
     issuers: Mapping[str, str]
+    papers: frozenset[str]
 
 
 class _NotSpeech(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -256,6 +257,7 @@ def _words(table: AttributionTable) -> Iterable[_Phrase]:
         ("K", table.groups.counterpart),
         ("R", table.roles.compounds),
         ("R", table.roles.heads),
+        ("R", tuple(plural for head in table.roles.heads for plural in (f"{head}s",))),
         ("r", table.roles.modifiers),
         ("H", table.names.honorifics),
         ("Y", table.bodies.documents),

@@ -278,7 +278,9 @@ class Resolver:
 
     # --- bodies, documents, carriers -------------------------------------------------------------------------------
 
-    def _body(self, sentence: Sentence, mention: Mention, passage: Passage, rule: str) -> tuple[Resolved, ...]:
+    def _body(
+        self, sentence: Sentence, mention: Mention, passage: Passage, rule: str
+    ) -> tuple[Resolved, ...] | Unresolved:
         atoms = sentence.atoms[mention.first : mention.after]
         party = party_in(atoms)
         content = [atom for atom in atoms if atom.tag not in "dg"]
@@ -293,19 +295,24 @@ class Resolver:
             earlier = self._body_before(content, atoms)
             if earlier is not None:
                 return (self._again(earlier, passage, f"{rule}; the body named before"),)
+            if name.lower() in _ANY_BODY:
+                return Unresolved(f"nobody can tell which {name} is meant")
         speaker = Speaker(name=name, party=party, passage=passage, rule=rule)
         return (Resolved(speaker=speaker, sort="body"),)
 
     def _body_before(self, content: Sequence[Atom], atoms: Sequence[Atom]) -> Resolved | None:
         """Return the body to which “the ministry”, “the organisation” go back."""
         head = content[-1].text.lower() if content else ""
-        plain = all(atom.tag in "Bjrc" and not atom.capital for atom in content)
+        plain = all(atom.tag in "BjrcD" and (atom.tag == "D" or not atom.capital) for atom in content)
         if not plain or not content or content[-1].tag != "B" or not _definite(atoms, self.lexicon):
             return None
         for one in reversed(self.discourse.bodies):
             if one.speaker.name.lower().endswith(head):
                 return one
-        return self.discourse.bodies[-1] if self.discourse.bodies and head in _ANY_BODY else None
+        if head not in _ANY_BODY:
+            return None
+        recent = [one for one in (*self.discourse.speakers, *self.discourse.subject) if one.sort == "body"]
+        return next((one for one in recent if one.speaker.name[:1].isupper()), None)
 
     def _document(
         self, sentence: Sentence, mention: Mention, passage: Passage, rule: str
@@ -326,7 +333,8 @@ class Resolver:
         if of in self.organisations:
             speaker = Speaker(name=of, party=of, passage=passage, rule=f"{rule}; whose document it is")
             return (Resolved(speaker=speaker, sort="body"),)
-        if self.discourse.issuer:
+        near = sentence.paragraph - self.discourse.spoke_in < PARAGRAPHS_BACK_MAX
+        if self.discourse.issuer and head in self.lexicon.table.bodies.papers and near and len(atoms) <= 2:  # noqa: PLR2004
             return tuple(self._again(one, passage, f"{rule}; whose document it is") for one in self.discourse.issuer)
         name = _without_article(words_of(sentence.atoms, (mention.first, mention.after)), self.lexicon)
         return (Resolved(speaker=Speaker(name=name, passage=passage, rule=rule), sort="body"),)
@@ -336,7 +344,7 @@ def _issuer_words(atoms: Sequence[Atom], issuer: Atom) -> str:
     """Return the name of the body that issued a document, with the words of it that stand before its last one."""
     at = atoms.index(issuer)
     first = at
-    while first and atoms[first - 1].tag in "rDCNBjO" and issuer.tag == "B":
+    while first and atoms[first - 1].tag in "rDCNBjORS" and issuer.tag == "B":
         first -= 1
     return words_of(tuple(atoms), (first, at + 1))
 
