@@ -256,6 +256,11 @@ class _StoryReader:
     def _governs_clause(self, sentence: Sentence, report: Report) -> bool:
         """Whether a cue without a quotation reports something: an uncertain verb only with `that`."""
         following = sentence.tags[report.at + 1 :].lstrip("aT0oL")[:1]
+        closing = sentence.tags[report.at + 1 :] in ("", ".")
+        if report.lemma == "report" and closing:
+            return True
+        if report.lemma == "offer" and sentence.atoms[min(report.at + 1, len(sentence.atoms) - 1)].value == "to":
+            return True
         if report.lemma == "report" and not any(one.kind in ("carrier", "pronoun") for one in report.speakers):
             return True
         if report.lemma in self.lexicon.table.syntax.uncertain and not report.behind:
@@ -322,7 +327,7 @@ class _StoryReader:
         said = [one for one in resolved.values() if isinstance(one, tuple)]
         bare = set(sentence.tags) <= _BARE
         if not bare:
-            discourse.subject = said[0] if said else self._subject(sentence, cues)
+            discourse.subject = said[0] if said else self._subject(sentence, cues) or self._owner(sentence, mentions)
         for group in [*said, discourse.subject]:
             discourse.unnamed += [one for one in group if one.person is None and one.sort != "body"]
             discourse.bodies += [one for one in group if one.sort == "body" and one.speaker.name[:1].isupper()]
@@ -336,6 +341,14 @@ class _StoryReader:
     def _subject(self, sentence: Sentence, cues: SentenceCues) -> tuple[Resolved, ...]:
         group = self.resolver.all(sentence, cues.subject, "subject")
         return group if isinstance(group, tuple) else ()
+
+    def _owner(self, sentence: Sentence, mentions: Sequence[Mention]) -> tuple[Resolved, ...]:
+        """Return the person of whose words or things a sentence is: “Putin's answer to that?”."""
+        for mention in mentions:
+            if mention.kind == "person" and sentence.tags[mention.after : mention.after + 1] == "S":
+                group = self.resolver.all(sentence, (mention,), "subject")
+                return group if isinstance(group, tuple) else ()
+        return ()
 
     def _carriers(self, sentence: Sentence, mentions: Sequence[Mention]) -> None:
         for mention in mentions:

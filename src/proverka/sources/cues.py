@@ -70,6 +70,8 @@ class CueReader:
                     lemma="according", at=at, finite=True, speakers=self._group_from(mention), rule="according to",
                     behind=True,
                 )  # fmt: skip
+            elif tag == "u" and (mention := self.starting.get(at)) is not None:
+                report = Report(lemma="according", at=at, finite=True, speakers=(mention,), rule="in whose opinion")
             if report is not None:
                 found.append(report)
         return self._carriers_apart(found, relays)
@@ -216,7 +218,9 @@ class CueReader:
         while place >= 0:
             tag = self.tags[place]
             mention = self.ending.get(place + 1)
-            if mention is not None and tag not in "S":
+            if tag == "e" and place and (self.tags[place - 1] == "," or place in self.ending):
+                place -= 1  # “X and Y both said”
+            elif mention is not None and tag not in "S":
                 outer = self._object_of(mention)
                 if outer is None:
                     return mention
@@ -236,6 +240,8 @@ class CueReader:
                 place = opened - 1
             elif tag == "w":
                 return self._antecedent(place)
+            elif tag in "cLjN" and (described := self._described_by_participle(place)) is not None:
+                return described
             elif tag in "cLjN" and (preposition := self._preposition_before(place)) is not None:
                 place = preposition - 1
             else:
@@ -247,6 +253,15 @@ class CueReader:
         place = mention.first - 1
         if place >= 0 and self.tags[place] == "o" and self.atoms[place].value not in ("following", "after", "before"):
             return place
+        return None
+
+    def _described_by_participle(self, place: int) -> Mention | None:
+        """Return the mention that a participle describes whose words end at a place: “the watchdog overseeing the work”."""
+        for at in range(place, max(place - 6, 0), -1):
+            if self.tags[at] not in "cLjNdpDCOrSgTBRo":
+                return None
+            if self.tags[at] == "c" and self.atoms[at].text.endswith("ing") and at in self.ending:
+                return self.ending[at]
         return None
 
     def _preposition_before(self, place: int) -> int | None:
@@ -269,7 +284,8 @@ class CueReader:
                 if inside in "&Q" or (inside == "V" and self.atoms[place + 1].value not in ("quote", "ask")):
                     continue
                 return place
-            if self.tags[place] in "V" and self.tags[place - 1] not in "wh":
+            reports = self.tags[place] == "V" and self.atoms[place].value not in ("quote", "ask")
+            if reports and self.tags[place - 1] not in "wh":
                 return None
         return None
 

@@ -68,6 +68,7 @@ class _Syntax(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     determiners: tuple[str, ...]
     definite: frozenset[str]
     possessives: tuple[str, ...]
+    opinion: Mapping[str, tuple[str, ...]]
     according: tuple[str, ...]
     as_: tuple[str, ...] = msgspec.field(name="as")
 
@@ -278,6 +279,7 @@ def _words(table: AttributionTable) -> Iterable[_Phrase]:
         (TIME, tuple(table.names.months_days)),
     ]
     listed = [_phrase(form, Meaning(tag, lemma)) for form, tag, lemma in verbs]
+    listed += [_phrase(form, Meaning("u", who)) for who, forms in syntax.opinion.items() for form in forms]
     listed += [_phrase(word, Meaning(tag, word)) for tag, words in plain for word in words]
     yield from (_phrase(word, Meaning("B", word), shaped=True) for word in table.bodies.proper)
     seen: set[tuple[str, ...]] = set()

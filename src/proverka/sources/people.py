@@ -44,6 +44,7 @@ class Person:
     known: KnownPerson | None = None
     paragraph: int = 0
     speaks: bool = False
+    counterpart: bool = False
 
     @property
     def role(self) -> str:
@@ -53,12 +54,18 @@ class Person:
     def has_role(self, wanted: frozenset[str]) -> bool:
         """Whether one of the person's roles is one of those."""
         known = self.known.roles if self.known else ()
-        return any(_ends_with(role, wanted) for role in (*self.roles, *known))
+        return any(_is_of(role, wanted) for role in (*self.roles, *known))
 
 
-def _ends_with(role: str, wanted: frozenset[str]) -> bool:
-    lower = f" {role.lower()} "
-    return any(f" {one} " in lower for one in wanted)
+def _is_of(role: str, wanted: frozenset[str]) -> bool:
+    """Whether a role is one of those: it has their words in that order (a deputy trade minister is a deputy minister)."""
+    words = role.lower().split()
+    return any(_in_order(one.split(), words) for one in wanted)
+
+
+def _in_order(wanted: Sequence[str], words: Sequence[str]) -> bool:
+    ahead = iter(words)
+    return all(word in ahead for word in wanted)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -178,6 +185,10 @@ def _learn(person: Person, sentence: Sentence, mention: Mention, gender: Gender)
     rank = " ".join(atom.text for atom in sentence.atoms[slice(*mention.name)] if atom.value in _RANKS)
     if rank and rank not in person.roles:
         person.roles.append(rank)
+    before = sentence.tags[mention.first : mention.name[0]]
+    if "K" in before:
+        person.counterpart = True
+        person.party = person.party or party_in(sentence.atoms[mention.first : mention.name[0]])
     if mention.role[1] > mention.role[0]:
         role = role_words(sentence.atoms, mention.role)
         if role and role not in person.roles:

@@ -16,7 +16,11 @@ from proverka.sources.sentences import Atom, Sentence
 from proverka.sources.statement import Speaker
 
 # Words that stand for whatever body was named before.
-_ANY_BODY = frozenset(("organization", "organisation", "watchdog", "agency", "body", "group", "coalition", "charity"))
+_ANY_BODY = frozenset(
+    ("organization", "organisation", "watchdog", "agency", "body", "group", "coalition", "charity", "team")
+)
+# Words that stand for whatever person spoke before.
+_ANY_PERSON = frozenset(("diplomat", "official", "politician"))
 # A pronoun does not reach further back than this many paragraphs.
 PARAGRAPHS_BACK_MAX = 3
 # Whom the lead calls by a role alone is named within so many paragraphs.
@@ -120,9 +124,12 @@ class Resolver:
             return tuple(self._of(one, passage, f"{rule}; the two of that role") for one in two)
         if not plural:
             meant = self._role_before(head, party, passage, rule) if definite else None
-            meant = meant or self._named_later(sentence, head, party, passage, rule, definite=definite)
+            role = role_words(sentence.atoms, mention.role)
+            meant = meant or self._named_later(sentence, head, party, passage, rule, definite=definite, role=role)
             if meant is not None:
                 return meant
+        if definite and all(atom.tag in "dRr" for atom in atoms):
+            return Unresolved(f"nobody can tell which {head} is meant")
         name = _without_article(words_of(sentence.atoms, (mention.first, mention.after)), self.lexicon)
         speaker = Speaker(
             name=name, role=role_words(sentence.atoms, mention.role), party=party, passage=passage, rule=rule
@@ -146,8 +153,12 @@ class Resolver:
             if head == "source" or _called(last[0], head):
                 return (self._again(last[0], passage, f"{rule}; who spoke before"),)
         fitting: list[Person] = []
+        counterparts = [one for one in self.people.persons if one.counterpart and party and one.party == party]
+        if len(counterparts) == 1:
+            return (self._of(counterparts[0], passage, f"{rule}; the counterpart"),)
         for wanted in (frozenset({head}), self.roles.short.get(head, frozenset())):
             fitting = [one for one in self.people.persons if one.has_role(wanted) and _of_party(one, party)]
+            fitting = [one for one in fitting if party and one.party == party] or fitting
             chosen = self._likeliest(fitting)
             if chosen is not None:
                 return (self._of(chosen, passage, f"{rule}; the one of that role"),)
@@ -156,10 +167,12 @@ class Resolver:
         for one in reversed(self.discourse.unnamed):
             if _called(one, head):
                 return (self._again(one, passage, rule),)
+        if head in _ANY_PERSON and not fitting and not party and len(last) == 1 and last[0].person is not None:
+            return (self._again(last[0], passage, f"{rule}; who spoke before"),)
         return Unresolved(f"several persons are called {head}") if fitting else None
 
     def _named_later(
-        self, sentence: Sentence, head: str, party: str, passage: Passage, rule: str, *, definite: bool
+        self, sentence: Sentence, head: str, party: str, passage: Passage, rule: str, *, definite: bool, role: str
     ) -> tuple[Resolved, ...] | None:
         """Return who is named next where the lead gives only a role: “a senior Russian diplomat said on Monday”."""
         if sentence.paragraph > (1 if definite else 0):
@@ -183,7 +196,12 @@ class Resolver:
                 and _of_party(one, party)
                 and sentence.paragraph < one.paragraph <= sentence.paragraph + LEAD_PARAGRAPHS_MAX
             ]
-        return (self._of(fitting[0], passage, f"{rule}; named later"),) if len(fitting) == 1 else None
+        if len(fitting) != 1:
+            return None
+        if not fitting[0].roles:
+            fitting[0].roles.append(role)
+            fitting[0].party = fitting[0].party or party
+        return (self._of(fitting[0], passage, f"{rule}; named later"),)
 
     def _likeliest(self, fitting: Sequence[Person]) -> Person | None:
         """Return the only one that fits, or the one of them who spoke last."""
@@ -203,7 +221,9 @@ class Resolver:
             return (self._again(own, passage, f"{rule}; “{word}”"),)
         near = sentence.paragraph - self.discourse.spoke_in <= PARAGRAPHS_BACK_MAX
         chosen: tuple[Resolved, ...] = ()
-        for group in (self.discourse.subject, self.discourse.speakers if near else ()):
+        spoke = self.discourse.speakers if near else ()
+        plural = word in self.pronouns.plural
+        for group in (spoke, self.discourse.subject) if plural else (self.discourse.subject, spoke):
             if group and self._fits(word, group):
                 chosen = group
                 break
@@ -285,7 +305,8 @@ class Resolver:
         party = party_in(atoms)
         content = [atom for atom in atoms if atom.tag not in "dg"]
         if mention.kind == "carrier":
-            name = next(atom.value for atom in atoms if atom.tag == "A")
+            names = [atom.value for atom in atoms if atom.tag == "A"]
+            name = next((one for one in names if one[:1].isupper()), names[0])
             if name[:1].islower() and self.discourse.carriers and _definite(atoms, self.lexicon):
                 return (self._again(self.discourse.carriers[-1], passage, f"{rule}; the carrier named before"),)
         elif len(content) == 1 and content[0].tag == "O":
@@ -295,8 +316,9 @@ class Resolver:
             earlier = self._body_before(content, atoms)
             if earlier is not None:
                 return (self._again(earlier, passage, f"{rule}; the body named before"),)
-            if name.lower() in _ANY_BODY:
-                return Unresolved(f"nobody can tell which {name} is meant")
+            head = content[-1].text.lower() if content else ""
+            if head in _ANY_BODY and _definite(atoms, self.lexicon) and not any(atom.tag in "NOC" for atom in content):
+                return Unresolved(f"nobody can tell which {head} is meant")
         speaker = Speaker(name=name, party=party, passage=passage, rule=rule)
         return (Resolved(speaker=speaker, sort="body"),)
 
@@ -306,8 +328,9 @@ class Resolver:
         plain = all(atom.tag in "BjrcD" and (atom.tag == "D" or not atom.capital) for atom in content)
         if not plain or not content or content[-1].tag != "B" or not _definite(atoms, self.lexicon):
             return None
+        adjective = any(atom.tag == "D" for atom in content)
         for one in reversed(self.discourse.bodies):
-            if one.speaker.name.lower().endswith(head):
+            if one.speaker.name.lower().endswith(head) and not adjective:
                 return one
         if head not in _ANY_BODY:
             return None
