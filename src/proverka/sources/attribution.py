@@ -8,8 +8,9 @@
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from proverka.sources.article import Story
 from proverka.sources.clause import is_clause
@@ -41,11 +42,17 @@ class _Utterance:
 
 
 def statements_of(
-    text: str, story: Story, *, number: int = 0, language: str = ENGLISH, known: Sequence[KnownPerson] = ()
+    text: str,
+    story: Story,
+    *,
+    number: int = 0,
+    language: str = ENGLISH,
+    known: Mapping[str, KnownPerson] = MappingProxyType({}),
 ) -> tuple[FoundStatement, ...]:
     """Return the statements of a story in the order of their sentences; their claims, dates and links are still empty.
 
-    `number` is that of the story in its article, `known` are the people whom the case names.
+    `number` is that of the story in its article, `known` are the people whom the case names,
+    by every form of their names in lower case.
     """
     lexicon = lexicon_of(language)
     sentences = _sentences(text, story, lexicon)
