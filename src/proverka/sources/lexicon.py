@@ -316,11 +316,16 @@ _SHORT = 3
 def _carriers(agencies: AgenciesTable) -> Iterable[_Phrase]:
     for agency in agencies.agencies:
         for alias in agency.aliases:
-            named = alias.removeprefix("the ")
-            shape = named.upper() if len(named) <= _SHORT else named.title()
-            printed = f"the {shape}" if alias.startswith("the ") else shape
-            yield _phrase(printed, Meaning("A", agency.name), shaped=True)
+            yield _phrase(_as_printed(alias, agency.name), Meaning("A", agency.name), shaped=True)
     for name in agencies.generic.names:
         yield _phrase(name, Meaning("A", name.removeprefix("the ")))
     for word in agencies.generic.beside:
         yield _phrase(word, Meaning("g", word))
+
+
+def _as_printed(alias: str, name: str) -> str:
+    """Return a carrier's name with the capitals that it must have: those of its words that its usual name prints so."""
+    lowered = {word for word in name.split() if word.islower()} | {"the", "news", "agency", "state"}
+    if len(alias.removeprefix("the ")) <= _SHORT:
+        return " ".join(word if word == "the" else word.upper() for word in alias.split())
+    return " ".join(word if word in lowered else word[:1].upper() + word[1:] for word in alias.split())
