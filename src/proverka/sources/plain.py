@@ -36,7 +36,7 @@ def page_of_text(text: str, *, unfinished: frozenset[str], where: str) -> Page:
     _within_limits(lines, where)
     width = _wrapping(lines)
     stretches = list(chain.from_iterable(_stretches(chunk, width) for chunk in _chunks(lines)))
-    joined, breaks = _rejoined(stretches, unfinished)
+    joined, breaks = rejoined(stretches, unfinished)
     told = (f"{breaks} sentence{'' if breaks == 1 else 's'} broken by a blank line joined",) if breaks else ()
     return Page(stretches=tuple(joined), repairs=told)
 
@@ -114,8 +114,11 @@ def _stretch(line: str) -> Stretch:
     return Stretch(text=text or line.strip(), layout=kind, linked=is_link(rest), tail=emphasised_tail(rest))
 
 
-def _rejoined(stretches: list[Stretch], unfinished: frozenset[str]) -> tuple[list[Stretch], int]:
-    """Return the stretches with each sentence that a blank line had broken in one, and how many there were."""
+def rejoined(stretches: list[Stretch], unfinished: frozenset[str]) -> tuple[list[Stretch], int]:
+    """Return the stretches with each sentence that a break had cut put together, and how many there were.
+
+    `unfinished` as in `page_of_text`.
+    """
     joined: list[Stretch] = []
     for stretch in stretches:
         if joined and _broken(joined[-1], stretch, unfinished):

@@ -27,13 +27,11 @@ def read_article(
     """
     decoded = decode(data, where=name)
     kind = media_type or media_type_of(decoded.text, name)
-    words = page_words(language)
-    page = page_of(decoded.text, unfinished=words.unfinished, where=name)
+    page = page_of(decoded.text, kind, address=address, language=language, where=name)
     version = Version(
         name=name, sha256=hashlib.sha256(data).hexdigest(), size=len(data), media_type=kind, encoding=decoded.encoding
     )
-    stated = replace(page, address=page.address or address, repairs=(*decoded.repairs, *page.repairs))
-    return article_of(stated, version, language=language)
+    return article_of(replace(page, repairs=(*decoded.repairs, *page.repairs)), version, language=language)
 
 
 def article_of(page: Page, version: Version, *, language: str = ENGLISH) -> Article:
