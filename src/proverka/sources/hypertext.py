@@ -15,7 +15,8 @@ from proverka.model.errors import MalformedError, Refusal, RefusedError
 from proverka.sources.markup import HIDDEN, harmless
 from proverka.sources.outlets import outlets
 from proverka.sources.pagedata import PageData, dated_by, page_data
-from proverka.sources.pagewords import bare, page_words
+from proverka.sources.pagewords import PageWords, bare, page_words
+from proverka.sources.phrases import plainly
 from proverka.sources.plain import rejoined
 from proverka.sources.stretch import Layout, Page, Stretch
 
@@ -62,7 +63,7 @@ def page_of_html(text: str, *, address: str, language: str, where: str) -> Page:
         stretches=_headed(stretches, title),
         title=title,
         author=data.author,
-        outlet=known.name if known else data.named,
+        outlet=known.name if known else data.named or _outlet_of_window(markup.title, words),
         address=found,
         dates=tuple(dated_by(data, known.zone if known else "", words)),
         repairs=tuple(told),
@@ -205,6 +206,13 @@ def _title(data: PageData, title: str, tree: Any) -> str:  # noqa: ANN401 - as a
     suffix = _SUFFIX.search(whole[-70:])
     own = suffix is not None and (bare(suffix[1]) == bare(data.named) or not data.title)
     return whole[: len(whole) - len(suffix[0])] if own and suffix else whole
+
+
+def _outlet_of_window(title: str, words: PageWords) -> str:
+    """Return the newspaper that ends the title of the window, where it is called as newspapers are."""
+    suffix = _SUFFIX.search(title[-70:])
+    last = plainly(suffix[1]).rsplit(" ", 1)[-1] if suffix else ""
+    return suffix[1].strip() if suffix and last in words.table.outlet_endings else ""
 
 
 def _headed(stretches: list[Stretch], title: str) -> tuple[Stretch, ...]:
