@@ -154,8 +154,7 @@ class _StoryReader:
         if (
             starting is None
             or not self._leads_on(sentence, at)
-            or starting.first == at + 2
-            and tags[at + 1] not in ",;-"
+            or (starting.first == at + 2 and tags[at + 1] not in ",;-")
         ):
             return None
         if tags[starting.after : starting.after + 1] in ("c", "a", ",") and "V" not in tags:
