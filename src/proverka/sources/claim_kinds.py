@@ -23,6 +23,7 @@ PRECEDENCE: tuple[tuple[str, ClaimKind, bool], ...] = (
     ("favourable", "assessment", False),
     ("critical", "assessment", False),
     ("caution", "assessment", False),
+    ("warning", "assessment", False),
     ("good", "assessment", False),
     ("bad", "assessment", False),
     ("judgement", "assessment", False),
@@ -35,7 +36,6 @@ SPEECH_KINDS: dict[str, tuple[ClaimKind, bool]] = {
     "precondition": ("precondition", False),
     "precondition-denied": ("precondition", True),
     "denial": ("denial", False),
-    "denial-denied": ("", False),
     "allegation": ("allegation", False),
     "allegation-denied": ("allegation", True),
     "commitment": ("commitment", False),
@@ -72,6 +72,12 @@ def kind_of(signs: Signs, act: Hit | None) -> Kind:
 
 
 def _by_precedence(signs: Signs) -> Kind:
+    promise = signs.first("commitment")
+    if promise and signs.first("warning"):
+        # Who warns of what his side will do, threatens; who hopes for what others will do, promises nothing.
+        return Kind(kind="threat", hit=promise)
+    if promise and signs.first("hope") and not signs.first("demand", "threat", "precondition"):
+        return Kind(kind="plan", hit=promise)
     for looked_at in (signs, signs.with_grounds() if signs.ground else None):
         if looked_at is None:
             continue

@@ -89,9 +89,10 @@ def claim_of(
     hits = reader.lexicon.hits(wording)
     inside = wording.within(Passage.over(words)) if words else (0, len(wording.words))
     anchor = _anchor(reader, wording, inside, verb) if quotation == "indirect" else inside
-    part = part_of(wording, anchor, _sayings(reader, wording, hits), reader.table.clauses)
+    sayings = _sayings(reader, wording, hits)
+    part = part_of(wording, anchor, sayings, reader.table.clauses)
     said = inside if quotation == "direct" else part
-    clauses = clauses_of(wording, *said, reader.table.clauses)
+    clauses = clauses_of(wording, said, sayings, reader.table.clauses)
     if quotation == "direct":
         _set_interruptions_aside(wording, clauses, words)
     condition = condition_in(wording, *said, hits, reader.table.conditions)
@@ -99,7 +100,8 @@ def claim_of(
         condition = condition_in(wording, *part, hits, reader.table.conditions)
     if condition is not None:
         clauses.put(*condition, ASIDE)
-    hits += futures(wording, *said, reader.table.future, reported=quotation != "direct")
+    reported, conditional = quotation != "direct", condition is not None
+    hits += futures(wording, *said, reader.table.future, reported=reported, conditional=conditional)
     signs = signs_of(hits, wording, clauses, reader.table.conditions.coordinators)
     act = act_of(
         hits,
@@ -110,7 +112,8 @@ def claim_of(
     )
     kind = kind_of(signs, act)
     if not kind.kind and act is None:
-        kind = kind_of_predicate(predicate_in(wording, clauses, reader.table.predicates, quotation))
+        told_in = said if quotation == "indirect" else inside
+        kind = kind_of_predicate(predicate_in(wording, clauses, told_in, reader.table.predicates, quotation))
     stance, judged = stance_of(signs, act) if kind.kind == "assessment" else ("none", [])
     hedge = signs.first("hedge")
     told = [(kind.kind, kind.hit), *((_judgement(hit), hit) for hit in judged), ("hedge", hedge)]

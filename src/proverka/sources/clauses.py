@@ -60,7 +60,7 @@ def part_of(wording: Wording, anchor: tuple[int, int], sayings: frozenset[int], 
     first, last, spoken = 0, len(words), False
     for i, word in enumerate(words):
         spoken = spoken or i in sayings
-        if not _turns(words, i, table):
+        if not _turns(words, i, sayings, table):
             continue
         if i <= anchor[0]:
             if word in MARKS or (spoken and _saying_within(words, i + 1, sayings)):
@@ -71,11 +71,14 @@ def part_of(wording: Wording, anchor: tuple[int, int], sayings: frozenset[int], 
     return first, last
 
 
-def _turns(words: list[str], i: int, table: ClauseWords) -> bool:
+def _turns(words: list[str], i: int, sayings: frozenset[int], table: ClauseWords) -> bool:
+    """Whether a new part may begin after that word: the end of a sentence, a coordinator, *, adding* or its like."""
     word = words[i]
-    if word in ";.?!":
-        return 0 < i < len(words) - 1
-    return word in table.turns and 0 < i < len(words) - 1 and words[i + 1] != table.relative_that
+    if not 0 < i < len(words) - 1:
+        return False
+    if word == "," and i + 1 in sayings:
+        return True
+    return word in ";.?!" or (word in table.turns and words[i + 1] != table.relative_that)
 
 
 def _saying_within(words: list[str], first: int, sayings: frozenset[int]) -> bool:
@@ -87,14 +90,15 @@ def _saying_within(words: list[str], first: int, sayings: frozenset[int]) -> boo
     return False
 
 
-def clauses_of(wording: Wording, first: int, last: int, table: ClauseWords) -> Clauses:
-    """Return how the words from `first` to `last` count: relative clauses and questions aside, grounds less."""
+def clauses_of(wording: Wording, part: tuple[int, int], sayings: frozenset[int], table: ClauseWords) -> Clauses:
+    """Return how the words of a part count: relative clauses and questions aside, grounds and purposes less."""
+    first, last = part
     clauses = Clauses(first=first, last=last, weight=bytearray(len(wording.words)))
     words = wording.words
     begin = first
     for i in range(first, last):
         word = words[i]
-        if i > begin and _is_relative(words, i, last, table):
+        if i > begin and i - 1 not in sayings and _is_relative(words, i, last, table):
             clauses.put(i, _relative_end(words, i, last, table), ASIDE)
         elif i > first and _grounds(words, i, table):
             clauses.put(i, _mark_after(words, i, last), GROUND)

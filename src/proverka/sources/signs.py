@@ -26,6 +26,7 @@ NEGATED = {
     "judgement": "judgement",
     "report": "report",
     "hedge": "hedge",
+    "hope": "hope",
     "caution": "caution",
 }
 SPEECH = "speech:"
