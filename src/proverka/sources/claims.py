@@ -13,7 +13,7 @@ Where no rule fires, the kind is empty: a wrong kind is worse than none.
 """
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise
 
 import msgspec
@@ -55,6 +55,7 @@ class _Reader:
 
     table: ClaimTable
     lexicon: Lexicon
+    conditions: Lexicon
     sayings: frozenset[str]
 
 
@@ -62,9 +63,15 @@ class _Reader:
 def _reader(language: str) -> _Reader:
     table = language_table(language, "claims", ClaimTable)
     phrases = table.cues | {SPEECH + meaning: phrases for meaning, phrases in table.speech.items()}
-    lexicon = Lexicon(phrases, table.forms, table.passed_over)
+    lexicon = Lexicon(phrases, table.forms, table.passed_over, (SPEECH,))
+    openers = {"opens": table.conditions.opens, "not_opens": table.conditions.not_opens}
     neutral = frozenset(form for verb in table.neutral for form in lexicon.forms.get(verb, (verb,)))
-    return _Reader(table=table, lexicon=lexicon, sayings=neutral)
+    return _Reader(
+        table=table,
+        lexicon=lexicon,
+        conditions=Lexicon(openers, table.forms, table.passed_over),
+        sayings=neutral,
+    )
 
 
 def claim_of(
@@ -95,9 +102,7 @@ def claim_of(
     clauses = clauses_of(wording, said, sayings, reader.table.clauses)
     if quotation == "direct":
         _set_interruptions_aside(wording, clauses, words)
-    condition = condition_in(wording, *said, hits, reader.table.conditions)
-    if condition is None and said != part:
-        condition = condition_in(wording, *part, hits, reader.table.conditions)
+    condition = _condition(reader, wording, said, part)
     if condition is not None:
         clauses.put(*condition, ASIDE)
     reported, conditional = quotation != "direct", condition is not None
@@ -142,6 +147,20 @@ def _sayings(reader: _Reader, wording: Wording, hits: list[Hit]) -> frozenset[in
     """Return where verbs of saying stand."""
     neutral = {i for i, word in enumerate(wording.words) if word in reader.sayings}
     return frozenset(neutral | {hit.first for hit in hits if hit.meaning.startswith(SPEECH)})
+
+
+def _condition(
+    reader: _Reader, wording: Wording, said: tuple[int, int], part: tuple[int, int]
+) -> tuple[int, int] | None:
+    """Return the condition of what is said; one that the reporter adds counts where it stands next to the words."""
+    within = partial(condition_in, lexicon=reader.conditions, table=reader.table.conditions)
+    condition = within(wording, *said)
+    if condition is None and part[0] < said[0]:
+        condition = within(wording, part[0], said[0])
+    if condition is None and said[1] < part[1]:
+        after = within(wording, said[1], part[1])
+        condition = after if after is not None and after[0] <= said[1] + 1 else None
+    return condition
 
 
 def _set_interruptions_aside(wording: Wording, clauses: Clauses, words: tuple[Passage, ...]) -> None:

@@ -35,10 +35,17 @@ class Hit(NamedTuple):
 class Lexicon:
     """All phrases of a table as one tree, word by word."""
 
-    def __init__(self, cues: Mapping[str, Iterable[str]], forms: Iterable[str], passed_over: Iterable[str]) -> None:
+    def __init__(
+        self,
+        cues: Mapping[str, Iterable[str]],
+        forms: Iterable[str],
+        passed_over: Iterable[str],
+        open_within: tuple[str, ...] = (),
+    ) -> None:
         families = [family.split() for family in forms]
         self.forms = {family[0]: tuple(dict.fromkeys(family)) for family in families}
         self.lemma = {form: family[0] for family in reversed(families) for form in family}
+        self._open_within = open_within
         self._passed_over = frozenset(passed_over)
         self._root: _Node = {}
         for meaning, phrases in cues.items():
@@ -51,15 +58,22 @@ class Lexicon:
         return self.lemma.get(word, word)
 
     def hits(self, wording: Wording) -> list[Hit]:
-        """Return what the words mean: the longest phrase from the left, then what follows it."""
+        """Return what all words mean."""
+        return self.hits_between(wording, 0, len(wording.words))
+
+    def hits_between(self, wording: Wording, first: int, last: int) -> list[Hit]:
+        """Return what the words from `first` to `last` mean: the longest phrase from the left, then what follows it.
+
+        Within a phrase whose meaning begins as `open_within` says, others are looked for as well.
+        """
         words, found = wording.words, list[Hit]()
-        i, root = 0, self._root
-        while i < len(words):
+        i, root = first, self._root
+        while i < last:
             if words[i] in root:
-                meanings, last = self._longest(words, i)
+                meanings, end = self._longest(words, i)
                 if meanings:
-                    found.extend(Hit(meaning, i, last) for meaning in meanings)
-                    i = last
+                    found.extend(Hit(meaning, i, end) for meaning in meanings)
+                    i = i + 1 if meanings[0].startswith(self._open_within) else end
                     continue
             i += 1
         return found
