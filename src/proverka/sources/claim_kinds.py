@@ -41,6 +41,7 @@ SPEECH_KINDS: dict[str, tuple[ClaimKind, bool]] = {
     "commitment": ("commitment", False),
     "commitment-denied": ("commitment", True),
     "demand": ("demand", False),
+    "call": ("demand", False),
     "demand-denied": ("demand", True),
     "favourable": ("assessment", False),
     "favourable-denied": ("assessment", False),
@@ -67,6 +68,9 @@ def kind_of(signs: Signs, act: Hit | None) -> Kind:
     for meaning, kind, denied in PRECEDENCE:
         if meaning in _ABOVE_SPEECH and (hit := signs.first(meaning)):
             return Kind(kind=kind, denied=denied, hit=hit)
+    if act.meaning == SPEECH + "call" and signs.first("event") and (date := signs.first("scheduled")):
+        # Who calls for a conference and says when it is to be held tells a plan.
+        return Kind(kind="plan", hit=date)
     kind, denied = SPEECH_KINDS.get(act.meaning.removeprefix(SPEECH), ("", False))
     return Kind(kind=kind, denied=denied, hit=act)
 
@@ -82,7 +86,7 @@ def _by_precedence(signs: Signs) -> Kind:
         if looked_at is None:
             continue
         for meaning, kind, denied in PRECEDENCE:
-            if hit := looked_at.first(meaning):
+            if meaning in looked_at.main and (hit := looked_at.first(meaning)):
                 return Kind(kind=kind, denied=denied, hit=hit)
     return Kind()
 

@@ -13,7 +13,7 @@ Where no rule fires, the kind is empty: a wrong kind is worse than none.
 """
 
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from itertools import pairwise
 
 import msgspec
@@ -63,7 +63,7 @@ class _Reader:
 def _reader(language: str) -> _Reader:
     table = language_table(language, "claims", ClaimTable)
     phrases = table.cues | {SPEECH + meaning: phrases for meaning, phrases in table.speech.items()}
-    lexicon = Lexicon(phrases, table.forms, table.passed_over, (SPEECH,))
+    lexicon = Lexicon(phrases, table.forms, table.passed_over, (SPEECH, "not-hedge"))
     openers = {"opens": table.conditions.opens, "not_opens": table.conditions.not_opens}
     neutral = frozenset(form for verb in table.neutral for form in lexicon.forms.get(verb, (verb,)))
     return _Reader(
@@ -72,6 +72,14 @@ def _reader(language: str) -> _Reader:
         conditions=Lexicon(openers, table.forms, table.passed_over),
         sayings=neutral,
     )
+
+
+@lru_cache(maxsize=2)
+def _read(language: str, text: str, sentence: Passage) -> tuple[Wording, tuple[Hit, ...]]:
+    """Return the words of a sentence and what they mean; statements of one sentence come one after another."""
+    reader = _reader(language)
+    wording = wording_of(text, sentence, reader.table.contractions)
+    return wording, tuple(reader.lexicon.hits(wording))
 
 
 def claim_of(
@@ -90,10 +98,10 @@ def claim_of(
     where unknown. Time is linear in the sentence.
     """
     reader = _reader(language)
-    wording = wording_of(text, sentence, reader.table.contractions)
+    wording, found = _read(language, text, sentence)
     if not wording.words:
         return Claim()
-    hits = reader.lexicon.hits(wording)
+    hits = list(found)
     inside = wording.within(Passage.over(words)) if words else (0, len(wording.words))
     anchor = _anchor(reader, wording, inside, verb) if quotation == "indirect" else inside
     sayings = _sayings(reader, wording, hits)
@@ -145,7 +153,8 @@ def _anchor(reader: _Reader, wording: Wording, inside: tuple[int, int], verb: st
 
 def _sayings(reader: _Reader, wording: Wording, hits: list[Hit]) -> frozenset[int]:
     """Return where verbs of saying stand."""
-    neutral = {i for i, word in enumerate(wording.words) if word in reader.sayings}
+    capital = wording.capital
+    neutral = {i for i, word in enumerate(wording.words) if word in reader.sayings and not (capital[i] and i)}
     return frozenset(neutral | {hit.first for hit in hits if hit.meaning.startswith(SPEECH)})
 
 

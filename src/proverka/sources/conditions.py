@@ -27,6 +27,7 @@ class ConditionWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     coordinators: frozenset[str]
     modals: frozenset[str]
     subjects: frozenset[str]
+    pronouns: frozenset[str]
     subordinators: frozenset[str]
     ends: frozenset[str]
 
@@ -57,7 +58,7 @@ def _end(words: list[str], hit: Hit, first: int, last: int, table: ConditionWord
             return k
         if opens and words[k] in table.modals:
             subject = _subject_before(words, k, hit.last, table)
-            if modal_seen and subject > hit.last:
+            if subject > hit.last and (modal_seen or words[subject] in table.pronouns):
                 return subject
             modal_seen = True
     return until

@@ -31,6 +31,7 @@ class FutureWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     be: str
     continuing: frozenset[str]
     to: frozenset[str]
+    able: str
     exists: str
     have: str
     places: frozenset[str]
@@ -110,7 +111,7 @@ def _being(following: str, subject: str, table: FutureWords) -> str:
     """Return what *will be* means before that word: *will be held*, *will be working*, *will be difficult*."""
     if following.endswith(table.participle_endings):
         return "commitment" if subject in _SIDES and following.endswith(table.progressive) else "plan"
-    if subject == "exists" or (following in table.places and subject != "own"):
+    if following == table.able or subject == "exists" or (following in table.places and subject != "own"):
         return "plan"
     return "commitment" if subject == "own" else "judgement"
 

@@ -29,6 +29,7 @@ class PredicateWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     perfect: frozenset[str]
     unreal: frozenset[str]
     happenings: frozenset[str]
+    places: frozenset[str]
     participle_endings: tuple[str, ...]
     participle_like: frozenset[str]
     negations: frozenset[str]
@@ -75,7 +76,7 @@ def _meaning(words: list[str], i: int, table: PredicateWords, *, counted: bool) 
     if word in table.possible:
         return "plan" if participle or following in table.happenings else "judgement"
     if word in table.present or (word in table.perfect and not participle):
-        event = participle or counted
+        event = participle or counted or following in table.places
         return ("denial" if denied else "report") if event else "judgement"
     if word in table.past or word in table.perfect or _is_past(word, table):
         unreal = i > 0 and words[i - 1] in table.unreal
