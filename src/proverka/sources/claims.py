@@ -132,6 +132,8 @@ def claim_of(
     told = [(kind.kind, kind.hit), *((_judgement(hit), hit) for hit in judged), ("hedge", hedge)]
     cues = [Cue(meaning=meaning, passage=wording.passage(hit.first, hit.last)) for meaning, hit in told if hit]
     where = None if condition is None else wording.passage(*condition)
+    if where is not None:
+        cues.append(Cue(meaning="condition", passage=where))
     return Claim(
         kind=kind.kind,
         stance=stance,

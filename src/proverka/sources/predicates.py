@@ -30,6 +30,7 @@ class PredicateWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     unreal: frozenset[str]
     happenings: frozenset[str]
     places: frozenset[str]
+    numbers: frozenset[str]
     participle_endings: tuple[str, ...]
     participle_like: frozenset[str]
     negations: frozenset[str]
@@ -51,8 +52,11 @@ def predicate_in(
         return None
     if quotation == "indirect":
         main = [i for i in main if words[i] in table.possible] + main
+    # Whether the subject is counted: *two places*, *92 per cent*.
+    counted = False
     for i in main:
-        if meaning := _meaning(words, i, table, counted=_counted(words, main, i)):
+        counted = counted or words[i][0].isdigit() or words[i] in table.numbers
+        if meaning := _meaning(words, i, table, counted=counted):
             return Hit(_as_told(meaning, words[i], table, quotation), i, i + 1)
     return None if quotation == "indirect" else Hit("judgement", main[0], main[-1] + 1)
 
@@ -60,11 +64,6 @@ def predicate_in(
 def _as_told(meaning: str, word: str, table: PredicateWords, quotation: Quotation) -> str:
     reported = quotation == "indirect" and meaning == "judgement" and word not in table.possible
     return "report" if reported else meaning
-
-
-def _counted(words: list[str], main: list[int], i: int) -> bool:
-    """Whether the subject of the verb is counted: *two places*, *92 per cent*."""
-    return any(words[k][0].isdigit() for k in main if k < i)
 
 
 def _meaning(words: list[str], i: int, table: PredicateWords, *, counted: bool) -> str:
