@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from proverka.sources.claim_kinds import SPEECH_KINDS
-from proverka.sources.lexicon import Hit, Lexicon
+from proverka.sources.claim_lexicon import Hit, Lexicon
 from proverka.sources.signs import SPEECH, Signs
 from proverka.sources.wording import Wording
 

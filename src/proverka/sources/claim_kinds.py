@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from proverka.sources.lexicon import Hit
+from proverka.sources.claim_lexicon import Hit
 from proverka.sources.signs import SPEECH, Signs
 from proverka.sources.statement import ClaimKind
 

@@ -2,7 +2,7 @@
 
 The steps, in order:
 
-1. the words of the sentence (`wording`) and the phrases that mean something (`lexicon`, `languages/CODE/claims.toml`);
+1. the words of the sentence (`wording`) and the phrases that mean something (`claim_lexicon`, the table `claims`);
 2. the part of the sentence that belongs to the statement: the quoted words of a direct quotation, otherwise the clauses
    around, up to the next attribution (`clauses`);
 3. the condition, which is then set aside with relative clauses and questions (`conditions`);
@@ -20,11 +20,11 @@ import msgspec
 
 from proverka.sources.acts import ActVerbs, act_of
 from proverka.sources.claim_kinds import kind_of, kind_of_predicate
+from proverka.sources.claim_lexicon import Hit, Lexicon
 from proverka.sources.clauses import ASIDE, Clauses, ClauseWords, clauses_of, part_of
 from proverka.sources.conditions import ConditionWords, condition_in
 from proverka.sources.future import FutureWords, futures
 from proverka.sources.language import ENGLISH, language_table
-from proverka.sources.lexicon import Hit, Lexicon
 from proverka.sources.passage import Passage
 from proverka.sources.predicates import PredicateWords, predicate_in
 from proverka.sources.signs import SPEECH, signs_of

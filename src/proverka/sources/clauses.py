@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from proverka.sources.lexicon import MARKS
+from proverka.sources.claim_lexicon import MARKS
 from proverka.sources.wording import Wording
 
 # How far after a coordinator the verb of another attribution is looked for, in words.

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from proverka.sources.lexicon import MARKS, Hit, Lexicon
+from proverka.sources.claim_lexicon import MARKS, Hit, Lexicon
 from proverka.sources.wording import Wording
 
 # A condition longer than this is read no further, in words.

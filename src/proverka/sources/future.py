@@ -2,7 +2,7 @@
 
 import msgspec
 
-from proverka.sources.lexicon import MARKS, Hit
+from proverka.sources.claim_lexicon import MARKS, Hit
 from proverka.sources.wording import Wording
 
 # How far before *will* its subject may begin, in words.

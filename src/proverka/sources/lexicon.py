@@ -1,156 +1,326 @@
-"""A lexicon of cues: which phrases mean what, as a table of a language says, and where they stand in a sentence.
+"""The lexicon: which words of a language mean what to the rules of attribution.
 
-A phrase is words with spaces between. `~be` is any form of *be* as `forms` lists them (an unlisted word is its own
-only form), `a|b` one of several, `x?` a word that may be left out, `*` any one word, `..` up to three of them, `...` up
-to eight. Between the words of a phrase, adverbs that change nothing (`passed_over`) may stand.
+Every word or phrase gets a tag of one letter; rules are then patterns over the tags of a sentence. A phrase is found by
+its first word, the longest one first, so that the time is linear in the words of the text.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from itertools import product
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
-from proverka.sources.wording import Wording
+import msgspec
 
-_ANY = "*"
-# How many words of any kind each gap lets stand between two words of a phrase.
-_GAPS = {"..": 3, "...": 8}
-# Marks that no phrase runs across.
-MARKS = frozenset(".,;:?!-()")
-# How far a phrase may reach, with what is passed over in it: bounds the work at each word.
-_LENGTH_MAX = 14
+from proverka.sources.language import language_table
+from proverka.sources.tokens import Token
 
-
-class Hit(NamedTuple):
-    """A phrase at the words from `first` to `last` (without it), and what it means."""
-
-    meaning: str
-    first: int
-    last: int
+# The tags: Q a quoted stretch, N a capitalised word that may be a name, n a particle of names, H an honorific, R the head of
+# a role, r what may stand before it, C a State, M its capital where that speaks, D its adjective, O an organisation,
+# B the last word of a body's name, A a carrier (agency, paper), g a word beside one's name, Y a document, L a place,
+# P he, she, it, they; F the first person; E both, the pair; K a counterpart; p his, their; d the, a; S a possessive; V a
+# verb that reports, G its participle; K2 … see `_FUNCTION`.
+QUOTED, NAME, COMMON, NUMBER, TIME, OTHER = "Q", "N", "c", "0", "T", "~"
 
 
-@dataclass(slots=True)
-class _Node:
-    """Where a phrase has got to: what it means if it ends here, and what leads on.
-
-    `gaps` holds the nodes that words of any kind lead to, with how many of them.
-    """
-
-    meanings: tuple[str, ...] = ()
-    following: dict[str, "_Node"] = field(default_factory=dict)
-    anything: "_Node | None" = None
-    gaps: list[tuple["_Node", int]] = field(default_factory=list)
-
-    def by(self, part: str) -> "_Node":
-        """Return the node that a word or a gap leads to, made where it is not there yet."""
-        if part == _ANY:
-            self.anything = self.anything or _Node()
-            return self.anything
-        if part in _GAPS:
-            for node, most in self.gaps:
-                if most == _GAPS[part]:
-                    return node
-            self.gaps.append((_Node(), _GAPS[part]))
-            return self.gaps[-1][0]
-        return self.following.setdefault(part, _Node())
+class _Verb(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    finite: tuple[str, ...] = ()
+    participles: tuple[str, ...] = ()
 
 
+class _Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    honorifics: tuple[str, ...]
+    feminine_honorifics: frozenset[str]
+    masculine_honorifics: frozenset[str]
+    particles: frozenset[str]
+    suffixes: frozenset[str]
+    never: frozenset[str]
+    months_days: frozenset[str]
+    given_masculine: frozenset[str]
+    given_feminine: frozenset[str]
+
+
+class _Roles(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    compounds: tuple[str, ...]
+    heads: tuple[str, ...]
+    plural: frozenset[str]
+    feminine: frozenset[str]
+    masculine: frozenset[str]
+    modifiers: tuple[str, ...]
+    same: Mapping[str, frozenset[str]]
+    short: Mapping[str, frozenset[str]]
+
+
+class _Syntax(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    inverted: frozenset[str]
+    relaying: frozenset[str]
+    naming: frozenset[str]
+    uncertain: frozenset[str]
+    spoken: frozenset[str]
+    adverbs: tuple[str, ...]
+    auxiliaries: tuple[str, ...]
+    passive: tuple[str, ...]
+    negations: tuple[str, ...]
+    prepositions: tuple[str, ...]
+    conjunctions: tuple[str, ...]
+    contrasts: tuple[str, ...]
+    relatives: tuple[str, ...]
+    that: tuple[str, ...]
+    determiners: tuple[str, ...]
+    definite: frozenset[str]
+    possessives: tuple[str, ...]
+    opinion: Mapping[str, tuple[str, ...]]
+    according: tuple[str, ...]
+    as_: tuple[str, ...] = msgspec.field(name="as")
+
+
+class _Pronouns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    masculine: frozenset[str]
+    feminine: frozenset[str]
+    plural: frozenset[str]
+    neuter: frozenset[str]
+    first: tuple[str, ...]
+    objects: tuple[str, ...]
+
+
+class _Groups(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    both: tuple[str, ...]
+    either: tuple[str, ...]
+    counterpart: tuple[str, ...]
+
+
+class _Bodies(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    heads: tuple[str, ...]
+    proper: tuple[str, ...]
+    documents: tuple[str, ...]
+    issuers: Mapping[str, str]
+    papers: frozenset[str]
+
+
+class _NotSpeech(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    before: tuple[str, ...]
+
+
+class _SpeechNouns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    nouns: frozenset[str]
+
+
+class AttributionTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The form of `attribution.toml`."""
+
+    verbs: Mapping[str, _Verb]
+    syntax: _Syntax
+    pronouns: _Pronouns
+    groups: _Groups
+    names: _Names
+    roles: _Roles
+    bodies: _Bodies
+    not_speech: _NotSpeech
+    speech_nouns: _SpeechNouns
+
+
+class _State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    name: str
+    adjectives: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    metonyms: tuple[str, ...] = ()
+
+
+class _Organisation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    name: str
+    names: tuple[str, ...]
+    party: str = ""
+
+
+class _Places(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    names: tuple[str, ...]
+
+
+class PartiesTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The form of `parties.toml`."""
+
+    states: tuple[_State, ...]
+    organisations: tuple[_Organisation, ...]
+    places: _Places
+
+
+class _Agency(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    name: str
+    aliases: tuple[str, ...]
+
+
+class _Generic(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    names: tuple[str, ...]
+    beside: tuple[str, ...]
+
+
+class AgenciesTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The form of `agencies.toml`."""
+
+    agencies: tuple[_Agency, ...]
+    generic: _Generic
+
+
+class Meaning(NamedTuple):
+    """What a word or phrase means: its tag, and a value that the rules need (a lemma, a name, a party)."""
+
+    tag: str
+    value: str = ""
+    party: str = ""
+
+
+class _Phrase(NamedTuple):
+    words: tuple[str, ...]
+    shape: tuple[str, ...]  # for each word: "" any, "x" capital, "X" all capitals; none where all may be any
+    meaning: Meaning
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lexicon:
-    """All phrases of a table as one tree, word by word."""
+    """The tables of a language, ready to be asked: single words by themselves, longer phrases by their first two."""
 
-    def __init__(
-        self,
-        cues: Mapping[str, Iterable[str]],
-        forms: Iterable[str],
-        passed_over: Iterable[str],
-        open_within: tuple[str, ...] = (),
-    ) -> None:
-        families = [family.split() for family in forms]
-        self.forms = {family[0]: tuple(dict.fromkeys(family)) for family in families}
-        self.lemma = {form: family[0] for family in reversed(families) for form in family}
-        self._open_within = open_within
-        self._passed_over = frozenset(passed_over)
-        self._root = _Node()
-        for meaning, phrases in cues.items():
-            for phrase in phrases:
-                self._add(phrase, meaning)
-        # Words that are a phrase by themselves, or after which any word may stand.
-        beginnings = self._root.following.items()
-        self._open = {word for word, node in beginnings if node.meanings or node.anything or node.gaps}
+    table: AttributionTable
+    words: Mapping[str, Sequence[_Phrase]]
+    phrases: Mapping[tuple[str, str], Sequence[_Phrase]]
 
-    def lemma_of(self, verb: str) -> str:
-        """Return the first form of a verb, which may have its particle with it; one that is not listed is its own."""
-        word = verb.lower().partition(" ")[0]
-        return self.lemma.get(word, word)
-
-    def hits(self, wording: Wording) -> list[Hit]:
-        """Return what all words mean."""
-        return self.hits_between(wording, 0, len(wording.words))
-
-    def hits_between(self, wording: Wording, first: int, last: int) -> list[Hit]:
-        """Return what the words from `first` to `last` mean: the longest phrase from the left, then what follows it.
-
-        Within a phrase whose meaning begins as `open_within` says, others are looked for as well.
-        """
-        words, found = wording.words, list[Hit]()
-        i, beginnings = first, self._root.following
-        while i < last:
-            if words[i] in beginnings and self._may_go_on(words, i):
-                meanings, end = self._longest(words, i)
-                if meanings:
-                    found.extend(Hit(meaning, i, end) for meaning in meanings)
-                    i = i + 1 if meanings[0].startswith(self._open_within) else end
-                    continue
-            i += 1
-        return found
-
-    def _may_go_on(self, words: list[str], i: int) -> bool:
-        """Whether a phrase may begin there, as the next word tells: most words begin none, and are many."""
-        if words[i] in self._open or i + 1 == len(words):
-            return True
-        following = words[i + 1]
-        return following in self._root.following[words[i]].following or following in self._passed_over
-
-    def _longest(self, words: list[str], first: int) -> tuple[tuple[str, ...], int]:
-        """Return what the longest phrase from there means, and where it ends."""
-        meanings: tuple[str, ...] = ()
-        last, reached = first, [self._root.following[words[first]]]
-        # Where a phrase may go on after words of any kind, with how many of them.
-        waiting: list[tuple[_Node, int]] = []
-        for i in range(first + 1, min(first + _LENGTH_MAX, len(words) + 1)):
-            for node in reached:
-                if node.meanings:
-                    meanings, last = node.meanings, i
-                waiting += node.gaps
-            if i == len(words) or not (reached or waiting) or (word := words[i]) in MARKS:
-                break
-            skipped = [(node, 0) for node in reached] if word in self._passed_over else []
-            reached = _led_on(reached, waiting, word)
-            waiting = [(node, more - 1) for node, more in waiting if more] + skipped
-        return meanings, last
-
-    def _add(self, phrase: str, meaning: str) -> None:
-        for reading in product(*(self._ways(part) for part in phrase.split())):
-            node = self._root
-            for word in reading:
-                node = node.by(word) if word else node
-            node.meanings = (*node.meanings, meaning)
-
-    def _ways(self, part: str) -> list[str]:
-        """Return the words that a part of a phrase stands for, the empty one where it may be left out."""
-        if part in _GAPS:
-            return [part]
-        ways = [form for way in part.removesuffix("?").split("|") for form in self._forms(way)]
-        return [*ways, ""] if part.endswith("?") else ways
-
-    def _forms(self, way: str) -> tuple[str, ...]:
-        return self.forms.get(way[1:], (way[1:],)) if way.startswith("~") else (way,)
+    def at(self, tokens: Sequence[Token], at: int) -> tuple[int, Meaning] | None:
+        """Return how many tokens from `at` on make the longest phrase known, and its meaning."""
+        first = tokens[at].lower
+        if at + 1 < len(tokens):
+            for phrase in self.phrases.get((first, tokens[at + 1].lower), ()):
+                if _follows(tokens, at, phrase.words) and (not phrase.shape or _shaped(tokens, at, phrase.shape)):
+                    return len(phrase.words), phrase.meaning
+        for phrase in self.words.get(first, ()):
+            if not phrase.shape or _shaped(tokens, at, phrase.shape):
+                return 1, phrase.meaning
+        return None
 
 
-def _led_on(reached: list[_Node], waiting: list[tuple[_Node, int]], word: str) -> list[_Node]:
-    """Return the nodes that a word leads to."""
-    led = [node.following[word] for node in reached if word in node.following]
-    led += [node.anything for node in reached if node.anything]
-    if waiting:
-        led += [node.following[word] for node, _ in waiting if word in node.following]
-    return led
+def _follows(tokens: Sequence[Token], at: int, words: tuple[str, ...]) -> bool:
+    if at + len(words) > len(tokens):
+        return False
+    return all(tokens[at + i].lower == words[i] for i in range(2, len(words)))
+
+
+def _shaped(tokens: Sequence[Token], at: int, shape: tuple[str, ...]) -> bool:
+    for i, form in enumerate(shape):
+        printed = tokens[at + i].text
+        if form == "X" and not printed.isupper():
+            return False
+        if form == "x" and not printed[0].isupper():
+            return False
+    return True
+
+
+@cache
+def lexicon_of(language: str) -> Lexicon:
+    """Return the lexicon of a language."""
+    table = language_table(language, "attribution", AttributionTable)
+    parties = language_table(language, "parties", PartiesTable)
+    agencies = language_table(language, "agencies", AgenciesTable)
+    words: dict[str, list[_Phrase]] = {}
+    phrases: dict[tuple[str, str], list[_Phrase]] = {}
+    # Longer phrases first; among equals the one that was listed first.
+    for phrase in sorted(
+        (*_words(table), *_party_names(parties), *_carriers(agencies)), key=lambda one: -len(one.words)
+    ):
+        if len(phrase.words) == 1:
+            words.setdefault(phrase.words[0], []).append(phrase)
+        else:
+            phrases.setdefault((phrase.words[0], phrase.words[1]), []).append(phrase)
+    return Lexicon(table=table, words=words, phrases=phrases)
+
+
+def _phrase(text: str, meaning: Meaning, *, shaped: bool = False) -> _Phrase:
+    words = tuple(_split(text))
+    shape = tuple(_form(word) for word in words) if shaped else ()
+    return _Phrase(tuple(word.lower() for word in words), shape, meaning)
+
+
+def _split(text: str) -> Iterable[str]:
+    """Split a phrase as the tokens of a text are split: a possessive stands alone."""
+    for word in text.split():
+        if word.endswith("'s"):
+            yield word[:-2]
+            yield "'s"
+        else:
+            yield word
+
+
+def _form(word: str) -> str:
+    letters = [c for c in word if c.isalpha()]
+    if len(letters) > 1 and all(c.isupper() for c in letters):
+        return "X"
+    return "x" if word[0].isupper() else ""
+
+
+def _words(table: AttributionTable) -> Iterable[_Phrase]:
+    syntax, pronouns = table.syntax, table.pronouns
+    verbs = [(form, "V", lemma) for lemma, verb in table.verbs.items() for form in verb.finite]
+    verbs += [(form, "G", lemma) for lemma, verb in table.verbs.items() for form in verb.participles]
+    plain = [
+        ("P", (*pronouns.masculine, *pronouns.feminine, *pronouns.plural, *pronouns.neuter)),
+        ("F", pronouns.first),
+        ("I", pronouns.objects),
+        ("e", table.groups.either),
+        ("E", table.groups.both),
+        ("K", table.groups.counterpart),
+        ("R", table.roles.compounds),
+        ("R", table.roles.heads),
+        ("R", tuple(plural for head in table.roles.heads for plural in (f"{head}s",))),
+        ("r", table.roles.modifiers),
+        ("H", table.names.honorifics),
+        ("Y", table.bodies.documents),
+        ("B", table.bodies.heads),
+        ("k", syntax.according),
+        ("s", syntax.as_),
+        ("t", syntax.that),
+        ("p", syntax.possessives),
+        ("d", syntax.determiners),
+        ("a", syntax.adverbs),
+        ("h", syntax.auxiliaries),
+        ("x", syntax.passive),
+        ("z", syntax.negations),
+        ("&", syntax.conjunctions),
+        ("w", syntax.relatives),
+        ("o", syntax.prepositions),
+        ("b", syntax.contrasts),
+        (TIME, tuple(table.names.months_days)),
+    ]
+    listed = [_phrase(form, Meaning(tag, lemma)) for form, tag, lemma in verbs]
+    listed += [_phrase(form, Meaning("u", who)) for who, forms in syntax.opinion.items() for form in forms]
+    listed += [_phrase(word, Meaning(tag, word)) for tag, words in plain for word in words]
+    yield from (_phrase(word, Meaning("B", word), shaped=True) for word in table.bodies.proper)
+    seen: set[tuple[str, ...]] = set()
+    for phrase in listed:  # the first meaning of a word counts
+        if phrase.words not in seen:
+            seen.add(phrase.words)
+            yield phrase
+
+
+def _party_names(parties: PartiesTable) -> Iterable[_Phrase]:
+    for state in parties.states:
+        for tag, names in (("D", state.adjectives), ("C", state.names), ("M", state.metonyms)):
+            for name in names:
+                yield _phrase(name, Meaning(tag, state.name, state.name), shaped=True)
+    for body in parties.organisations:
+        for name in body.names:
+            yield _phrase(name, Meaning("O", body.name, body.party or body.name), shaped=True)
+    for place in parties.places.names:
+        yield _phrase(place, Meaning("L", place), shaped=True)
+
+
+# Agencies' short names are words of other meanings unless they are printed in capitals.
+_SHORT = 3
+
+
+def _carriers(agencies: AgenciesTable) -> Iterable[_Phrase]:
+    for agency in agencies.agencies:
+        for alias in agency.aliases:
+            named = alias.removeprefix("the ")
+            shape = named.upper() if len(named) <= _SHORT else named.title()
+            printed = f"the {shape}" if alias.startswith("the ") else shape
+            yield _phrase(printed, Meaning("A", agency.name), shaped=True)
+    for name in agencies.generic.names:
+        yield _phrase(name, Meaning("A", name.removeprefix("the ")))
+    for word in agencies.generic.beside:
+        yield _phrase(word, Meaning("g", word))

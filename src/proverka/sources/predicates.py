@@ -6,8 +6,8 @@ happened. It is the weakest of all signs, and counts only where there is no othe
 
 import msgspec
 
+from proverka.sources.claim_lexicon import MARKS, Hit
 from proverka.sources.clauses import Clauses
-from proverka.sources.lexicon import MARKS, Hit
 from proverka.sources.statement import Quotation
 from proverka.sources.wording import Wording
 

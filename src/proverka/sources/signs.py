@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from proverka.sources.claim_lexicon import MARKS, Hit
 from proverka.sources.clauses import ASIDE, MAIN, Clauses
-from proverka.sources.lexicon import MARKS, Hit
 from proverka.sources.wording import Wording
 
 # How far a negation reaches, in words.

@@ -1,6 +1,6 @@
 """Stance: whether a judgement of how duties are kept, of cooperation or of progress is favourable, critical or both."""
 
-from proverka.sources.lexicon import Hit
+from proverka.sources.claim_lexicon import Hit
 from proverka.sources.signs import SPEECH, Signs
 from proverka.sources.statement import Stance
 

@@ -15,6 +15,7 @@ Quotation = Literal["direct", "partial", "indirect"]
 ClaimKind = Literal[
     "assessment", "allegation", "demand", "commitment", "plan", "threat", "report", "denial", "precondition", "",
 ]  # fmt: skip
+LinkKind = Literal["party", "place", "instrument", "obligation", "subject", "quantity"]
 Stance = Literal["favourable", "critical", "mixed", "none"]
 
 
@@ -74,7 +75,7 @@ class Link:
     figure. `rule` is the alias or rule that linked it.
     """
 
-    kind: Literal["party", "place", "instrument", "obligation", "subject", "quantity"]
+    kind: LinkKind
     id: str
     passage: Passage
     rule: str
@@ -86,7 +87,7 @@ class FoundStatement:
     """One statement. `words` are the passages between the marks, or for an indirect one the sentence that reports it.
 
     `sentence` is the sentence around them, `story` the number of its story in the article, from 0. `said` is when it
-    was said, where the article tells.
+    was said, where the article tells. `verb` is the lemma of the verb that reports it and `cue` where that stands.
     """
 
     quotation: Quotation
@@ -96,6 +97,8 @@ class FoundStatement:
     speakers: tuple[Speaker, ...] = ()
     abstained: str = ""
     relay: str = ""
+    verb: str = ""
+    cue: Passage | None = None
     claim: Claim = Claim()
     said: DatedWords | None = None
     dates: tuple[DatedWords, ...] = ()

@@ -1,0 +1,260 @@
+"""Readings of what is counted from the day of reference: near days, weekdays, weeks, months and stretches of time."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from typing import Final
+
+from proverka.model.span import Span
+from proverka.sources import almanac
+from proverka.sources.expressions import Unit
+from proverka.sources.ground import Ground, Reading
+
+_SATURDAY: Final = 5
+# How many days the weekday told with “yesterday” may lie before it: the words may be older than the paper.
+_DAYS_OLD_MAX: Final = 2
+_YEARS_OF_A_DECADE: Final = 10
+
+
+def near_day(ground: Ground) -> Reading:
+    """Read “yesterday”; of “yesterday, Sunday” the weekday decides, where it is at most two days before."""
+    shift, word = ground.value("dayword", ground.table.days), ground.text("dayword")
+    if not ground.has("weekday"):
+        return ground.counted(lambda day: Span.day(day + timedelta(shift)), word)
+    weekday = ground.weekday()
+    rule = f"{word}, told with its weekday: the last such weekday by then"
+    if ground.reference is None:
+        return None, f"{rule}; from which day is not known"
+    earliest, latest = ground.reference.earliest + timedelta(shift), ground.reference.latest + timedelta(shift)
+    last = almanac.last_weekday(latest, weekday)
+    if (earliest - last).days > _DAYS_OLD_MAX:
+        return None, f"{word}, told with a weekday that does not fit"
+    first = almanac.next_weekday(earliest - timedelta(1), weekday)
+    return Span(min(first, last), last), f"{rule}, counted from {ground.told}"
+
+
+def weekday(ground: Ground) -> Reading:
+    """Read a day of the week: by its tense, or by “last”, “this” and “next”, where these can be meant in two ways."""
+    number = ground.weekday()
+    if not ground.has("which"):
+        return ground.counted(*_BARE_WEEKDAY[ground.direction](number))
+    shift = ground.value("which", ground.table.which)
+    if ground.has("ofweek"):
+        return ground.counted(lambda day: _in_week(day, number, shift), f"a weekday of {ground.text('which')} week")
+    if shift == 0 and ground.direction != "unclear":
+        return ground.counted(*_BARE_WEEKDAY[ground.direction](number))
+    if shift == 0:
+        return ground.counted(lambda day: _in_week(day, number, 0), "this weekday: the one of the same week")
+    near = _strictly_last if shift < 0 else almanac.next_weekday
+    return ground.counted(
+        lambda day: almanac.over(Span.day(near(day, number)), _in_week(day, number, shift)),
+        f"{ground.text('which')} weekday: the nearest one, or that of {ground.text('which')} week: over both",
+    )
+
+
+def weekdays(ground: Ground) -> Reading:
+    """Read a range of weekdays: by its tense."""
+    first, last = ground.weekday(), ground.weekday("weekday2")
+
+    def past(day: date) -> Span:
+        end = almanac.last_weekday(day, last)
+        return Span(almanac.last_weekday(end, first), end)
+
+    def future(day: date) -> Span:
+        start = almanac.next_weekday(day, first)
+        return Span(start, almanac.next_weekday(start - timedelta(1), last))
+
+    if ground.direction == "past":
+        return ground.counted(past, "a range of weekdays after a past verb: the last one")
+    if ground.direction == "future":
+        return ground.counted(future, "a range of weekdays yet to come: the next one")
+    return ground.counted(
+        lambda day: almanac.over(past(day), future(day)),
+        "a range of weekdays, tense unclear: over the last and the next",
+    )
+
+
+def weekend(ground: Ground) -> Reading:
+    """Read a weekend: by its tense, or the one of last week; “next weekend” can be meant in two ways."""
+    shift = ground.value("which", ground.table.which) if ground.has("which") else 0
+    if shift < 0:
+        return ground.counted(lambda day: almanac.weekend_of(day, -1), "Saturday and Sunday of last week")
+    if shift > 0:
+        return ground.counted(
+            lambda day: almanac.over(almanac.weekend_of(day), almanac.weekend_of(day, 1)),
+            "the next weekend, or that of next week: over both",
+        )
+    if ground.direction == "past":
+        return ground.counted(_last_weekend, "a weekend in the past tense: the last one begun")
+    if ground.direction == "future":
+        return ground.counted(almanac.weekend_of, "a weekend yet to come: that of this week")
+    return ground.counted(
+        lambda day: almanac.over(_last_weekend(day), almanac.weekend_of(day)), "a weekend, tense unclear: over both"
+    )
+
+
+def period(ground: Ground) -> Reading | None:
+    """Read “last week”: the calendar's, or what has passed of it, or what is left."""
+    unit, shift = ground.unit(), ground.value("which", ground.table.which)
+    if unit.several:
+        return None
+    return _calendar(ground, unit, shift, f"{ground.text('which')} {ground.text('unit')} of the calendar")
+
+
+def rest(ground: Ground) -> Reading | None:
+    """Read “the end of the month”: of this one."""
+    unit = ground.unit()
+    return None if unit.several else _calendar(ground, unit, 0, f"this {ground.text('unit')} of the calendar")
+
+
+def stretch(ground: Ground) -> Reading | None:
+    """Read “the past two weeks” or “the next nine months”: up to the day of reference, or from it on."""
+    unit = ground.unit()
+    if unit.several and not ground.has("number"):
+        return None
+    count = ground.number() * ground.value("stretch", ground.table.stretches)
+    if count < 0:
+        return ground.counted(lambda day: Span(_shifted(day, unit, count), day), "a stretch of time that ends")
+    return ground.counted(lambda day: Span(day, _shifted(day, unit, count)), "a stretch of time that begins")
+
+
+def ago(ground: Ground) -> Reading:
+    """Read “two weeks ago”: that day; months and years ago, that month or year."""
+    unit, number = ground.unit(), ground.number()
+    if unit.days:
+        return ground.counted(lambda day: Span.day(_shifted(day, unit, -number)), "so many days back, that day")
+    if unit.months < almanac.MONTHS_OF_A_YEAR:
+        return ground.counted(
+            lambda day: almanac.month_after(day, -number * unit.months), "so many months back, that month"
+        )
+    years = number * unit.months // almanac.MONTHS_OF_A_YEAR
+    return ground.counted(lambda day: almanac.year_of(day.year - years), "so many years back, that year")
+
+
+def within(ground: Ground) -> Reading:
+    """Read “within ten days”, of the day of reference."""
+    unit, number = ground.unit(), ground.number()
+    if ground.has("after"):
+        return None, "within a time of something that the words do not date"
+    if ground.direction == "past":
+        return None, "within a time, past tense: from which day is not told"
+    return ground.counted(lambda day: Span(day, _shifted(day, unit, number)), "within a time that begins")
+
+
+def ahead(ground: Ground) -> Reading | None:
+    """Read “in two weeks”: after that time or within it. In the past tense it is how long something took, no date."""
+    unit, number = ground.unit(), ground.number()
+    if ground.has("time"):
+        return ground.counted(lambda day: Span.day(_shifted(day, unit, number)), "after a time, that day")
+    if ground.direction != "future":
+        return None
+    return ground.counted(
+        lambda day: Span(day, _shifted(day, unit, number)), "in a time to come: after it, or within it: over both"
+    )
+
+
+def counted(_ground: Ground) -> Reading:
+    """Read “two days later”: nothing tells from when."""
+    return None, "counted from something that the words do not date"
+
+
+def anaphor(_ground: Ground) -> Reading:
+    """Read “the following day”: nothing tells from when."""
+    return None, "follows something told before"
+
+
+def from_day(ground: Ground, start: Span, *, whole: bool) -> Span:
+    """Return what “within a week of”, if `whole`, or “a week after” gives with the day or days that follow it."""
+    sign = -1 if ground.has("way") and ground.text("way") == "before" else 1
+    ends = almanac.from_each(start, lambda day: Span.day(_shifted(day, ground.unit(), sign * ground.number())))
+    return almanac.over(start, ends) if whole else ends
+
+
+def _past_weekday(number: int) -> tuple[Callable[[date], Span], str]:
+    return lambda day: Span.day(almanac.last_weekday(day, number)), "a weekday after a past verb: the last one"
+
+
+def _future_weekday(number: int) -> tuple[Callable[[date], Span], str]:
+    return (
+        lambda day: almanac.over(
+            Span.day(almanac.next_weekday(day - timedelta(1), number)), Span.day(almanac.next_weekday(day, number))
+        ),
+        "a weekday yet to come: the next one, and where it is the day itself, over both",
+    )
+
+
+def _unclear_weekday(number: int) -> tuple[Callable[[date], Span], str]:
+    return (
+        lambda day: Span(almanac.last_weekday(day, number), almanac.next_weekday(day, number)),
+        "a weekday, tense unclear: over the last and the next",
+    )
+
+
+_BARE_WEEKDAY: Final = {"past": _past_weekday, "future": _future_weekday, "unclear": _unclear_weekday}
+
+
+def _in_week(day: date, number: int, shift: int) -> Span:
+    return Span.day(almanac.week_of(day, shift).earliest + timedelta(number))
+
+
+def _strictly_last(day: date, number: int) -> date:
+    return almanac.last_weekday(day - timedelta(1), number)
+
+
+def _last_weekend(day: date) -> Span:
+    saturday = almanac.last_weekday(day, _SATURDAY)
+    return Span(saturday, saturday + timedelta(1))
+
+
+def _shifted(day: date, unit: Unit, number: int) -> date:
+    return day + timedelta(unit.days * number) if unit.days else almanac.months_after(day, unit.months * number)
+
+
+def _calendar(ground: Ground, unit: Unit, shift: int, what: str) -> Reading:
+    if ground.has("part") and unit.months in (1, almanac.MONTHS_OF_A_YEAR):
+        return _part(ground, unit, shift, what)
+    if ground.has("side") and shift == 0:
+        if ground.value("side", ground.table.sides) < 0:
+            return ground.counted(lambda day: Span(_unit_of(day, unit, 0).earliest, day), f"what has passed of {what}")
+        return ground.counted(lambda day: Span(day, _unit_of(day, unit, 0).latest), f"what is left of {what}")
+    return ground.counted(lambda day: _unit_of(day, unit, shift), what)
+
+
+def _part(ground: Ground, unit: Unit, shift: int, what: str) -> Reading:
+    part = ground.value("part", ground.table.parts)
+    if unit.months == 1:
+
+        def of_month(day: date) -> Span:
+            month = almanac.month_after(day, shift).earliest
+            return almanac.part_of_month(month.year, month.month, part)
+
+        return ground.counted(of_month, f"ten days of {what}")
+    return ground.counted(lambda day: almanac.part_of_year(day.year + shift, part), f"four months of {what}")
+
+
+def _unit_of(day: date, unit: Unit, shift: int) -> Span:
+    if unit.days == 1:
+        return Span.day(day + timedelta(shift))
+    if unit.days:
+        return almanac.over(almanac.week_of(day, shift * unit.days // almanac.DAYS_OF_A_WEEK))
+    if unit.months < almanac.MONTHS_OF_A_YEAR:
+        return almanac.month_after(day, shift * unit.months)
+    if unit.months == almanac.MONTHS_OF_A_YEAR:
+        return almanac.year_of(day.year + shift)
+    start = (day.year // _YEARS_OF_A_DECADE + shift) * _YEARS_OF_A_DECADE
+    return almanac.over(almanac.year_of(start), almanac.year_of(start + _YEARS_OF_A_DECADE - 1))
+
+
+READINGS: Final[Mapping[str, Callable[[Ground], Reading | None]]] = {
+    "near day": near_day,
+    "weekday": weekday,
+    "weekdays": weekdays,
+    "weekend": weekend,
+    "period": period,
+    "rest": rest,
+    "stretch": stretch,
+    "ago": ago,
+    "within": within,
+    "ahead": ahead,
+    "counted": counted,
+    "anaphor": anaphor,
+}
