@@ -139,11 +139,21 @@ def which_season(ground: Ground) -> Reading:
 
 
 def part_of_year(ground: Ground) -> Reading:
-    """Read an early, middle or late part of a year; what is due by its end is due by its last day."""
+    """Read a part of a year: its first or last month, or four months; what is due by its end is due by its last day."""
+    make, what = year_part(ground)
+    return _year_named(ground, make, what)
+
+
+def year_part(ground: Ground) -> tuple[Callable[[int], Span], str]:
+    """Return what a part of a year is, for any year, and the rule."""
+    edges = ground.table.edges
+    if ground.text("part") in edges:
+        month = ground.value("part", edges)
+        if ground.by and month == almanac.MONTHS_OF_A_YEAR:
+            return lambda year: Span.day(date(year, 12, 31)), "by the last day of a year"
+        return lambda year: almanac.month_of(year, month), "the month at that end of a year"
     part = ground.value("part", ground.table.parts)
-    if ground.by and part == len(_THIRDS) - 1:
-        return _year_named(ground, lambda year: Span.day(date(year, 12, 31)), "by the last day of a year")
-    return _year_named(ground, lambda year: almanac.part_of_year(year, part), _THIRDS[part])
+    return lambda year: almanac.part_of_year(year, part), _THIRDS[part]
 
 
 def decade(ground: Ground) -> Reading:

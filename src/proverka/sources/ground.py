@@ -10,7 +10,7 @@ from proverka.sources import almanac
 from proverka.sources.expressions import DateTable, Unit
 from proverka.sources.tense import Direction
 
-# A day that the tense puts this far away is doubted where the other reading is this near.
+# A far day is told with its year: where one is this far and the other this near, the near one is meant.
 _FAR_DAYS: Final = 240
 _NEAR_DAYS: Final = 120
 # How many years away a day is looked for that some years do not have.
@@ -92,32 +92,24 @@ class Ground:
         return self.counted(lambda day: self._nearest(make, day), f"{what} without a year, {_NEAREST[self.direction]}")
 
     def _nearest(self, make: Callable[[int], Span], day: date) -> Span:
-        found = _around(make, day.year, 1) or _around(make, day.year, _LEAP_YEARS)
-        last = max((span for span in found if span.earliest <= day), default=None)
-        first = min((span for span in found if span.latest >= day), default=None)
-        if last is None or first is None:
+        found = _around(make, day.year, 1)
+        if not (any(span.earliest <= day for span in found) and any(span.latest >= day for span in found)):
             found = _around(make, day.year, _LEAP_YEARS)
-            last = max(span for span in found if span.earliest <= day)
-            first = min(span for span in found if span.latest >= day)
+        last = max(span for span in found if span.earliest <= day)
+        first = min(span for span in found if span.latest >= day)
         since, ahead = max(0, (day - last.latest).days), max(0, (first.earliest - day).days)
-        if self.direction == "past":
-            return almanac.over(last, first) if _doubted(since, ahead) else last
-        if self.direction == "future":
-            return almanac.over(last, first) if _doubted(ahead, since) else first
-        if _doubted(since, ahead):
+        if since > _FAR_DAYS and ahead < _NEAR_DAYS:
             return first
-        return last if _doubted(ahead, since) else almanac.over(last, first)
+        if ahead > _FAR_DAYS and since < _NEAR_DAYS:
+            return last
+        return {"past": last, "future": first, "unclear": almanac.over(last, first)}[self.direction]
 
 
 _NEAREST: Final[Mapping[Direction, str]] = {
-    "past": "past tense: the last one begun, or both where that is far and the next is near",
-    "future": "yet to come: the next one, or both where that is far and the last is near",
+    "past": "past tense: the last one, if that is not far and the next one near",
+    "future": "yet to come: the next one, if that is not far and the last one near",
     "unclear": "tense unclear: the near one, or both where neither is far",
 }
-
-
-def _doubted(days: int, other_days: int) -> bool:
-    return days > _FAR_DAYS and other_days < _NEAR_DAYS
 
 
 def _around(make: Callable[[int], Span], year: int, reach: int) -> list[Span]:

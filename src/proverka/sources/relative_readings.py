@@ -6,6 +6,7 @@ from typing import Final
 
 from proverka.model.span import Span
 from proverka.sources import almanac
+from proverka.sources.calendar_readings import year_part
 from proverka.sources.expressions import Unit
 from proverka.sources.ground import Ground, Reading
 
@@ -13,6 +14,8 @@ _SATURDAY: Final = 5
 # How many days the weekday told with “yesterday” may lie before it: the words may be older than the paper.
 _DAYS_OLD_MAX: Final = 2
 _YEARS_OF_A_DECADE: Final = 10
+# The first and last weekday of the early, middle and late part of a week: nobody draws these lines sharply.
+_WEEK_PARTS: Final = ((0, 2), (1, 3), (3, 6))
 
 
 def near_day(ground: Ground) -> Reading:
@@ -133,7 +136,7 @@ def ago(ground: Ground) -> Reading:
 def within(ground: Ground) -> Reading:
     """Read “within ten days”, of the day of reference."""
     unit, number = ground.unit(), ground.number()
-    if ground.has("after"):
+    if ground.has("of"):
         return None, "within a time of something that the words do not date"
     if ground.direction == "past":
         return None, "within a time, past tense: from which day is not told"
@@ -162,11 +165,20 @@ def anaphor(_ground: Ground) -> Reading:
     return None, "follows something told before"
 
 
-def from_day(ground: Ground, start: Span, *, whole: bool) -> Span:
-    """Return what “within a week of”, if `whole`, or “a week after” gives with the day or days that follow it."""
-    sign = -1 if ground.has("way") and ground.text("way") == "before" else 1
-    ends = almanac.from_each(start, lambda day: Span.day(_shifted(day, ground.unit(), sign * ground.number())))
-    return almanac.over(start, ends) if whole else ends
+def hence(ground: Ground) -> Reading:
+    """Read “two weeks from now”: that day."""
+    unit, number = ground.unit(), ground.number()
+    return ground.counted(lambda day: Span.day(_shifted(day, unit, number)), "so many on, that day")
+
+
+def from_day(ground: Ground, start: Span) -> Reading:
+    """Read “within a week of” or “a week after” with the day, or days, that stand behind it."""
+    unit, number = ground.unit(), ground.number()
+    sense = ground.value("sense", ground.table.senses) if ground.has("sense") else 1
+    ends = almanac.from_each(start, lambda day: Span.day(_shifted(day, unit, sense * number)))
+    if ground.has("of"):
+        return almanac.over(start, ends), "within a time that begins with the day named"
+    return ends, "counted from the day named"
 
 
 def _past_weekday(number: int) -> tuple[Callable[[date], Span], str]:
@@ -210,7 +222,7 @@ def _shifted(day: date, unit: Unit, number: int) -> date:
 
 
 def _calendar(ground: Ground, unit: Unit, shift: int, what: str) -> Reading:
-    if ground.has("part") and unit.months in (1, almanac.MONTHS_OF_A_YEAR):
+    if ground.has("part"):
         return _part(ground, unit, shift, what)
     if ground.has("side") and shift == 0:
         if ground.value("side", ground.table.sides) < 0:
@@ -221,14 +233,22 @@ def _calendar(ground: Ground, unit: Unit, shift: int, what: str) -> Reading:
 
 def _part(ground: Ground, unit: Unit, shift: int, what: str) -> Reading:
     part = ground.value("part", ground.table.parts)
+    if unit.months == almanac.MONTHS_OF_A_YEAR:
+        make, rule = year_part(ground)
+        return ground.counted(lambda day: make(day.year + shift), f"{rule}, of {what}")
     if unit.months == 1:
+        return ground.counted(lambda day: _part_of_month(day, shift, part), f"ten days of {what}")
+    if unit.days == almanac.DAYS_OF_A_WEEK:
+        first, last = _WEEK_PARTS[part]
+        return ground.counted(
+            lambda day: Span(_in_week(day, first, shift).earliest, _in_week(day, last, shift).latest), f"days of {what}"
+        )
+    return ground.counted(lambda day: _unit_of(day, unit, shift), what)
 
-        def of_month(day: date) -> Span:
-            month = almanac.month_after(day, shift).earliest
-            return almanac.part_of_month(month.year, month.month, part)
 
-        return ground.counted(of_month, f"ten days of {what}")
-    return ground.counted(lambda day: almanac.part_of_year(day.year + shift, part), f"four months of {what}")
+def _part_of_month(day: date, shift: int, part: int) -> Span:
+    month = almanac.month_after(day, shift).earliest
+    return almanac.part_of_month(month.year, month.month, part)
 
 
 def _unit_of(day: date, unit: Unit, shift: int) -> Span:
@@ -255,6 +275,7 @@ READINGS: Final[Mapping[str, Callable[[Ground], Reading | None]]] = {
     "ago": ago,
     "within": within,
     "ahead": ahead,
+    "hence": hence,
     "counted": counted,
     "anaphor": anaphor,
 }

@@ -37,6 +37,7 @@ class Tenses:
         cues = " ".join(one.split()[0] for one in (*words.past, *words.future, *words.prospective, *words.helping))
         self._first_words = frozenset(_TOKEN.findall(cues))
         self._endings = words.endings
+        self._to = words.infinitive
         self._past = re.compile(past)
         self._infinitive = re.compile(rf"(?<!\w){words.infinitive}\s{{1,3}}[a-z]")
         self._perfect = re.compile(rf"\s{words.perfect}\s")
@@ -56,28 +57,34 @@ class Tenses:
         ordered = [*reversed(near), *behind, *reversed(before), *after]
         return next((found for cue in ordered if (found := self._told(text, cue, day)) is not None), "unclear")
 
-    def dates_speech(self, text: str, verb_end: int, day_start: int) -> bool:
+    def dates_speech(self, text: str, verb: Passage, day: Passage) -> bool:
         """Whether a day that follows a reporting verb is the day of speaking: “told reporters in Geneva on Monday”."""
-        between = [word.lower() for word in _WORD.findall(text, verb_end, day_start)]
+        between = words_of(text, verb.end, day.start)
         if not between:
             return True
-        verb = _WORD.findall(text, max(0, verb_end - 20), verb_end)[-1:]
-        opens = between[0] in self._speech.places or bool(self._speech.heard.intersection(verb))
-        return opens and not self._speech.clauses.intersection(between)
+        opens = between[0] in self._speech.places or verb.of(text).lower() in self._speech.heard
+        return opens and self._speech.clauses.isdisjoint(between)
+
+    def verbs(self, text: str, start: int, end: int) -> list[str]:
+        """Return the words of a stretch that tell a tense."""
+        return [cue[0] for cue in self._cues(text, start, end)]
 
     def _cues(self, text: str, start: int, end: int) -> list[re.Match[str]]:
         found: list[re.Match[str]] = []
+        before = ""
         for token in _TOKEN.finditer(text, start, end):
-            word = token[0]
+            word, last, before = token[0], before, token[0]
             if token.start() < start or not (word in self._first_words or word.endswith(self._endings)):
                 continue
-            if cue := self._cue.match(text, token.start(), end):
+            cue = self._cue.match(text, token.start(), end)
+            # What stands behind “to” has no past: “expects to have”.
+            if cue is not None and (cue.lastgroup == "future" or last != self._to):
                 found.append(cue)
                 start = cue.end()
         return found
 
     def _reports_more(self, text: str, cue: re.Match[str], day: Passage) -> bool:
-        return cue[0] in self._speech.verbs and not self.dates_speech(text, cue.end(), day.start)
+        return cue[0] in self._speech.verbs and not self.dates_speech(text, Passage(*cue.span()), day)
 
     def _told(self, text: str, cue: re.Match[str], day: Passage) -> Direction | None:
         if cue.lastgroup == "prospective":
@@ -88,6 +95,11 @@ class Tenses:
             ended = self._perfect.search(cue[0] + " ") and not cue[0].startswith(self._certain)
             return "past" if ended else "future"
         return "past"
+
+
+def words_of(text: str, start: int, end: int) -> list[str]:
+    """Return the words of a stretch in small letters."""
+    return [word.lower() for word in _WORD.findall(text, start, end)]
 
 
 def _any_of(words: Iterable[str]) -> str:
