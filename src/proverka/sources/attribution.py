@@ -52,7 +52,10 @@ def statements_of(
     mentions = [mentions_of(sentence) for sentence in sentences]
     cues = [CueReader(sentence, found, lexicon).read() for sentence, found in zip(sentences, mentions, strict=True)]
     people = people_of(sentences, dict(enumerate(mentions)), lexicon, known)
-    reader = _StoryReader(text=text, story=story, number=number, lexicon=lexicon, resolver=Resolver(people, lexicon))
+    organisations = frozenset(atom.value for one in sentences for atom in one.atoms if atom.tag == "O")
+    reader = _StoryReader(
+        text=text, story=story, number=number, lexicon=lexicon, resolver=Resolver(people, lexicon, organisations)
+    )
     for at, sentence in enumerate(sentences):
         reader.read(sentence, mentions[at], cues[at])
     return tuple(reader.found)
@@ -115,8 +118,10 @@ class _StoryReader:
         """
         before = next((one for one in reversed(reports) if one.at < at), None)
         behind = next((one for one in reports if one.at > at), None)
-        if behind is not None and _attached(sentence, at, behind) and (before is None or self._leads_on(sentence, at)):
-            return behind
+        if behind is not None and _attached(sentence, at, behind):
+            own_clause = not at or sentence.tags[at - 1] in ",;:"
+            if before is None or (self._leads_on(sentence, at) and (own_clause or not _personal(before))):
+                return behind
         if before is not None:
             return before
         return behind
@@ -244,7 +249,9 @@ class _StoryReader:
 
     def _governs_clause(self, sentence: Sentence, report: Report) -> bool:
         """Whether a cue without a quotation reports something: an uncertain verb only with `that`."""
-        following = sentence.tags[report.at + 1 : report.at + 2]
+        following = sentence.tags[report.at + 1 :].lstrip("aT0oL")[:1]
+        if report.lemma == "report" and not any(one.kind in ("carrier", "pronoun") for one in report.speakers):
+            return True
         if report.lemma in self.lexicon.table.syntax.uncertain and not report.behind:
             return following == "t"
         if sentence.tags[: report.at].endswith("w") and sentence.tags.count("V") > 1:
@@ -312,9 +319,10 @@ class _StoryReader:
             discourse.subject = said[0] if said else self._subject(sentence, cues)
         for group in [*said, discourse.subject]:
             discourse.unnamed += [one for one in group if one.person is None and one.sort != "body"]
-            discourse.bodies += [one for one in group if one.sort == "body"]
+            discourse.bodies += [one for one in group if one.sort == "body" and one.speaker.name[:1].isupper()]
         if said and any(mention.kind == "document" for mention in mentions):
             discourse.issuer = said[0]
+        self._carriers(sentence, mentions)
         pair = self._pair(sentence, mentions)
         if pair:
             discourse.pair = pair
@@ -323,6 +331,13 @@ class _StoryReader:
         group = self.resolver.all(sentence, cues.subject, "subject")
         return group if isinstance(group, tuple) else ()
 
+    def _carriers(self, sentence: Sentence, mentions: Sequence[Mention]) -> None:
+        for mention in mentions:
+            if mention.kind == "carrier":
+                group = self.resolver.one(sentence, mention, "carrier")
+                if isinstance(group, tuple) and group[0].speaker.name[:1].isupper():
+                    self.discourse.carriers.append(group[0])
+
     def _pair(self, sentence: Sentence, mentions: Sequence[Mention]) -> tuple[Resolved, ...]:
         """Return two persons who are named together: the last two of a sentence that “and” joins."""
         for one, other in zip(mentions, mentions[1:], strict=False):
@@ -330,6 +345,10 @@ class _StoryReader:
                 group = self.resolver.all(sentence, (one, other), "named together")
                 return group if isinstance(group, tuple) else ()
         return ()
+
+
+def _personal(report: Report) -> bool:
+    return all(one.kind in ("person", "pronoun") for one in report.speakers)
 
 
 def _attached(sentence: Sentence, at: int, report: Report) -> bool:

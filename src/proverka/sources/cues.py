@@ -81,8 +81,8 @@ class CueReader:
         before = self._before(at)
         if before is not None and self.tags[before] == "x":
             return self._passive(at, before, lemma, relays)
-        if before is not None and self.atoms[before].value == "to":
-            return None  # declined to say
+        if before is not None and (self.atoms[before].value == "to" or self._describes(at)):
+            return None  # declined to say; the declared stockpile
         quoting = lemma in self.syntax.relaying
         if self._may_be_behind(at, lemma) and (mention := self._starting_after(at)) is not None:
             return Report(
@@ -95,6 +95,10 @@ class CueReader:
         if not subject:
             return None
         return Report(lemma=lemma, at=at, finite=True, speakers=subject, rule=rule)
+
+    def _describes(self, at: int) -> bool:
+        """Whether a form of a verb stands as an adjective: “its declared weapons”, “the announced date”."""
+        return self.tags[at - 1] in "SdpD" and self.tags[at + 1 : at + 2] in ("c", "r", "R", "B", "N", "Y", "j")
 
     def _before(self, at: int) -> int | None:
         at -= 1
@@ -182,6 +186,10 @@ class CueReader:
             if beside is not None:
                 return self._group_to(beside), "before the verb"
         clause = self._clause_start(at)
+        if participle and not any(one.after <= at for one in self.mentions) and "," in self.tags[at:]:
+            # “Noting …, Kerry said”: the subject comes with the clause that follows.
+            behind = self._first_mention(self.tags.index(",", at) + 1, len(self.tags))
+            return (self._group_from(behind), "subject of the clause that follows") if behind is not None else ((), "")
         earlier = [one for one in found if one.speakers and one.at >= clause]
         if earlier:
             return earlier[-1].speakers, "subject of the verb before"
@@ -203,6 +211,8 @@ class CueReader:
                 place -= 1
             elif tag == "o" and place + 1 < len(self.tags) and self.tags[place + 1] in "T0d":
                 place -= 1  # on Monday
+            elif tag == "," and (apposed := self.ending.get(place)) is not None and apposed.apposed:
+                return apposed
             elif tag in ",);":
                 opened = self._opened(place)
                 if opened is None:
@@ -267,12 +277,12 @@ class CueReader:
         for mention in self.mentions:
             if mention.first < start or mention.after > at:
                 continue
+            if mention.kind == "object":
+                continue
             preposition = mention.first > 0 and self.tags[mention.first - 1] == "o"
             owner = self.tags[mention.after : mention.after + 1] == "S"
-            if not preposition and not owner and mention.kind != "document":
-                return mention
             if not preposition and not owner:
-                return None
+                return mention
         return None
 
     # --- several ---------------------------------------------------------------------------------------------------
@@ -296,7 +306,7 @@ class CueReader:
                 group.insert(0, more)
                 first = more.first
         before = self.tags[first - 1] if first else ","
-        joined = before in ",.;bTtd(Q-:ao" or first == 0
+        joined = before in ",.;bTtde(Q-:ao" or first == 0
         if before == "o" or not joined or any(one.kind in ("pronoun", "document") for one in group):
             return (last,)
         return tuple(group)
@@ -313,16 +323,23 @@ class CueReader:
 
     def _carriers_apart(self, found: Sequence[Report], relays: list[Mention]) -> SentenceCues:
         """Set carriers apart as relays wherever somebody else is the speaker."""
-        speaking = [one for one in found if not _only_carriers(one)]
+        speaking = [one for one in found if not _only_carriers(one) and not self._neuter(one)]
+        if any(one.lemma != "according" for one in speaking):
+            # “…, according to the text of his speech”: where it can be read, not who spoke.
+            found = [one for one in found if one.lemma != "according" or one.speakers[0].kind != "document"]
         if speaking or relays:
             relays += [mention for one in found if _only_carriers(one) for mention in one.speakers]
             relays += self._told_to()
-            found = speaking
+            found = [one for one in found if not _only_carriers(one)]
         return SentenceCues(reports=tuple(_outermost(found, self.tags)), relays=tuple(relays), subject=self._first())
 
     def _first(self) -> tuple[Mention, ...]:
         first = self._first_mention(0, len(self.tags))
         return self._group_from(first) if first is not None else ()
+
+    def _neuter(self, report: Report) -> bool:
+        """Whether the speaker is an “it” that may stand for a carrier."""
+        return all(one.kind == "pronoun" and self.atoms[one.first].value == "it" for one in report.speakers)
 
     def _told_to(self) -> list[Mention]:
         """Return the carriers to which somebody spoke: “told Interfax”, “in an interview with CNN”."""
@@ -351,21 +368,45 @@ _CLOSING = frozenset("aT0odprcLgDCONBMASRH.,-&")
 
 
 def _outermost(found: Sequence[Report], tags: str) -> list[Report]:
-    """Return the cues that are not part of what another one reports: “Lavrov said Kerry had promised” is Lavrov's."""
-    closing = [one for one in found if _closes(one, tags)]
-    if closing and "&" not in tags[found[0].at : _first_of(closing[-1])].replace("c&", ""):
-        outer = closing[-1]
+    """Return the cues that are not part of what another one reports: “Lavrov said that Kerry had promised” is Lavrov's.
+
+    Where a source without a name or a spokesman tells at the end what a person said (“…, an official said”), the words
+    stay that person's.
+    """
+    closing = found[-1] if len(found) > 1 and _closes(found[-1], tags) else None
+    if closing is not None:
+        inner = [one for one in found[:-1] if _personal(one) and "Q" in tags[one.at : _first_of(closing)]]
+        if inner:
+            return _without_nested(found[:-1], tags)
         return [
-            one
-            for one in found
-            if one is outer or one.speakers == outer.speakers or "Q" in tags[one.at : _first_of(outer)]
+            one for one in found if one is closing or one.speakers == closing.speakers or _apart(one, closing, tags)
         ]
+    return _without_nested(found, tags)
+
+
+def _without_nested(found: Sequence[Report], tags: str) -> list[Report]:
     kept: list[Report] = []
     for one in found:
         if kept and _within(kept[-1], one, tags):
+            if _unnamed(kept[-1]) and _personal(one) and "Q" in tags[one.at :]:
+                kept[-1] = one
             continue
         kept.append(one)
     return kept
+
+
+def _personal(report: Report) -> bool:
+    return all(one.kind == "person" or one.kind == "pronoun" for one in report.speakers)
+
+
+def _unnamed(report: Report) -> bool:
+    return all(one.kind == "role" for one in report.speakers)
+
+
+def _apart(one: Report, closing: Report, tags: str) -> bool:
+    """Whether a cue has a clause of its own beside the one that closes the sentence."""
+    between = tags[one.at : _first_of(closing)]
+    return ",&" in between or ",b" in between or (between.endswith("&") and "Q" in between)
 
 
 def _first_of(report: Report) -> int:
@@ -384,6 +425,9 @@ def _within(outer: Report, inner: Report, tags: str) -> bool:
     """Whether a cue stands in the clause that another one before it reports."""
     if inner.speakers == outer.speakers:
         return False
+    first = _first_of(outer)
+    if first and tags[first - 1] in "bs" and tags[_first_of(inner) - 1] == ",":
+        return False  # “As Russia suggested, an official called …”
     between = tags[outer.at + 1 : _first_of(inner)]
     if _first_of(inner) <= outer.at:
         return False

@@ -77,16 +77,20 @@ class _Pronouns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     plural: frozenset[str]
     neuter: frozenset[str]
     first: tuple[str, ...]
+    objects: tuple[str, ...]
 
 
 class _Groups(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     both: tuple[str, ...]
+    either: tuple[str, ...]
     counterpart: tuple[str, ...]
 
 
 class _Bodies(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     heads: tuple[str, ...]
+    proper: tuple[str, ...]
     documents: tuple[str, ...]
+    issuers: Mapping[str, str]
 
 
 class _NotSpeech(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -245,6 +249,8 @@ def _words(table: AttributionTable) -> Iterable[_Phrase]:
     plain = [
         ("P", (*pronouns.masculine, *pronouns.feminine, *pronouns.plural, *pronouns.neuter)),
         ("F", pronouns.first),
+        ("I", pronouns.objects),
+        ("e", table.groups.either),
         ("E", table.groups.both),
         ("K", table.groups.counterpart),
         ("R", table.roles.compounds),
@@ -270,6 +276,7 @@ def _words(table: AttributionTable) -> Iterable[_Phrase]:
     ]
     listed = [_phrase(form, Meaning(tag, lemma)) for form, tag, lemma in verbs]
     listed += [_phrase(word, Meaning(tag, word)) for tag, words in plain for word in words]
+    yield from (_phrase(word, Meaning("B", word), shaped=True) for word in table.bodies.proper)
     seen: set[tuple[str, ...]] = set()
     for phrase in listed:  # the first meaning of a word counts
         if phrase.words not in seen:

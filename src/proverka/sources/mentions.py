@@ -10,36 +10,41 @@ from typing import Literal
 
 from proverka.sources.sentences import Atom, Sentence
 
-MentionKind = Literal["person", "role", "body", "state", "carrier", "document", "pronoun", "group", "pair"]
+MentionKind = Literal["person", "role", "body", "state", "carrier", "document", "pronoun", "object", "pair"]
 
-_PRE = "[rDCOSNBMjAg0-]{0,5}?"  # before a head without an article: U.S., Russia's, Foreign Ministry, Kremlin
+_PRE = "[rDCOSNBMLjAg0]{0,5}?"  # before a head without an article: U.S., Russia's, Foreign Ministry, Kremlin
 _PRE_DET = "[dp][drDCOSNBMjcAgL0a]{0,6}?"  # with an article plain words may stand there too
-_HEAD = "r?R{1,3}"
+_HEAD = "(?:R?[rBN]{1,2}&[rBN]{1,2})?r?R(?:r{0,3}R){0,2}"
 # What a role is of: “of the OPCW mission in Syria”, “for the Syrian foreign minister”.
-_OF = "(?:o[dp]?[rDCOSNBMjcHnRL0A&]{0,7}(?:[CONBDMRL]|c(?=[VahxT,.Q]))){1,3}"
+_OF = "(?:o[dp]?[rDCOSNBMjcHnRL0A&]{0,7}(?:[CONBDMRLA]|[rc](?=[VahxT,.Q]))){1,3}"
 _NAME = "H{0,3}N(?:[nN-]{0,3}N){0,4}"
 _ROLE = f"(?:{_PRE_DET}|{_PRE}){_HEAD}"
 
 _PATTERN = re.compile(
     f"""(?P<titled>{_ROLE}(?:{_OF})?{_NAME})
       | (?P<role_name>{_ROLE}(?:{_OF})?,(?=H?N){_NAME}(?=,))
-      | (?P<name_role>{_NAME},(?={_ROLE}){_ROLE}(?:{_OF})?(?=[,.)VQw]|$))
-      | (?P<pair>E|[dp]?[rDCB]{{0,2}}K)
+      | (?P<name_role>{_NAME},(?={_ROLE}){_ROLE}(?:{_OF})?(?=[,.);]|$))
+      | (?P<counterpart>[dp]?[rDCB]{{0,2}}K,?{_NAME}(?=[,V]))
+      | (?P<named_role>(?:{_PRE_DET})[BR](?:{_OF})?,d?D?O(?=,))
+      | (?P<pair>E|e(?=[ahT]{{0,2}}V)|[dp]?[rDCB]{{0,2}}K)
       | (?P<role>{_ROLE}(?:{_OF})?)
       | (?P<document>(?:{_PRE_DET}|{_PRE})Y(?:{_OF})?)
+      | (?P<carrier_named>(?:[dp]|[DCS]{{1,2}})[DCSjcr]{{0,3}}g{{1,2}},A(?=,))
       | (?P<carrier>(?:[dp][DCSjcr]{{0,3}}|[DCSjcr]{{0,3}})g{{0,2}}A g{{0,2}})
-      | (?P<body>(?:{_PRE_DET}|{_PRE})B(?:{_OF})?)
+      | (?P<named_body>(?:{_PRE_DET}|{_PRE})[BR](?:{_OF})?,d?D?(?:O|NN)(?=,))
+      | (?P<body>(?:{_PRE_DET}|{_PRE})(?:[rBN]{{1,2}}&[rBN]{{1,2}})?B(?:{_OF})?)
       | (?P<organisation>[dp]?D?O(?:S?r?B)?)
       | (?P<state>[CM])
       | (?P<name>{_NAME})
       | (?P<pronoun>P)
+      | (?P<object>I)
     """,
     re.VERBOSE,
 )
 _KINDS: dict[str, MentionKind] = {
     "titled": "person", "role_name": "person", "name_role": "person", "name": "person", "role": "role",
     "document": "document", "carrier": "carrier", "body": "body", "organisation": "body", "state": "state",
-    "pronoun": "pronoun", "pair": "pair",
+    "pronoun": "pronoun", "object": "object", "pair": "pair", "counterpart": "person", "carrier_named": "carrier", "named_body": "body", "named_role": "body",
 }  # fmt: skip
 
 
@@ -48,6 +53,7 @@ class Mention:
     """A noun phrase: atoms `first` to `after` of its sentence, and the parts that the rules need.
 
     `name` are the atoms of a person's name, `role` those of the role, each as a range; empty where it has none.
+    `apposed`: a comma within it or before it sets its two parts apart, and another one closes it.
     """
 
     kind: MentionKind
@@ -55,6 +61,7 @@ class Mention:
     after: int
     name: tuple[int, int] = (0, 0)
     role: tuple[int, int] = (0, 0)
+    apposed: bool = False
 
     @property
     def named(self) -> bool:
@@ -71,28 +78,33 @@ def mentions_of(sentence: Sentence) -> list[Mention]:
 
 
 _NAME_END = re.compile(f"{_NAME}$")
-_NAME_START = re.compile(_NAME)
 
 
 def _mention(group: str, first: int, after: int, sentence: Sentence) -> Mention:
     kind = _KINDS[group]
+    if group == "counterpart":
+        name = _name_after(sentence.tags, sentence.tags.index("K", first, after), after)
+        return Mention(kind=kind, first=first, after=after, name=(name, after))
     if group in ("titled", "role_name"):
-        name = _name_at_end(sentence.tags, first, after)
+        name = _name_after(sentence.tags, sentence.tags.rfind("R", first, after), after)
         stop = name if group == "titled" else name - 1
-        return Mention(kind=kind, first=first, after=after, name=(name, after), role=(first, stop))
+        return Mention(
+            kind=kind, first=first, after=after, name=(name, after), role=(first, stop), apposed=group == "role_name"
+        )
     if group == "name_role":
         comma = sentence.tags.index(",", first)
-        return Mention(kind=kind, first=first, after=after, name=(first, comma), role=(comma + 1, after))
+        return Mention(kind=kind, first=first, after=after, name=(first, comma), role=(comma + 1, after), apposed=True)
     if group == "name":
         return Mention(kind=kind, first=first, after=after, name=(first, after))
+    if group in ("named_body", "named_role", "carrier_named"):
+        return Mention(kind=kind, first=sentence.tags.rindex(",", first, after) + 1, after=after, apposed=True)
     if group in ("role", "pair"):
         return Mention(kind=kind, first=first, after=after, role=(first, after))
     return Mention(kind=kind, first=first, after=after)
 
 
-def _name_at_end(tags: str, first: int, after: int) -> int:
+def _name_after(tags: str, head: int, after: int) -> int:
     """Return where the name begins that ends a mention: after the head of the role."""
-    head = max(tags.rfind("R", first, after), first)
     match = _NAME_END.search(tags, head + 1, after)
     assert match is not None, "the pattern of a titled person ends with a name"
     return match.start()

@@ -14,6 +14,11 @@ from proverka.sources.sentences import Atom, Sentence
 
 Gender = Literal["m", "f", ""]
 
+# Forms of address that are an office.
+_RANKS = frozenset(
+    ("gen", "gen.", "lt", "lt.", "maj", "maj.", "col", "col.", "brig", "brig.", "capt", "capt.", "adm", "adm.", "sen",
+     "sen.", "rep", "rep.", "gov", "gov.", "colonel", "captain", "lieutenant", "brigadier")
+)  # fmt: skip
 _ARTICLES = ("al-", "el-", "as-", "ash-", "an-", "ar-", "ad-", "at-")
 
 
@@ -36,6 +41,7 @@ class Person:
     party: str = ""
     gender: Gender = ""
     known: KnownPerson | None = None
+    paragraph: int = 0
 
     @property
     def role(self) -> str:
@@ -85,7 +91,10 @@ def _agrees(full: Sequence[str], name: Sequence[str]) -> bool:
     one, other = full[0].lower().rstrip("."), name[0].lower().rstrip(".")
     if len(full) == 1 or len(name) == 1:
         return True
-    return one == other or (min(len(one), len(other)) == 1 and one[0] == other[0])
+    initial = min(len(one), len(other)) == 1 and one[0] == other[0]
+    # Sergei and Sergey, Mohammed and Mohammad: one name as different papers spell it.
+    spelt = one[:4] == other[:4] and abs(len(one) - len(other)) <= 1 and min(len(one), len(other)) > 4  # noqa: PLR2004
+    return one == other or initial or spelt
 
 
 def people_of(
@@ -139,7 +148,7 @@ def _enter(people: People, sentence: Sentence, mention: Mention, lexicon: Lexico
     if person is None:
         if len(name) == 1 and people.by_name.get(family_of(name)):
             return  # one of several of that surname
-        person = Person(name=" ".join(name))
+        person = Person(name=" ".join(name), paragraph=sentence.paragraph)
         people.persons.append(person)
         for key in {family_of(name), name[0].lower()} if len(name) > 1 else {family_of(name)}:
             people.by_name.setdefault(key, []).append(person)
@@ -150,6 +159,10 @@ def _enter(people: People, sentence: Sentence, mention: Mention, lexicon: Lexico
 
 def _learn(person: Person, sentence: Sentence, mention: Mention, gender: Gender) -> None:
     person.gender = person.gender or gender
+    person.paragraph = min(person.paragraph, sentence.paragraph)
+    rank = " ".join(atom.text for atom in sentence.atoms[slice(*mention.name)] if atom.value in _RANKS)
+    if rank and rank not in person.roles:
+        person.roles.append(rank)
     if mention.role[1] > mention.role[0]:
         role = role_words(sentence.atoms, mention.role)
         if role and role not in person.roles:

@@ -15,8 +15,12 @@ from proverka.sources.people import Gender, People, Person, gender_in, name_of, 
 from proverka.sources.sentences import Atom, Sentence
 from proverka.sources.statement import Speaker
 
+# Words that stand for whatever body was named before.
+_ANY_BODY = frozenset(("organization", "organisation", "watchdog", "agency", "body", "group", "coalition", "charity"))
 # A pronoun does not reach further back than this many paragraphs.
 PARAGRAPHS_BACK_MAX = 3
+# Whom the lead calls by a role alone is named within so many paragraphs.
+LEAD_PARAGRAPHS_MAX = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,14 +50,16 @@ class Discourse:
     pair: tuple[Resolved, ...] = ()
     unnamed: list[Resolved] = field(default_factory=list)
     bodies: list[Resolved] = field(default_factory=list)
+    carriers: list[Resolved] = field(default_factory=list)
     issuer: tuple[Resolved, ...] = ()
 
 
 class Resolver:
     """Resolves the mentions of one story, sentence after sentence."""
 
-    def __init__(self, people: People, lexicon: Lexicon) -> None:
+    def __init__(self, people: People, lexicon: Lexicon, organisations: frozenset[str] = frozenset()) -> None:
         self.people, self.lexicon, self.discourse = people, lexicon, Discourse()
+        self.organisations = organisations
         self.roles, self.pronouns = lexicon.table.roles, lexicon.table.pronouns
 
     def all(self, sentence: Sentence, mentions: Sequence[Mention], rule: str) -> tuple[Resolved, ...] | Unresolved:
@@ -75,7 +81,7 @@ class Resolver:
             return self._person(sentence, mention, passage, rule)
         if mention.kind == "role":
             return self._role(sentence, mention, passage, rule)
-        if mention.kind == "pronoun":
+        if mention.kind in ("pronoun", "object"):
             return self._pronoun(sentence, mention, passage, rule)
         if mention.kind == "pair":
             return self._pair(sentence, mention, passage, rule, beside)
@@ -109,23 +115,54 @@ class Resolver:
         plural = head in self.roles.plural
         definite = _definite(atoms, self.lexicon)
         party = party_in(atoms)
-        if definite and not plural:
-            wanted = frozenset({head}) | self.roles.short.get(head, frozenset())
-            fitting = [one for one in self.people.persons if one.has_role(wanted) and _of_party(one, party)]
-            chosen = self._likeliest(fitting)
-            if chosen is not None:
-                return (self._of(chosen, passage, f"{rule}; the one of that role"),)
-            if fitting:
-                return Unresolved(f"several persons are called {head}")
-            for one in reversed(self.discourse.unnamed):
-                if one.speaker.name.split(" of ")[0].lower().endswith(head):
-                    return (self._again(one, passage, rule),)
+        if not plural:
+            meant = self._role_before(head, party, passage, rule) if definite else None
+            meant = meant or self._named_later(sentence, head, party, passage, rule, definite=definite)
+            if meant is not None:
+                return meant
         name = _without_article(words_of(sentence.atoms, (mention.first, mention.after)), self.lexicon)
         speaker = Speaker(
             name=name, role=role_words(sentence.atoms, mention.role), party=party, passage=passage, rule=rule
         )
         sort = "people" if plural else "person"
         return (Resolved(speaker=speaker, sort=sort, gender=gender_in(atoms, self.lexicon.table)),)
+
+    def _role_before(
+        self, head: str, party: str, passage: Passage, rule: str
+    ) -> tuple[Resolved, ...] | Unresolved | None:
+        """Return to whom “the minister” goes back: who spoke last of that very word, else the one person of that role."""
+        last = self.discourse.speakers
+        if len(last) == 1 and last[0].person is None and last[0].sort == "person":
+            if head == "source" or _called(last[0], head):
+                return (self._again(last[0], passage, f"{rule}; who spoke before"),)
+        fitting: list[Person] = []
+        for wanted in (frozenset({head}), self.roles.short.get(head, frozenset())):
+            fitting = [one for one in self.people.persons if one.has_role(wanted) and _of_party(one, party)]
+            chosen = self._likeliest(fitting)
+            if chosen is not None:
+                return (self._of(chosen, passage, f"{rule}; the one of that role"),)
+            if fitting:
+                break
+        for one in reversed(self.discourse.unnamed):
+            if _called(one, head):
+                return (self._again(one, passage, rule),)
+        return Unresolved(f"several persons are called {head}") if fitting else None
+
+    def _named_later(
+        self, sentence: Sentence, head: str, party: str, passage: Passage, rule: str, *, definite: bool
+    ) -> tuple[Resolved, ...] | None:
+        """Return who is named next where the lead gives only a role: “a senior Russian diplomat said on Monday”."""
+        if sentence.paragraph > (1 if definite else 0):
+            return None
+        wanted = frozenset({head}) | self.roles.short.get(head, frozenset())
+        fitting = [
+            one
+            for one in self.people.persons
+            if one.has_role(wanted)
+            and _of_party(one, party)
+            and sentence.paragraph <= one.paragraph <= sentence.paragraph + LEAD_PARAGRAPHS_MAX
+        ]
+        return (self._of(fitting[0], passage, f"{rule}; named later"),) if len(fitting) == 1 else None
 
     def _likeliest(self, fitting: Sequence[Person]) -> Person | None:
         """Return the only one that fits, or the one of them who spoke last."""
@@ -139,7 +176,7 @@ class Resolver:
     def _pronoun(
         self, sentence: Sentence, mention: Mention, passage: Passage, rule: str
     ) -> tuple[Resolved, ...] | Unresolved:
-        word = sentence.atoms[mention.first].value
+        word = {"him": "he", "them": "they"}.get(printed := sentence.atoms[mention.first].value, printed)
         near = sentence.paragraph - self.discourse.spoke_in <= PARAGRAPHS_BACK_MAX
         chosen: tuple[Resolved, ...] = ()
         for group in (self.discourse.subject, self.discourse.speakers if near else ()):
@@ -148,8 +185,6 @@ class Resolver:
                 break
         if not chosen and word in self.pronouns.plural and self.discourse.pair:
             chosen = self.discourse.pair
-        if not chosen and word in self.pronouns.neuter and self.discourse.bodies:
-            chosen = (self.discourse.bodies[-1],)
         if not chosen:
             return Unresolved(f"“{word}” may be anybody")
         return tuple(self._again(one, passage, f"{rule}; “{word}”") for one in chosen)
@@ -213,6 +248,8 @@ class Resolver:
         content = [atom for atom in atoms if atom.tag not in "dg"]
         if mention.kind == "carrier":
             name = next(atom.value for atom in atoms if atom.tag == "A")
+            if name[:1].islower() and self.discourse.carriers and _definite(atoms, self.lexicon):
+                return (self._again(self.discourse.carriers[-1], passage, f"{rule}; the carrier named before"),)
         elif len(content) == 1 and content[0].tag == "O":
             name = content[0].value
         else:
@@ -225,23 +262,21 @@ class Resolver:
 
     def _body_before(self, content: Sequence[Atom], atoms: Sequence[Atom]) -> Resolved | None:
         """Return the body to which “the ministry”, “the organisation” go back."""
-        if len(content) != 1 or content[0].tag != "B" or not _definite(atoms, self.lexicon):
+        head = content[-1].text.lower() if content else ""
+        plain = all(atom.tag in "Bjrc" and not atom.capital for atom in content)
+        if not plain or not content or content[-1].tag != "B" or not _definite(atoms, self.lexicon):
             return None
-        head = content[0].text.lower()
         for one in reversed(self.discourse.bodies):
             if one.speaker.name.lower().endswith(head):
                 return one
-        known = [one for one in self.discourse.bodies if one.speaker.party == one.speaker.name]
-        return (
-            known[-1]
-            if known and head in ("organization", "organisation", "watchdog", "agency", "body", "group")
-            else None
-        )
+        return self.discourse.bodies[-1] if self.discourse.bodies and head in _ANY_BODY else None
 
     def _document(
         self, sentence: Sentence, mention: Mention, passage: Passage, rule: str
     ) -> tuple[Resolved, ...] | Unresolved:
         atoms = sentence.atoms[mention.first : mention.after]
+        if any(atom.tag == "p" for atom in atoms) and self.discourse.speakers:
+            return tuple(self._again(one, passage, f"{rule}; whose document it is") for one in self.discourse.speakers)
         issuer = [atom for atom in atoms if atom.tag in "OA"] or [atom for atom in atoms if atom.tag in "BCM"]
         if issuer:
             one = issuer[0]
@@ -249,6 +284,11 @@ class Resolver:
             speaker = Speaker(
                 name=name, party=one.party or party_in(atoms), passage=passage, rule=f"{rule}; whose document it is"
             )
+            return (Resolved(speaker=speaker, sort="body"),)
+        head = next(atom.value for atom in atoms if atom.tag == "Y")
+        of = self.lexicon.table.bodies.issuers.get(head, "")
+        if of in self.organisations:
+            speaker = Speaker(name=of, party=of, passage=passage, rule=f"{rule}; whose document it is")
             return (Resolved(speaker=speaker, sort="body"),)
         if self.discourse.issuer:
             return tuple(self._again(one, passage, f"{rule}; whose document it is") for one in self.discourse.issuer)
@@ -279,6 +319,10 @@ def _head(sentence: Sentence, mention: Mention) -> str:
 def _definite(atoms: Sequence[Atom], lexicon: Lexicon) -> bool:
     first = atoms[0]
     return (first.tag == "d" and first.value in lexicon.table.syntax.definite) or first.tag == "p"
+
+
+def _called(one: Resolved, head: str) -> bool:
+    return f" {head} " in f" {one.speaker.role.lower()} "
 
 
 def _of_party(person: Person, party: str) -> bool:

@@ -172,9 +172,9 @@ def _tag(token: Token, fresh: bool, lexicon: Lexicon, lowered: frozenset[str]) -
         return "S"
     if token.sort == "number":
         return NUMBER
-    names = lexicon.table.names
-    if token.lower.endswith(_DESCRIBING):
+    if token.lower.endswith(_DESCRIBING) or token.sort == "measure":
         return "j"
+    names = lexicon.table.names
     if token.capital or token.lower.startswith(("al-", "el-", "as-", "ash-", "an-", "ar-", "ad-", "at-")):
         if token.lower in names.never or (fresh and token.lower in lowered):
             return COMMON

@@ -15,6 +15,7 @@ Quotation = Literal["direct", "partial", "indirect"]
 ClaimKind = Literal[
     "assessment", "allegation", "demand", "commitment", "plan", "threat", "report", "denial", "precondition", "",
 ]  # fmt: skip
+LinkKind = Literal["party", "place", "instrument", "obligation", "subject", "quantity"]
 Stance = Literal["favourable", "critical", "mixed", "none"]
 
 
@@ -80,7 +81,7 @@ class Link:
     figure. `rule` is the alias or rule that linked it.
     """
 
-    kind: Literal["party", "place", "instrument", "obligation", "subject", "quantity"]
+    kind: LinkKind
     id: str
     passage: Passage
     rule: str

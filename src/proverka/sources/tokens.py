@@ -10,6 +10,7 @@ from proverka.sources.passage import Passage
 # part can match what the next can, so that the time is linear.
 _TOKEN = re.compile(
     r"""(?P<possessive>['’]s?(?![^\W_])(?<=[^\W_]['’]|['’]s))
+      | (?P<measure>\d[\d,.]*(?:-[^\W\d_]+)+)
       | (?P<number>\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?(?![^\W\d_]))
       | (?P<abbreviation>(?:[^\W\d_]\.){2,}|(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Maj|Col|Brig|Capt|Sgt|Cmdr|Adm|Sen|Rep|Gov|Rev|Hon|St|Jr|Sr|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|No|vs|Inc|Corp|Ltd|Co|[A-ZÀ-Þ])\.(?=\s|-))
       | (?P<word>[^\W_]+(?:[-'’/&][^\W_]+(?<!['’]s))*)

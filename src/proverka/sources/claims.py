@@ -1,0 +1,154 @@
+"""What a statement claims: its kind, stance, hedge, denial and condition, each by words that it names.
+
+The steps, in order:
+
+1. the words of the sentence (`wording`) and the phrases that mean something (`lexicon`, `languages/CODE/claims.toml`);
+2. the part of the sentence that belongs to the statement: the quoted words of a direct quotation, otherwise the clauses
+   around, up to the next attribution (`clauses`);
+3. the condition, which is then set aside with relative clauses and questions (`conditions`);
+4. what is said of the future (`future`), and negation (`signs`);
+5. the kind (`claim_kinds`) and the stance (`stance`).
+
+Where no rule fires, the kind is empty: a wrong kind is worse than none.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+
+import msgspec
+
+from proverka.sources.acts import ActVerbs, act_of
+from proverka.sources.claim_kinds import kind_of, kind_of_predicate
+from proverka.sources.clauses import ASIDE, Clauses, ClauseWords, clauses_of, part_of
+from proverka.sources.conditions import ConditionWords, condition_in
+from proverka.sources.future import FutureWords, futures
+from proverka.sources.language import ENGLISH, language_table
+from proverka.sources.claim_lexicon import Hit, Lexicon
+from proverka.sources.passage import Passage
+from proverka.sources.predicates import PredicateWords, predicate_in
+from proverka.sources.signs import SPEECH, signs_of
+from proverka.sources.stance import stance_of
+from proverka.sources.statement import Claim, Cue, Quotation
+from proverka.sources.wording import Contractions, Wording, wording_of
+
+
+class ClaimTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The words of a language by which claims are told."""
+
+    passed_over: frozenset[str]
+    forms: tuple[str, ...]
+    neutral: tuple[str, ...]
+    perfect: frozenset[str]
+    contractions: Contractions
+    speech: dict[str, tuple[str, ...]]
+    cues: dict[str, tuple[str, ...]]
+    clauses: ClauseWords
+    conditions: ConditionWords
+    future: FutureWords
+    predicates: PredicateWords
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reader:
+    """A table made ready: the lexicon and the verbs of saying in all their forms."""
+
+    table: ClaimTable
+    lexicon: Lexicon
+    sayings: frozenset[str]
+
+
+@cache
+def _reader(language: str) -> _Reader:
+    table = language_table(language, "claims", ClaimTable)
+    phrases = table.cues | {SPEECH + meaning: phrases for meaning, phrases in table.speech.items()}
+    lexicon = Lexicon(phrases, table.forms, table.passed_over)
+    neutral = frozenset(form for verb in table.neutral for form in lexicon.forms.get(verb, (verb,)))
+    return _Reader(table=table, lexicon=lexicon, sayings=neutral)
+
+
+def claim_of(
+    text: str,
+    *,
+    sentence: Passage,
+    words: tuple[Passage, ...],
+    quotation: Quotation,
+    language: str = ENGLISH,
+    verb: str = "",
+) -> Claim:
+    """Return what a statement claims; every passage of it lies in the sentence.
+
+    `text` is the article's, `sentence` the sentence or sentences around, `words` the stretches between quotation marks,
+    or for an indirect statement the sentence; `verb` is the verb that reports it, with its particle, in any form, empty
+    where unknown. Time is linear in the sentence.
+    """
+    reader = _reader(language)
+    wording = wording_of(text, sentence, reader.table.contractions)
+    if not wording.words:
+        return Claim()
+    hits = reader.lexicon.hits(wording)
+    inside = wording.within(Passage.over(words)) if words else (0, len(wording.words))
+    anchor = _anchor(reader, wording, inside, verb) if quotation == "indirect" else inside
+    part = part_of(wording, anchor, _sayings(reader, wording, hits), reader.table.clauses)
+    said = inside if quotation == "direct" else part
+    clauses = clauses_of(wording, *said, reader.table.clauses)
+    if quotation == "direct":
+        _set_interruptions_aside(wording, clauses, words)
+    condition = condition_in(wording, *said, hits, reader.table.conditions)
+    if condition is None and said != part:
+        condition = condition_in(wording, *part, hits, reader.table.conditions)
+    if condition is not None:
+        clauses.put(*condition, ASIDE)
+    hits += futures(wording, *said, reader.table.future, reported=quotation != "direct")
+    signs = signs_of(hits, wording, clauses, reader.table.conditions.coordinators)
+    act = act_of(
+        hits,
+        signs,
+        wording,
+        ActVerbs(lexicon=reader.lexicon, neutral=reader.sayings, perfect=reader.table.perfect),
+        verb,
+    )
+    kind = kind_of(signs, act)
+    if not kind.kind and act is None:
+        kind = kind_of_predicate(predicate_in(wording, clauses, reader.table.predicates, quotation))
+    stance, judged = stance_of(signs, act) if kind.kind == "assessment" else ("none", [])
+    hedge = signs.first("hedge")
+    told = [(kind.kind, kind.hit), *((_judgement(hit), hit) for hit in judged), ("hedge", hedge)]
+    cues = [Cue(meaning=meaning, passage=wording.passage(hit.first, hit.last)) for meaning, hit in told if hit]
+    where = None if condition is None else wording.passage(*condition)
+    return Claim(
+        kind=kind.kind,
+        stance=stance,
+        hedged=hedge is not None,
+        denied=kind.denied,
+        condition=where,
+        cues=tuple(dict.fromkeys(cues)),
+    )
+
+
+def _anchor(reader: _Reader, wording: Wording, inside: tuple[int, int], verb: str) -> tuple[int, int]:
+    """Return the words that an indirect statement stands around: its verb where that is known and there, or all."""
+    lemma = reader.lexicon.lemma_of(verb)
+    for i, word in enumerate(wording.words):
+        if verb and reader.lexicon.lemma_of(word) == lemma:
+            return i, i + 1
+    return inside
+
+
+def _sayings(reader: _Reader, wording: Wording, hits: list[Hit]) -> frozenset[int]:
+    """Return where verbs of saying stand."""
+    neutral = {i for i, word in enumerate(wording.words) if word in reader.sayings}
+    return frozenset(neutral | {hit.first for hit in hits if hit.meaning.startswith(SPEECH)})
+
+
+def _set_interruptions_aside(wording: Wording, clauses: Clauses, words: tuple[Passage, ...]) -> None:
+    """What stands between two stretches of one quotation is the reporter's."""
+    for left, right in pairwise(words):
+        between = wording.within(Passage(left.end, max(left.end, right.start)))
+        clauses.put(*between, ASIDE)
+
+
+def _judgement(hit: Hit) -> str:
+    """Return what a hit of a judgement tells, by the name of its stance."""
+    meaning = hit.meaning.removeprefix(SPEECH)
+    return {"good": "favourable", "bad": "critical", "concern": "critical"}.get(meaning, meaning)
