@@ -50,6 +50,9 @@ def days(ground: Ground) -> Reading:
     last_month = ground.month("month2" if ground.has("month2") else "month")
     first_month = ground.month() if ground.has("month") else last_month
     first, last = ground.figure("day"), ground.figure("day2")
+    if ground.has("year2"):
+        start = date(int(ground.text("year2")), first_month, first)
+        return _ordered(start, date(int(ground.text("year")), last_month, last)), "a range of days as written"
     turns = last_month < first_month
     return ground.in_year(
         lambda year: _ordered(date(year - turns, first_month, first), date(year, last_month, last)), "a range of days"
@@ -191,10 +194,9 @@ def _fraction(ground: Ground, pieces: int, what: str) -> Reading:
 
 
 def _year_named(ground: Ground, make: Callable[[int], Span], what: str) -> Reading:
-    """Read a part of a year that is named, or else of “the year”, the one of reference."""
-    if ground.has("year") or ground.has("which"):
-        return ground.in_year(make, what)
-    return ground.counted(lambda day: make(day.year), f"{what}: this year")
+    if ground.has("theyear"):
+        return ground.counted(lambda day: make(day.year), f"{what}: this year")
+    return ground.in_year(make, what)
 
 
 def _which(make: Callable[[int], Span], day: date, shift: int) -> Span:

@@ -29,6 +29,15 @@ _NAME: Final = "name"
 _TENSELESS: Final = frozenset(
     {_NAME, "near day", "anaphor", "stretch", "period", "rest", "ago", "counted", "half of a year", "years", "slashed"}
 )
+# Of the attribute of a noun no verb tells the tense: “the Aug. 21 attack”.
+_ATTRIBUTES: Final = frozenset({"day", "month"})
+# The direction of “by Friday”, by the tense: in the past either is possible.
+_BOUNDED: Final[Mapping[Direction, Direction]] = {
+    "past": "unclear",
+    "future": "future",
+    "planned": "planned",
+    "unclear": "planned",
+}
 _YEARS: Final = frozenset({"year", "yyyy", "year2", "decade"})
 # An event that a time is counted from: the words up to the next mark, no more than these.
 _EVENT: Final = re.compile(r"[^,;:.!?()“”\"—\n]{1,60}(?![\w'’-])")
@@ -103,8 +112,10 @@ class _Reader:
         if expression.lead in leads.past:
             return "past"
         told = self._tenses.direction(self._text, expression.passage, self._within)
+        if expression.attributive and expression.meaning in _ATTRIBUTES:
+            return "unclear"
         if expression.lead in leads.future:
-            return "unclear" if told == "past" else "future"
+            return _BOUNDED[told]
         return "past" if told == "unclear" and self._past else told
 
     def _placed(self, expression: Expression, span: Span | None, rule: str) -> DatedWords:

@@ -52,6 +52,7 @@ class TenseWords(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     endings: tuple[str, ...]
     past: tuple[str, ...]
     future: tuple[str, ...]
+    planned: tuple[str, ...]
     prospective: tuple[str, ...]
     infinitive: str
     auxiliary: str
@@ -122,13 +123,15 @@ class DateTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 class Expression:
     """An expression of time as it stands in a text: its form, and its parts by the names that the form gives them.
 
-    A part that is not there is absent. `lead` is the word before it, in small letters.
+    A part that is not there is absent. `lead` is the word before it, in small letters, without an article; it is
+    `attributive` where an article stands between and a small letter follows: “the Aug. 21 attack”.
     """
 
     passage: Passage
     meaning: str
     parts: Mapping[str, str]
     lead: str
+    attributive: bool
 
 
 class Grammar:
@@ -184,7 +187,8 @@ class Grammar:
     def _told(self, text: str, match: re.Match[str], within: Passage) -> Expression | None:
         assert match.lastgroup is not None, "every branch is marked"
         form, exact = self._forms[int(match.lastgroup[1:])]
-        lead = _word_before(text, match.start(), within.start, self.table.leads.articles)
+        before = _words_before(text, match.start(), within.start)
+        lead = next((word for word in reversed(before) if word not in self.table.leads.articles), "")
         if form.led and lead not in self._leads:
             return None
         parts = exact.match(text, match.start(), within.end)
@@ -194,6 +198,7 @@ class Grammar:
             meaning=form.meaning,
             parts={name: part for name, part in parts.groupdict().items() if part is not None},
             lead=lead,
+            attributive=bool(before) and before[-1] != lead and text[match.end() : match.end() + 2].strip().islower(),
         )
 
     def _expanded(self, words: str, *, named: bool = False) -> str:
@@ -276,7 +281,6 @@ def grammar(language: str) -> Grammar:
 _LEAD_CHARACTERS: Final = 24
 
 
-def _word_before(text: str, start: int, earliest: int, articles: frozenset[str]) -> str:
-    """Return the word that stands right before, without an article; empty where a mark stands between."""
-    before = _MARK.split(text[max(earliest, start - _LEAD_CHARACTERS) : start])[-1].lower().split()
-    return next((word for word in reversed(before) if word not in articles), "")
+def _words_before(text: str, start: int, earliest: int) -> list[str]:
+    """Return the words that stand right before, in small letters; none from beyond a mark."""
+    return _MARK.split(text[max(earliest, start - _LEAD_CHARACTERS) : start])[-1].lower().split()

@@ -10,7 +10,7 @@ from proverka.sources import almanac
 from proverka.sources.expressions import DateTable, Unit
 from proverka.sources.tense import Direction
 
-# A far day is told with its year: where one is this far and the other this near, the near one is meant.
+# Papers tell a far day with its year: where one is this far and the other this near, the near one is more likely.
 _FAR_DAYS: Final = 240
 _NEAR_DAYS: Final = 120
 # How many years away a day is looked for that some years do not have.
@@ -98,17 +98,21 @@ class Ground:
         last = max(span for span in found if span.earliest <= day)
         first = min(span for span in found if span.latest >= day)
         since, ahead = max(0, (day - last.latest).days), max(0, (first.earliest - day).days)
-        if since > _FAR_DAYS and ahead < _NEAR_DAYS:
-            return first
-        if ahead > _FAR_DAYS and since < _NEAR_DAYS:
-            return last
-        return {"past": last, "future": first, "unclear": almanac.over(last, first)}[self.direction]
+        first_is_near = since > _FAR_DAYS and ahead < _NEAR_DAYS
+        last_is_near = ahead > _FAR_DAYS and since < _NEAR_DAYS
+        near = first if first_is_near else last if last_is_near else None
+        if self.direction == "past":
+            return almanac.over(last, first) if first_is_near else last
+        if self.direction == "future":
+            return almanac.over(last, first) if last_is_near else first
+        return near or (first if self.direction == "planned" else almanac.over(last, first))
 
 
 _NEAREST: Final[Mapping[Direction, str]] = {
-    "past": "past tense: the last one, if that is not far and the next one near",
-    "future": "yet to come: the next one, if that is not far and the last one near",
-    "unclear": "tense unclear: the near one, or both where neither is far",
+    "past": "past tense: the last one, or over both if that is far and the next one near",
+    "future": "yet to come: the next one, or over both if that is far and the last one near",
+    "planned": "planned: the near one, or the next if neither is far",
+    "unclear": "tense unclear: the near one, or over both if neither is far",
 }
 
 

@@ -11,6 +11,7 @@ from proverka.sources.expressions import Unit
 from proverka.sources.ground import Ground, Reading
 
 _SATURDAY: Final = 5
+_TO_COME: Final = frozenset({"future", "planned"})
 # How many days the weekday told with “yesterday” may lie before it: the words may be older than the paper.
 _DAYS_OLD_MAX: Final = 2
 _YEARS_OF_A_DECADE: Final = 10
@@ -68,7 +69,7 @@ def weekdays(ground: Ground) -> Reading:
 
     if ground.direction == "past":
         return ground.counted(past, "a range of weekdays after a past verb: the last one")
-    if ground.direction == "future":
+    if ground.direction in _TO_COME:
         return ground.counted(future, "a range of weekdays yet to come: the next one")
     return ground.counted(
         lambda day: almanac.over(past(day), future(day)),
@@ -88,7 +89,7 @@ def weekend(ground: Ground) -> Reading:
         )
     if ground.direction == "past":
         return ground.counted(_last_weekend, "a weekend in the past tense: the last one begun")
-    if ground.direction == "future":
+    if ground.direction in _TO_COME:
         return ground.counted(almanac.weekend_of, "a weekend yet to come: that of this week")
     return ground.counted(
         lambda day: almanac.over(_last_weekend(day), almanac.weekend_of(day)), "a weekend, tense unclear: over both"
@@ -148,7 +149,7 @@ def ahead(ground: Ground) -> Reading | None:
     unit, number = ground.unit(), ground.number()
     if ground.has("time"):
         return ground.counted(lambda day: Span.day(_shifted(day, unit, number)), "after a time, that day")
-    if ground.direction != "future":
+    if ground.direction not in _TO_COME:
         return None
     return ground.counted(
         lambda day: Span(day, _shifted(day, unit, number)), "in a time to come: after it, or within it: over both"
@@ -201,7 +202,12 @@ def _unclear_weekday(number: int) -> tuple[Callable[[date], Span], str]:
     )
 
 
-_BARE_WEEKDAY: Final = {"past": _past_weekday, "future": _future_weekday, "unclear": _unclear_weekday}
+_BARE_WEEKDAY: Final = {
+    "past": _past_weekday,
+    "future": _future_weekday,
+    "planned": _future_weekday,
+    "unclear": _unclear_weekday,
+}
 
 
 def _in_week(day: date, number: int, shift: int) -> Span:

@@ -81,7 +81,8 @@ class _Reader:
             return False
         if self._led_by_other(day):
             return False
-        if len(between) <= _BESIDE_MAX and all(self._adverb(word) for word in between):
+        beside = len(between) <= _BESIDE_MAX and self._speech.beside.issuperset(between)
+        if beside and not _COMMA.search(self._text, start, end):
             return True
         return self._opens(day) and not self._others_verbs(start, end)
 
@@ -111,6 +112,3 @@ class _Reader:
         """Whether a verb stands in between that has a day of its own; a participle of publishing has not."""
         found = self._tenses.verbs(self._text, start, end)
         return any(verb.split()[0] not in self._speech.published for verb in found)
-
-    def _adverb(self, word: str) -> bool:
-        return word in self._speech.beside

@@ -1,23 +1,25 @@
 """The tense of a clause: whether a day named in it has passed, or is yet to come.
 
 Only words decide: the verb of the same sentence that stands nearest before the day, or else after it. Where nothing
-tells, the direction is unclear.
+tells, the direction is unclear. What is only planned was yet to come when it was said.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Final, Literal
 
 from proverka.sources.expressions import BLANK, DateTable, grammar
 from proverka.sources.passage import Passage
 
-Direction = Literal["past", "future", "unclear"]
+Direction = Literal["past", "future", "planned", "unclear"]
 
 # How far from a day its verb is looked for.
 _CHARACTERS: Final = 240
 # A sentence ends with a mark after a word that is no abbreviation; a clause with any of the others.
-_SENTENCE: Final = re.compile(r"(?:[a-z]{3}(?<!Sept)(?<!Prof)(?<!Capt)|\d|[)%”\"])[.!?][”\"’)]{0,2}\s|\n\s*\n")
+_SENTENCE: Final = re.compile(
+    r"[.!?](?:(?<=[a-z]{3}.)(?<!Sept.)(?<!Prof.)(?<!Capt.)|(?<=[\d)%”\"].))[”\"’)]{0,2}\s|\n\s{0,3}\n"
+)
 _CLAUSE: Final = re.compile(r"[,;:—–“”\"()]|\s-\s")
 _TOKEN: Final = re.compile(r"[^\W\d_]+|['’][a-z]+")
 _WORD: Final = re.compile(r"[^\W\d_]+")
@@ -30,11 +32,14 @@ class Tenses:
         words = table.tense
         past = rf"(?:{_any_of(words.past)})(?![\w-])|[a-z]{{2,20}}(?:{_any_of(words.endings)})(?!\w)"
         modal = rf"(?:{_any_of(words.future)})(?!\w)(?:{words.auxiliary})"
+        plan = rf"(?:{_any_of(words.planned)})(?!\w)(?:{words.auxiliary})"
         self._cue = re.compile(
-            rf"(?P<future>{modal}|{words.progressive})|(?P<prospective>(?:{_any_of(words.prospective)})(?![\w-]))"
+            rf"(?P<future>{modal}|{words.progressive})|(?P<planned>{plan})|(?P<prospective>(?:{_any_of(words.prospective)})(?![\w-]))"
             rf"|(?P<past>{past})".replace(" ", BLANK),
         )
-        cues = " ".join(one.split()[0] for one in (*words.past, *words.future, *words.prospective, *words.helping))
+        cues = " ".join(
+            one.split()[0] for one in (*words.past, *words.future, *words.planned, *words.prospective, *words.helping)
+        )
         self._first_words = frozenset(_TOKEN.findall(cues))
         self._endings = words.endings
         self._to = words.infinitive
@@ -46,16 +51,25 @@ class Tenses:
 
     def direction(self, text: str, day: Passage, within: Passage) -> Direction:
         """Return the direction of a day that stands in a passage."""
+        told = (self._told(text, cue, day) for cue in self._governing(text, day, within))
+        return next((direction for direction in told if direction is not None), "unclear")
+
+    def _governing(self, text: str, day: Passage, within: Passage) -> Iterator[re.Match[str]]:
+        """Yield the verbs of the sentence, those that are most likely to be the day's first.
+
+        A reporting verb comes after those behind the day, where the day stands in what is reported.
+        """
         left, right = _sentence_around(text, day, within)
-        before = self._cues(text, left, day.start)
-        after = self._cues(text, day.end, right)
         clause = _clause_around(text, day, left, right)
-        near = [cue for cue in before if cue.start() >= clause.start]
-        behind = [cue for cue in after if cue.start() < clause.end]
-        if near and behind and self._reports_more(text, near[-1], day):
-            near = []
-        ordered = [*reversed(near), *behind, *reversed(before), *after]
-        return next((found for cue in ordered if (found := self._told(text, cue, day)) is not None), "unclear")
+        before = self._cues(text, clause.start, day.start)
+        reports_more = bool(before) and self._reports_more(text, before[-1], day)
+        if not reports_more:
+            yield from reversed(before)
+        yield from self._cues(text, day.end, clause.end)
+        if reports_more:
+            yield from reversed(before)
+        yield from reversed(self._cues(text, left, clause.start))
+        yield from self._cues(text, clause.end, right)
 
     def dates_speech(self, text: str, verb: Passage, day: Passage) -> bool:
         """Whether a day that follows a reporting verb is the day of speaking: “told reporters in Geneva on Monday”."""
@@ -78,7 +92,7 @@ class Tenses:
                 continue
             cue = self._cue.match(text, token.start(), end)
             # What stands behind “to” has no past: “expects to have”.
-            if cue is not None and (cue.lastgroup == "future" or last != self._to):
+            if cue is not None and (last != self._to or cue.lastgroup in {"future", "planned"}):
                 found.append(cue)
                 start = cue.end()
         return found
@@ -89,12 +103,13 @@ class Tenses:
     def _told(self, text: str, cue: re.Match[str], day: Passage) -> Direction | None:
         if cue.lastgroup == "prospective":
             if cue.end() <= day.start and self._infinitive.search(text, cue.end(), day.start):
-                return "future"
+                return "planned"
             return "past" if self._past.fullmatch(cue[0]) else None
-        if cue.lastgroup == "future":
-            ended = self._perfect.search(cue[0] + " ") and not cue[0].startswith(self._certain)
-            return "past" if ended else "future"
-        return "past"
+        if cue.lastgroup == "past":
+            return "past"
+        if self._perfect.search(cue[0] + " ") and not cue[0].startswith(self._certain):
+            return "past"
+        return "planned" if cue.lastgroup == "planned" else "future"
 
 
 def words_of(text: str, start: int, end: int) -> list[str]:
