@@ -58,6 +58,8 @@ class TenseWords(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     auxiliary: str
     progressive: str
     helping: tuple[str, ...]
+    clausal: frozenset[str]
+    clauses: tuple[str, ...]
     perfect: str
     certain: tuple[str, ...]
 

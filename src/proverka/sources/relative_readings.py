@@ -99,14 +99,16 @@ def weekend(ground: Ground) -> Reading:
 def period(ground: Ground) -> Reading | None:
     """Read “last week”: the calendar's, or what has passed of it, or what is left."""
     unit, shift = ground.unit(), ground.value("which", ground.table.which)
-    if unit.several:
+    if unit.several or unit.days == 1:
         return None
     return _calendar(ground, unit, shift, f"{ground.text('which')} {ground.text('unit')} of the calendar")
 
 
 def rest(ground: Ground) -> Reading | None:
-    """Read “the end of the month”: of this one."""
+    """Read “the end of the month”: of this one. “The end of the day” may be any day's."""
     unit = ground.unit()
+    if unit.days == 1:
+        return None, "follows something told before"
     return None if unit.several else _calendar(ground, unit, 0, f"this {ground.text('unit')} of the calendar")
 
 

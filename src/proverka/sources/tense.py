@@ -20,8 +20,9 @@ _CHARACTERS: Final = 240
 _SENTENCE: Final = re.compile(
     r"[.!?](?:(?<=[a-z]{3}.)(?<!Sept.)(?<!Prof.)(?<!Capt.)|(?<=[\d)%”\"].))[”\"’)]{0,2}\s|\n\s{0,3}\n"
 )
-_CLAUSE: Final = re.compile(r"[,;:—–“”\"()]|\s-\s")
 _TOKEN: Final = re.compile(r"[^\W\d_]+|['’][a-z]+")
+# Cues that may be an infinitive: “to have”, “to set”.
+_BASE_FORMS: Final = frozenset({"past", "prospective"})
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
 
@@ -30,7 +31,7 @@ class Tenses:
 
     def __init__(self, table: DateTable) -> None:
         words = table.tense
-        past = rf"(?:{_any_of(words.past)})(?![\w-])|[a-z]{{2,20}}(?:{_any_of(words.endings)})(?!\w)"
+        past = rf"(?:{_any_of(words.past)})(?![\w-])|[a-z]{{2,20}}(?:{_any_of(words.endings)})(?![\w-])"
         modal = rf"(?:{_any_of(words.future)})(?!\w)(?:{words.auxiliary})"
         plan = rf"(?:{_any_of(words.planned)})(?!\w)(?:{words.auxiliary})"
         self._cue = re.compile(
@@ -47,6 +48,9 @@ class Tenses:
         self._infinitive = re.compile(rf"(?<!\w){words.infinitive}\s{{1,3}}[a-z]")
         self._perfect = re.compile(rf"\s{words.perfect}\s")
         self._certain = words.certain
+        self._clause = re.compile(rf"[,;:—–“”\"()]|\s-\s|(?<!\w)(?:{_any_of(words.clauses)})(?!\w)")
+        self._articles = table.leads.articles
+        self._clausal = words.clausal
         self._speech = table.speech
 
     def direction(self, text: str, day: Passage, within: Passage) -> Direction:
@@ -60,7 +64,7 @@ class Tenses:
         A reporting verb comes after those behind the day, where the day stands in what is reported.
         """
         left, right = _sentence_around(text, day, within)
-        clause = _clause_around(text, day, left, right)
+        clause = self._clause_around(text, day, left, right)
         before = self._cues(text, clause.start, day.start)
         reports_more = bool(before) and self._reports_more(text, before[-1], day)
         if not reports_more:
@@ -70,6 +74,12 @@ class Tenses:
             yield from reversed(before)
         yield from reversed(self._cues(text, left, clause.start))
         yield from self._cues(text, clause.end, right)
+
+    def _clause_around(self, text: str, day: Passage, left: int, right: int) -> Passage:
+        for mark in self._clause.finditer(text, left, day.start):
+            left = mark.end()
+        mark_after = self._clause.search(text, day.end, right)
+        return Passage(left, mark_after.start() if mark_after else right)
 
     def dates_speech(self, text: str, verb: Passage, day: Passage) -> bool:
         """Whether a day that follows a reporting verb is the day of speaking: “told reporters in Geneva on Monday”."""
@@ -91,14 +101,18 @@ class Tenses:
             if token.start() < start or not (word in self._first_words or word.endswith(self._endings)):
                 continue
             cue = self._cue.match(text, token.start(), end)
-            # What stands behind “to” has no past: “expects to have”.
-            if cue is not None and (last != self._to or cue.lastgroup in {"future", "planned"}):
-                found.append(cue)
-                start = cue.end()
+            # What stands behind “to” has no past, and behind an article no tense: “expects to have”, “a planned vote”.
+            if cue is None or (last == self._to and cue.lastgroup in _BASE_FORMS) or self._is_attribute(last, cue):
+                continue
+            found.append(cue)
+            start = cue.end()
         return found
 
+    def _is_attribute(self, last: str, cue: re.Match[str]) -> bool:
+        return last in self._articles and cue[0].endswith(self._endings)
+
     def _reports_more(self, text: str, cue: re.Match[str], day: Passage) -> bool:
-        return cue[0] in self._speech.verbs and not self.dates_speech(text, Passage(*cue.span()), day)
+        return cue[0] in self._clausal and not self.dates_speech(text, Passage(*cue.span()), day)
 
     def _told(self, text: str, cue: re.Match[str], day: Passage) -> Direction | None:
         if cue.lastgroup == "prospective":
@@ -129,13 +143,6 @@ def _sentence_around(text: str, day: Passage, within: Passage) -> tuple[int, int
     # From within the day's own words on: they may be the last before the mark.
     mark_after = next((mark for mark in _SENTENCE.finditer(text, day.start, right) if mark.end() > day.end), None)
     return left, (max(day.end, mark_after.start()) if mark_after else right)
-
-
-def _clause_around(text: str, day: Passage, left: int, right: int) -> Passage:
-    for mark in _CLAUSE.finditer(text, left, day.start):
-        left = mark.end()
-    mark_after = _CLAUSE.search(text, day.end, right)
-    return Passage(left, mark_after.start() if mark_after else right)
 
 
 @cache
