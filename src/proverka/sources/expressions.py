@@ -49,6 +49,7 @@ class Leads(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 class TenseWords(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """Words that tell the tense of a clause (see `tense`)."""
 
+    abbreviations: tuple[str, ...]
     endings: tuple[str, ...]
     past: tuple[str, ...]
     future: tuple[str, ...]

@@ -40,18 +40,20 @@ def weekday(ground: Ground) -> Reading:
     """Read a day of the week: by its tense, or by “last”, “this” and “next”, where these can be meant in two ways."""
     number = ground.weekday()
     if not ground.has("which"):
-        return ground.counted(*_BARE_WEEKDAY[ground.direction](number))
+        return _bare_weekday(ground, number)
     shift = ground.value("which", ground.table.which)
     if ground.has("ofweek"):
         return ground.counted(lambda day: _in_week(day, number, shift), f"a weekday of {ground.text('which')} week")
     if shift == 0 and ground.direction != "unclear":
-        return ground.counted(*_BARE_WEEKDAY[ground.direction](number))
+        return _bare_weekday(ground, number)
     if shift == 0:
         return ground.counted(lambda day: _in_week(day, number, 0), "this weekday: the one of the same week")
     near = _strictly_last if shift < 0 else almanac.next_weekday
+    which = ground.text("which")
     return ground.counted(
         lambda day: almanac.over(Span.day(near(day, number)), _in_week(day, number, shift)),
-        f"{ground.text('which')} weekday: the nearest one, or that of {ground.text('which')} week: over both",
+        f"{which} weekday: the nearest one, which is that of {which} week",
+        both=f"{which} weekday: the nearest one, or that of {which} week: over both",
     )
 
 
@@ -73,7 +75,7 @@ def weekdays(ground: Ground) -> Reading:
         return ground.counted(future, "a range of weekdays yet to come: the next one")
     return ground.counted(
         lambda day: almanac.over(past(day), future(day)),
-        "a range of weekdays, tense unclear: over the last and the next",
+        "a range of weekdays, with no tense to go by: over the last one and the next",
     )
 
 
@@ -88,11 +90,12 @@ def weekend(ground: Ground) -> Reading:
             "the next weekend, or that of next week: over both",
         )
     if ground.direction == "past":
-        return ground.counted(_last_weekend, "a weekend in the past tense: the last one begun")
+        return ground.counted(_last_weekend, "a weekend after a past verb: the last one")
     if ground.direction in _TO_COME:
         return ground.counted(almanac.weekend_of, "a weekend yet to come: that of this week")
     return ground.counted(
-        lambda day: almanac.over(_last_weekend(day), almanac.weekend_of(day)), "a weekend, tense unclear: over both"
+        lambda day: almanac.over(_last_weekend(day), almanac.weekend_of(day)),
+        "a weekend with no tense to go by: over both",
     )
 
 
@@ -184,32 +187,21 @@ def from_day(ground: Ground, start: Span) -> Reading:
     return ends, "counted from the day named"
 
 
-def _past_weekday(number: int) -> tuple[Callable[[date], Span], str]:
-    return lambda day: Span.day(almanac.last_weekday(day, number)), "a weekday after a past verb: the last one"
-
-
-def _future_weekday(number: int) -> tuple[Callable[[date], Span], str]:
-    return (
-        lambda day: almanac.over(
-            Span.day(almanac.next_weekday(day - timedelta(1), number)), Span.day(almanac.next_weekday(day, number))
-        ),
-        "a weekday yet to come: the next one, and where it is the day itself, over both",
-    )
-
-
-def _unclear_weekday(number: int) -> tuple[Callable[[date], Span], str]:
-    return (
+def _bare_weekday(ground: Ground, number: int) -> Reading:
+    if ground.direction == "past":
+        return ground.counted(
+            lambda day: Span.day(almanac.last_weekday(day, number)), "a weekday after a past verb: the last one"
+        )
+    if ground.direction in _TO_COME:
+        return ground.counted(
+            lambda day: Span(almanac.next_weekday(day - timedelta(1), number), almanac.next_weekday(day, number)),
+            "a weekday yet to come: the next one",
+            both="a weekday yet to come that is the day itself: over it and the next one",
+        )
+    return ground.counted(
         lambda day: Span(almanac.last_weekday(day, number), almanac.next_weekday(day, number)),
-        "a weekday, tense unclear: over the last and the next",
+        "a weekday with no tense to go by: over the last one and the next",
     )
-
-
-_BARE_WEEKDAY: Final = {
-    "past": _past_weekday,
-    "future": _future_weekday,
-    "planned": _future_weekday,
-    "unclear": _unclear_weekday,
-}
 
 
 def _in_week(day: date, number: int, shift: int) -> Span:
@@ -234,8 +226,10 @@ def _calendar(ground: Ground, unit: Unit, shift: int, what: str) -> Reading:
         return _part(ground, unit, shift, what)
     if ground.has("side") and shift == 0:
         if ground.value("side", ground.table.sides) < 0:
-            return ground.counted(lambda day: Span(_unit_of(day, unit, 0).earliest, day), f"what has passed of {what}")
-        return ground.counted(lambda day: Span(day, _unit_of(day, unit, 0).latest), f"what is left of {what}")
+            return ground.counted(
+                lambda day: Span(_unit_of(day, unit, 0).earliest, day), f"{what}, as far as it has passed"
+            )
+        return ground.counted(lambda day: Span(day, _unit_of(day, unit, 0).latest), f"{what}, as far as it is left")
     return ground.counted(lambda day: _unit_of(day, unit, shift), what)
 
 

@@ -16,10 +16,6 @@ Direction = Literal["past", "future", "planned", "unclear"]
 
 # How far from a day its verb is looked for.
 _CHARACTERS: Final = 240
-# A sentence ends with a mark after a word that is no abbreviation; a clause with any of the others.
-_SENTENCE: Final = re.compile(
-    r"[.!?](?:(?<=[a-z]{3}.)(?<!Sept.)(?<!Prof.)(?<!Capt.)|(?<=[\d)%”\"].))[”\"’)]{0,2}\s|\n\s{0,3}\n"
-)
 _TOKEN: Final = re.compile(r"[^\W\d_]+|['’][a-z]+")
 # Cues that may be an infinitive: “to have”, “to set”.
 _BASE_FORMS: Final = frozenset({"past", "prospective"})
@@ -34,9 +30,10 @@ class Tenses:
         past = rf"(?:{_any_of(words.past)})(?![\w-])|[a-z]{{2,20}}(?:{_any_of(words.endings)})(?![\w-])"
         modal = rf"(?:{_any_of(words.future)})(?!\w)(?:{words.auxiliary})"
         plan = rf"(?:{_any_of(words.planned)})(?!\w)(?:{words.auxiliary})"
+        bound = rf"(?:{_any_of(words.prospective)})(?![\w-])"
         self._cue = re.compile(
-            rf"(?P<future>{modal}|{words.progressive})|(?P<planned>{plan})|(?P<prospective>(?:{_any_of(words.prospective)})(?![\w-]))"
-            rf"|(?P<past>{past})".replace(" ", BLANK),
+            rf"(?P<future>{modal}|{words.progressive})|(?P<planned>{plan})"
+            rf"|(?P<prospective>{bound})|(?P<past>{past})".replace(" ", BLANK)
         )
         cues = " ".join(
             one.split()[0] for one in (*words.past, *words.future, *words.planned, *words.prospective, *words.helping)
@@ -53,6 +50,9 @@ class Tenses:
         self._clausal = words.clausal
         self._speech = table.speech
 
+        kept = "".join(rf"(?<!{short}.)" for short in words.abbreviations)
+        self._sentence = re.compile(rf"[.!?](?:(?<=[a-z]{{3}}.){kept}|(?<=[\d)%”\"].))[”\"’)]{{0,2}}\s|\n\s{{0,3}}\n")
+
     def direction(self, text: str, day: Passage, within: Passage) -> Direction:
         """Return the direction of a day that stands in a passage."""
         told = (self._told(text, cue, day) for cue in self._governing(text, day, within))
@@ -63,7 +63,7 @@ class Tenses:
 
         A reporting verb comes after those behind the day, where the day stands in what is reported.
         """
-        left, right = _sentence_around(text, day, within)
+        left, right = self._sentence_around(text, day, within)
         clause = self._clause_around(text, day, left, right)
         before = self._cues(text, clause.start, day.start)
         reports_more = bool(before) and self._reports_more(text, before[-1], day)
@@ -74,6 +74,16 @@ class Tenses:
             yield from reversed(before)
         yield from reversed(self._cues(text, left, clause.start))
         yield from self._cues(text, clause.end, right)
+
+    def _sentence_around(self, text: str, day: Passage, within: Passage) -> tuple[int, int]:
+        left = max(within.start, day.start - _CHARACTERS)
+        for mark in self._sentence.finditer(text, left, day.start):
+            left = mark.end()
+        right = min(within.end, day.end + _CHARACTERS)
+        # From within the day's own words on: they may be the last before the mark.
+        marks = (mark for mark in self._sentence.finditer(text, day.start, right) if mark.end() > day.end)
+        mark_after = next(marks, None)
+        return left, (max(day.end, mark_after.start()) if mark_after else right)
 
     def _clause_around(self, text: str, day: Passage, left: int, right: int) -> Passage:
         for mark in self._clause.finditer(text, left, day.start):
@@ -133,16 +143,6 @@ def words_of(text: str, start: int, end: int) -> list[str]:
 
 def _any_of(words: Iterable[str]) -> str:
     return "|".join(re.escape(word).replace("\\ ", " ") for word in sorted(words, key=len, reverse=True))
-
-
-def _sentence_around(text: str, day: Passage, within: Passage) -> tuple[int, int]:
-    left = max(within.start, day.start - _CHARACTERS)
-    for mark in _SENTENCE.finditer(text, left, day.start):
-        left = mark.end()
-    right = min(within.end, day.end + _CHARACTERS)
-    # From within the day's own words on: they may be the last before the mark.
-    mark_after = next((mark for mark in _SENTENCE.finditer(text, day.start, right) if mark.end() > day.end), None)
-    return left, (max(day.end, mark_after.start()) if mark_after else right)
 
 
 @cache
