@@ -261,7 +261,7 @@ class _StoryReader:
 
     def _governs_clause(self, sentence: Sentence, report: Report) -> bool:
         """Whether a cue without a quotation reports something: an uncertain verb only with `that`."""
-        following = sentence.tags[report.at + 1 :].lstrip("aT0oL")[:1]
+        following = sentence.tags[report.at + 1 :].lstrip("aT0oL,")[:1]
         closing = sentence.tags[report.at + 1 :] in ("", ".")
         if report.lemma == "report" and closing:
             return True

@@ -196,6 +196,8 @@ class Resolver:
                 and _of_party(one, party)
                 and sentence.paragraph < one.paragraph <= sentence.paragraph + LEAD_PARAGRAPHS_MAX
             ]
+            first = min((one.paragraph for one in fitting), default=0)
+            fitting = [one for one in fitting if one.paragraph == first]
         if len(fitting) != 1:
             return None
         if not fitting[0].roles:
