@@ -14,7 +14,8 @@ from proverka.sources.language import ENGLISH
 from proverka.sources.linking import Context, links_in
 from proverka.sources.passage import Passage
 from proverka.sources.people import KnownPerson
-from proverka.sources.statement import FoundStatement
+from proverka.sources.speaking import said_of
+from proverka.sources.statement import DatedWords, FoundStatement
 
 # Days of publication whose office holders are kept: those of one folder of articles.
 KNOWN_MAX = 512
@@ -53,12 +54,21 @@ def _statements(text: str, story: Story, number: int, aliases: Aliases, language
             language=language,
             verb=found.verb,
         )
+        said = _said(text, story, found, language)
         quoted = found.quotation != "indirect"
         paragraph = next((one for one in story.paragraphs if quoted and one.meets(found.sentence)), None)
         yield replace(
             found,
             claim=claim,
-            dates=dates_in(text, within=found.sentence, published=story.published, language=language),
+            said=said,
+            dates=dates_in(
+                text,
+                within=found.sentence,
+                published=story.published,
+                language=language,
+                # In a speaker's own words “today” is the day of speaking; in a reporter's it is that of publication.
+                spoken=said.span if said is not None and found.quotation == "direct" else None,
+            ),
             links=links_in(
                 text,
                 within=found.sentence,
@@ -68,6 +78,14 @@ def _statements(text: str, story: Story, number: int, aliases: Aliases, language
                 language=language,
             ),
         )
+
+
+def _said(text: str, story: Story, found: FoundStatement, language: str) -> DatedWords | None:
+    if found.cue is None:
+        return None
+    return said_of(
+        text, sentence=found.sentence, verb=found.cue, words=found.words, published=story.published, language=language
+    )
 
 
 @lru_cache(maxsize=KNOWN_MAX)
