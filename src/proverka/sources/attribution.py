@@ -16,7 +16,7 @@ from proverka.sources.article import Story
 from proverka.sources.clause import is_clause
 from proverka.sources.cues import CueReader, Report, SentenceCues
 from proverka.sources.language import ENGLISH
-from proverka.sources.lexicon import Lexicon, lexicon_of
+from proverka.sources.lexicon import Lexicon, home_of, lexicon_of
 from proverka.sources.mentions import Mention, mentions_of
 from proverka.sources.passage import Passage
 from proverka.sources.people import KnownPerson, people_of
@@ -58,12 +58,13 @@ def statements_of(
     sentences = _sentences(text, story, lexicon)
     mentions = [mentions_of(sentence) for sentence in sentences]
     cues = [CueReader(sentence, found, lexicon).read() for sentence, found in zip(sentences, mentions, strict=True)]
-    people = people_of(sentences, dict(enumerate(mentions)), lexicon, known)
+    home = home_of(story.relay or story.outlet, language)
+    people = people_of(sentences, dict(enumerate(mentions)), lexicon, known, home)
     organisations = frozenset(atom.value for one in sentences for atom in one.atoms if atom.tag == "O")
     for at, one in enumerate(cues):
         people.note_speaking(sentences[at], [mention for report in one.reports for mention in report.speakers])
     reader = _StoryReader(
-        text=text, story=story, number=number, lexicon=lexicon, resolver=Resolver(people, lexicon, organisations)
+        text=text, story=story, number=number, lexicon=lexicon, resolver=Resolver(people, lexicon, organisations, home)
     )
     for at, sentence in enumerate(sentences):
         reader.read(sentence, mentions[at], cues[at])

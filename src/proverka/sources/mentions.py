@@ -24,7 +24,7 @@ _PATTERN = re.compile(
     f"""(?P<titled>{_ROLE}(?:{_OF})?{_NAME})
       | (?P<role_titled>(?:{_PRE_DET}|{_PRE}){_HEAD}(?:{_OF})?,{_ROLE}(?:{_OF})?{_NAME}(?=,))
       | (?P<role_name>{_ROLE}(?:{_OF})?,(?=H?N){_NAME}(?=,))
-      | (?P<name_role>{_NAME},(?={_ROLE}){_ROLE}(?:{_OF})?(?=[,.);w]|$))
+      | (?P<name_role>{_NAME},(?={_ROLE}){_ROLE}(?:{_OF})?[^,.;()QVG]{{0,10}}(?=[,.);w]|$))
       | (?P<counterpart>[dp]?[rDCB]{{0,2}}K,?{_NAME})
       | (?P<named_role>(?:{_PRE_DET})[BR](?:{_OF})?,d?D?O(?=,))
       | (?P<pair>E|e(?=[ahT]{{0,2}}V)|[dp]?[rDCB]{{0,2}}K)
