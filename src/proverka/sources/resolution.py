@@ -406,6 +406,8 @@ def _head(sentence: Sentence, mention: Mention) -> str:
 
 def _definite(atoms: Sequence[Atom], lexicon: Lexicon) -> bool:
     first = atoms[0]
+    if first.tag == "A":
+        return first.text.lower().startswith("the ")
     return (first.tag == "d" and first.value in lexicon.table.syntax.definite) or first.tag == "p"
 
 
