@@ -27,6 +27,7 @@ PRECEDENCE: tuple[tuple[str, ClaimKind, bool], ...] = (
     ("good", "assessment", False),
     ("bad", "assessment", False),
     ("judgement", "assessment", False),
+    ("prospect", "assessment", False),
     ("report", "report", False),
 )
 # What the act of speech decides, unless what is said is itself a threat or sets or denies a precondition.
@@ -80,7 +81,14 @@ def _by_precedence(signs: Signs) -> Kind:
     if promise and signs.first("warning"):
         # Who warns of what his side will do, threatens; who hopes for what others will do, promises nothing.
         return Kind(kind="threat", hit=promise)
-    if promise and signs.first("hope") and not signs.first("demand", "threat", "precondition"):
+    hope = signs.first("hope")
+    event = signs.first("event")
+    prospect = signs.first("prospect")
+    if event and hope and not signs.first("demand", "threat", "precondition"):
+        return Kind(kind="plan", hit=hope)
+    if prospect and signs.first("scheduled") and not signs.first("demand", "commitment", "deed", "threat"):
+        return Kind(kind="plan", hit=prospect)
+    if promise and hope and not signs.first("demand", "threat", "precondition"):
         return Kind(kind="plan", hit=promise)
     for looked_at in (signs, signs.with_grounds() if signs.ground else None):
         if looked_at is None:

@@ -27,7 +27,7 @@ from proverka.sources.future import FutureWords, futures
 from proverka.sources.language import ENGLISH, language_table
 from proverka.sources.passage import Passage
 from proverka.sources.predicates import PredicateWords, predicate_in
-from proverka.sources.signs import SPEECH, signs_of
+from proverka.sources.signs import SPEECH, Signs, signs_of
 from proverka.sources.stance import stance_of
 from proverka.sources.statement import Claim, Cue, Quotation
 from proverka.sources.wording import Contractions, Wording, wording_of
@@ -123,7 +123,12 @@ def claim_of(
         ActVerbs(lexicon=reader.lexicon, neutral=reader.sayings, perfect=reader.table.perfect),
         verb,
     )
-    kind = kind_of(signs, act)
+    if act is not None and act.meaning == SPEECH + "judgement" and quotation == "partial":
+        # What somebody called something stands in the marks; what he called so may be anything.
+        kind = kind_of(signs.within(*inside), None)
+        kind = kind if kind.kind else kind_of(Signs(), act)
+    else:
+        kind = kind_of(signs, act)
     if not kind.kind and act is None:
         told_in = said if quotation == "indirect" else inside
         kind = kind_of_predicate(predicate_in(wording, clauses, told_in, reader.table.predicates, quotation))

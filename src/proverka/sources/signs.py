@@ -24,6 +24,7 @@ NEGATED = {
     "bad": "good",
     "topic": "topic",
     "event": "event",
+    "prospect": "prospect",
     "scheduled": "scheduled",
     "judgement": "judgement",
     "report": "report",
@@ -49,6 +50,11 @@ class Signs:
             if meaning in self.main:
                 found += self.main[meaning]
         return min(found, key=lambda hit: hit.first) if found else None
+
+    def within(self, first: int, last: int) -> "Signs":
+        """Return the signs among the words from `first` to `last`."""
+        kept = {meaning: [hit for hit in hits if first <= hit.first < last] for meaning, hits in self.main.items()}
+        return Signs(begin=first, main={meaning: hits for meaning, hits in kept.items() if hits})
 
     def with_grounds(self) -> "Signs":
         """Return signs in which the grounds count as the main clause does."""
