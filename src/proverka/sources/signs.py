@@ -58,6 +58,8 @@ class Signs:
 
     def with_grounds(self) -> "Signs":
         """Return signs in which the grounds count as the main clause does."""
+        if not self.ground:
+            return self
         merged = {meaning: list(hits) for meaning, hits in self.main.items()}
         for meaning, hits in self.ground.items():
             merged.setdefault(meaning, []).extend(hits)
