@@ -11,7 +11,6 @@ from proverka.sources.wording import Wording
 # An act that decides nothing by itself counts as a cue of this meaning; as does any act named within what is said.
 _AS_CUE: Mapping[str, str] = {
     "allegation": "deed",
-    "concern": "critical",
     "call": "demand",
     "call-denied": "demand-denied",
     "favourable-denied": "critical",

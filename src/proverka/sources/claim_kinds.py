@@ -33,6 +33,7 @@ PRECEDENCE: tuple[tuple[str, ClaimKind, bool], ...] = (
     ("favourable", "assessment", False),
     ("critical", "assessment", False),
     ("caution", "assessment", False),
+    ("concern", "assessment", False),
     ("warning", "assessment", False),
     ("good", "assessment", False),
     ("bad", "assessment", False),
@@ -78,6 +79,8 @@ TOGETHER = (
     # Who hopes for a conference, or for what others will do, tells what is foreseen and promises nothing.
     _Together(("hope", "event"), _STRONGER, "plan"),
     _Together(("commitment", "hope"), _STRONGER, "plan"),
+    # Who doubts that a date will be met, judges.
+    _Together(("concern", "plan"), (*_STRONGER, "commitment"), "assessment"),
     # What will be so at a stated time is a plan; without a time it is a judgement of what will come.
     _Together(("prospect", "scheduled"), (*_STRONGER, "commitment"), "plan"),
 )

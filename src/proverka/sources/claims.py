@@ -27,7 +27,7 @@ from proverka.sources.future import FutureWords, futures
 from proverka.sources.language import ENGLISH, language_table
 from proverka.sources.passage import Passage
 from proverka.sources.predicates import PredicateWords, predicate_in
-from proverka.sources.signs import SPEECH, Signs, signs_of
+from proverka.sources.signs import SPEECH, Signs, Stops, signs_of
 from proverka.sources.stance import stance_of
 from proverka.sources.statement import Claim, Cue, Quotation
 from proverka.sources.wording import Contractions, Wording, wording_of
@@ -58,6 +58,7 @@ class _Reader:
     conditions: Lexicon
     sayings: frozenset[str]
     verbs: ActVerbs
+    stops: Stops
 
 
 @cache
@@ -72,6 +73,7 @@ def _reader(language: str) -> _Reader:
         lexicon=lexicon,
         conditions=Lexicon(openers, table.forms, table.passed_over),
         sayings=neutral,
+        stops=Stops(coordinators=table.conditions.coordinators, finite=table.clauses.finite),
         verbs=ActVerbs(lexicon=lexicon, neutral=neutral, perfect=table.perfect),
     )
 
@@ -113,10 +115,11 @@ def claim_of(
         _set_interruptions_aside(wording, clauses, words)
     condition = _condition(reader, wording, said, part)
     if condition is not None:
-        clauses.put(*condition, ASIDE)
+        # The word that opens it stays: *only if* tells a precondition as well.
+        clauses.put(condition[0] + 1, condition[1], ASIDE)
     reported, conditional = quotation != "direct", condition is not None
     ahead = futures(wording, *said, reader.table.future, reported=reported, conditional=conditional)
-    signs = signs_of([*found, *ahead], wording, clauses, reader.table.conditions.coordinators)
+    signs = signs_of([*found, *ahead], wording, clauses, reader.stops)
     act = act_of(found, signs, wording, reader.verbs, verb)
     kind = _kind(signs, act, inside, quotation)
     if not kind.kind and act is None:

@@ -34,6 +34,7 @@ class PredicateWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     participle_endings: tuple[str, ...]
     participle_like: frozenset[str]
     irregular: frozenset[str]
+    judging: frozenset[str]
     negations: frozenset[str]
     adverbs: frozenset[str]
     first_person: frozenset[str]
@@ -78,6 +79,8 @@ def _meaning(words: list[str], i: int, table: PredicateWords, *, counted: bool) 
     if word in table.present or (word in table.perfect and not participle):
         event = participle or counted or following in table.places
         return ("denial" if denied else "report") if event else "judgement"
+    if word in table.past and following in table.judging:
+        return "judgement"
     if word in table.past or word in table.perfect or _is_past(word, table):
         unreal = i > 0 and words[i - 1] in table.unreal
         return "judgement" if unreal else "denial" if denied else "report"

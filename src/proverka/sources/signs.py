@@ -66,11 +66,19 @@ class Signs:
         return Signs(begin=self.begin, main=merged)
 
 
-def signs_of(hits: Iterable[Hit], wording: Wording, clauses: Clauses, coordinators: frozenset[str]) -> Signs:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stops:
+    """Where a negation ends: `coordinators` end every one, `finite` verbs that of *fail to* and its like."""
+
+    coordinators: frozenset[str]
+    finite: frozenset[str]
+
+
+def signs_of(hits: Iterable[Hit], wording: Wording, clauses: Clauses, stops: Stops) -> Signs:
     """Return the hits of the part that count, negation done."""
     signs = Signs(begin=clauses.first)
     ordered = sorted(hits, key=lambda hit: hit.first)
-    negated = _negated(ordered, wording, coordinators)
+    negated = _negated(ordered, wording, stops)
     for hit in ordered:
         if not clauses.first <= hit.first < clauses.last or clauses.weight[hit.first] == ASIDE:
             continue
@@ -85,15 +93,17 @@ def signs_of(hits: Iterable[Hit], wording: Wording, clauses: Clauses, coordinato
     return signs
 
 
-def _negated(hits: list[Hit], wording: Wording, coordinators: frozenset[str]) -> bytearray:
-    """Return which words stand under a negation: those shortly after it, up to a mark or a coordinator."""
+def _negated(hits: list[Hit], wording: Wording, stops: Stops) -> bytearray:
+    """Return which words stand under a negation: those shortly after it, up to where it stops."""
     words = wording.words
     under = bytearray(len(words) + 1)
     for hit in hits:
         if hit.meaning != "negator":
             continue
         for i in range(hit.last, min(hit.last + _NEGATION_REACH, len(words))):
-            if words[i] in MARKS or words[i] in coordinators:
+            if words[i] in MARKS or words[i] in stops.coordinators:
+                break
+            if hit.last - hit.first > 1 and words[i] in stops.finite:
                 break
             under[i] = 1
     return under
