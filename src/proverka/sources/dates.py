@@ -100,6 +100,7 @@ class _Reader:
             told=self._told,
             direction=self._direction(expression),
             by=expression.lead in self._table.leads.future,
+            vague=expression.lead in self._table.leads.vague,
             words=expression.parts,
             table=self._table,
         )

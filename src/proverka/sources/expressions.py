@@ -22,6 +22,7 @@ _TOKEN: Final = re.compile(r"\w+")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _EITHER_CASE: Final = re.compile(r"\[([A-Z])([a-z])\]")
 _MARK: Final = re.compile(r"[^\w\s'’-]")
+_WORD_AFTER: Final = re.compile(r"\s([^\W\d_]+)")
 _STOP: Final = r"\.?"
 _YEAR: Final = re.compile(r"\d{4}")
 # How far before its anchor an expression may begin.
@@ -30,8 +31,9 @@ _REFERENCE: Final = re.compile(r"<([a-z]+_?[a-z]+)(\d?)>")
 
 
 class Unit(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """What a unit of time has: days, or months where those differ in days. `several`: the word means more than one."""
+    """What a unit of time has: hours, days, or months where those differ in days. `several`: its word means many."""
 
+    hours: int = 0
     days: int = 0
     months: int = 0
     several: bool = False
@@ -42,6 +44,8 @@ class Leads(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
     plain: frozenset[str]
     articles: frozenset[str]
+    vague: frozenset[str]
+    counted: frozenset[str]
     past: frozenset[str]
     future: frozenset[str]
 
@@ -87,11 +91,15 @@ class SpeechWords(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 
 class Form(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """A form of expressions and what kind of reading it has. One that is `led` counts only after a word of `leads`."""
+    """A form of expressions and what kind of reading it has.
+
+    One that is `led` counts only after a word of `leads`; if it may be an `attribute`, also from an article to a noun.
+    """
 
     meaning: str
     words: str
     led: bool = False
+    attribute: bool = False
 
 
 class DateTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -192,7 +200,10 @@ class Grammar:
         form, exact = self._forms[int(match.lastgroup[1:])]
         before = _words_before(text, match.start(), within.start)
         lead = next((word for word in reversed(before) if word not in self.table.leads.articles), "")
-        if form.led and lead not in self._leads:
+        attributive = bool(before) and before[-1] != lead and text[match.end() : match.end() + 2].strip().islower()
+        if form.led and not (lead in self._leads or (form.attribute and attributive)):
+            return None
+        if form.attribute and _word_after(text, match.end()) in self.table.leads.counted:
             return None
         parts = exact.match(text, match.start(), within.end)
         assert parts is not None, "the branch is the same expression"
@@ -201,7 +212,7 @@ class Grammar:
             meaning=form.meaning,
             parts={name: part for name, part in parts.groupdict().items() if part is not None},
             lead=lead,
-            attributive=bool(before) and before[-1] != lead and text[match.end() : match.end() + 2].strip().islower(),
+            attributive=attributive,
         )
 
     def _expanded(self, words: str, *, named: bool = False) -> str:
@@ -287,3 +298,8 @@ _LEAD_CHARACTERS: Final = 24
 def _words_before(text: str, start: int, earliest: int) -> list[str]:
     """Return the words that stand right before, in small letters; none from beyond a mark."""
     return _MARK.split(text[max(earliest, start - _LEAD_CHARACTERS) : start])[-1].lower().split()
+
+
+def _word_after(text: str, end: int) -> str:
+    found = _WORD_AFTER.match(text, end)
+    return found[1] if found else ""

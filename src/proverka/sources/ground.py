@@ -24,19 +24,25 @@ _Value = TypeVar("_Value")
 class Ground:
     """The day of `reference` and, for people, what it is; the direction that the clause tells; the parts of the words.
 
-    `by` says that the expression bounds what comes before it (“by”, “until”).
+    `by` says that the expression bounds what comes before it (“by”, “until”), `vague` that its number is not exact.
     """
 
     reference: Span | None
     told: str
     direction: Direction
     by: bool
+    vague: bool
     words: Mapping[str, str]
     table: DateTable
 
     def has(self, part: str) -> bool:
         """Whether the expression has this part."""
         return part in self.words
+
+    @property
+    def dated(self) -> bool:
+        """Whether the expression names its year, in figures or as “last year”."""
+        return any(part in self.words for part in ("year", "yyyy", "which"))
 
     def text(self, part: str) -> str:
         """Return a part in small letters with single blanks, without the stop of an abbreviation."""
@@ -139,17 +145,7 @@ _CHOICES: Final[Mapping[_Choice, str]] = {
 
 def _neighbours(make: Callable[[int], Span], day: date) -> tuple[Span, Span]:
     """Return the last that has begun by a day, and the first that has not ended before it."""
-    found = _around(make, day.year, 1)
+    found = almanac.in_years(make, range(day.year - 1, day.year + 2))
     if not (any(span.earliest <= day for span in found) and any(span.latest >= day for span in found)):
-        found = _around(make, day.year, _LEAP_YEARS)
+        found = almanac.in_years(make, range(day.year - _LEAP_YEARS, day.year + _LEAP_YEARS + 1))
     return max(span for span in found if span.earliest <= day), min(span for span in found if span.latest >= day)
-
-
-def _around(make: Callable[[int], Span], year: int, reach: int) -> list[Span]:
-    found = []
-    for one in range(year - reach, year + reach + 1):
-        try:
-            found.append(make(one))
-        except ValueError:  # a year without that day
-            continue
-    return found

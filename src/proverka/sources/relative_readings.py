@@ -10,6 +10,7 @@ from proverka.sources.calendar_readings import year_part
 from proverka.sources.expressions import Unit
 from proverka.sources.ground import Ground, Reading
 
+_HOURS_OF_A_DAY: Final = 24
 _SATURDAY: Final = 5
 _TO_COME: Final = frozenset({"future", "planned"})
 # How many days the weekday told with “yesterday” may lie before it: the words may be older than the paper.
@@ -102,7 +103,7 @@ def weekend(ground: Ground) -> Reading:
 def period(ground: Ground) -> Reading | None:
     """Read “last week”: the calendar's, or what has passed of it, or what is left."""
     unit, shift = ground.unit(), ground.value("which", ground.table.which)
-    if unit.several or unit.days == 1:
+    if unit.several or unit.days == 1 or unit.hours:
         return None
     return _calendar(ground, unit, shift, f"{ground.text('which')} {ground.text('unit')} of the calendar")
 
@@ -110,6 +111,8 @@ def period(ground: Ground) -> Reading | None:
 def rest(ground: Ground) -> Reading | None:
     """Read “the end of the month”: of this one. “The end of the day” may be any day's."""
     unit = ground.unit()
+    if unit.hours:
+        return None
     if unit.days == 1:
         return None, "follows something told before"
     return None if unit.several else _calendar(ground, unit, 0, f"this {ground.text('unit')} of the calendar")
@@ -118,7 +121,7 @@ def rest(ground: Ground) -> Reading | None:
 def stretch(ground: Ground) -> Reading | None:
     """Read “the past two weeks” or “the next nine months”: up to the day of reference, or from it on."""
     unit = ground.unit()
-    if unit.several and not ground.has("number"):
+    if (unit.several and not ground.has("number")) or _less_than_a_day(ground):
         return None
     count = ground.number() * ground.value("stretch", ground.table.stretches)
     if count < 0:
@@ -126,9 +129,13 @@ def stretch(ground: Ground) -> Reading | None:
     return ground.counted(lambda day: Span(day, _shifted(day, unit, count)), "a stretch of time that begins")
 
 
-def ago(ground: Ground) -> Reading:
-    """Read “two weeks ago”: that day; months and years ago, that month or year."""
+def ago(ground: Ground) -> Reading | None:
+    """Read “two weeks ago”: that day; months and years ago, that month or year. “About two weeks ago” is no day."""
     unit, number = ground.unit(), ground.number()
+    if unit.hours:
+        return None
+    if ground.vague:
+        return None, "so many back, but the number is not exact"
     if unit.days:
         return ground.counted(lambda day: Span.day(_shifted(day, unit, -number)), "so many days back, that day")
     if unit.months < almanac.MONTHS_OF_A_YEAR:
@@ -139,9 +146,11 @@ def ago(ground: Ground) -> Reading:
     return ground.counted(lambda day: almanac.year_of(day.year - years), "so many years back, that year")
 
 
-def within(ground: Ground) -> Reading:
+def within(ground: Ground) -> Reading | None:
     """Read “within ten days”, of the day of reference."""
     unit, number = ground.unit(), ground.number()
+    if _less_than_a_day(ground):
+        return None
     if ground.has("of"):
         return None, "within a time of something that the words do not date"
     if ground.direction == "past":
@@ -152,6 +161,8 @@ def within(ground: Ground) -> Reading:
 def ahead(ground: Ground) -> Reading | None:
     """Read “in two weeks”: after that time or within it. In the past tense it is how long something took, no date."""
     unit, number = ground.unit(), ground.number()
+    if unit.hours:
+        return None
     if ground.has("time"):
         return ground.counted(lambda day: Span.day(_shifted(day, unit, number)), "after a time, that day")
     if ground.direction not in _TO_COME:
@@ -161,19 +172,27 @@ def ahead(ground: Ground) -> Reading | None:
     )
 
 
-def counted(_ground: Ground) -> Reading:
+def counted(ground: Ground) -> Reading | None:
     """Read “two days later”: nothing tells from when."""
+    if ground.unit().hours:
+        return None
     return None, "counted from something that the words do not date"
 
 
-def anaphor(_ground: Ground) -> Reading:
+def anaphor(ground: Ground) -> Reading | None:
     """Read “the following day”: nothing tells from when."""
+    if ground.has("unit") and (ground.unit().several or ground.unit().hours):
+        return None
     return None, "follows something told before"
 
 
-def hence(ground: Ground) -> Reading:
+def hence(ground: Ground) -> Reading | None:
     """Read “two weeks from now”: that day."""
     unit, number = ground.unit(), ground.number()
+    if unit.hours:
+        return None
+    if ground.vague:
+        return None, "so many on, but the number is not exact"
     return ground.counted(lambda day: Span.day(_shifted(day, unit, number)), "so many on, that day")
 
 
@@ -217,7 +236,13 @@ def _last_weekend(day: date) -> Span:
     return Span(saturday, saturday + timedelta(1))
 
 
+def _less_than_a_day(ground: Ground) -> bool:
+    return bool(ground.unit().hours) and ground.number() < _HOURS_OF_A_DAY
+
+
 def _shifted(day: date, unit: Unit, number: int) -> date:
+    if unit.hours:  # whole days, and the one that is begun
+        return day + timedelta(-(-abs(number) // _HOURS_OF_A_DAY) * (1 if number > 0 else -1))
     return day + timedelta(unit.days * number) if unit.days else almanac.months_after(day, unit.months * number)
 
 
