@@ -8,6 +8,7 @@ from proverka.model.span import Span
 from proverka.sources import almanac
 from proverka.sources.ground import Ground, Reading
 
+_HALF_A_YEAR_DAYS: Final = 183
 _WINTER_BEGINS: Final = 12
 _YEARS_OF_A_DECADE: Final = 10
 _TENTHS: Final = ("days 1 to 10 of a month", "days 11 to 20 of a month", "the days from 21 of a month")
@@ -39,10 +40,18 @@ def day(ground: Ground) -> Reading:
 
     if ground.dated:
         return ground.in_year(of, "a day of a month that has that weekday")
-    # Of three years in a row at most one has the day on that weekday.
-    return ground.counted(
-        lambda day: almanac.only(of, range(day.year - 1, day.year + 2)), "a day of a month: its weekday tells the year"
-    )
+    return ground.counted(lambda day: _of_weekday(of, day), "a day of a month: its weekday tells the year")
+
+
+def _of_weekday(of: Callable[[int], Span], day: date) -> Span:
+    """Return the day that a weekday singles out: of three years in a row at most one has it on that weekday.
+
+    One that is more than half a year away is not meant but misprinted: then ValueError.
+    """
+    found = almanac.only(of, range(day.year - 1, day.year + 2))
+    if abs((found.earliest - day).days) > _HALF_A_YEAR_DAYS:
+        raise ValueError(found)
+    return found
 
 
 def slashed(ground: Ground) -> Reading:

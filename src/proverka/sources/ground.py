@@ -100,23 +100,24 @@ class Ground:
         if self.has("which"):
             shift = self.value("which", self.table.which)
             return self.counted(lambda day: make(day.year + shift), f"{what}, of {self.text('which')} year")
-        rule = f"{what} without its year"
-        if self.reference is not None:
-            rule += f", {_CHOICES[self._choice(make, self.reference.latest)]}"
-        return self.counted(lambda day: self._chosen(make, day), rule)
+        if self.reference is None:
+            return None, f"{what} without its year, but from which day is not known"
+        span, choice = self._chosen(make, self.reference.latest)
+        if not self.reference.is_day:
+            span = almanac.over(span, self._chosen(make, self.reference.earliest)[0])
+        return span, f"{what} without its year, {_CHOICES[choice]}, counted from {self.told}"
 
-    def _chosen(self, make: Callable[[int], Span], day: date) -> Span:
-        last, first = _neighbours(make, day)
-        choice = self._choice(make, day)
-        if choice in _LAST:
-            return last
-        return first if choice in _FIRST else almanac.over(last, first)
-
-    def _choice(self, make: Callable[[int], Span], day: date) -> "_Choice":
+    def _chosen(self, make: Callable[[int], Span], day: date) -> tuple[Span, "_Choice"]:
         last, first = _neighbours(make, day)
         since, ahead = max(0, (day - last.latest).days), max(0, (first.earliest - day).days)
-        last_alone = ahead > _FAR_DAYS and since < _NEAR_DAYS
-        first_alone = since > _FAR_DAYS and ahead < _NEAR_DAYS
+        choice = self._choice(
+            last_alone=ahead > _FAR_DAYS and since < _NEAR_DAYS, first_alone=since > _FAR_DAYS and ahead < _NEAR_DAYS
+        )
+        if choice in _LAST:
+            return last, choice
+        return (first if choice in _FIRST else almanac.over(last, first)), choice
+
+    def _choice(self, *, last_alone: bool, first_alone: bool) -> "_Choice":
         if self.direction == "past":
             return "past but near ahead" if first_alone else "past"
         if self.direction == "future":
