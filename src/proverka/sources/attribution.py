@@ -8,8 +8,9 @@
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from proverka.sources.article import Story
 from proverka.sources.clause import is_clause
@@ -41,11 +42,17 @@ class _Utterance:
 
 
 def statements_of(
-    text: str, story: Story, *, number: int = 0, language: str = ENGLISH, known: Sequence[KnownPerson] = ()
+    text: str,
+    story: Story,
+    *,
+    number: int = 0,
+    language: str = ENGLISH,
+    known: Mapping[str, KnownPerson] = MappingProxyType({}),
 ) -> tuple[FoundStatement, ...]:
     """Return the statements of a story in the order of their sentences; their claims, dates and links are still empty.
 
-    `number` is that of the story in its article, `known` are the people whom the case names.
+    `number` is that of the story in its article, `known` are the people whom the case names,
+    by every form of their names in lower case.
     """
     lexicon = lexicon_of(language)
     sentences = _sentences(text, story, lexicon)
@@ -147,8 +154,7 @@ class _StoryReader:
         if (
             starting is None
             or not self._leads_on(sentence, at)
-            or starting.first == at + 2
-            and tags[at + 1] not in ",;-"
+            or (starting.first == at + 2 and tags[at + 1] not in ",;-")
         ):
             return None
         if tags[starting.after : starting.after + 1] in ("c", "a", ",") and "V" not in tags:
@@ -255,7 +261,7 @@ class _StoryReader:
 
     def _governs_clause(self, sentence: Sentence, report: Report) -> bool:
         """Whether a cue without a quotation reports something: an uncertain verb only with `that`."""
-        following = sentence.tags[report.at + 1 :].lstrip("aT0oL")[:1]
+        following = sentence.tags[report.at + 1 :].lstrip("aT0oL,")[:1]
         closing = sentence.tags[report.at + 1 :] in ("", ".")
         if report.lemma == "report" and closing:
             return True

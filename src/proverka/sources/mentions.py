@@ -85,7 +85,8 @@ def _mention(group: str, first: int, after: int, sentence: Sentence) -> Mention:
     kind = _KINDS[group]
     if group == "counterpart":
         name = _name_after(sentence.tags, sentence.tags.index("K", first, after), after)
-        return Mention(kind=kind, first=first, after=after, name=(name, after))
+        apposed = "," in sentence.tags[first:name]
+        return Mention(kind=kind, first=first, after=after, name=(name, after), apposed=apposed)
     if group in ("titled", "role_name", "role_titled"):
         name = _name_after(sentence.tags, sentence.tags.rfind("R", first, after), after)
         stop = name - 1 if group == "role_name" else name

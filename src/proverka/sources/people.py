@@ -25,10 +25,9 @@ _ARTICLES = ("al-", "el-", "as-", "ash-", "an-", "ar-", "ad-", "at-")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownPerson:
-    """A person whom a case names: the canonical name, further forms in print, the party, and roles as printed."""
+    """A person whom a case names: the canonical name, the party, and roles as printed."""
 
     name: str
-    aliases: tuple[str, ...] = ()
     party: str = ""
     roles: tuple[str, ...] = ()
 
@@ -115,7 +114,10 @@ def _agrees(full: Sequence[str], name: Sequence[str]) -> bool:
 
 
 def people_of(
-    sentences: Iterable[Sentence], mentions: Mapping[int, list[Mention]], lexicon: Lexicon, known: Sequence[KnownPerson]
+    sentences: Iterable[Sentence],
+    mentions: Mapping[int, list[Mention]],
+    lexicon: Lexicon,
+    known: Mapping[str, KnownPerson],
 ) -> People:
     """Return the people of a story; `mentions` are those of each sentence by its number."""
     people = People(lexicon=lexicon)
@@ -129,7 +131,8 @@ def people_of(
     for sentence, mention in sorted(named, key=lambda one: len(name_of(one[0], one[1], lexicon)) == 1):
         _enter(people, sentence, mention, lexicon)
     for person in people.persons:
-        _recognise(person, known)
+        if (one := known.get(person.name.lower())) is not None:
+            _recognise(person, one)
     return people
 
 
@@ -206,19 +209,11 @@ def role_words(atoms: tuple[Atom, ...], span: tuple[int, int]) -> str:
 
 def party_in(atoms: Iterable[Atom]) -> str:
     """Return the party that the words of a role name: a State by name or adjective, or an organisation."""
-    found = ""
-    for atom in atoms:
-        if atom.party:
-            return atom.party
-    return found
+    return next((atom.party for atom in atoms if atom.party), "")
 
 
-def _recognise(person: Person, known: Sequence[KnownPerson]) -> None:
-    printed = person.name.lower()
-    for one in known:
-        if printed == one.name.lower() or printed in (alias.lower() for alias in one.aliases):
-            person.known = one
-            if len(person.name.split()) == 1:
-                person.name = one.name
-            person.party = one.party or person.party
-            return
+def _recognise(person: Person, known: KnownPerson) -> None:
+    person.known = known
+    if len(person.name.split()) == 1:
+        person.name = known.name
+    person.party = known.party or person.party

@@ -196,6 +196,8 @@ class Resolver:
                 and _of_party(one, party)
                 and sentence.paragraph < one.paragraph <= sentence.paragraph + LEAD_PARAGRAPHS_MAX
             ]
+            first = min((one.paragraph for one in fitting), default=0)
+            fitting = [one for one in fitting if one.paragraph == first]
         if len(fitting) != 1:
             return None
         if not fitting[0].roles:
@@ -223,7 +225,11 @@ class Resolver:
         chosen: tuple[Resolved, ...] = ()
         spoke = self.discourse.speakers if near else ()
         plural = word in self.pronouns.plural
-        for group in (spoke, self.discourse.subject) if plural else (self.discourse.subject, spoke):
+        groups = [spoke, self.discourse.subject] if plural else [self.discourse.subject, spoke]
+        if word in self.pronouns.feminine:
+            # Few enough are women that one who is known to be one is meant before somebody of whom nothing is known.
+            groups.sort(key=lambda group: not any(one.gender == "f" for one in group))
+        for group in groups:
             if group and self._fits(word, group):
                 chosen = group
                 break
