@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from proverka.model.span import Span
-from proverka.sources import calendar_readings, relative_readings
+from proverka.sources import calendar_readings, relative_readings, stretch_readings
 from proverka.sources.article import Publication
 from proverka.sources.expressions import Expression, grammar
 from proverka.sources.ground import Ground, Reading
@@ -23,6 +23,7 @@ from proverka.sources.tense import Direction, tenses
 _READINGS: Final[Mapping[str, Callable[[Ground], Reading | None]]] = {
     **calendar_readings.READINGS,
     **relative_readings.READINGS,
+    **stretch_readings.READINGS,
 }
 _NAME: Final = "name"
 # What is read alike in all tenses, as is all that has its year.
@@ -144,7 +145,7 @@ def _counted(ground: Ground, first: DatedWords, second: DatedWords) -> DatedWord
     both = Passage(first.passage.start, second.passage.end)
     if second.span is None:
         return replace(second, passage=both)
-    span, rule = relative_readings.from_day(ground, second.span)
+    span, rule = stretch_readings.from_day(ground, second.span)
     return DatedWords(passage=both, span=span, rule=f"{rule}: {second.rule}", zone=second.zone)
 
 

@@ -7,7 +7,7 @@ from typing import Final, Literal, TypeVar
 
 from proverka.model.span import Span
 from proverka.sources import almanac
-from proverka.sources.expressions import DateTable, Unit
+from proverka.sources.datewords import DateTable, Unit
 from proverka.sources.tense import Direction
 
 # Papers tell a far day with its year: where one is this far and the other this near, the near one is more likely.
@@ -43,6 +43,11 @@ class Ground:
     def dated(self) -> bool:
         """Whether the expression names its year, in figures or as “last year”."""
         return any(part in self.words for part in ("year", "yyyy", "which"))
+
+    @property
+    def to_come(self) -> bool:
+        """Whether the tense tells of what was yet to come when it was published, or when it was said."""
+        return self.direction in {"future", "planned"}
 
     def text(self, part: str) -> str:
         """Return a part in small letters with single blanks, without the stop of an abbreviation."""

@@ -7,7 +7,8 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from proverka.model.span import Span
-from proverka.sources.expressions import DateTable, Expression, grammar
+from proverka.sources.datewords import DateTable
+from proverka.sources.expressions import Expression, grammar
 from proverka.sources.passage import Passage
 
 # How far from a day its hour may stand, and how far a city whose clock it is.

@@ -1,4 +1,4 @@
-"""Readings of what is counted from the day of reference: near days, weekdays, weeks, months and stretches of time."""
+"""Readings of what lies about the day of reference: near days, weekdays, weekends, weeks, months and years."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
@@ -7,12 +7,10 @@ from typing import Final
 from proverka.model.span import Span
 from proverka.sources import almanac
 from proverka.sources.calendar_readings import year_part
-from proverka.sources.expressions import Unit
+from proverka.sources.datewords import Unit
 from proverka.sources.ground import Ground, Reading
 
-_HOURS_OF_A_DAY: Final = 24
 _SATURDAY: Final = 5
-_TO_COME: Final = frozenset({"future", "planned"})
 # How many days the weekday told with “yesterday” may lie before it: the words may be older than the paper.
 _DAYS_OLD_MAX: Final = 2
 _YEARS_OF_A_DECADE: Final = 10
@@ -72,7 +70,7 @@ def weekdays(ground: Ground) -> Reading:
 
     if ground.direction == "past":
         return ground.counted(past, "a range of weekdays after a past verb: the last one")
-    if ground.direction in _TO_COME:
+    if ground.to_come:
         return ground.counted(future, "a range of weekdays yet to come: the next one")
     return ground.counted(
         lambda day: almanac.over(past(day), future(day)),
@@ -92,7 +90,7 @@ def weekend(ground: Ground) -> Reading:
         )
     if ground.direction == "past":
         return ground.counted(_last_weekend, "a weekend after a past verb: the last one")
-    if ground.direction in _TO_COME:
+    if ground.to_come:
         return ground.counted(almanac.weekend_of, "a weekend yet to come: that of this week")
     return ground.counted(
         lambda day: almanac.over(_last_weekend(day), almanac.weekend_of(day)),
@@ -118,100 +116,12 @@ def rest(ground: Ground) -> Reading | None:
     return None if unit.several else _calendar(ground, unit, 0, f"this {ground.text('unit')} of the calendar")
 
 
-def stretch(ground: Ground) -> Reading | None:
-    """Read “the past two weeks” or “the next nine months”: up to the day of reference, or from it on."""
-    unit = ground.unit()
-    if (unit.several and not ground.has("number")) or _less_than_a_day(ground):
-        return None
-    count = ground.number() * ground.value("stretch", ground.table.stretches)
-    if count < 0:
-        return ground.counted(lambda day: Span(_shifted(day, unit, count), day), "a stretch of time that ends")
-    return ground.counted(lambda day: Span(day, _shifted(day, unit, count)), "a stretch of time that begins")
-
-
-def ago(ground: Ground) -> Reading | None:
-    """Read “two weeks ago”: that day; months and years ago, that month or year. “About two weeks ago” is no day."""
-    unit, number = ground.unit(), ground.number()
-    if unit.hours:
-        return None
-    if ground.vague:
-        return None, "so many back, but the number is not exact"
-    if unit.days:
-        return ground.counted(lambda day: Span.day(_shifted(day, unit, -number)), "so many days back, that day")
-    if unit.months < almanac.MONTHS_OF_A_YEAR:
-        return ground.counted(
-            lambda day: almanac.month_after(day, -number * unit.months), "so many months back, that month"
-        )
-    years = number * unit.months // almanac.MONTHS_OF_A_YEAR
-    return ground.counted(lambda day: almanac.year_of(day.year - years), "so many years back, that year")
-
-
-def within(ground: Ground) -> Reading | None:
-    """Read “within ten days”, of the day of reference."""
-    unit, number = ground.unit(), ground.number()
-    if _less_than_a_day(ground):
-        return None
-    if ground.has("of"):
-        return None, "within a time of something that the words do not date"
-    if ground.direction == "past":
-        return None, "within a time, past tense: from which day is not told"
-    return ground.counted(lambda day: Span(day, _shifted(day, unit, number)), "within a time that begins")
-
-
-def ahead(ground: Ground) -> Reading | None:
-    """Read “in two weeks”: after that time or within it. In the past tense it is how long something took, no date."""
-    unit, number = ground.unit(), ground.number()
-    if unit.hours:
-        return None
-    if ground.has("time"):
-        return ground.counted(lambda day: Span.day(_shifted(day, unit, number)), "after a time, that day")
-    if ground.direction not in _TO_COME:
-        return None
-    return ground.counted(
-        lambda day: Span(day, _shifted(day, unit, number)), "in a time to come: after it, or within it: over both"
-    )
-
-
-def counted(ground: Ground) -> Reading | None:
-    """Read “two days later”: nothing tells from when."""
-    if ground.unit().hours:
-        return None
-    return None, "counted from something that the words do not date"
-
-
-def anaphor(ground: Ground) -> Reading | None:
-    """Read “the following day”: nothing tells from when."""
-    if ground.has("unit") and (ground.unit().several or ground.unit().hours):
-        return None
-    return None, "follows something told before"
-
-
-def hence(ground: Ground) -> Reading | None:
-    """Read “two weeks from now”: that day."""
-    unit, number = ground.unit(), ground.number()
-    if unit.hours:
-        return None
-    if ground.vague:
-        return None, "so many on, but the number is not exact"
-    return ground.counted(lambda day: Span.day(_shifted(day, unit, number)), "so many on, that day")
-
-
-def from_day(ground: Ground, start: Span) -> Reading:
-    """Read “within a week of” or “a week after” with the day, or days, that stand behind it."""
-    unit, number = ground.unit(), ground.number()
-    sense = ground.value("sense", ground.table.senses) if ground.has("sense") else 1
-    ends = almanac.from_each(start, lambda day: Span.day(_shifted(day, unit, sense * number)))
-    if ground.has("of"):
-        return almanac.over(start, ends), "within a time that begins with the day named"
-    return ends, "counted from the day named"
-
-
 def _bare_weekday(ground: Ground, number: int) -> Reading:
     if ground.direction == "past":
         return ground.counted(
             lambda day: Span.day(almanac.last_weekday(day, number)), "a weekday after a past verb: the last one"
         )
-    if ground.direction in _TO_COME:
+    if ground.to_come:
         return ground.counted(
             lambda day: Span(almanac.next_weekday(day - timedelta(1), number), almanac.next_weekday(day, number)),
             "a weekday yet to come: the next one",
@@ -234,16 +144,6 @@ def _strictly_last(day: date, number: int) -> date:
 def _last_weekend(day: date) -> Span:
     saturday = almanac.last_weekday(day, _SATURDAY)
     return Span(saturday, saturday + timedelta(1))
-
-
-def _less_than_a_day(ground: Ground) -> bool:
-    return bool(ground.unit().hours) and ground.number() < _HOURS_OF_A_DAY
-
-
-def _shifted(day: date, unit: Unit, number: int) -> date:
-    if unit.hours:  # whole days, and the one that is begun
-        return day + timedelta(-(-abs(number) // _HOURS_OF_A_DAY) * (1 if number > 0 else -1))
-    return day + timedelta(unit.days * number) if unit.days else almanac.months_after(day, unit.months * number)
 
 
 def _calendar(ground: Ground, unit: Unit, shift: int, what: str) -> Reading:
@@ -298,11 +198,4 @@ READINGS: Final[Mapping[str, Callable[[Ground], Reading | None]]] = {
     "weekend": weekend,
     "period": period,
     "rest": rest,
-    "stretch": stretch,
-    "ago": ago,
-    "within": within,
-    "ahead": ahead,
-    "hence": hence,
-    "counted": counted,
-    "anaphor": anaphor,
 }

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Final, Literal
 
-from proverka.sources.expressions import BLANK, DateTable, grammar
+from proverka.sources.datewords import DateTable
+from proverka.sources.expressions import BLANK, grammar
 from proverka.sources.passage import Passage
 
 Direction = Literal["past", "future", "planned", "unclear"]
