@@ -1,4 +1,4 @@
-"""The words for time of a language: the form of its table `dates`, and how the parts of one are used."""
+"""The words for time of a language: the form of its table, `languages/CODE/dates.toml`."""
 
 import msgspec
 
@@ -91,6 +91,7 @@ class DateTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     sides: dict[str, int]
     senses: dict[str, int]
     days: dict[str, int]
+    anaphors: dict[str, int]
     hours: dict[str, tuple[int, int]]
     anchors: frozenset[str]
     zones: dict[str, str]

@@ -158,6 +158,7 @@ def _blocks(table: DateTable) -> dict[str, str]:
         "which": _any_of(table.which),
         "stretch": _any_of(table.stretches),
         "dayword": _any_of(table.days),
+        "anaphor": _any_of(table.anaphors),
         "hours": _any_of(table.hours),
     }
 

@@ -100,6 +100,12 @@ def from_day(ground: Ground, start: Span) -> Reading:
     return ends, "counted from the day named"
 
 
+def day_beside(ground: Ground, day: Span) -> Reading:
+    """Return what “the day before” is where the day is named before it; OverflowError where the calendar ends."""
+    shift = ground.value("anaphor", ground.table.anaphors)
+    return Span.day(day.earliest + timedelta(shift)), f"{ground.text('anaphor')}, counted from the day named before it"
+
+
 def _less_than_a_day(ground: Ground) -> bool:
     return bool(ground.unit().hours) and ground.number() < _HOURS_OF_A_DAY
 

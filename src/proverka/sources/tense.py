@@ -92,6 +92,10 @@ class Tenses:
         mark_after = self._clause.search(text, day.end, right)
         return Passage(left, mark_after.start() if mark_after else right)
 
+    def in_one_sentence(self, text: str, first: Passage, second: Passage) -> bool:
+        """Whether no sentence ends between two passages."""
+        return self._sentence.search(text, first.start, second.start) is None
+
     def dates_speech(self, text: str, verb: Passage, day: Passage) -> bool:
         """Whether a day that follows a reporting verb is the day of speaking: “told reporters in Geneva on Monday”."""
         between = words_of(text, verb.end, day.start)

@@ -401,6 +401,31 @@ def test_days_of_a_paragraph_go_by_the_verb_of_each_clause():
     ]
 
 
+def test_a_day_beside_another_one_goes_by_it():
+    assert intervals("He spoke on Monday of what they missed the day before.") == [
+        "Monday = 2013-10-07",
+        "the day before = 2013-10-06",
+    ]
+    assert intervals("They met on Oct. 1 and the next day they left.") == ["Oct. 1 = 2013-10-01", "the next day = None"]
+    assert intervals("They met on Oct. 1, and left the next day.")[1] == "the next day = 2013-10-02"
+    assert intervals("They met on Oct. 1. They left the next day.")[1] == "the next day = None"
+    assert intervals("They met on Oct. 1, the day before the vote.")[1] == "the day before = None"
+
+
+def test_a_vote_that_is_a_condition_is_yet_to_come():
+    assert intervals("They announced that if the people vote for it on Sunday, it will hold.") == [
+        "Sunday = 2013-10-13"
+    ]
+
+
+def test_an_hour_without_a_clock_is_that_of_the_dateline():
+    text = "The council voted late Friday."
+    (found,) = dates_in(
+        text, within=Passage(0, len(text)), published=Publication(span=Span.parse(MONDAY)), dateline="NEW YORK"
+    )
+    assert (found.zone, str(found.elsewhere)) == ("America/New_York", "2013-10-04/2013-10-05")
+
+
 def test_the_day_of_speaking_is_what_a_quotation_counts_from():
     text = "Today we agreed; tomorrow we sign, and on Friday we met."
     assert intervals(text, "2013-10-09", spoken=MONDAY) == [
