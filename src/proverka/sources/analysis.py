@@ -45,6 +45,7 @@ def _statements(text: str, story: Story, number: int, aliases: Aliases, language
     published = story.published.span
     whole = Passage.over(story.paragraphs)
     known = known_people(aliases, published)
+    dated: dict[tuple[str, ...], DatedWords] = {}
     for found in statements_of(text, story, number=number, language=language, known=known):
         claim = claim_of(
             text,
@@ -54,7 +55,12 @@ def _statements(text: str, story: Story, number: int, aliases: Aliases, language
             language=language,
             verb=found.verb,
         )
+        who = tuple(speaker.name for speaker in found.speakers)
         said = _said(text, story, found, language)
+        if said is not None:
+            dated[who] = said
+        elif who in dated:
+            said = replace(dated[who], rule=f"{dated[who].rule}; on the occasion that the story dated before")
         quoted = found.quotation != "indirect"
         paragraph = next((one for one in story.paragraphs if quoted and one.meets(found.sentence)), None)
         yield replace(

@@ -16,7 +16,7 @@ from proverka.sources.article import Story
 from proverka.sources.clause import is_clause
 from proverka.sources.cues import CueReader, Report, SentenceCues
 from proverka.sources.language import ENGLISH
-from proverka.sources.lexicon import Lexicon, lexicon_of
+from proverka.sources.lexicon import Lexicon, home_of, lexicon_of
 from proverka.sources.mentions import Mention, mentions_of
 from proverka.sources.passage import Passage
 from proverka.sources.people import KnownPerson, people_of
@@ -58,12 +58,13 @@ def statements_of(
     sentences = _sentences(text, story, lexicon)
     mentions = [mentions_of(sentence) for sentence in sentences]
     cues = [CueReader(sentence, found, lexicon).read() for sentence, found in zip(sentences, mentions, strict=True)]
-    people = people_of(sentences, dict(enumerate(mentions)), lexicon, known)
+    home = home_of(story.relay or story.outlet, language)
+    people = people_of(sentences, dict(enumerate(mentions)), lexicon, known, home)
     organisations = frozenset(atom.value for one in sentences for atom in one.atoms if atom.tag == "O")
     for at, one in enumerate(cues):
         people.note_speaking(sentences[at], [mention for report in one.reports for mention in report.speakers])
     reader = _StoryReader(
-        text=text, story=story, number=number, lexicon=lexicon, resolver=Resolver(people, lexicon, organisations)
+        text=text, story=story, number=number, lexicon=lexicon, resolver=Resolver(people, lexicon, organisations, home)
     )
     for at, sentence in enumerate(sentences):
         reader.read(sentence, mentions[at], cues[at])
@@ -262,7 +263,10 @@ class _StoryReader:
     def _governs_clause(self, sentence: Sentence, report: Report) -> bool:
         """Whether a cue without a quotation reports something: an uncertain verb only with `that`."""
         following = sentence.tags[report.at + 1 :].lstrip("aT0oL,")[:1]
+        first = min(report.at, report.speakers[0].first)
         closing = sentence.tags[report.at + 1 :] in ("", ".")
+        if following in ("", ".") and first and sentence.tags[first - 1] in ",;":
+            return True  # “…, the minister noted.”
         if report.lemma == "report" and closing:
             return True
         if report.lemma == "offer" and sentence.atoms[min(report.at + 1, len(sentence.atoms) - 1)].value == "to":
@@ -310,9 +314,13 @@ class _StoryReader:
     def _relay(self, sentence: Sentence, cues: SentenceCues) -> str:
         for mention in cues.relays:
             group = self.resolver.one(sentence, mention, "carrier")
-            if isinstance(group, tuple):
+            if isinstance(group, tuple) and not self._unnamed_carrier(group[0].speaker.name):
                 return group[0].speaker.name
         return ""
+
+    def _unnamed_carrier(self, name: str) -> bool:
+        """Whether a carrier is only called “the agency”: then that of the story is meant, if one is."""
+        return name in ("agency", "news agency", "newspaper", "paper", "daily", "broadcaster", "magazine")
 
     def _relay_before(self, sentence: Sentence) -> str:
         """Return the relay of a statement that this one goes on with, in one paragraph."""
