@@ -55,6 +55,7 @@ class _Syntax(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     relaying: frozenset[str]
     naming: frozenset[str]
     uncertain: frozenset[str]
+    spoken: frozenset[str]
     adverbs: tuple[str, ...]
     auxiliaries: tuple[str, ...]
     passive: tuple[str, ...]
@@ -67,6 +68,7 @@ class _Syntax(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     determiners: tuple[str, ...]
     definite: frozenset[str]
     possessives: tuple[str, ...]
+    opinion: Mapping[str, tuple[str, ...]]
     according: tuple[str, ...]
     as_: tuple[str, ...] = msgspec.field(name="as")
 
@@ -91,6 +93,7 @@ class _Bodies(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     proper: tuple[str, ...]
     documents: tuple[str, ...]
     issuers: Mapping[str, str]
+    papers: frozenset[str]
 
 
 class _NotSpeech(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -255,6 +258,7 @@ def _words(table: AttributionTable) -> Iterable[_Phrase]:
         ("K", table.groups.counterpart),
         ("R", table.roles.compounds),
         ("R", table.roles.heads),
+        ("R", tuple(plural for head in table.roles.heads for plural in (f"{head}s",))),
         ("r", table.roles.modifiers),
         ("H", table.names.honorifics),
         ("Y", table.bodies.documents),
@@ -275,6 +279,7 @@ def _words(table: AttributionTable) -> Iterable[_Phrase]:
         (TIME, tuple(table.names.months_days)),
     ]
     listed = [_phrase(form, Meaning(tag, lemma)) for form, tag, lemma in verbs]
+    listed += [_phrase(form, Meaning("u", who)) for who, forms in syntax.opinion.items() for form in forms]
     listed += [_phrase(word, Meaning(tag, word)) for tag, words in plain for word in words]
     yield from (_phrase(word, Meaning("B", word), shaped=True) for word in table.bodies.proper)
     seen: set[tuple[str, ...]] = set()

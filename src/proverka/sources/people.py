@@ -7,6 +7,7 @@ form of address, or not at all. Known people of a case add what the article leav
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
+from unicodedata import combining, normalize
 
 from proverka.sources.lexicon import AttributionTable, Lexicon
 from proverka.sources.mentions import Mention, words_of
@@ -42,6 +43,8 @@ class Person:
     gender: Gender = ""
     known: KnownPerson | None = None
     paragraph: int = 0
+    speaks: bool = False
+    counterpart: bool = False
 
     @property
     def role(self) -> str:
@@ -51,12 +54,18 @@ class Person:
     def has_role(self, wanted: frozenset[str]) -> bool:
         """Whether one of the person's roles is one of those."""
         known = self.known.roles if self.known else ()
-        return any(_ends_with(role, wanted) for role in (*self.roles, *known))
+        return any(_is_of(role, wanted) for role in (*self.roles, *known))
 
 
-def _ends_with(role: str, wanted: frozenset[str]) -> bool:
-    lower = f" {role.lower()} "
-    return any(f" {one} " in lower for one in wanted)
+def _is_of(role: str, wanted: frozenset[str]) -> bool:
+    """Whether a role is one of those: it has their words in that order (a deputy trade minister is a deputy minister)."""
+    words = role.lower().split()
+    return any(_in_order(one.split(), words) for one in wanted)
+
+
+def _in_order(wanted: Sequence[str], words: Sequence[str]) -> bool:
+    ahead = iter(words)
+    return all(word in ahead for word in wanted)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -66,6 +75,14 @@ class People:
     lexicon: Lexicon
     persons: list[Person] = field(default_factory=list)
     by_name: dict[str, list[Person]] = field(default_factory=dict)
+
+    def note_speaking(self, sentence: Sentence, speakers: Sequence[Mention]) -> None:
+        """Note who speaks in the paragraph that names them first."""
+        for mention in speakers:
+            if mention.kind == "person":
+                person = self.find(name_of(sentence, mention, self.lexicon) or [""])
+                if person is not None and person.paragraph == sentence.paragraph:
+                    person.speaks = True
 
     def find(self, name: Sequence[str], *, gender: Gender = "") -> Person | None:
         """Return the person whom those words of a name stand for; None where it may be one of several, or nobody."""
@@ -130,12 +147,17 @@ def gender_in(atoms: Sequence[Atom], table: AttributionTable) -> Gender:
     """Return what the words of a mention say of the person's gender: form of address, office, given name."""
     names, roles = table.names, table.roles
     for atom in atoms:
-        lower = atom.text.lower()
+        lower = unaccented(atom.text.lower())
         if lower in names.feminine_honorifics or lower in roles.feminine or lower in names.given_feminine:
             return "f"
         if lower in names.masculine_honorifics or lower in roles.masculine or lower in names.given_masculine:
             return "m"
     return ""
+
+
+def unaccented(word: str) -> str:
+    """Return a word without the accents of its letters, as many papers print it."""
+    return "".join(c for c in normalize("NFD", word) if not combining(c)) if not word.isascii() else word
 
 
 def _enter(people: People, sentence: Sentence, mention: Mention, lexicon: Lexicon) -> None:
@@ -163,6 +185,10 @@ def _learn(person: Person, sentence: Sentence, mention: Mention, gender: Gender)
     rank = " ".join(atom.text for atom in sentence.atoms[slice(*mention.name)] if atom.value in _RANKS)
     if rank and rank not in person.roles:
         person.roles.append(rank)
+    before = sentence.tags[mention.first : mention.name[0]]
+    if "K" in before:
+        person.counterpart = True
+        person.party = person.party or party_in(sentence.atoms[mention.first : mention.name[0]])
     if mention.role[1] > mention.role[0]:
         role = role_words(sentence.atoms, mention.role)
         if role and role not in person.roles:
