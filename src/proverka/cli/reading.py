@@ -38,6 +38,10 @@ def read(
         str, typer.Option("--language", metavar="LANGUAGE", help="The language of the articles.")
     ] = "en",
     why: Annotated[bool, typer.Option("--why", help="Tell by which rule each thing was found.")] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="PAGE", help="Write an HTML page, to read, to correct and to confirm on."),
+    ] = None,
     drafts: Annotated[
         Path | None,
         typer.Option("--drafts", metavar="FILE", help="Write drafts of the statements, for a person to confirm."),
@@ -63,7 +67,8 @@ def read(
     Example: `proverka read article.txt --case build/demo/syria-2013 --drafts drafts.toml`
     """
     from proverka.case.glossary import NO_CASE, readers_case  # noqa: PLC0415 - --help stays quick
-    from proverka.case.statement_drafts import DraftTerms, drafts_toml  # noqa: PLC0415
+    from proverka.reporting.reading_drafts import DraftTerms, drafts_toml  # noqa: PLC0415
+    from proverka.reporting.reading_page import reading_page  # noqa: PLC0415
     from proverka.reporting.reading_text import reading_text  # noqa: PLC0415
     from proverka.sources.analysis import analyse  # noqa: PLC0415
     from proverka.sources.proposal import proposals_of  # noqa: PLC0415
@@ -73,10 +78,14 @@ def read(
         of = NO_CASE if case is None else readers_case(case, language, progress=report)
     found = analyse(read_article(file.read_bytes(), name=file.name, language=language), of.aliases, language=language)
     say(reading_text(found, of.glossary, why=why))
+    terms = DraftTerms(label_prefix=label_prefix, known=known or now().date(), party=party or of.keeper)
+    proposed = [(found, proposals_of(found, of.aliases))]
     if drafts is not None:
-        terms = DraftTerms(label_prefix=label_prefix, known=known or now().date(), party=party or of.keeper)
         with replacing(drafts) as unfinished:
-            unfinished.write_text(drafts_toml([(found, proposals_of(found, of.aliases))], terms), encoding="utf-8")
+            unfinished.write_text(drafts_toml(proposed, terms), encoding="utf-8")
+    if out is not None:
+        with replacing(out) as unfinished:
+            unfinished.write_text(reading_page(proposed, terms, of.glossary), encoding="utf-8")
 
 
 def confirm(

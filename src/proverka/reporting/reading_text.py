@@ -4,15 +4,15 @@ A number in brackets stands before the words of each statement, and under their 
 spoke; nothing rests on colour.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterable, Iterator
 
 from rich.console import Group, RenderableType
-from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 
 from proverka.model.errors import printable
 from proverka.reporting.glossary import NO_GLOSSARY, Glossary
+from proverka.reporting.reading_segments import Numbered, StatementIndex, segments_of
 from proverka.reporting.reading_words import (
     BLOCK_WORDS,
     OWN_BLOCKS,
@@ -32,11 +32,7 @@ from proverka.sources.article import Article, Story
 from proverka.sources.passage import Passage
 from proverka.sources.statement import FoundStatement
 
-Numbered = tuple[int, FoundStatement]
-
-# A mark that opens a quotation belongs to it: the number stands before the mark.
-_OPENING_MARKS = "\"'“‘«„‹"
-_WORDS_STYLE = {"direct": "bold cyan", "partial": "bold yellow", "indirect": "underline"}
+_QUOTED, _PARTIAL, _REPORTED = "bold cyan", "bold yellow", "underline"
 # As much of what was set apart as tells what it is.
 APART_CHARACTERS = 60
 
@@ -47,11 +43,10 @@ def reading_text(reading: Reading, glossary: Glossary = NO_GLOSSARY, *, why: boo
     With `why`, each thing that was found says by which rule.
     """
     article = reading.article
-    numbered = tuple(enumerate(reading.statements, start=1))
+    index = StatementIndex(reading.statements)
     parts: list[RenderableType] = [_header(article)]
-    for number, story in enumerate(article.stories):
-        own = [one for one in numbered if one[1].story == number]
-        parts.extend(_story(article, story, own, glossary, why=why))
+    for story in article.stories:
+        parts.extend(_story(article, story, index, glossary, why=why))
     if not article.stories:
         parts.append(Text("\nNo story was found in it."))
     parts.extend(_apart(article))
@@ -70,44 +65,29 @@ def _header(article: Article) -> RenderableType:
 
 
 def _story(
-    article: Article, story: Story, numbered: Sequence[Numbered], glossary: Glossary, *, why: bool
+    article: Article, story: Story, index: StatementIndex, glossary: Glossary, *, why: bool
 ) -> Iterator[RenderableType]:
     yield heading(printable(one_line(story.title)) or "(a story without a title)")
     yield fields(origin_rows(story))
-    left = list(numbered)
     for paragraph in story.paragraphs:
-        here = [one for one in left if one[1].words[0].meets(paragraph)]
-        left = [one for one in left if one not in here]
+        here = index.within(paragraph)
         yield Text()
-        yield marked(article.text, paragraph, numbered)
+        yield marked(article.text, paragraph, here)
         for number, found in here:
-            yield indented(statement_text(number, found, article, glossary, why=why))
+            if paragraph.start <= found.words[0].start:
+                yield indented(statement_text(number, found, article, glossary, why=why))
 
 
 def marked(text: str, paragraph: Passage, numbered: Iterable[Numbered]) -> Text:
     """Return a paragraph in which the number of a statement stands before each of its words, and styles over them."""
-    opens: dict[int, list[int]] = {}
-    styled = []
-    for number, found in numbered:
-        for words in found.words:
-            if words.meets(paragraph):
-                opens.setdefault(_opening(text, words, paragraph), []).append(number)
-                styled.append((max(words.start, paragraph.start), min(words.end, paragraph.end), found.quotation))
-    cuts = sorted({paragraph.start, paragraph.end, *opens, *chain.from_iterable((a, b) for a, b, _ in styled)})
     made = Text()
-    for start, end in zip(cuts, cuts[1:] or [paragraph.end], strict=False):
-        for number in opens.get(start, ()):
+    for piece in segments_of(text, paragraph, numbered):
+        for number in piece.opens:
             made.append(f"[{number}]", style="bold reverse")
-        style = " ".join(_WORDS_STYLE[kind] for a, b, kind in styled if a <= start and end <= b)
-        made.append(printable("".join(" " if c.isspace() else c for c in text[start:end])), style=style)
+        quoted = _PARTIAL if piece.partial else _QUOTED
+        style = f"{quoted if piece.quoted else ''} {_REPORTED if piece.reported else ''}"
+        made.append(printable("".join(" " if c.isspace() else c for c in piece.text)), style=style.strip())
     return made
-
-
-def _opening(text: str, words: Passage, paragraph: Passage) -> int:
-    """Return where the number of a statement stands: before the mark that opens its words, within the paragraph."""
-    start = max(words.start, paragraph.start)
-    before = start - 1
-    return before if before >= paragraph.start and text[before] in _OPENING_MARKS else start
 
 
 def statement_text(
@@ -116,10 +96,7 @@ def statement_text(
     """Return what is to be known of a statement, in three lines or so."""
     story = article.stories[found.story]
     relay = f", carried by {found.relay}" if found.relay else ""
-    first = Text.assemble(
-        (f"[{number}] ", "bold"),
-        (printable(one_line(f"{who_spoke(found)}{relay}")), "bold" if found.speakers else "bold magenta"),
-    )
+    first = Text(printable(one_line(f"{who_spoke(found)}{relay}")), "bold" if found.speakers else "bold magenta")
     told = (
         QUOTATION_WORDS[found.quotation],
         claim_words(found.claim, article.text),
@@ -130,7 +107,11 @@ def statement_text(
         rows.append(Text(printable(f"about {'; '.join(about)}"), style="dim"))
     if why:
         rows += [Text(printable(f"{name}: {value}"), style="dim") for name, value in why_rows(found, article.text)]
-    return Group(first, *(Padding(row, (0, 0, 0, 4)) for row in rows))
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    grid.add_row(Text(f"[{number}]", "bold"), Group(first, *rows))
+    return grid
 
 
 def _apart(article: Article) -> Iterator[RenderableType]:

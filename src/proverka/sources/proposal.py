@@ -19,13 +19,15 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 class Proposal:
     """One speaker's statement, as a record would hold it. What nobody can be sure of is empty.
 
-    `number` is the statement's in its article, from 1, with a letter where several speak. `by` is the id of the party
-    in the case. `date` is when it was said, or else when it was published. `doubts` says, for people, what is left
-    empty and why. What is not here, the statement has.
+    `place` is the statement's in its article, from 1, and `letter` tells its speakers apart where it has several.
+    `named` is the speaker as found, `by` the id of the party in the case, `date` when it was said, or else when it was
+    published. `doubts` says, for people, what is left empty and why. What is not here, the statement has.
     """
 
-    number: str
+    place: int
+    letter: str = ""
     statement: FoundStatement
+    named: Speaker | None = None
     speaker: str = ""
     role: str = ""
     by: str = ""
@@ -36,6 +38,11 @@ class Proposal:
     url: str = ""
     outlet: str = ""
     doubts: tuple[str, ...] = ()
+
+    @property
+    def number(self) -> str:
+        """What it is called in its article: 7, or 7a and 7b."""
+        return f"{self.place}{self.letter}"
 
     @property
     def passage(self) -> Passage:
@@ -54,21 +61,23 @@ def proposals_of(reading: Reading, aliases: Aliases = NO_ALIASES) -> tuple[Propo
 
 def _proposals(reading: Reading, found: FoundStatement, number: int, aliases: Aliases) -> Iterator[Proposal]:
     speakers: tuple[Speaker | None, ...] = found.speakers[: len(_LETTERS)] or (None,)
-    for place, speaker in enumerate(speakers):
-        letter = _LETTERS[place] if len(speakers) > 1 else ""
-        yield _proposal(reading, found, speaker, f"{number}{letter}", aliases)
+    letters = _LETTERS if len(speakers) > 1 else ("",)
+    for letter, speaker in zip(letters, speakers, strict=False):
+        yield _proposal(reading, found, speaker, (number, letter), aliases)
 
 
 def _proposal(
-    reading: Reading, found: FoundStatement, speaker: Speaker | None, number: str, aliases: Aliases
+    reading: Reading, found: FoundStatement, speaker: Speaker | None, called: tuple[int, str], aliases: Aliases
 ) -> Proposal:
     text, story = reading.article.text, reading.article.stories[found.story]
     date = (found.said.span if found.said else None) or story.published.span
     name, role, by = _who(speaker, aliases)
     condition = found.claim.condition
     return Proposal(
-        number=number,
+        place=called[0],
+        letter=called[1],
         statement=found,
+        named=speaker,
         speaker=name,
         role=role,
         by=by,
