@@ -12,6 +12,8 @@ from proverka.sources.wording import Wording
 _AS_CUE: Mapping[str, str] = {
     "allegation": "deed",
     "concern": "critical",
+    "call": "demand",
+    "call-denied": "demand-denied",
     "favourable-denied": "critical",
     "critical-denied": "favourable",
     "denial-denied": "",
@@ -61,15 +63,17 @@ def _named(acts: list[Hit], hits: list[Hit], wording: Wording, verbs: ActVerbs, 
 def _first(acts: list[Hit], wording: Wording, signs: Signs, neutral: frozenset[str]) -> Hit | None:
     if not acts:
         return None
-    before = wording.words[signs.begin : acts[0].first]
-    return None if any(word in neutral for word in before) else acts[0]
+    before = range(signs.begin, acts[0].first)
+    # A capital within a sentence is no verb's: the Secretary of State.
+    said = any(wording.words[i] in neutral and not (wording.capital[i] and i) for i in before)
+    return None if said else acts[0]
 
 
 def _count(act: Hit, wording: Wording, signs: Signs, perfect: frozenset[str]) -> None:
     """Count an act named within what is said as a cue: what another has promised is a report of his promise."""
     meaning = act.meaning.removeprefix(SPEECH)
     cue = _AS_CUE.get(meaning, meaning)
-    if act.first and wording.words[act.first - 1] in perfect and meaning in {"commitment", "demand", "threat"}:
+    if act.first and wording.words[act.first - 1] in perfect and meaning in {"commitment", "demand", "call", "threat"}:
         cue = "report"
     if cue:
         signs.main.setdefault(cue, []).append(act)

@@ -8,14 +8,15 @@
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from proverka.sources.article import Story
 from proverka.sources.clause import is_clause
 from proverka.sources.cues import CueReader, Report, SentenceCues
 from proverka.sources.language import ENGLISH
-from proverka.sources.lexicon import Lexicon, lexicon_of
+from proverka.sources.lexicon import Lexicon, home_of, lexicon_of
 from proverka.sources.mentions import Mention, mentions_of
 from proverka.sources.passage import Passage
 from proverka.sources.people import KnownPerson, people_of
@@ -41,22 +42,29 @@ class _Utterance:
 
 
 def statements_of(
-    text: str, story: Story, *, number: int = 0, language: str = ENGLISH, known: Sequence[KnownPerson] = ()
+    text: str,
+    story: Story,
+    *,
+    number: int = 0,
+    language: str = ENGLISH,
+    known: Mapping[str, KnownPerson] = MappingProxyType({}),
 ) -> tuple[FoundStatement, ...]:
     """Return the statements of a story in the order of their sentences; their claims, dates and links are still empty.
 
-    `number` is that of the story in its article, `known` are the people whom the case names.
+    `number` is that of the story in its article, `known` are the people whom the case names,
+    by every form of their names in lower case.
     """
     lexicon = lexicon_of(language)
     sentences = _sentences(text, story, lexicon)
     mentions = [mentions_of(sentence) for sentence in sentences]
     cues = [CueReader(sentence, found, lexicon).read() for sentence, found in zip(sentences, mentions, strict=True)]
-    people = people_of(sentences, dict(enumerate(mentions)), lexicon, known)
+    home = home_of(story.relay or story.outlet, language)
+    people = people_of(sentences, dict(enumerate(mentions)), lexicon, known, home)
     organisations = frozenset(atom.value for one in sentences for atom in one.atoms if atom.tag == "O")
     for at, one in enumerate(cues):
         people.note_speaking(sentences[at], [mention for report in one.reports for mention in report.speakers])
     reader = _StoryReader(
-        text=text, story=story, number=number, lexicon=lexicon, resolver=Resolver(people, lexicon, organisations)
+        text=text, story=story, number=number, lexicon=lexicon, resolver=Resolver(people, lexicon, organisations, home)
     )
     for at, sentence in enumerate(sentences):
         reader.read(sentence, mentions[at], cues[at])
@@ -147,8 +155,7 @@ class _StoryReader:
         if (
             starting is None
             or not self._leads_on(sentence, at)
-            or starting.first == at + 2
-            and tags[at + 1] not in ",;-"
+            or (starting.first == at + 2 and tags[at + 1] not in ",;-")
         ):
             return None
         if tags[starting.after : starting.after + 1] in ("c", "a", ",") and "V" not in tags:
@@ -255,7 +262,7 @@ class _StoryReader:
 
     def _governs_clause(self, sentence: Sentence, report: Report) -> bool:
         """Whether a cue without a quotation reports something: an uncertain verb only with `that`."""
-        following = sentence.tags[report.at + 1 :].lstrip("aT0oL")[:1]
+        following = sentence.tags[report.at + 1 :].lstrip("aT0oL,")[:1]
         closing = sentence.tags[report.at + 1 :] in ("", ".")
         if report.lemma == "report" and closing:
             return True

@@ -23,6 +23,7 @@ PRECEDENCE: tuple[tuple[str, ClaimKind, bool], ...] = (
     ("favourable", "assessment", False),
     ("critical", "assessment", False),
     ("caution", "assessment", False),
+    ("warning", "assessment", False),
     ("good", "assessment", False),
     ("bad", "assessment", False),
     ("judgement", "assessment", False),
@@ -35,12 +36,12 @@ SPEECH_KINDS: dict[str, tuple[ClaimKind, bool]] = {
     "precondition": ("precondition", False),
     "precondition-denied": ("precondition", True),
     "denial": ("denial", False),
-    "denial-denied": ("", False),
     "allegation": ("allegation", False),
     "allegation-denied": ("allegation", True),
     "commitment": ("commitment", False),
     "commitment-denied": ("commitment", True),
     "demand": ("demand", False),
+    "call": ("demand", False),
     "demand-denied": ("demand", True),
     "favourable": ("assessment", False),
     "favourable-denied": ("assessment", False),
@@ -67,16 +68,25 @@ def kind_of(signs: Signs, act: Hit | None) -> Kind:
     for meaning, kind, denied in PRECEDENCE:
         if meaning in _ABOVE_SPEECH and (hit := signs.first(meaning)):
             return Kind(kind=kind, denied=denied, hit=hit)
+    if act.meaning == SPEECH + "call" and signs.first("event") and (date := signs.first("scheduled")):
+        # Who calls for a conference and says when it is to be held tells a plan.
+        return Kind(kind="plan", hit=date)
     kind, denied = SPEECH_KINDS.get(act.meaning.removeprefix(SPEECH), ("", False))
     return Kind(kind=kind, denied=denied, hit=act)
 
 
 def _by_precedence(signs: Signs) -> Kind:
+    promise = signs.first("commitment")
+    if promise and signs.first("warning"):
+        # Who warns of what his side will do, threatens; who hopes for what others will do, promises nothing.
+        return Kind(kind="threat", hit=promise)
+    if promise and signs.first("hope") and not signs.first("demand", "threat", "precondition"):
+        return Kind(kind="plan", hit=promise)
     for looked_at in (signs, signs.with_grounds() if signs.ground else None):
         if looked_at is None:
             continue
         for meaning, kind, denied in PRECEDENCE:
-            if hit := looked_at.first(meaning):
+            if meaning in looked_at.main and (hit := looked_at.first(meaning)):
                 return Kind(kind=kind, denied=denied, hit=hit)
     return Kind()
 

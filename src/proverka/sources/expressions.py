@@ -21,6 +21,7 @@ _START: Final = r"(?<![\w/])(?<![\w.,:]-)(?<!\d[.,:])"
 _TOKEN: Final = re.compile(r"\w+")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _EITHER_CASE: Final = re.compile(r"\[([A-Z])([a-z])\]")
+_MARK: Final = re.compile(r"[^\w\s'’-]")
 _STOP: Final = r"\.?"
 _YEAR: Final = re.compile(r"\d{4}")
 # How far before its anchor an expression may begin.
@@ -40,6 +41,7 @@ class Leads(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """Words before an expression: such as make sure that it is one, and of those such as tell its direction."""
 
     plain: frozenset[str]
+    articles: frozenset[str]
     past: frozenset[str]
     future: frozenset[str]
 
@@ -47,27 +49,41 @@ class Leads(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 class TenseWords(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """Words that tell the tense of a clause (see `tense`)."""
 
+    abbreviations: tuple[str, ...]
     endings: tuple[str, ...]
     past: tuple[str, ...]
     future: tuple[str, ...]
+    planned: tuple[str, ...]
     prospective: tuple[str, ...]
     infinitive: str
     auxiliary: str
     progressive: str
     helping: tuple[str, ...]
+    clausal: frozenset[str]
+    clauses: tuple[str, ...]
     perfect: str
     certain: tuple[str, ...]
+
+
+class ClockWords(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """Words about a time of day: what follows its figures, what follows a city whose clock it is, what precedes one."""
+
+    halves: dict[str, int]
+    own: str
+    beside: tuple[str, ...]
 
 
 class SpeechWords(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """Words around a day on which somebody spoke (see `speaking`)."""
 
     verbs: frozenset[str]
-    places: frozenset[str]
     heard: frozenset[str]
+    places: frozenset[str]
     clauses: frozenset[str]
     other: frozenset[str]
+    objects: frozenset[str]
     published: frozenset[str]
+    beside: frozenset[str]
 
 
 class Form(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -86,14 +102,19 @@ class DateTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     numbers: dict[str, int]
     ordinals: dict[str, int]
     parts: dict[str, int]
+    edges: dict[str, int]
     units: dict[str, Unit]
     seasons: dict[str, tuple[int, int]]
     which: dict[str, int]
     stretches: dict[str, int]
     sides: dict[str, int]
+    senses: dict[str, int]
     days: dict[str, int]
     hours: dict[str, tuple[int, int]]
     anchors: frozenset[str]
+    zones: dict[str, str]
+    cities: dict[str, str]
+    clock: ClockWords
     patterns: dict[str, str]
     leads: Leads
     tense: TenseWords
@@ -105,13 +126,15 @@ class DateTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 class Expression:
     """An expression of time as it stands in a text: its form, and its parts by the names that the form gives them.
 
-    A part that is not there is absent. `lead` is the word before it, in small letters.
+    A part that is not there is absent. `lead` is the word before it, in small letters, without an article; it is
+    `attributive` where an article stands between and a small letter follows: “the Aug. 21 attack”.
     """
 
     passage: Passage
     meaning: str
     parts: Mapping[str, str]
     lead: str
+    attributive: bool
 
 
 class Grammar:
@@ -167,7 +190,8 @@ class Grammar:
     def _told(self, text: str, match: re.Match[str], within: Passage) -> Expression | None:
         assert match.lastgroup is not None, "every branch is marked"
         form, exact = self._forms[int(match.lastgroup[1:])]
-        lead = _word_before(text, match.start(), within.start)
+        before = _words_before(text, match.start(), within.start)
+        lead = next((word for word in reversed(before) if word not in self.table.leads.articles), "")
         if form.led and lead not in self._leads:
             return None
         parts = exact.match(text, match.start(), within.end)
@@ -177,6 +201,7 @@ class Grammar:
             meaning=form.meaning,
             parts={name: part for name, part in parts.groupdict().items() if part is not None},
             lead=lead,
+            attributive=bool(before) and before[-1] != lead and text[match.end() : match.end() + 2].strip().islower(),
         )
 
     def _expanded(self, words: str, *, named: bool = False) -> str:
@@ -192,7 +217,16 @@ def _vocabulary(table: DateTable) -> tuple[frozenset[str], frozenset[str]]:
     """Return every word that a form may have, and the anchors: no expression is without one, or without a year."""
     tables = (table.months, table.weekdays, table.days, table.units, table.seasons)
     anchors = {phrase.lower().split()[-1] for words in tables for phrase in words} | table.anchors
-    others = (table.numbers, table.ordinals, table.parts, table.sides, table.which, table.stretches, table.hours)
+    others = (
+        table.numbers,
+        table.ordinals,
+        table.parts,
+        table.sides,
+        table.senses,
+        table.which,
+        table.stretches,
+        table.hours,
+    )
     phrases = [phrase for words in (*tables, *others) for phrase in tuple(words)]
     written = [*table.patterns.values(), *(form.words for form in table.forms)]
     plain = _EITHER_CASE.sub(r"\2", " ".join([*phrases, *written])).lower()
@@ -209,6 +243,7 @@ def _blocks(table: DateTable) -> dict[str, str]:
         "part": _any_of(table.parts),
         "unit": _any_of(table.units),
         "season": _any_of(table.seasons),
+        "sense": _any_of(table.senses),
         "side": _any_of(table.sides),
         "which": _any_of(table.which),
         "stretch": _any_of(table.stretches),
@@ -245,11 +280,10 @@ def grammar(language: str) -> Grammar:
     return Grammar(language_table(language, "dates", DateTable))
 
 
-_LAST_WORD: Final = re.compile(r"([^\W\d_]+)\s*\Z")
-# No word of the tables is longer.
-_WORD_CHARACTERS: Final = 16
+# No three words of the tables are longer.
+_LEAD_CHARACTERS: Final = 24
 
 
-def _word_before(text: str, start: int, earliest: int) -> str:
-    found = _LAST_WORD.search(text[max(earliest, start - _WORD_CHARACTERS) : start])
-    return found[1].lower() if found else ""
+def _words_before(text: str, start: int, earliest: int) -> list[str]:
+    """Return the words that stand right before, in small letters; none from beyond a mark."""
+    return _MARK.split(text[max(earliest, start - _LEAD_CHARACTERS) : start])[-1].lower().split()

@@ -24,7 +24,7 @@ _PATTERN = re.compile(
     f"""(?P<titled>{_ROLE}(?:{_OF})?{_NAME})
       | (?P<role_titled>(?:{_PRE_DET}|{_PRE}){_HEAD}(?:{_OF})?,{_ROLE}(?:{_OF})?{_NAME}(?=,))
       | (?P<role_name>{_ROLE}(?:{_OF})?,(?=H?N){_NAME}(?=,))
-      | (?P<name_role>{_NAME},(?={_ROLE}){_ROLE}(?:{_OF})?(?=[,.);w]|$))
+      | (?P<name_role>{_NAME},(?={_ROLE}){_ROLE}(?:{_OF})?[^,.;()QVG]{{0,10}}(?=[,.);w]|$))
       | (?P<counterpart>[dp]?[rDCB]{{0,2}}K,?{_NAME})
       | (?P<named_role>(?:{_PRE_DET})[BR](?:{_OF})?,d?D?O(?=,))
       | (?P<pair>E|e(?=[ahT]{{0,2}}V)|[dp]?[rDCB]{{0,2}}K)
@@ -85,7 +85,8 @@ def _mention(group: str, first: int, after: int, sentence: Sentence) -> Mention:
     kind = _KINDS[group]
     if group == "counterpart":
         name = _name_after(sentence.tags, sentence.tags.index("K", first, after), after)
-        return Mention(kind=kind, first=first, after=after, name=(name, after))
+        apposed = "," in sentence.tags[first:name]
+        return Mention(kind=kind, first=first, after=after, name=(name, after), apposed=apposed)
     if group in ("titled", "role_name", "role_titled"):
         name = _name_after(sentence.tags, sentence.tags.rfind("R", first, after), after)
         stop = name - 1 if group == "role_name" else name

@@ -15,6 +15,7 @@ from proverka.sources.sentences import Atom, Sentence
 
 Gender = Literal["m", "f", ""]
 
+_OF = frozenset(("of", "for", "from"))
 # Forms of address that are an office.
 _RANKS = frozenset(
     ("gen", "gen.", "lt", "lt.", "maj", "maj.", "col", "col.", "brig", "brig.", "capt", "capt.", "adm", "adm.", "sen",
@@ -25,10 +26,9 @@ _ARTICLES = ("al-", "el-", "as-", "ash-", "an-", "ar-", "ad-", "at-")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownPerson:
-    """A person whom a case names: the canonical name, further forms in print, the party, and roles as printed."""
+    """A person whom a case names: the canonical name, the party, and roles as printed."""
 
     name: str
-    aliases: tuple[str, ...] = ()
     party: str = ""
     roles: tuple[str, ...] = ()
 
@@ -115,7 +115,11 @@ def _agrees(full: Sequence[str], name: Sequence[str]) -> bool:
 
 
 def people_of(
-    sentences: Iterable[Sentence], mentions: Mapping[int, list[Mention]], lexicon: Lexicon, known: Sequence[KnownPerson]
+    sentences: Iterable[Sentence],
+    mentions: Mapping[int, list[Mention]],
+    lexicon: Lexicon,
+    known: Mapping[str, KnownPerson],
+    home: str,
 ) -> People:
     """Return the people of a story; `mentions` are those of each sentence by its number."""
     people = People(lexicon=lexicon)
@@ -129,7 +133,10 @@ def people_of(
     for sentence, mention in sorted(named, key=lambda one: len(name_of(one[0], one[1], lexicon)) == 1):
         _enter(people, sentence, mention, lexicon)
     for person in people.persons:
-        _recognise(person, known)
+        if (one := known.get(person.name.lower())) is not None:
+            _recognise(person, one)
+        if not person.party and any(at_home(role, home, lexicon.table) for role in person.roles):
+            person.party = home
     return people
 
 
@@ -205,20 +212,28 @@ def role_words(atoms: tuple[Atom, ...], span: tuple[int, int]) -> str:
 
 
 def party_in(atoms: Iterable[Atom]) -> str:
-    """Return the party that the words of a role name: a State by name or adjective, or an organisation."""
-    found = ""
+    """Return the party that the words of a role or body name: before its head, or of which it is.
+
+    A place where somebody is, or to whom an ambassador goes, is no party of theirs.
+    """
+    of, headed = True, False
     for atom in atoms:
-        if atom.party:
+        if atom.tag == "o":
+            of = atom.value in _OF or not headed
+        headed = headed or atom.tag in "RB"
+        if atom.party and of and (atom.tag != "M" or not headed):
             return atom.party
-    return found
+    return ""
 
 
-def _recognise(person: Person, known: Sequence[KnownPerson]) -> None:
-    printed = person.name.lower()
-    for one in known:
-        if printed == one.name.lower() or printed in (alias.lower() for alias in one.aliases):
-            person.known = one
-            if len(person.name.split()) == 1:
-                person.name = one.name
-            person.party = one.party or person.party
-            return
+def at_home(words: str, home: str, table: AttributionTable) -> bool:
+    """Whether a role or body whose State is not told is of the State where the paper is at home."""
+    offices = table.roles.of_government.get(home) or table.roles.of_government["other"]
+    return bool(home) and any(office in words.lower() for office in offices)
+
+
+def _recognise(person: Person, known: KnownPerson) -> None:
+    person.known = known
+    if len(person.name.split()) == 1:
+        person.name = known.name
+    person.party = known.party or person.party

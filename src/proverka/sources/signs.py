@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from proverka.sources.clauses import ASIDE, MAIN, Clauses
 from proverka.sources.claim_lexicon import MARKS, Hit
+from proverka.sources.clauses import ASIDE, MAIN, Clauses
 from proverka.sources.wording import Wording
 
 # How far a negation reaches, in words.
@@ -16,16 +16,19 @@ NEGATED = {
     "deed": "denial",
     "denial": "denial",
     "commitment": "commitment-denied",
-    "demand": "demand-denied",
+    "demand": "demand",
     "plan": "plan-denied",
     "favourable": "critical",
     "critical": "favourable",
     "good": "bad",
     "bad": "good",
     "topic": "topic",
+    "event": "event",
+    "scheduled": "scheduled",
     "judgement": "judgement",
     "report": "report",
     "hedge": "hedge",
+    "hope": "hope",
     "caution": "caution",
 }
 SPEECH = "speech:"
@@ -41,7 +44,10 @@ class Signs:
 
     def first(self, *meanings: str) -> Hit | None:
         """Return the first hit in the main clause with one of these meanings."""
-        found = [hit for meaning in meanings for hit in self.main.get(meaning, ())]
+        found: list[Hit] = []
+        for meaning in meanings:
+            if meaning in self.main:
+                found += self.main[meaning]
         return min(found, key=lambda hit: hit.first) if found else None
 
     def with_grounds(self) -> "Signs":

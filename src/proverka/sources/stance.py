@@ -22,7 +22,7 @@ def stance_of(signs: Signs, act: Hit | None) -> tuple[Stance, list[Hit]]:
     if "topic" in signs.main:
         for plain, meaning in _WITH_TOPIC.items():
             told[meaning] += signs.main.get(plain, ())
-    favourable, against = told["favourable"], told["critical"] + told["caution"]
+    favourable, against = told["favourable"], told["critical"] + told["caution"] + list(signs.main.get("warning", ()))
     found = sorted(favourable + against, key=lambda hit: hit.first)
     if favourable and against:
         return "mixed", found
