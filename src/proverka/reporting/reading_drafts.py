@@ -71,6 +71,11 @@ def draft_values(reading: Reading, proposal: Proposal, terms: DraftTerms) -> Map
         "body.claim": found.claim.kind,
         "body.stance": found.claim.stance,
         "body.hedged": found.claim.hedged,
+        "body.denied": found.claim.denied,
+        "body.condition": proposal.condition,
+        "body.passage.sha256": reading.article.version.sha256,
+        "body.passage.start": proposal.passage.start,
+        "body.passage.end": proposal.passage.end,
     }
 
 

@@ -31,7 +31,7 @@ COLOURS = 6
 # What a person corrects in the form; all else of a draft goes along as it is.
 EDITED = frozenset({
     "known", "party", "by", "date", "bears_on", "note", "body.speaker", "body.text", "body.role", "body.relay",
-    "body.quote", "body.claim", "body.stance", "body.hedged",
+    "body.quote", "body.claim", "body.stance", "body.hedged", "body.denied", "body.condition",
 })  # fmt: skip
 
 
