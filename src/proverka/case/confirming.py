@@ -59,9 +59,9 @@ def _is_confirmed(entry: Mapping[str, object], where: str) -> bool:
     return said
 
 
-def _draft(entry: Mapping[str, object], where: str) -> Draft:
+def _draft(entry: Mapping[str, object], place: str) -> Draft:
     label = entry.get("label")
-    where = f"{where} ({label})" if label else where
+    where = f"{place} ({label})" if label else place
     plain = {name: value for name, value in entry.items() if name != "confirmed" and value not in _EMPTY}
     body = plain.get("body", {})
     if plain.get("kind") != _STATEMENT:
@@ -71,7 +71,7 @@ def _draft(entry: Mapping[str, object], where: str) -> Draft:
     if isinstance(body, dict):
         plain["body"] = {name: value for name, value in body.items() if value not in _EMPTY}
     _check_needed(plain, where)
-    draft = draft_of_plain(plain, where=where)
+    draft = draft_of_plain(plain, where=place)
     assert isinstance(draft.body, Statement), "the kind says so"
     _check_statement(draft.body, where)
     return draft
