@@ -1,7 +1,8 @@
 """Analysis: all that is found in an article, for a person to confirm: each statement with its claim, dates and links."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from proverka.model.span import Span
 from proverka.sources.aliases import NO_ALIASES, Aliases
@@ -13,7 +14,11 @@ from proverka.sources.language import ENGLISH
 from proverka.sources.linking import Context, links_in
 from proverka.sources.passage import Passage
 from proverka.sources.people import KnownPerson
-from proverka.sources.statement import FoundStatement
+from proverka.sources.speaking import said_of
+from proverka.sources.statement import DatedWords, FoundStatement
+
+# Days of publication whose office holders are kept: those of one folder of articles.
+KNOWN_MAX = 512
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +45,7 @@ def _statements(text: str, story: Story, number: int, aliases: Aliases, language
     published = story.published.span
     whole = Passage.over(story.paragraphs)
     known = known_people(aliases, published)
+    dated: dict[tuple[str, ...], DatedWords] = {}
     for found in statements_of(text, story, number=number, language=language, known=known):
         claim = claim_of(
             text,
@@ -49,12 +55,26 @@ def _statements(text: str, story: Story, number: int, aliases: Aliases, language
             language=language,
             verb=found.verb,
         )
+        who = tuple(speaker.name for speaker in found.speakers)
+        said = _said(text, story, found, language)
+        if said is not None:
+            dated[who] = said
+        elif who in dated:
+            said = replace(dated[who], rule=f"{dated[who].rule}; on the occasion that the story dated before")
         quoted = found.quotation != "indirect"
         paragraph = next((one for one in story.paragraphs if quoted and one.meets(found.sentence)), None)
         yield replace(
             found,
             claim=claim,
-            dates=dates_in(text, within=found.sentence, published=story.published, language=language),
+            said=said,
+            dates=dates_in(
+                text,
+                within=found.sentence,
+                published=story.published,
+                language=language,
+                # In a speaker's own words “today” is the day of speaking; in a reporter's it is that of publication.
+                spoken=said.span if said is not None and found.quotation == "direct" else None,
+            ),
             links=links_in(
                 text,
                 within=found.sentence,
@@ -66,14 +86,21 @@ def _statements(text: str, story: Story, number: int, aliases: Aliases, language
         )
 
 
-def known_people(aliases: Aliases, published: Span | None) -> Sequence[KnownPerson]:
-    """Return the people of a case, with the offices that they held when a story was published."""
-    return tuple(
-        KnownPerson(
-            name=one.name,
-            aliases=(*one.aliases, *one.short_names),
-            party=one.party,
-            roles=tuple(role.title for role in one.roles_in(published)),
-        )
-        for one in aliases.people
+def _said(text: str, story: Story, found: FoundStatement, language: str) -> DatedWords | None:
+    if found.cue is None:
+        return None
+    return said_of(
+        text, sentence=found.sentence, verb=found.cue, words=found.words, published=story.published, language=language
     )
+
+
+@lru_cache(maxsize=KNOWN_MAX)
+def known_people(aliases: Aliases, published: Span | None) -> Mapping[str, KnownPerson]:
+    """Return the people of a case by the forms of their names in lower case, with the offices held in that time."""
+    found: dict[str, KnownPerson] = {}
+    for one in aliases.people:
+        roles = tuple(role.title for role in one.roles_in(published))
+        person = KnownPerson(name=one.name, party=one.party, roles=roles)
+        for form in (*one.full_names, *one.short_names):
+            found.setdefault(form.lower(), person)
+    return found

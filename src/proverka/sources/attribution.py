@@ -8,14 +8,15 @@
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from proverka.sources.article import Story
 from proverka.sources.clause import is_clause
 from proverka.sources.cues import CueReader, Report, SentenceCues
 from proverka.sources.language import ENGLISH
-from proverka.sources.lexicon import Lexicon, lexicon_of
+from proverka.sources.lexicon import Lexicon, home_of, lexicon_of
 from proverka.sources.mentions import Mention, mentions_of
 from proverka.sources.passage import Passage
 from proverka.sources.people import KnownPerson, people_of
@@ -41,20 +42,29 @@ class _Utterance:
 
 
 def statements_of(
-    text: str, story: Story, *, number: int = 0, language: str = ENGLISH, known: Sequence[KnownPerson] = ()
+    text: str,
+    story: Story,
+    *,
+    number: int = 0,
+    language: str = ENGLISH,
+    known: Mapping[str, KnownPerson] = MappingProxyType({}),
 ) -> tuple[FoundStatement, ...]:
     """Return the statements of a story in the order of their sentences; their claims, dates and links are still empty.
 
-    `number` is that of the story in its article, `known` are the people whom the case names.
+    `number` is that of the story in its article, `known` are the people whom the case names,
+    by every form of their names in lower case.
     """
     lexicon = lexicon_of(language)
     sentences = _sentences(text, story, lexicon)
     mentions = [mentions_of(sentence) for sentence in sentences]
     cues = [CueReader(sentence, found, lexicon).read() for sentence, found in zip(sentences, mentions, strict=True)]
-    people = people_of(sentences, dict(enumerate(mentions)), lexicon, known)
+    home = home_of(story.relay or story.outlet, language)
+    people = people_of(sentences, dict(enumerate(mentions)), lexicon, known, home)
     organisations = frozenset(atom.value for one in sentences for atom in one.atoms if atom.tag == "O")
+    for at, one in enumerate(cues):
+        people.note_speaking(sentences[at], [mention for report in one.reports for mention in report.speakers])
     reader = _StoryReader(
-        text=text, story=story, number=number, lexicon=lexicon, resolver=Resolver(people, lexicon, organisations)
+        text=text, story=story, number=number, lexicon=lexicon, resolver=Resolver(people, lexicon, organisations, home)
     )
     for at, sentence in enumerate(sentences):
         reader.read(sentence, mentions[at], cues[at])
@@ -84,6 +94,7 @@ class _StoryReader:
         utterances = list(self._utterances(sentence, mentions, cues))
         relay = self._relay(sentence, cues)
         resolved: dict[int, tuple[Resolved, ...] | Unresolved] = {}
+        self.resolver.within = cues.subject
         for report in cues.reports:
             resolved[report.at] = self.resolver.all(sentence, report.speakers, report.rule)
         for utterance in utterances:
@@ -240,15 +251,26 @@ class _StoryReader:
         relay: str,
     ) -> None:
         told: list[tuple[Mention, ...]] = [one.speakers for one in cues.reports if one.at in used]
+        last = -2
         for report in cues.reports:
-            if report.at in used or report.speakers in told or not self._governs_clause(sentence, report):
+            again = report.speakers in told and not report.finite
+            if report.at in used or again or not self._governs_clause(sentence, report) or report.at - last <= 1:
                 continue
+            last = report.at
             told.append(report.speakers)
             self._add(sentence, "indirect", (sentence.passage,), resolved[report.at], relay, report)
 
     def _governs_clause(self, sentence: Sentence, report: Report) -> bool:
         """Whether a cue without a quotation reports something: an uncertain verb only with `that`."""
-        following = sentence.tags[report.at + 1 :].lstrip("aT0oL")[:1]
+        following = sentence.tags[report.at + 1 :].lstrip("aT0oL,")[:1]
+        first = min(report.at, report.speakers[0].first)
+        closing = sentence.tags[report.at + 1 :] in ("", ".")
+        if following in ("", ".") and first and sentence.tags[first - 1] in ",;":
+            return True  # “…, the minister noted.”
+        if report.lemma == "report" and closing:
+            return True
+        if report.lemma == "offer" and sentence.atoms[min(report.at + 1, len(sentence.atoms) - 1)].value == "to":
+            return True
         if report.lemma == "report" and not any(one.kind in ("carrier", "pronoun") for one in report.speakers):
             return True
         if report.lemma in self.lexicon.table.syntax.uncertain and not report.behind:
@@ -291,10 +313,14 @@ class _StoryReader:
 
     def _relay(self, sentence: Sentence, cues: SentenceCues) -> str:
         for mention in cues.relays:
-            for atom in sentence.atoms[mention.first : mention.after]:
-                if atom.tag == "A":
-                    return atom.value
+            group = self.resolver.one(sentence, mention, "carrier")
+            if isinstance(group, tuple) and not self._unnamed_carrier(group[0].speaker.name):
+                return group[0].speaker.name
         return ""
+
+    def _unnamed_carrier(self, name: str) -> bool:
+        """Whether a carrier is only called “the agency”: then that of the story is meant, if one is."""
+        return name in ("agency", "news agency", "newspaper", "paper", "daily", "broadcaster", "magazine")
 
     def _relay_before(self, sentence: Sentence) -> str:
         """Return the relay of a statement that this one goes on with, in one paragraph."""
@@ -315,7 +341,7 @@ class _StoryReader:
         said = [one for one in resolved.values() if isinstance(one, tuple)]
         bare = set(sentence.tags) <= _BARE
         if not bare:
-            discourse.subject = said[0] if said else self._subject(sentence, cues)
+            discourse.subject = said[0] if said else self._subject(sentence, cues) or self._owner(sentence, mentions)
         for group in [*said, discourse.subject]:
             discourse.unnamed += [one for one in group if one.person is None and one.sort != "body"]
             discourse.bodies += [one for one in group if one.sort == "body" and one.speaker.name[:1].isupper()]
@@ -329,6 +355,14 @@ class _StoryReader:
     def _subject(self, sentence: Sentence, cues: SentenceCues) -> tuple[Resolved, ...]:
         group = self.resolver.all(sentence, cues.subject, "subject")
         return group if isinstance(group, tuple) else ()
+
+    def _owner(self, sentence: Sentence, mentions: Sequence[Mention]) -> tuple[Resolved, ...]:
+        """Return the person of whose words or things a sentence is: “Putin's answer to that?”."""
+        for mention in mentions:
+            if mention.kind == "person" and sentence.tags[mention.after : mention.after + 1] == "S":
+                group = self.resolver.all(sentence, (mention,), "subject")
+                return group if isinstance(group, tuple) else ()
+        return ()
 
     def _carriers(self, sentence: Sentence, mentions: Sequence[Mention]) -> None:
         for mention in mentions:

@@ -22,15 +22,20 @@ MAIN, GROUND, ASIDE = 0, 1, 2
 
 
 class ClauseWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The words that begin and end clauses."""
+    """The words that begin and end clauses.
+
+    `grounds` holds phrases that begin a ground or a purpose, by their first word: the words that follow it.
+    """
 
     turns: frozenset[str]
     relatives: frozenset[str]
     relative_that: str
+    personal: str
+    relative_agents: frozenset[str]
+    subjects: frozenset[str]
     relative_heads: frozenset[str]
     finite: frozenset[str]
-    grounds: frozenset[str]
-    ground_phrases: tuple[tuple[str, ...], ...]
+    grounds: dict[str, list[list[str]]]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -60,7 +65,7 @@ def part_of(wording: Wording, anchor: tuple[int, int], sayings: frozenset[int], 
     first, last, spoken = 0, len(words), False
     for i, word in enumerate(words):
         spoken = spoken or i in sayings
-        if not _turns(words, i, table):
+        if not _turns(words, i, sayings, table):
             continue
         if i <= anchor[0]:
             if word in MARKS or (spoken and _saying_within(words, i + 1, sayings)):
@@ -71,11 +76,14 @@ def part_of(wording: Wording, anchor: tuple[int, int], sayings: frozenset[int], 
     return first, last
 
 
-def _turns(words: list[str], i: int, table: ClauseWords) -> bool:
+def _turns(words: list[str], i: int, sayings: frozenset[int], table: ClauseWords) -> bool:
+    """Whether a new part may begin after that word: the end of a sentence, a coordinator, *, adding* or its like."""
     word = words[i]
-    if word in ";.?!":
-        return 0 < i < len(words) - 1
-    return word in table.turns and 0 < i < len(words) - 1 and words[i + 1] != table.relative_that
+    if not 0 < i < len(words) - 1:
+        return False
+    if word == "," and i + 1 in sayings:
+        return True
+    return word in ";.?!" or (word in table.turns and words[i + 1] != table.relative_that)
 
 
 def _saying_within(words: list[str], first: int, sayings: frozenset[int]) -> bool:
@@ -87,16 +95,20 @@ def _saying_within(words: list[str], first: int, sayings: frozenset[int]) -> boo
     return False
 
 
-def clauses_of(wording: Wording, first: int, last: int, table: ClauseWords) -> Clauses:
-    """Return how the words from `first` to `last` count: relative clauses and questions aside, grounds less."""
+def clauses_of(wording: Wording, part: tuple[int, int], sayings: frozenset[int], table: ClauseWords) -> Clauses:
+    """Return how the words of a part count: relative clauses and questions aside, grounds and purposes less."""
+    first, last = part
     clauses = Clauses(first=first, last=last, weight=bytearray(len(wording.words)))
     words = wording.words
     begin = first
     for i in range(first, last):
         word = words[i]
-        if i > begin and _is_relative(words, i, last, table):
+        pronoun = word == table.relative_that or word in table.relatives
+        # After a verb of saying *that* opens what is said; a capital within a sentence is no verb's.
+        said = i - 1 in sayings and not wording.capital[i - 1]
+        if pronoun and i > begin and not said and _is_relative(words, i, last, table):
             clauses.put(i, _relative_end(words, i, last, table), ASIDE)
-        elif i > first and _grounds(words, i, table):
+        elif word in table.grounds and i > first and _grounds(words, i, table):
             clauses.put(i, _mark_after(words, i, last), GROUND)
         if word in ".?!;":
             if word == "?":
@@ -106,9 +118,8 @@ def clauses_of(wording: Wording, first: int, last: int, table: ClauseWords) -> C
 
 
 def _grounds(words: list[str], i: int, table: ClauseWords) -> bool:
-    if words[i] in table.grounds:
-        return True
-    return any(words[i] == phrase[0] and tuple(words[i : i + len(phrase)]) == phrase for phrase in table.ground_phrases)
+    tails = table.grounds.get(words[i])
+    return tails is not None and any(words[i + 1 : i + 1 + len(tail)] == tail for tail in tails)
 
 
 def _is_relative(words: list[str], i: int, last: int, table: ClauseWords) -> bool:
@@ -117,14 +128,16 @@ def _is_relative(words: list[str], i: int, last: int, table: ClauseWords) -> boo
         return True
     if words[i] != table.relative_that or i + 1 >= last:
         return False
-    if words[i - 1] in table.relative_heads:
+    if words[i - 1] in table.relative_heads or words[i - 1] in table.relative_agents:
         return True
-    return words[i + 1] in table.finite and words[i - 1] not in table.finite and words[i - 1] not in MARKS
+    before = words[i - 1]
+    return words[i + 1] in table.finite and not (before in table.finite or before in table.turns or before in MARKS)
 
 
 def _relative_end(words: list[str], i: int, last: int, table: ClauseWords) -> int:
-    """Return where a relative clause ends: at a mark, or before the second finite verb that follows its own."""
-    finite = 0
+    """Return where a relative clause ends: at a mark, or before the finite verb that follows its own."""
+    acting = words[i] == table.personal or words[i - 1] in table.relative_agents
+    finite = int(acting and i + 1 < last and words[i + 1] not in table.finite and words[i + 1] not in table.subjects)
     for k in range(i + 1, min(last, i + _CLAUSE_MAX)):
         if words[k] in MARKS:
             return k

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from proverka.sources.claim_lexicon import MARKS, Hit
+from proverka.sources.claim_lexicon import MARKS, Hit, Lexicon
 from proverka.sources.wording import Wording
 
 # A condition longer than this is read no further, in words.
@@ -12,64 +12,85 @@ _SUBJECT_MAX = 4
 
 
 class ConditionWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a condition is told by beside the phrases of the lexicon (`condition`, `whether`, `inverted`)."""
+    """Phrases that open a condition, and those that only look as if they did; what tells one without such a phrase.
 
-    modals: frozenset[str]
+    `anywhere` opens one before a subject wherever it stands, `inverted` only at the head of a clause, neither in a
+    question (`questions`). `modals` and `subjects` tell where the main clause begins after a condition without a comma,
+    unless one of `subordinators` stands between.
+    """
+
+    opens: tuple[str, ...]
+    not_opens: tuple[str, ...]
+    anywhere: frozenset[str]
     inverted: frozenset[str]
+    questions: frozenset[str]
     coordinators: frozenset[str]
+    modals: frozenset[str]
     subjects: frozenset[str]
+    pronouns: frozenset[str]
+    subordinators: frozenset[str]
+    ends: frozenset[str]
 
 
 def condition_in(
-    wording: Wording, first: int, last: int, hits: list[Hit], table: ConditionWords
+    wording: Wording, first: int, last: int, lexicon: Lexicon, table: ConditionWords
 ) -> tuple[int, int] | None:
-    """Return the words, from the first to the one after the last, of the first condition there, or None."""
-    for hit in hits:
-        if hit.meaning == "condition" and first <= hit.first < last:
-            return hit.first, _end(wording, hit, last, table, opens=_opens(wording, hit.first, first))
-    return _inverted(wording, first, last, table)
+    """Return the words, from the first to the one after the last, of the first condition there, or None.
+
+    `lexicon` holds the phrases of the table as `opens` and `not_opens`.
+    """
+    inverted = _inverted(wording, first, last, table)
+    for hit in lexicon.hits_between(wording, first, last):
+        if inverted is not None and inverted[0] < hit.first:
+            break
+        if hit.meaning == "opens":
+            return hit.first, _end(wording.words, hit, first, last, table)
+    return inverted
 
 
-def _opens(wording: Wording, i: int, first: int) -> bool:
-    """Whether a clause that begins there stands before its main clause."""
-    return i == first or wording.words[i - 1] in MARKS or i - first <= 1
-
-
-def _end(wording: Wording, hit: Hit, last: int, table: ConditionWords, *, opens: bool) -> int:
-    words = wording.words
+def _end(words: list[str], hit: Hit, first: int, last: int, table: ConditionWords) -> int:
+    """Return where a condition ends: at a mark, or before the main clause where it opens the sentence."""
+    opens = hit.first <= first + 1 or words[hit.first - 1] in table.ends
     until = min(last, hit.first + _CONDITION_MAX)
     modal_seen = False
     for k in range(hit.last, until):
-        word = words[k]
-        if word in MARKS and k > hit.last:
+        if words[k] in MARKS and k > hit.last:
             return k
-        if opens and word in table.modals:
+        if opens and words[k] in table.modals:
             subject = _subject_before(words, k, hit.last, table)
-            if modal_seen or subject > hit.last + 1:
+            if subject > hit.last and (modal_seen or words[subject] in table.pronouns):
                 return subject
             modal_seen = True
     return until
 
 
 def _subject_before(words: list[str], k: int, first: int, table: ConditionWords) -> int:
-    """Return where the subject of the verb at `k` begins: a pronoun or an article shortly before it."""
+    """Return where the subject of the verb at `k` begins: a pronoun or an article shortly before it; 0 if none."""
     for i in range(k - 1, max(first, k - 1 - _SUBJECT_MAX), -1):
-        if words[i] in table.subjects:
+        if words[i] in table.subordinators:
+            return 0
+        if words[i] in table.subjects and words[i - 1] not in table.subordinators:
             return i
     return 0
 
 
 def _inverted(wording: Wording, first: int, last: int, table: ConditionWords) -> tuple[int, int] | None:
-    """Return a condition without *if*: *should Syria fail to comply,* at the head of a clause, up to its comma."""
+    """Return a condition without *if*, such as *should Syria fail to comply*, up to its mark."""
     words = wording.words
     for i in range(first, last - 2):
-        at_head = i == first or words[i - 1] in MARKS or words[i - 1] in table.coordinators
-        if words[i] not in table.inverted or not at_head:
+        if not (wording.capital[i + 1] or words[i + 1] in table.subjects) or not _opens_inverted(
+            words, i, first, table
+        ):
             continue
-        if not (wording.capital[i + 1] or words[i + 1] in table.subjects):
-            continue
-        end = next((k for k in range(i, min(last, i + _CONDITION_MAX)) if words[k] in MARKS), last)
-        if end < len(words) and words[end] == "?":
-            continue
-        return i, min(end, i + _CONDITION_MAX)
+        until = min(last, i + _CONDITION_MAX)
+        end = next((k for k in range(i, until) if words[k] in MARKS), until)
+        if end == len(words) or words[end] != "?":
+            return i, end
     return None
+
+
+def _opens_inverted(words: list[str], i: int, first: int, table: ConditionWords) -> bool:
+    at_head = i == first or words[i - 1] in MARKS or words[i - 1] in table.coordinators
+    if words[i] in table.inverted:
+        return at_head
+    return words[i] in table.anywhere and (i == first or words[i - 1] not in table.questions)

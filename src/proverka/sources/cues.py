@@ -70,6 +70,8 @@ class CueReader:
                     lemma="according", at=at, finite=True, speakers=self._group_from(mention), rule="according to",
                     behind=True,
                 )  # fmt: skip
+            elif tag == "u" and (mention := self.starting.get(at)) is not None:
+                report = Report(lemma="according", at=at, finite=True, speakers=(mention,), rule="in whose opinion")
             if report is not None:
                 found.append(report)
         return self._carriers_apart(found, relays)
@@ -79,10 +81,14 @@ class CueReader:
     def _finite(self, at: int, found: Sequence[Report], relays: list[Mention]) -> Report | None:
         lemma = self.atoms[at].value
         before = self._before(at)
+        if lemma == "quote" and at and self.tags[at - 1] == ",":
+            return None  # “Medvedev, quoted in the media, said”
         if before is not None and self.tags[before] == "x":
             return self._passive(at, before, lemma, relays)
         if before is not None and (self.atoms[before].value == "to" or self._describes(at)):
             return None  # declined to say; the declared stockpile
+        if lemma in self.syntax.spoken and "z" in self.tags[(before or 0) + 1 : at]:
+            return None  # has not commented
         quoting = lemma in self.syntax.relaying
         if self._may_be_behind(at, lemma) and (mention := self._starting_after(at)) is not None:
             return Report(
@@ -116,7 +122,7 @@ class CueReader:
             return (
                 Report(lemma="say", at=at, finite=True, speakers=subject, rule=f"quoted, {rule}") if subject else None
             )
-        if by is not None and by.kind != "carrier":
+        if lemma in self.syntax.naming and by is not None and by.kind != "carrier":
             return Report(
                 lemma=lemma, at=at, finite=True, speakers=self._group_from(by), rule="by whom it is said", behind=True
             )
@@ -151,8 +157,9 @@ class CueReader:
         mention = self._starting_after(at)
         if mention is None or mention.kind == "carrier":
             return None
-        following = self.tags[mention.after : mention.after + 2]
-        return mention if following[:1] == "s" or following[:1] in ("Q", ":") else None
+        following = self.tags[mention.after : mention.after + 1]
+        after_quotation = "Q" in self.tags[:at] and following in ("", ".", ",")
+        return mention if following in ("s", "Q", ":") or after_quotation else None
 
     # --- participles -----------------------------------------------------------------------------------------------
 
@@ -193,8 +200,17 @@ class CueReader:
         earlier = [one for one in found if one.speakers and one.at >= clause]
         if earlier:
             return earlier[-1].speakers, "subject of the verb before"
-        first = self._first_mention(clause, at)
+        if participle and at and (beside := self.ending.get(at)) is not None and beside.kind == "document":
+            return (beside,), "whose words follow"
+        first = self._first_mention(clause, at) if participle or self._goes_on(at) else None
         return (self._group_from(first), "first of the clause") if first is not None else ((), "")
+
+    def _goes_on(self, at: int) -> bool:
+        """Whether a verb stands beside another one, whose subject is its own: “arrived on Monday and said”."""
+        place = at - 1
+        while place > 0 and self.tags[place] in "ahT":
+            place -= 1
+        return place > 0 and self.tags[place] in "&b,"
 
     def _subject_before(self, at: int) -> Mention | None:
         """Return the mention that is the subject of the verb at a place, read leftwards from it."""
@@ -202,10 +218,14 @@ class CueReader:
         while place >= 0:
             tag = self.tags[place]
             mention = self.ending.get(place + 1)
-            if mention is not None and tag not in "S":
+            if tag == "e" and place and (self.tags[place - 1] == "," or place in self.ending):
+                place -= 1  # “X and Y both said”
+            elif mention is not None and tag not in "S":
                 outer = self._object_of(mention)
                 if outer is None:
                     return mention
+                if not outer:
+                    return None  # the object of what the sentence begins with
                 place = outer - 1
             elif tag in _SKIPPED or (tag == "c" and self.atoms[place].text.endswith("ly")):
                 place -= 1
@@ -220,6 +240,8 @@ class CueReader:
                 place = opened - 1
             elif tag == "w":
                 return self._antecedent(place)
+            elif tag in "cLjN" and (described := self._described_by_participle(place)) is not None:
+                return described
             elif tag in "cLjN" and (preposition := self._preposition_before(place)) is not None:
                 place = preposition - 1
             else:
@@ -229,8 +251,17 @@ class CueReader:
     def _object_of(self, mention: Mention) -> int | None:
         """Return the preposition of which a mention is the object, if something before that may be the subject."""
         place = mention.first - 1
-        if place > 0 and self.tags[place] == "o" and self.atoms[place].value not in ("following", "after", "before"):
+        if place >= 0 and self.tags[place] == "o" and self.atoms[place].value not in ("following", "after", "before"):
             return place
+        return None
+
+    def _described_by_participle(self, place: int) -> Mention | None:
+        """Return the mention that a participle describes whose words end at a place: “the watchdog overseeing the work”."""
+        for at in range(place, max(place - 6, 0), -1):
+            if self.tags[at] not in "cLjNdpDCOrSgTBRo":
+                return None
+            if self.tags[at] == "c" and self.atoms[at].text.endswith("ing") and at in self.ending:
+                return self.ending[at]
         return None
 
     def _preposition_before(self, place: int) -> int | None:
@@ -250,10 +281,11 @@ class CueReader:
                 # A name in apposition follows a role; after a name it is one of a list.
                 if inside in "NH" and mention.named:
                     continue
-                if inside in "V&Q":
+                if inside in "&Q" or (inside == "V" and self.atoms[place + 1].value not in ("quote", "ask")):
                     continue
                 return place
-            if self.tags[place] in "V" and self.tags[place - 1] not in "wh":
+            reports = self.tags[place] == "V" and self.atoms[place].value not in ("quote", "ask")
+            if reports and self.tags[place - 1] not in "wh":
                 return None
         return None
 
@@ -272,7 +304,9 @@ class CueReader:
 
     def _first_mention(self, start: int, at: int) -> Mention | None:
         """Return the first mention of a clause that may be its subject: no object of a preposition, no possessor."""
-        if start < at and self.tags[start] in "oGb" and "," in self.tags[start:at]:
+        fronted = self.tags[start : start + 1]
+        asked = fronted == "V" and self.atoms[start].value in ("ask", "quote")
+        if start < at and (fronted in ("o", "G", "b") or asked) and "," in self.tags[start:at]:
             start = self.tags.index(",", start, at) + 1
         for mention in self.mentions:
             if mention.first < start or mention.after > at:
@@ -306,7 +340,7 @@ class CueReader:
                 group.insert(0, more)
                 first = more.first
         before = self.tags[first - 1] if first else ","
-        joined = before in ",.;bTtde(Q-:ao" or first == 0
+        joined = before in ",.;bsTtde(Q-:ao" or first == 0
         if before == "o" or not joined or any(one.kind in ("pronoun", "document") for one in group):
             return (last,)
         return tuple(group)
@@ -375,7 +409,9 @@ def _outermost(found: Sequence[Report], tags: str) -> list[Report]:
     """
     closing = found[-1] if len(found) > 1 and _closes(found[-1], tags) else None
     if closing is not None:
-        inner = [one for one in found[:-1] if _personal(one) and "Q" in tags[one.at : _first_of(closing)]]
+        reach = tags[: _first_of(closing)]
+        told = _unnamed(closing)
+        inner = [one for one in found[:-1] if _personal(one) and "Q" in (reach if told else reach[one.at :])]
         if inner:
             return _without_nested(found[:-1], tags)
         return [

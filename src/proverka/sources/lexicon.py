@@ -5,7 +5,7 @@ its first word, the longest one first, so that the time is linear in the words o
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
@@ -46,6 +46,7 @@ class _Roles(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     feminine: frozenset[str]
     masculine: frozenset[str]
     modifiers: tuple[str, ...]
+    of_government: Mapping[str, tuple[str, ...]]
     same: Mapping[str, frozenset[str]]
     short: Mapping[str, frozenset[str]]
 
@@ -55,6 +56,7 @@ class _Syntax(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     relaying: frozenset[str]
     naming: frozenset[str]
     uncertain: frozenset[str]
+    spoken: frozenset[str]
     adverbs: tuple[str, ...]
     auxiliaries: tuple[str, ...]
     passive: tuple[str, ...]
@@ -67,6 +69,7 @@ class _Syntax(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     determiners: tuple[str, ...]
     definite: frozenset[str]
     possessives: tuple[str, ...]
+    opinion: Mapping[str, tuple[str, ...]]
     according: tuple[str, ...]
     as_: tuple[str, ...] = msgspec.field(name="as")
 
@@ -91,6 +94,7 @@ class _Bodies(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     proper: tuple[str, ...]
     documents: tuple[str, ...]
     issuers: Mapping[str, str]
+    papers: frozenset[str]
 
 
 class _NotSpeech(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -143,6 +147,7 @@ class PartiesTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class _Agency(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str
     aliases: tuple[str, ...]
+    state: str = ""
 
 
 class _Generic(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -150,10 +155,15 @@ class _Generic(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     beside: tuple[str, ...]
 
 
+class _Press(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    proper: tuple[str, ...]
+
+
 class AgenciesTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The form of `agencies.toml`."""
 
     agencies: tuple[_Agency, ...]
+    press: _Press
     generic: _Generic
 
 
@@ -167,31 +177,42 @@ class Meaning(NamedTuple):
 
 class _Phrase(NamedTuple):
     words: tuple[str, ...]
-    shape: tuple[str, ...]  # for each word: "" any, "x" capital, "X" all capitals
+    shape: tuple[str, ...]  # for each word: "" any, "x" capital, "X" all capitals; none where all may be any
     meaning: Meaning
+
+
+@cache
+def home_of(carrier: str, language: str) -> str:
+    """Return the State in which an agency or paper is at home, empty for one that writes for the world."""
+    agencies = language_table(language, "agencies", AgenciesTable).agencies
+    return next((one.state for one in agencies if one.name == carrier), "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lexicon:
-    """The tables of a language, ready to be asked."""
+    """The tables of a language, ready to be asked: single words by themselves, longer phrases by their first two."""
 
     table: AttributionTable
-    phrases: Mapping[str, Sequence[_Phrase]] = field(default_factory=dict)
+    words: Mapping[str, Sequence[_Phrase]]
+    phrases: Mapping[tuple[str, str], Sequence[_Phrase]]
 
     def at(self, tokens: Sequence[Token], at: int) -> tuple[int, Meaning] | None:
         """Return how many tokens from `at` on make the longest phrase known, and its meaning."""
-        for phrase in self.phrases.get(tokens[at].lower, ()):
-            count = len(phrase.words)
-            if count == 1 or _follows(tokens, at, phrase.words):
-                if not any(phrase.shape) or _shaped(tokens, at, phrase.shape):
-                    return count, phrase.meaning
+        first = tokens[at].lower
+        if at + 1 < len(tokens):
+            for phrase in self.phrases.get((first, tokens[at + 1].lower), ()):
+                if _follows(tokens, at, phrase.words) and (not phrase.shape or _shaped(tokens, at, phrase.shape)):
+                    return len(phrase.words), phrase.meaning
+        for phrase in self.words.get(first, ()):
+            if not phrase.shape or _shaped(tokens, at, phrase.shape):
+                return 1, phrase.meaning
         return None
 
 
 def _follows(tokens: Sequence[Token], at: int, words: tuple[str, ...]) -> bool:
     if at + len(words) > len(tokens):
         return False
-    return all(tokens[at + i].lower == words[i] for i in range(1, len(words)))
+    return all(tokens[at + i].lower == words[i] for i in range(2, len(words)))
 
 
 def _shaped(tokens: Sequence[Token], at: int, shape: tuple[str, ...]) -> bool:
@@ -210,18 +231,22 @@ def lexicon_of(language: str) -> Lexicon:
     table = language_table(language, "attribution", AttributionTable)
     parties = language_table(language, "parties", PartiesTable)
     agencies = language_table(language, "agencies", AgenciesTable)
-    phrases: dict[str, list[_Phrase]] = {}
-    for phrase in (*_words(table), *_party_names(parties), *_carriers(agencies)):
-        phrases.setdefault(phrase.words[0], []).append(phrase)
+    words: dict[str, list[_Phrase]] = {}
+    phrases: dict[tuple[str, str], list[_Phrase]] = {}
     # Longer phrases first; among equals the one that was listed first.
-    return Lexicon(
-        table=table, phrases={word: sorted(found, key=lambda one: -len(one.words)) for word, found in phrases.items()}
-    )
+    for phrase in sorted(
+        (*_words(table), *_party_names(parties), *_carriers(agencies)), key=lambda one: -len(one.words)
+    ):
+        if len(phrase.words) == 1:
+            words.setdefault(phrase.words[0], []).append(phrase)
+        else:
+            phrases.setdefault((phrase.words[0], phrase.words[1]), []).append(phrase)
+    return Lexicon(table=table, words=words, phrases=phrases)
 
 
 def _phrase(text: str, meaning: Meaning, *, shaped: bool = False) -> _Phrase:
     words = tuple(_split(text))
-    shape = tuple(_form(word) for word in words) if shaped else ("",) * len(words)
+    shape = tuple(_form(word) for word in words) if shaped else ()
     return _Phrase(tuple(word.lower() for word in words), shape, meaning)
 
 
@@ -255,6 +280,7 @@ def _words(table: AttributionTable) -> Iterable[_Phrase]:
         ("K", table.groups.counterpart),
         ("R", table.roles.compounds),
         ("R", table.roles.heads),
+        ("R", tuple(plural for head in table.roles.heads for plural in (f"{head}s",))),
         ("r", table.roles.modifiers),
         ("H", table.names.honorifics),
         ("Y", table.bodies.documents),
@@ -275,6 +301,7 @@ def _words(table: AttributionTable) -> Iterable[_Phrase]:
         (TIME, tuple(table.names.months_days)),
     ]
     listed = [_phrase(form, Meaning(tag, lemma)) for form, tag, lemma in verbs]
+    listed += [_phrase(form, Meaning("u", who)) for who, forms in syntax.opinion.items() for form in forms]
     listed += [_phrase(word, Meaning(tag, word)) for tag, words in plain for word in words]
     yield from (_phrase(word, Meaning("B", word), shaped=True) for word in table.bodies.proper)
     seen: set[tuple[str, ...]] = set()
@@ -303,11 +330,18 @@ _SHORT = 3
 def _carriers(agencies: AgenciesTable) -> Iterable[_Phrase]:
     for agency in agencies.agencies:
         for alias in agency.aliases:
-            named = alias.removeprefix("the ")
-            shape = named.upper() if len(named) <= _SHORT else named.title()
-            printed = f"the {shape}" if alias.startswith("the ") else shape
-            yield _phrase(printed, Meaning("A", agency.name), shaped=True)
+            yield _phrase(_as_printed(alias, agency.name), Meaning("A", agency.name), shaped=True)
     for name in agencies.generic.names:
         yield _phrase(name, Meaning("A", name.removeprefix("the ")))
+    for word in agencies.press.proper:
+        yield _phrase(word, Meaning("W", word), shaped=True)
     for word in agencies.generic.beside:
         yield _phrase(word, Meaning("g", word))
+
+
+def _as_printed(alias: str, name: str) -> str:
+    """Return a carrier's name with the capitals that it must have: those of its words that its usual name prints so."""
+    lowered = {word for word in name.split() if word.islower()} | {"the", "news", "agency", "state"}
+    if len(alias.removeprefix("the ")) <= _SHORT:
+        return " ".join(word if word == "the" else word.upper() for word in alias.split())
+    return " ".join(word if word in lowered else word[:1].upper() + word[1:] for word in alias.split())

@@ -22,29 +22,31 @@ _ROLE = f"(?:{_PRE_DET}|{_PRE}){_HEAD}"
 
 _PATTERN = re.compile(
     f"""(?P<titled>{_ROLE}(?:{_OF})?{_NAME})
+      | (?P<role_titled>(?:{_PRE_DET}|{_PRE}){_HEAD}(?:{_OF})?,{_ROLE}(?:{_OF})?{_NAME}(?=,))
       | (?P<role_name>{_ROLE}(?:{_OF})?,(?=H?N){_NAME}(?=,))
-      | (?P<name_role>{_NAME},(?={_ROLE}){_ROLE}(?:{_OF})?(?=[,.);]|$))
-      | (?P<counterpart>[dp]?[rDCB]{{0,2}}K,?{_NAME}(?=[,V]))
+      | (?P<name_role>{_NAME},(?={_ROLE}){_ROLE}(?:{_OF})?[^,.;()QVG]{{0,10}}(?=[,.);w]|$))
+      | (?P<counterpart>[dp]?[rDCB]{{0,2}}K,?{_NAME})
       | (?P<named_role>(?:{_PRE_DET})[BR](?:{_OF})?,d?D?O(?=,))
       | (?P<pair>E|e(?=[ahT]{{0,2}}V)|[dp]?[rDCB]{{0,2}}K)
       | (?P<role>{_ROLE}(?:{_OF})?)
-      | (?P<document>(?:{_PRE_DET}|{_PRE})Y(?:{_OF})?)
-      | (?P<carrier_named>(?:[dp]|[DCS]{{1,2}})[DCSjcr]{{0,3}}g{{1,2}},A(?=,))
-      | (?P<carrier>(?:[dp][DCSjcr]{{0,3}}|[DCSjcr]{{0,3}})g{{0,2}}A g{{0,2}})
+      | (?P<document>(?:{_PRE_DET}|{_PRE})Y(?:T?{_OF})?)
+      | (?P<carrier_named>(?:[dp]|[DCS]{{1,2}})[DCSjcr]{{0,3}}[gA]{{1,2}},A(?=,))
+      | (?P<carrier_unlisted>(?:[dp]|[DCS]{{1,2}})?[DCSjr]{{0,3}}g{{1,2}}[NO]{{1,3}}W?|d?[NDLCM]{{0,3}}W{{1,2}})
+      | (?P<carrier>(?:[dp][DCSjcr]{{0,3}}|[DCSjcr]{{0,3}})g{{0,2}}A{{1,2}}g{{0,2}})
       | (?P<named_body>(?:{_PRE_DET}|{_PRE})[BR](?:{_OF})?,d?D?(?:O|NN)(?=,))
-      | (?P<body>(?:{_PRE_DET}|{_PRE})(?:[rBN]{{1,2}}&[rBN]{{1,2}})?B(?:{_OF})?)
+      | (?P<body>(?:{_PRE_DET}|{_PRE})(?:[rBN]{{1,2}}&[rBN]{{1,2}})?B(?:[rB]{{0,2}}B)?(?:{_OF})?)
       | (?P<organisation>[dp]?D?O(?:S?r?B)?)
       | (?P<state>[CM])
       | (?P<name>{_NAME})
-      | (?P<pronoun>P)
+      | (?P<pronoun>[Pu])
       | (?P<object>I)
     """,
     re.VERBOSE,
 )
 _KINDS: dict[str, MentionKind] = {
-    "titled": "person", "role_name": "person", "name_role": "person", "name": "person", "role": "role",
+    "titled": "person", "role_titled": "person", "role_name": "person", "name_role": "person", "name": "person", "role": "role",
     "document": "document", "carrier": "carrier", "body": "body", "organisation": "body", "state": "state",
-    "pronoun": "pronoun", "object": "object", "pair": "pair", "counterpart": "person", "carrier_named": "carrier", "named_body": "body", "named_role": "body",
+    "pronoun": "pronoun", "object": "object", "pair": "pair", "counterpart": "person", "carrier_named": "carrier", "carrier_unlisted": "carrier", "named_body": "body", "named_role": "body",
 }  # fmt: skip
 
 
@@ -84,12 +86,13 @@ def _mention(group: str, first: int, after: int, sentence: Sentence) -> Mention:
     kind = _KINDS[group]
     if group == "counterpart":
         name = _name_after(sentence.tags, sentence.tags.index("K", first, after), after)
-        return Mention(kind=kind, first=first, after=after, name=(name, after))
-    if group in ("titled", "role_name"):
+        apposed = "," in sentence.tags[first:name]
+        return Mention(kind=kind, first=first, after=after, name=(name, after), apposed=apposed)
+    if group in ("titled", "role_name", "role_titled"):
         name = _name_after(sentence.tags, sentence.tags.rfind("R", first, after), after)
-        stop = name if group == "titled" else name - 1
+        stop = name - 1 if group == "role_name" else name
         return Mention(
-            kind=kind, first=first, after=after, name=(name, after), role=(first, stop), apposed=group == "role_name"
+            kind=kind, first=first, after=after, name=(name, after), role=(first, stop), apposed=group != "titled"
         )
     if group == "name_role":
         comma = sentence.tags.index(",", first)

@@ -7,6 +7,7 @@ form of address, or not at all. Known people of a case add what the article leav
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
+from unicodedata import combining, normalize
 
 from proverka.sources.lexicon import AttributionTable, Lexicon
 from proverka.sources.mentions import Mention, words_of
@@ -14,6 +15,7 @@ from proverka.sources.sentences import Atom, Sentence
 
 Gender = Literal["m", "f", ""]
 
+_OF = frozenset(("of", "for", "from"))
 # Forms of address that are an office.
 _RANKS = frozenset(
     ("gen", "gen.", "lt", "lt.", "maj", "maj.", "col", "col.", "brig", "brig.", "capt", "capt.", "adm", "adm.", "sen",
@@ -24,10 +26,9 @@ _ARTICLES = ("al-", "el-", "as-", "ash-", "an-", "ar-", "ad-", "at-")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownPerson:
-    """A person whom a case names: the canonical name, further forms in print, the party, and roles as printed."""
+    """A person whom a case names: the canonical name, the party, and roles as printed."""
 
     name: str
-    aliases: tuple[str, ...] = ()
     party: str = ""
     roles: tuple[str, ...] = ()
 
@@ -42,6 +43,8 @@ class Person:
     gender: Gender = ""
     known: KnownPerson | None = None
     paragraph: int = 0
+    speaks: bool = False
+    counterpart: bool = False
 
     @property
     def role(self) -> str:
@@ -51,12 +54,18 @@ class Person:
     def has_role(self, wanted: frozenset[str]) -> bool:
         """Whether one of the person's roles is one of those."""
         known = self.known.roles if self.known else ()
-        return any(_ends_with(role, wanted) for role in (*self.roles, *known))
+        return any(_is_of(role, wanted) for role in (*self.roles, *known))
 
 
-def _ends_with(role: str, wanted: frozenset[str]) -> bool:
-    lower = f" {role.lower()} "
-    return any(f" {one} " in lower for one in wanted)
+def _is_of(role: str, wanted: frozenset[str]) -> bool:
+    """Whether a role is one of those: it has their words in that order (a deputy trade minister is a deputy minister)."""
+    words = role.lower().split()
+    return any(_in_order(one.split(), words) for one in wanted)
+
+
+def _in_order(wanted: Sequence[str], words: Sequence[str]) -> bool:
+    ahead = iter(words)
+    return all(word in ahead for word in wanted)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -67,11 +76,20 @@ class People:
     persons: list[Person] = field(default_factory=list)
     by_name: dict[str, list[Person]] = field(default_factory=dict)
 
+    def note_speaking(self, sentence: Sentence, speakers: Sequence[Mention]) -> None:
+        """Note who speaks in the paragraph that names them first."""
+        for mention in speakers:
+            if mention.kind == "person":
+                person = self.find(name_of(sentence, mention, self.lexicon) or [""])
+                if person is not None and person.paragraph == sentence.paragraph:
+                    person.speaks = True
+
     def find(self, name: Sequence[str], *, gender: Gender = "") -> Person | None:
         """Return the person whom those words of a name stand for; None where it may be one of several, or nobody."""
         found = self.by_name.get(family_of(name)) or self.by_name.get(name[0].lower()) or []
         if len(name) > 1:
-            exact = [one for one in found if _agrees(one.name.split(), name)]
+            family = family_of(name)
+            exact = [one for one in found if family_of(one.name.split()) == family and _agrees(one.name.split(), name)]
             return exact[0] if len(exact) == 1 else None
         fitting = [one for one in found if not gender or one.gender in ("", gender)]
         return fitting[0] if len(fitting) == 1 else None
@@ -98,7 +116,11 @@ def _agrees(full: Sequence[str], name: Sequence[str]) -> bool:
 
 
 def people_of(
-    sentences: Iterable[Sentence], mentions: Mapping[int, list[Mention]], lexicon: Lexicon, known: Sequence[KnownPerson]
+    sentences: Iterable[Sentence],
+    mentions: Mapping[int, list[Mention]],
+    lexicon: Lexicon,
+    known: Mapping[str, KnownPerson],
+    home: str,
 ) -> People:
     """Return the people of a story; `mentions` are those of each sentence by its number."""
     people = People(lexicon=lexicon)
@@ -112,7 +134,10 @@ def people_of(
     for sentence, mention in sorted(named, key=lambda one: len(name_of(one[0], one[1], lexicon)) == 1):
         _enter(people, sentence, mention, lexicon)
     for person in people.persons:
-        _recognise(person, known)
+        if (one := known.get(person.name.lower())) is not None:
+            _recognise(person, one)
+        if not person.party and any(at_home(role, home, lexicon.table) for role in person.roles):
+            person.party = home
     return people
 
 
@@ -130,12 +155,17 @@ def gender_in(atoms: Sequence[Atom], table: AttributionTable) -> Gender:
     """Return what the words of a mention say of the person's gender: form of address, office, given name."""
     names, roles = table.names, table.roles
     for atom in atoms:
-        lower = atom.text.lower()
+        lower = unaccented(atom.text.lower())
         if lower in names.feminine_honorifics or lower in roles.feminine or lower in names.given_feminine:
             return "f"
         if lower in names.masculine_honorifics or lower in roles.masculine or lower in names.given_masculine:
             return "m"
     return ""
+
+
+def unaccented(word: str) -> str:
+    """Return a word without the accents of its letters, as many papers print it."""
+    return "".join(c for c in normalize("NFD", word) if not combining(c)) if not word.isascii() else word
 
 
 def _enter(people: People, sentence: Sentence, mention: Mention, lexicon: Lexicon) -> None:
@@ -163,6 +193,10 @@ def _learn(person: Person, sentence: Sentence, mention: Mention, gender: Gender)
     rank = " ".join(atom.text for atom in sentence.atoms[slice(*mention.name)] if atom.value in _RANKS)
     if rank and rank not in person.roles:
         person.roles.append(rank)
+    before = sentence.tags[mention.first : mention.name[0]]
+    if "K" in before:
+        person.counterpart = True
+        person.party = person.party or party_in(sentence.atoms[mention.first : mention.name[0]])
     if mention.role[1] > mention.role[0]:
         role = role_words(sentence.atoms, mention.role)
         if role and role not in person.roles:
@@ -179,20 +213,28 @@ def role_words(atoms: tuple[Atom, ...], span: tuple[int, int]) -> str:
 
 
 def party_in(atoms: Iterable[Atom]) -> str:
-    """Return the party that the words of a role name: a State by name or adjective, or an organisation."""
-    found = ""
+    """Return the party that the words of a role or body name: before its head, or of which it is.
+
+    A place where somebody is, or to whom an ambassador goes, is no party of theirs.
+    """
+    of, headed = True, False
     for atom in atoms:
-        if atom.party:
+        if atom.tag == "o":
+            of = atom.value in _OF or not headed
+        headed = headed or atom.tag in "RB"
+        if atom.party and of and (atom.tag != "M" or not headed):
             return atom.party
-    return found
+    return ""
 
 
-def _recognise(person: Person, known: Sequence[KnownPerson]) -> None:
-    printed = person.name.lower()
-    for one in known:
-        if printed == one.name.lower() or printed in (alias.lower() for alias in one.aliases):
-            person.known = one
-            if len(person.name.split()) == 1:
-                person.name = one.name
-            person.party = one.party or person.party
-            return
+def at_home(words: str, home: str, table: AttributionTable) -> bool:
+    """Whether a role or body whose State is not told is of the State where the paper is at home."""
+    offices = table.roles.of_government.get(home) or table.roles.of_government["other"]
+    return bool(home) and any(office in words.lower() for office in offices)
+
+
+def _recognise(person: Person, known: KnownPerson) -> None:
+    person.known = known
+    if len(person.name.split()) == 1:
+        person.name = known.name
+    person.party = known.party or person.party

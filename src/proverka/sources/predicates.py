@@ -6,8 +6,8 @@ happened. It is the weakest of all signs, and counts only where there is no othe
 
 import msgspec
 
-from proverka.sources.clauses import Clauses
 from proverka.sources.claim_lexicon import MARKS, Hit
+from proverka.sources.clauses import Clauses
 from proverka.sources.statement import Quotation
 from proverka.sources.wording import Wording
 
@@ -27,49 +27,70 @@ class PredicateWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     possible: frozenset[str]
     past: frozenset[str]
     perfect: frozenset[str]
+    unreal: frozenset[str]
+    happenings: frozenset[str]
+    places: frozenset[str]
+    numbers: frozenset[str]
     participle_endings: tuple[str, ...]
     participle_like: frozenset[str]
+    irregular: frozenset[str]
+    judging: frozenset[str]
     negations: frozenset[str]
     adverbs: frozenset[str]
     first_person: frozenset[str]
 
 
-def predicate_in(wording: Wording, clauses: Clauses, table: PredicateWords, quotation: Quotation) -> Hit | None:
+def predicate_in(
+    wording: Wording, clauses: Clauses, within: tuple[int, int], table: PredicateWords, quotation: Quotation
+) -> Hit | None:
     """Return a hit at the first finite verb that counts, which means a judgement, report, denial or plan; or None.
 
-    What a reporter tells of another's words in his own is a report unless it is only possible.
+    Only the words from `within[0]` to `within[1]` are looked at. What a reporter tells of another's words in his own is
+    a report, unless it is only possible.
     """
     words = wording.words
-    main = [i for i in range(clauses.first, clauses.last) if clauses.main(i) and words[i] not in MARKS]
+    main = [i for i in range(*within) if clauses.main(i) and words[i] not in MARKS]
     if not main or (len(main) < _WORDS_MIN and quotation == "direct"):
         return None
+    if quotation == "indirect":
+        main = [i for i in main if words[i] in table.possible] + main
+    # Whether the subject is counted: *two places*, *92 per cent*.
+    counted = False
     for i in main:
-        if meaning := _meaning(words, i, table, counted=_counted(words, main, i)):
-            return Hit(_as_told(meaning, quotation), i, i + 1)
+        counted = counted or words[i][0].isdigit() or words[i] in table.numbers
+        if meaning := _meaning(words, i, table, counted=counted):
+            return Hit(_as_told(meaning, words[i], table, quotation), i, i + 1)
     return None if quotation == "indirect" else Hit("judgement", main[0], main[-1] + 1)
 
 
-def _as_told(meaning: str, quotation: Quotation) -> str:
-    return "report" if quotation == "indirect" and meaning == "judgement" else meaning
-
-
-def _counted(words: list[str], main: list[int], i: int) -> bool:
-    """Whether the subject of the verb is counted: *two places*, *92 per cent*."""
-    return any(words[k][0].isdigit() for k in main if k < i)
+def _as_told(meaning: str, word: str, table: PredicateWords, quotation: Quotation) -> str:
+    reported = quotation == "indirect" and meaning == "judgement" and word not in table.possible
+    return "report" if reported else meaning
 
 
 def _meaning(words: list[str], i: int, table: PredicateWords, *, counted: bool) -> str:
     word = words[i]
     following = _after(words, i, table)
-    participle = following.endswith(table.participle_endings) and following not in table.participle_like
-    if word in table.present:
-        return "report" if participle or counted else "judgement"
+    participle = _is_participle(following, table)
+    own = i > 0 and words[i - 1] in table.first_person
+    denied = own and i + 1 < len(words) and words[i + 1] in table.negations
     if word in table.possible:
-        return "plan" if participle else "judgement"
+        return "plan" if participle or own or following in table.happenings else "judgement"
+    if word in table.present or (word in table.perfect and not participle):
+        event = participle or counted or following in table.places
+        return ("denial" if denied else "report") if event else "judgement"
+    if word in table.past and following in table.judging:
+        return "judgement"
     if word in table.past or word in table.perfect or _is_past(word, table):
-        own = i > 0 and words[i - 1] in table.first_person
-        return "denial" if own and i + 1 < len(words) and words[i + 1] in table.negations else "report"
+        unreal = i > 0 and words[i - 1] in table.unreal
+        return "judgement" if unreal else "denial" if denied else "report"
     return ""
+
+
+def _is_participle(word: str, table: PredicateWords) -> bool:
+    if word in table.participle_like:
+        return False
+    return word in table.irregular or word.endswith(table.participle_endings)
 
 
 def _is_past(word: str, table: PredicateWords) -> bool:

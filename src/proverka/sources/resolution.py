@@ -11,12 +11,16 @@ from dataclasses import dataclass, field
 from proverka.sources.lexicon import Lexicon
 from proverka.sources.mentions import Mention, words_of
 from proverka.sources.passage import Passage
-from proverka.sources.people import Gender, People, Person, gender_in, name_of, party_in, role_words
+from proverka.sources.people import at_home, Gender, People, Person, gender_in, name_of, party_in, role_words
 from proverka.sources.sentences import Atom, Sentence
 from proverka.sources.statement import Speaker
 
 # Words that stand for whatever body was named before.
-_ANY_BODY = frozenset(("organization", "organisation", "watchdog", "agency", "body", "group", "coalition", "charity"))
+_ANY_BODY = frozenset(
+    ("organization", "organisation", "watchdog", "agency", "body", "group", "coalition", "charity", "team")
+)
+# Words that stand for whatever person spoke before.
+_ANY_PERSON = frozenset(("diplomat", "official", "politician"))
 # A pronoun does not reach further back than this many paragraphs.
 PARAGRAPHS_BACK_MAX = 3
 # Whom the lead calls by a role alone is named within so many paragraphs.
@@ -25,12 +29,16 @@ LEAD_PARAGRAPHS_MAX = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resolved:
-    """Who is meant: somebody with a name or as printed, the person of the story where it is one, and what sort."""
+    """Who is meant: somebody with a name or as printed, the person of the story where it is one, and what sort.
+
+    `called` is the role by which somebody without a name is called.
+    """
 
     speaker: Speaker
     person: Person | None = None
     sort: str = "person"  # person, people (several unnamed), body
     gender: Gender = ""
+    called: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +65,10 @@ class Discourse:
 class Resolver:
     """Resolves the mentions of one story, sentence after sentence."""
 
-    def __init__(self, people: People, lexicon: Lexicon, organisations: frozenset[str] = frozenset()) -> None:
+    def __init__(self, people: People, lexicon: Lexicon, organisations: frozenset[str], home: str) -> None:
         self.people, self.lexicon, self.discourse = people, lexicon, Discourse()
-        self.organisations = organisations
+        self.organisations, self.home = organisations, home
+        self.within: tuple[Mention, ...] = ()
         self.roles, self.pronouns = lexicon.table.roles, lexicon.table.pronouns
 
     def all(self, sentence: Sentence, mentions: Sequence[Mention], rule: str) -> tuple[Resolved, ...] | Unresolved:
@@ -115,17 +124,28 @@ class Resolver:
         plural = head in self.roles.plural
         definite = _definite(atoms, self.lexicon)
         party = party_in(atoms)
+        if plural and definite and (two := self._two_of(head, party)):
+            return tuple(self._of(one, passage, f"{rule}; the two of that role") for one in two)
         if not plural:
             meant = self._role_before(head, party, passage, rule) if definite else None
-            meant = meant or self._named_later(sentence, head, party, passage, rule, definite=definite)
+            role = role_words(sentence.atoms, mention.role)
+            meant = meant or self._named_later(sentence, head, party, passage, rule, definite=definite, role=role)
             if meant is not None:
                 return meant
+        if definite and all(atom.tag in "dRr" for atom in atoms):
+            return Unresolved(f"nobody can tell which {head} is meant")
         name = _without_article(words_of(sentence.atoms, (mention.first, mention.after)), self.lexicon)
-        speaker = Speaker(
-            name=name, role=role_words(sentence.atoms, mention.role), party=party, passage=passage, rule=rule
-        )
+        speaker = Speaker(name=name, party=party, passage=passage, rule=rule)
         sort = "people" if plural else "person"
-        return (Resolved(speaker=speaker, sort=sort, gender=gender_in(atoms, self.lexicon.table)),)
+        gender = gender_in(atoms, self.lexicon.table)
+        return (Resolved(speaker=speaker, sort=sort, gender=gender, called=role_words(sentence.atoms, mention.role)),)
+
+    def _two_of(self, head: str, party: str) -> list[Person]:
+        """Return the two persons whom “the foreign ministers” means."""
+        singular = head.removesuffix("s")
+        wanted = frozenset({singular}) | self.roles.short.get(singular, frozenset())
+        found = [one for one in self.people.persons if one.has_role(wanted) and _of_party(one, party)]
+        return found if len(found) == 2 else []  # noqa: PLR2004 - the two
 
     def _role_before(
         self, head: str, party: str, passage: Passage, rule: str
@@ -136,8 +156,12 @@ class Resolver:
             if head == "source" or _called(last[0], head):
                 return (self._again(last[0], passage, f"{rule}; who spoke before"),)
         fitting: list[Person] = []
+        counterparts = [one for one in self.people.persons if one.counterpart and party and one.party == party]
+        if len(counterparts) == 1:
+            return (self._of(counterparts[0], passage, f"{rule}; the counterpart"),)
         for wanted in (frozenset({head}), self.roles.short.get(head, frozenset())):
             fitting = [one for one in self.people.persons if one.has_role(wanted) and _of_party(one, party)]
+            fitting = [one for one in fitting if party and one.party == party] or fitting
             chosen = self._likeliest(fitting)
             if chosen is not None:
                 return (self._of(chosen, passage, f"{rule}; the one of that role"),)
@@ -146,10 +170,12 @@ class Resolver:
         for one in reversed(self.discourse.unnamed):
             if _called(one, head):
                 return (self._again(one, passage, rule),)
+        if head in _ANY_PERSON and not fitting and not party and len(last) == 1 and last[0].person is not None:
+            return (self._again(last[0], passage, f"{rule}; who spoke before"),)
         return Unresolved(f"several persons are called {head}") if fitting else None
 
     def _named_later(
-        self, sentence: Sentence, head: str, party: str, passage: Passage, rule: str, *, definite: bool
+        self, sentence: Sentence, head: str, party: str, passage: Passage, rule: str, *, definite: bool, role: str
     ) -> tuple[Resolved, ...] | None:
         """Return who is named next where the lead gives only a role: “a senior Russian diplomat said on Monday”."""
         if sentence.paragraph > (1 if definite else 0):
@@ -162,7 +188,26 @@ class Resolver:
             and _of_party(one, party)
             and sentence.paragraph <= one.paragraph <= sentence.paragraph + LEAD_PARAGRAPHS_MAX
         ]
-        return (self._of(fitting[0], passage, f"{rule}; named later"),) if len(fitting) == 1 else None
+        if not fitting:
+            # The first who speaks under a full name, and of whom the story tells no role: it was told here.
+            fitting = [
+                one
+                for one in self.people.persons
+                if one.speaks
+                and not one.roles
+                and " " in one.name
+                and _of_party(one, party)
+                and sentence.paragraph < one.paragraph <= sentence.paragraph + LEAD_PARAGRAPHS_MAX
+            ]
+            first = min((one.paragraph for one in fitting), default=0)
+            fitting = [one for one in fitting if one.paragraph == first]
+        if len(fitting) != 1:
+            return None
+        if not fitting[0].roles:
+            fitting[0].roles.append(role)
+            own = self.home if at_home(role, self.home, self.lexicon.table) else ""
+            fitting[0].party = fitting[0].party or party or own
+        return (self._of(fitting[0], passage, f"{rule}; named later"),)
 
     def _likeliest(self, fitting: Sequence[Person]) -> Person | None:
         """Return the only one that fits, or the one of them who spoke last."""
@@ -177,9 +222,18 @@ class Resolver:
         self, sentence: Sentence, mention: Mention, passage: Passage, rule: str
     ) -> tuple[Resolved, ...] | Unresolved:
         word = {"him": "he", "them": "they"}.get(printed := sentence.atoms[mention.first].value, printed)
+        own = self._subject_of_sentence(sentence, mention, word)
+        if own is not None:
+            return (self._again(own, passage, f"{rule}; “{word}”"),)
         near = sentence.paragraph - self.discourse.spoke_in <= PARAGRAPHS_BACK_MAX
         chosen: tuple[Resolved, ...] = ()
-        for group in (self.discourse.subject, self.discourse.speakers if near else ()):
+        spoke = self.discourse.speakers if near else ()
+        plural = word in self.pronouns.plural
+        groups = [spoke, self.discourse.subject] if plural else [self.discourse.subject, spoke]
+        if word in self.pronouns.feminine:
+            # Few enough are women that one who is known to be one is meant before somebody of whom nothing is known.
+            groups.sort(key=lambda group: not any(one.gender == "f" for one in group))
+        for group in groups:
             if group and self._fits(word, group):
                 chosen = group
                 break
@@ -188,6 +242,18 @@ class Resolver:
         if not chosen:
             return Unresolved(f"“{word}” may be anybody")
         return tuple(self._again(one, passage, f"{rule}; “{word}”") for one in chosen)
+
+    def _subject_of_sentence(self, sentence: Sentence, mention: Mention, word: str) -> Resolved | None:
+        """Return the person with whom the sentence begins, where a clause beside it goes on with a pronoun."""
+        first = self.within[0] if len(self.within) == 1 else None
+        if first is None or first.kind != "person" or first.after > mention.first or mention.first < 1:
+            return None
+        if sentence.tags[mention.first - 1] not in "b&":
+            return None
+        group = self.one(sentence, first, "")
+        if isinstance(group, Unresolved) or not self._fits(word, group):
+            return None
+        return group[0]
 
     def _fits(self, word: str, group: Sequence[Resolved]) -> bool:
         if word in self.pronouns.plural:
@@ -203,7 +269,7 @@ class Resolver:
         speaker = Speaker(
             name=one.speaker.name, role=one.speaker.role, party=one.speaker.party, passage=passage, rule=rule
         )
-        return Resolved(speaker=speaker, person=one.person, sort=one.sort, gender=one.gender)
+        return Resolved(speaker=speaker, person=one.person, sort=one.sort, gender=one.gender, called=one.called)
 
     # --- two together ----------------------------------------------------------------------------------------------
 
@@ -242,12 +308,15 @@ class Resolver:
 
     # --- bodies, documents, carriers -------------------------------------------------------------------------------
 
-    def _body(self, sentence: Sentence, mention: Mention, passage: Passage, rule: str) -> tuple[Resolved, ...]:
+    def _body(
+        self, sentence: Sentence, mention: Mention, passage: Passage, rule: str
+    ) -> tuple[Resolved, ...] | Unresolved:
         atoms = sentence.atoms[mention.first : mention.after]
         party = party_in(atoms)
         content = [atom for atom in atoms if atom.tag not in "dg"]
         if mention.kind == "carrier":
-            name = next(atom.value for atom in atoms if atom.tag == "A")
+            names = [atom.value for atom in atoms if atom.tag == "A"] or [_paper(sentence.atoms, mention)]
+            name = next((one for one in names if one[:1].isupper()), names[0])
             if name[:1].islower() and self.discourse.carriers and _definite(atoms, self.lexicon):
                 return (self._again(self.discourse.carriers[-1], passage, f"{rule}; the carrier named before"),)
         elif len(content) == 1 and content[0].tag == "O":
@@ -257,19 +326,28 @@ class Resolver:
             earlier = self._body_before(content, atoms)
             if earlier is not None:
                 return (self._again(earlier, passage, f"{rule}; the body named before"),)
+            head = content[-1].text.lower() if content else ""
+            if head in _ANY_BODY and _definite(atoms, self.lexicon) and not any(atom.tag in "NOC" for atom in content):
+                return Unresolved(f"nobody can tell which {head} is meant")
+        if not party and at_home(name, self.home, self.lexicon.table):
+            party = self.home
         speaker = Speaker(name=name, party=party, passage=passage, rule=rule)
         return (Resolved(speaker=speaker, sort="body"),)
 
     def _body_before(self, content: Sequence[Atom], atoms: Sequence[Atom]) -> Resolved | None:
         """Return the body to which “the ministry”, “the organisation” go back."""
         head = content[-1].text.lower() if content else ""
-        plain = all(atom.tag in "Bjrc" and not atom.capital for atom in content)
+        plain = all(atom.tag in "BjrcD" and (atom.tag == "D" or not atom.capital) for atom in content)
         if not plain or not content or content[-1].tag != "B" or not _definite(atoms, self.lexicon):
             return None
+        adjective = any(atom.tag == "D" for atom in content)
         for one in reversed(self.discourse.bodies):
-            if one.speaker.name.lower().endswith(head):
+            if one.speaker.name.lower().endswith(head) and not adjective:
                 return one
-        return self.discourse.bodies[-1] if self.discourse.bodies and head in _ANY_BODY else None
+        if head not in _ANY_BODY:
+            return None
+        recent = [one for one in (*self.discourse.speakers, *self.discourse.subject) if one.sort == "body"]
+        return next((one for one in recent if one.speaker.name[:1].isupper()), None)
 
     def _document(
         self, sentence: Sentence, mention: Mention, passage: Passage, rule: str
@@ -290,7 +368,8 @@ class Resolver:
         if of in self.organisations:
             speaker = Speaker(name=of, party=of, passage=passage, rule=f"{rule}; whose document it is")
             return (Resolved(speaker=speaker, sort="body"),)
-        if self.discourse.issuer:
+        near = sentence.paragraph - self.discourse.spoke_in < PARAGRAPHS_BACK_MAX
+        if self.discourse.issuer and head in self.lexicon.table.bodies.papers and near and len(atoms) <= 2:  # noqa: PLR2004
             return tuple(self._again(one, passage, f"{rule}; whose document it is") for one in self.discourse.issuer)
         name = _without_article(words_of(sentence.atoms, (mention.first, mention.after)), self.lexicon)
         return (Resolved(speaker=Speaker(name=name, passage=passage, rule=rule), sort="body"),)
@@ -300,9 +379,18 @@ def _issuer_words(atoms: Sequence[Atom], issuer: Atom) -> str:
     """Return the name of the body that issued a document, with the words of it that stand before its last one."""
     at = atoms.index(issuer)
     first = at
-    while first and atoms[first - 1].tag in "rDCNBjO" and issuer.tag == "B":
+    while first and atoms[first - 1].tag in "rDCNBjORS" and issuer.tag == "B":
         first -= 1
     return words_of(tuple(atoms), (first, at + 1))
+
+
+def _paper(atoms: tuple[Atom, ...], mention: Mention) -> str:
+    """Return the name of a paper or station that no table has: its capitalised words, behind what it is."""
+    first = mention.first
+    for at in range(mention.first, mention.after):
+        if atoms[at].tag == "g":
+            first = at + 1
+    return words_of(atoms, (first, mention.after))
 
 
 def _head(sentence: Sentence, mention: Mention) -> str:
@@ -318,11 +406,13 @@ def _head(sentence: Sentence, mention: Mention) -> str:
 
 def _definite(atoms: Sequence[Atom], lexicon: Lexicon) -> bool:
     first = atoms[0]
+    if first.tag == "A":
+        return first.text.lower().startswith("the ")
     return (first.tag == "d" and first.value in lexicon.table.syntax.definite) or first.tag == "p"
 
 
 def _called(one: Resolved, head: str) -> bool:
-    return f" {head} " in f" {one.speaker.role.lower()} "
+    return f" {head} " in f" {one.called.lower()} "
 
 
 def _of_party(person: Person, party: str) -> bool:

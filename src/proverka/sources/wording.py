@@ -45,29 +45,40 @@ class Wording:
 
 def wording_of(text: str, sentence: Passage, contractions: Contractions) -> Wording:
     """Return the words of a sentence of the text."""
-    seen = Wording(words=[], starts=[], ends=[], capital=[])
+    found = list(_WORD.finditer(text, sentence.start, sentence.end))
+    printed = [match.group() for match in found]
+    words = [word.lower() for word in printed]
+    seen = Wording(
+        words=[_DASHES.get(word, word) for word in words],
+        starts=[match.start() for match in found],
+        ends=[match.end() for match in found],
+        capital=[word[0].isupper() for word in printed],
+    )
     whole = contractions.words
-    for match in _WORD.finditer(text, sentence.start, sentence.end):
-        printed = match.group()
-        word = printed.lower().replace("’", "'")
-        if word in whole:
-            parts = whole[word].split()
-        elif "'" in word:
-            parts = _parted(word, contractions.endings)
-        else:
-            parts = [_DASHES.get(word, word)]
-        start, end, capital = match.start(), match.end(), printed[0].isupper()
-        for part in parts:
-            seen.words.append(part)
-            seen.starts.append(start)
-            seen.ends.append(end)
-            seen.capital.append(capital)
-    return seen
+    parts = {
+        i: _parted(word.replace("’", "'"), contractions)
+        for i, word in enumerate(words)
+        if "'" in word or "’" in word or word in whole
+    }
+    return _with_parts(seen, parts) if parts else seen
 
 
-def _parted(word: str, endings: dict[str, str]) -> list[str]:
+def _with_parts(seen: Wording, parts: dict[int, list[str]]) -> Wording:
+    """Return the words with those at some places replaced by several."""
+    order = [i for i in range(len(seen.words)) for _ in parts.get(i, (0,))]
+    return Wording(
+        words=[part for i, word in enumerate(seen.words) for part in parts.get(i, (word,))],
+        starts=[seen.starts[i] for i in order],
+        ends=[seen.ends[i] for i in order],
+        capital=[seen.capital[i] for i in order],
+    )
+
+
+def _parted(word: str, contractions: Contractions) -> list[str]:
     """Return `we'll` as `we will`, `don't` as `do not`; a possessive stays one word."""
-    for ending, meant in endings.items():
+    if word in contractions.words:
+        return contractions.words[word].split()
+    for ending, meant in contractions.endings.items():
         if word.endswith(ending) and len(word) > len(ending):
             return [word[: -len(ending)], meant]
     return [word]
