@@ -60,11 +60,17 @@ class Claim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatedWords:
-    """An expression of time, the interval that it stands for, and the rule by which; None where it stands for none."""
+    """An expression of time, the interval that it stands for, and the rule by which; None where it stands for none.
+
+    `zone` is the IANA name of the time zone whose days these are, empty where the text does not tell. `elsewhere` are
+    the days that it was in UTC at the hour told, where they are not the same: a New York evening is the next day there.
+    """
 
     passage: Passage
     span: Span | None
     rule: str
+    zone: str = ""
+    elsewhere: Span | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +93,7 @@ class FoundStatement:
     """One statement. `words` are the passages between the marks, or for an indirect one the sentence that reports it.
 
     `sentence` is the sentence around them, `story` the number of its story in the article, from 0. `said` is when it
-    was said, where the article tells.
+    was said, where the article tells. `verb` is the lemma of the verb that reports it and `cue` where that stands.
     """
 
     quotation: Quotation
@@ -97,6 +103,8 @@ class FoundStatement:
     speakers: tuple[Speaker, ...] = ()
     abstained: str = ""
     relay: str = ""
+    verb: str = ""
+    cue: Passage | None = None
     claim: Claim = Claim()
     said: DatedWords | None = None
     dates: tuple[DatedWords, ...] = ()

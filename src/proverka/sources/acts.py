@@ -1,0 +1,78 @@
+"""Acts of speech: what a reporting verb (*accused*, *promised*, *called for*) tells of the kind, whatever the words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from proverka.sources.claim_kinds import ACTS
+from proverka.sources.claim_lexicon import Hit, Lexicon
+from proverka.sources.signs import SPEECH, Signs
+from proverka.sources.wording import Wording
+
+# An act that decides nothing by itself counts as a cue of this meaning; as does any act named within what is said.
+_AS_CUE: Mapping[str, str] = {
+    "allegation": "deed",
+    "call": "demand",
+    "call-denied": "demand-denied",
+    "favourable-denied": "critical",
+    "critical-denied": "favourable",
+    "denial-denied": "",
+    "allegation-denied": "",
+    "concern-denied": "favourable",
+    "caution-denied": "",
+    "report-denied": "denial",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActVerbs:
+    """The verbs by which acts are told: `neutral` ones of mere saying, `perfect` ones before what was done earlier."""
+
+    lexicon: Lexicon
+    neutral: frozenset[str]
+    perfect: frozenset[str]
+
+
+def act_of(hits: Sequence[Hit], signs: Signs, wording: Wording, verbs: ActVerbs, verb: str) -> Hit | None:
+    """Return the act by which the statement was made if it decides the kind; all other acts become cues in the signs.
+
+    The act is the one that `verb` names, wherever it stands in the sentence; where no verb is known, the first that no
+    verb of mere saying precedes.
+    """
+    acts = sorted((hit for key in signs.main if key.startswith(SPEECH) for hit in signs.main[key]), key=_place)
+    head = _named(acts, hits, wording, verbs, verb) if verb else _first(acts, wording, signs, verbs.neutral)
+    for act in acts:
+        if act is not head or act.meaning.removeprefix(SPEECH) not in ACTS:
+            _count(act, wording, signs, verbs.perfect)
+    return head if head is not None and head.meaning.removeprefix(SPEECH) in ACTS else None
+
+
+def _place(hit: Hit) -> int:
+    return hit.first
+
+
+def _named(acts: list[Hit], hits: Sequence[Hit], wording: Wording, verbs: ActVerbs, verb: str) -> Hit | None:
+    """Return the act that the verb names: one that counts, otherwise one that stands outside the words."""
+    lemma = verbs.lexicon.lemma_of(verb)
+    for act in (*acts, *(hit for hit in hits if hit.meaning.startswith(SPEECH))):
+        if verbs.lexicon.lemma_of(wording.words[act.first]) == lemma:
+            return act
+    return None
+
+
+def _first(acts: list[Hit], wording: Wording, signs: Signs, neutral: frozenset[str]) -> Hit | None:
+    if not acts:
+        return None
+    before = range(signs.begin, acts[0].first)
+    # A capital within a sentence is no verb's: the Secretary of State.
+    said = any(wording.words[i] in neutral and not (wording.capital[i] and i) for i in before)
+    return None if said else acts[0]
+
+
+def _count(act: Hit, wording: Wording, signs: Signs, perfect: frozenset[str]) -> None:
+    """Count an act named within what is said as a cue: what another has promised is a report of his promise."""
+    meaning = act.meaning.removeprefix(SPEECH)
+    cue = _AS_CUE.get(meaning, meaning)
+    if act.first and wording.words[act.first - 1] in perfect and meaning in {"commitment", "demand", "call", "threat"}:
+        cue = "report"
+    if cue:
+        signs.main.setdefault(cue, []).append(act)

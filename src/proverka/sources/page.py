@@ -1,0 +1,74 @@
+"""A file as a page: which media type it is, and what it is made of."""
+
+import re
+from dataclasses import replace
+
+from proverka.sources.article import MediaType
+from proverka.sources.characters import repaired
+from proverka.sources.hypertext import page_of_html
+from proverka.sources.pagewords import page_words
+from proverka.sources.plain import page_of_text
+from proverka.sources.stretch import Page, within_limits
+
+_BY_NAME: dict[str, MediaType] = {
+    "html": "text/html", "htm": "text/html", "xhtml": "text/html", "shtml": "text/html", "php": "text/html",
+    "asp": "text/html", "aspx": "text/html", "md": "text/markdown", "markdown": "text/markdown", "txt": "text/plain",
+    "text": "text/plain",
+}  # fmt: skip
+_HTML = re.compile(
+    r"\s{0,200}(?:<!--.{0,2000}?-->\s{0,200})?<(?:!doctype\s+html|html|head|body|article|div|p|h1|meta|table)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_MARKDOWN = re.compile(r"^#{1,6} \S|\]\([^)\s]{1,500}\)|^[-*] \[|(?<!\*)\*\*[^*\n]{1,200}\*\*(?!\*)", re.MULTILINE)
+# What a file is shows in its beginning.
+_LOOKED_AT = 20_000
+
+
+def media_type_of(text: str, name: str) -> MediaType:
+    """Return what a file is: HTML where it begins as such, else by the ending of its name, else by its markers.
+
+    >>> media_type_of("# A title", "article")
+    'text/markdown'
+    """
+    if _HTML.match(text[:_LOOKED_AT]):
+        return "text/html"
+    ending = name.rsplit(".", 1)[-1].lower() if "." in name else ""
+    if ending in _BY_NAME:
+        return _BY_NAME[ending]
+    return "text/markdown" if _MARKDOWN.search(text[:_LOOKED_AT]) else "text/plain"
+
+
+def page_of(text: str, media_type: MediaType, *, address: str, language: str, where: str) -> Page:
+    """Return the page of a decoded file; `address` is where it was found, if known.
+
+    Raises RefusedError (too-large) where it is over a limit of articles, MalformedError (bad-syntax) for HTML without
+    an element.
+    """
+    if media_type == "text/html":
+        page = _mended(page_of_html(text, address=address, language=language, where=where))
+    else:
+        mended, repairs = repaired(text, entities=True)
+        page = page_of_text(mended, unfinished=page_words(language).unfinished, where=where)
+        page = replace(page, address=address, repairs=(*repairs, *page.repairs))
+    return within_limits(page, where=where)
+
+
+def _mended(page: Page) -> Page:
+    """Return a page of HTML with its characters repaired: what its references stand for is known only now."""
+    joined, repairs = repaired("\n".join(stretch.text for stretch in page.stretches))
+    lines = joined.split("\n")
+    # A character that ends lines was inside a stretch: then each is repaired alone.
+    texts = lines if len(lines) == len(page.stretches) else [_one_line(stretch.text) for stretch in page.stretches]
+    mended = (replace(stretch, text=text.strip()) for stretch, text in zip(page.stretches, texts, strict=True))
+    return replace(
+        page,
+        stretches=tuple(stretch for stretch in mended if stretch.text),
+        title=_one_line(page.title),
+        author=_one_line(page.author),
+        outlet=_one_line(page.outlet),
+        repairs=(*repairs, *page.repairs),
+    )
+
+
+def _one_line(text: str) -> str:
+    return " ".join(repaired(text)[0].split())

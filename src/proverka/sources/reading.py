@@ -1,0 +1,74 @@
+"""From bytes to an article: its text, what each part of it is, and the stories in it."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+
+from proverka.model.span import Span
+from proverka.sources.article import Article, Block, MediaType, Story, Version
+from proverka.sources.decoding import decode
+from proverka.sources.furniture import sort_out
+from proverka.sources.language import ENGLISH
+from proverka.sources.origin import Setting, story_of
+from proverka.sources.page import media_type_of, page_of
+from proverka.sources.pagewords import page_words
+from proverka.sources.part import Part
+from proverka.sources.passage import Passage
+from proverka.sources.story import sections
+from proverka.sources.stretch import Page
+
+
+def read_article(
+    data: bytes,
+    *,
+    name: str,
+    media_type: MediaType | None = None,
+    address: str = "",
+    language: str = ENGLISH,
+    period: Span | None = None,
+) -> Article:
+    """Return the article in a file: its text, its blocks and its stories, with the SHA-256 of the bytes as found.
+
+    `name` is the file or address under which it was found; `address` that of its page, where the file does not tell;
+    `period` days within which an undated story was published, as far as its reader knows.
+    Raises RefusedError (too-large) for what is larger than any article, and MalformedError for what cannot be read.
+    Takes time linear in the bytes.
+    """
+    decoded = decode(data, where=name)
+    kind = media_type or media_type_of(decoded.text, name)
+    page = page_of(decoded.text, kind, address=address, language=language, where=name)
+    version = Version(
+        name=name, sha256=hashlib.sha256(data).hexdigest(), size=len(data), media_type=kind, encoding=decoded.encoding
+    )
+    page = replace(page, repairs=(*decoded.repairs, *page.repairs))
+    return article_of(page, version, language=language, period=period)
+
+
+def article_of(page: Page, version: Version, *, language: str = ENGLISH, period: Span | None = None) -> Article:
+    """Return the article of a page that was laid out; `period` as in `read_article`."""
+    text, blocks = _laid_out(sort_out(page, page_words(language)))
+    stories = _stories(page, text, blocks, language, period)
+    return Article(version=version, text=text, blocks=blocks, stories=stories, repairs=page.repairs)
+
+
+def _laid_out(parts: Sequence[Part]) -> tuple[str, tuple[Block, ...]]:
+    """Return the text of the parts, a blank line between them, and the blocks over it."""
+    blocks, at = [], 0
+    for part in parts:
+        passage = Passage(at, at + len(part.stretch.text))
+        blocks.append(Block(kind=part.kind, passage=passage, rule=part.rule))
+        at = passage.end + 2
+    return "\n\n".join(part.stretch.text for part in parts), tuple(blocks)
+
+
+def _stories(page: Page, text: str, blocks: tuple[Block, ...], language: str, period: Span | None) -> tuple[Story, ...]:
+    """Return the stories of the sections that have a paragraph; those of one page share what the page tells."""
+    found = []
+    parts = sections(blocks, text, page_words(language))
+    for part in parts:
+        if any(block.kind == "paragraph" for block in part.blocks):
+            around = tuple(block for other in parts if other.page == part.page for block in other.blocks)
+            own = page if part.page == 0 else Page(stretches=())
+            setting = Setting(text=text, page=own, blocks=around, language=language, period=period)
+            found.append(story_of(part, setting))
+    return tuple(found)
