@@ -100,7 +100,7 @@ def test_the_day_on_which_it_was_said_goes_before_that_of_print():
 
 
 def possibly(first: str, second: str, **other: Quotation) -> MergedStatement:
-    found = merged([printed(first), printed(second, outlet="The Times", **other)], aliases=PEOPLE)  # type: ignore[arg-type]
+    found = merged([printed(first), printed(second, outlet="The Times", **other)], aliases=PEOPLE)
     assert len(found) == 2, "kept apart"
     return found[1]
 
