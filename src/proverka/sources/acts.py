@@ -1,9 +1,9 @@
 """Acts of speech: what a reporting verb (*accused*, *promised*, *called for*) tells of the kind, whatever the words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from proverka.sources.claim_kinds import SPEECH_KINDS
+from proverka.sources.claim_kinds import ACTS
 from proverka.sources.claim_lexicon import Hit, Lexicon
 from proverka.sources.signs import SPEECH, Signs
 from proverka.sources.wording import Wording
@@ -11,7 +11,6 @@ from proverka.sources.wording import Wording
 # An act that decides nothing by itself counts as a cue of this meaning; as does any act named within what is said.
 _AS_CUE: Mapping[str, str] = {
     "allegation": "deed",
-    "concern": "critical",
     "call": "demand",
     "call-denied": "demand-denied",
     "favourable-denied": "critical",
@@ -33,7 +32,7 @@ class ActVerbs:
     perfect: frozenset[str]
 
 
-def act_of(hits: list[Hit], signs: Signs, wording: Wording, verbs: ActVerbs, verb: str) -> Hit | None:
+def act_of(hits: Sequence[Hit], signs: Signs, wording: Wording, verbs: ActVerbs, verb: str) -> Hit | None:
     """Return the act by which the statement was made if it decides the kind; all other acts become cues in the signs.
 
     The act is the one that `verb` names, wherever it stands in the sentence; where no verb is known, the first that no
@@ -42,16 +41,16 @@ def act_of(hits: list[Hit], signs: Signs, wording: Wording, verbs: ActVerbs, ver
     acts = sorted((hit for key in signs.main if key.startswith(SPEECH) for hit in signs.main[key]), key=_place)
     head = _named(acts, hits, wording, verbs, verb) if verb else _first(acts, wording, signs, verbs.neutral)
     for act in acts:
-        if act is not head or act.meaning.removeprefix(SPEECH) not in SPEECH_KINDS:
+        if act is not head or act.meaning.removeprefix(SPEECH) not in ACTS:
             _count(act, wording, signs, verbs.perfect)
-    return head if head is not None and head.meaning.removeprefix(SPEECH) in SPEECH_KINDS else None
+    return head if head is not None and head.meaning.removeprefix(SPEECH) in ACTS else None
 
 
 def _place(hit: Hit) -> int:
     return hit.first
 
 
-def _named(acts: list[Hit], hits: list[Hit], wording: Wording, verbs: ActVerbs, verb: str) -> Hit | None:
+def _named(acts: list[Hit], hits: Sequence[Hit], wording: Wording, verbs: ActVerbs, verb: str) -> Hit | None:
     """Return the act that the verb names: one that counts, otherwise one that stands outside the words."""
     lemma = verbs.lexicon.lemma_of(verb)
     for act in (*acts, *(hit for hit in hits if hit.meaning.startswith(SPEECH))):

@@ -263,7 +263,10 @@ class _StoryReader:
     def _governs_clause(self, sentence: Sentence, report: Report) -> bool:
         """Whether a cue without a quotation reports something: an uncertain verb only with `that`."""
         following = sentence.tags[report.at + 1 :].lstrip("aT0oL,")[:1]
+        first = min(report.at, report.speakers[0].first)
         closing = sentence.tags[report.at + 1 :] in ("", ".")
+        if following in ("", ".") and first and sentence.tags[first - 1] in ",;":
+            return True  # “…, the minister noted.”
         if report.lemma == "report" and closing:
             return True
         if report.lemma == "offer" and sentence.atoms[min(report.at + 1, len(sentence.atoms) - 1)].value == "to":
@@ -311,9 +314,13 @@ class _StoryReader:
     def _relay(self, sentence: Sentence, cues: SentenceCues) -> str:
         for mention in cues.relays:
             group = self.resolver.one(sentence, mention, "carrier")
-            if isinstance(group, tuple):
+            if isinstance(group, tuple) and not self._unnamed_carrier(group[0].speaker.name):
                 return group[0].speaker.name
         return ""
+
+    def _unnamed_carrier(self, name: str) -> bool:
+        """Whether a carrier is only called “the agency”: then that of the story is meant, if one is."""
+        return name in ("agency", "news agency", "newspaper", "paper", "daily", "broadcaster", "magazine")
 
     def _relay_before(self, sentence: Sentence) -> str:
         """Return the relay of a statement that this one goes on with, in one paragraph."""

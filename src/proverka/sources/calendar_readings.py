@@ -8,6 +8,7 @@ from proverka.model.span import Span
 from proverka.sources import almanac
 from proverka.sources.ground import Ground, Reading
 
+_HALF_A_YEAR_DAYS: Final = 183
 _WINTER_BEGINS: Final = 12
 _YEARS_OF_A_DECADE: Final = 10
 _TENTHS: Final = ("days 1 to 10 of a month", "days 11 to 20 of a month", "the days from 21 of a month")
@@ -23,18 +24,34 @@ _DECADE_PARTS: Final = ((0, 3), (4, 6), (7, 9))
 
 
 def day(ground: Ground) -> Reading:
-    """Read a day of a month; a weekday named with it must be the day's."""
+    """Read a day of a month; a weekday told with it must be the day's, and tells the year where that is not told."""
     month = ground.month() if ground.has("month") else int(ground.text("mm"))
     number = ground.figure("day" if ground.has("day") else "dd")
-    weekday = ground.weekday() if ground.has("weekday") else None
+    told = [part for part in ("weekday", "weekday2") if ground.has(part)]
+    if not told:
+        return ground.in_year(lambda year: Span.day(date(year, month, number)), "a day of a month")
+    weekday = ground.weekday(told[0])
 
     def of(year: int) -> Span:
         found = date(year, month, number)
-        if weekday not in (None, found.weekday()):
+        if found.weekday() != weekday:
             raise ValueError(found)
         return Span.day(found)
 
-    return ground.in_year(of, "a day of a month" if weekday is None else "a day of a month that has that weekday")
+    if ground.dated:
+        return ground.in_year(of, "a day of a month that has that weekday")
+    return ground.counted(lambda day: _of_weekday(of, day), "a day of a month: its weekday tells the year")
+
+
+def _of_weekday(of: Callable[[int], Span], day: date) -> Span:
+    """Return the day that a weekday singles out: of three years in a row at most one has it on that weekday.
+
+    One that is more than half a year away is not meant but misprinted: then ValueError.
+    """
+    found = almanac.only(of, range(day.year - 1, day.year + 2))
+    if abs((found.earliest - day).days) > _HALF_A_YEAR_DAYS:
+        raise ValueError(found)
+    return found
 
 
 def slashed(ground: Ground) -> Reading:
@@ -124,13 +141,14 @@ def quarter(ground: Ground) -> Reading:
 
 def season(ground: Ground) -> Reading:
     """Read a season of a year; “the winter of 2013” may be the one that ends in it or the one that begins."""
-    first, last = ground.value("season", ground.table.seasons)
+    first, last = ground.value("season" if ground.has("season") else "barely", ground.table.seasons)
+    shared = first == _WINTER_BEGINS and ground.has("season")
 
     def of(year: int) -> Span:
         begins = almanac.months_of(year, first, last)
-        return almanac.over(almanac.months_of(year - 1, first, last), begins) if first == _WINTER_BEGINS else begins
+        return almanac.over(almanac.months_of(year - 1, first, last), begins) if shared else begins
 
-    rule = "two winters share a year: over both" if first == _WINTER_BEGINS else "three whole months, in the north"
+    rule = "two winters share a year: over both" if shared else "three whole months, in the north"
     return ground.in_year(of, f"a season: {rule}")
 
 
@@ -146,6 +164,13 @@ def part_of_year(ground: Ground) -> Reading:
     """Read a part of a year: its first or last month, or four months; what is due by its end is due by its last day."""
     make, what = year_part(ground)
     return _year_named(ground, make, what)
+
+
+def end_of_year(ground: Ground) -> Reading:
+    """Read “year’s end”: of this year."""
+    if ground.by:
+        return ground.counted(lambda day: Span.day(date(day.year, 12, 31)), "by the last day of this year")
+    return ground.counted(lambda day: almanac.month_of(day.year, 12), "the last month of this year")
 
 
 def year_part(ground: Ground) -> tuple[Callable[[int], Span], str]:
@@ -235,6 +260,7 @@ READINGS: Final[Mapping[str, Callable[[Ground], Reading]]] = {
     "season": season,
     "which season": which_season,
     "part of a year": part_of_year,
+    "end of a year": end_of_year,
     "decade": decade,
     "year": year,
     "week of": week_of_day,

@@ -1,6 +1,16 @@
-"""Which kind of claim the signs make: by the act of speech where one is named, otherwise by order of precedence."""
+"""Which kind of claim the signs make.
+
+The order is fixed, and the first that applies decides:
+
+1. a threat or a precondition in what is said, whatever the act of speech (`_ABOVE_ACTS`);
+2. the act of speech that a reporter or the speaker names (*accused*, *promised*): `ACTS`;
+3. signs that mean another thing together than each alone: `TOGETHER`;
+4. single signs, the more specific kind first: `PRECEDENCE`, first in the main clause, then with grounds and purposes;
+5. the bare form of the clause (`predicates`).
+"""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from proverka.sources.claim_lexicon import Hit
 from proverka.sources.signs import SPEECH, Signs
@@ -23,14 +33,16 @@ PRECEDENCE: tuple[tuple[str, ClaimKind, bool], ...] = (
     ("favourable", "assessment", False),
     ("critical", "assessment", False),
     ("caution", "assessment", False),
+    ("concern", "assessment", False),
     ("warning", "assessment", False),
     ("good", "assessment", False),
     ("bad", "assessment", False),
     ("judgement", "assessment", False),
+    ("prospect", "assessment", False),
     ("report", "report", False),
 )
-# What the act of speech decides, unless what is said is itself a threat or sets or denies a precondition.
-SPEECH_KINDS: dict[str, tuple[ClaimKind, bool]] = {
+# What an act of speech decides, unless what is said is itself a threat or sets or denies a precondition.
+ACTS: dict[str, tuple[ClaimKind, bool]] = {
     "threat": ("threat", False),
     "threat-denied": ("threat", True),
     "precondition": ("precondition", False),
@@ -49,7 +61,29 @@ SPEECH_KINDS: dict[str, tuple[ClaimKind, bool]] = {
     "critical-denied": ("assessment", False),
     "judgement": ("assessment", False),
 }
-_ABOVE_SPEECH = ("threat", "threat-denied", "precondition-denied", "precondition")
+_ABOVE_ACTS = PRECEDENCE[:4]
+
+
+class _Together(NamedTuple):
+    """Signs that are all there, and none of the others: what they make, told by the first of them."""
+
+    signs: tuple[str, ...]
+    without: tuple[str, ...]
+    kind: ClaimKind
+
+
+_STRONGER = ("threat", "threat-denied", "precondition", "precondition-denied", "denial", "deed", "demand")
+TOGETHER = (
+    # Who warns of what his side will do, threatens.
+    _Together(("commitment", "warning"), (), "threat"),
+    # Who hopes for a conference, or for what others will do, tells what is foreseen and promises nothing.
+    _Together(("hope", "event"), _STRONGER, "plan"),
+    _Together(("commitment", "hope"), _STRONGER, "plan"),
+    # Who doubts that a date will be met, judges.
+    _Together(("concern", "plan"), (*_STRONGER, "commitment"), "assessment"),
+    # What will be so at a stated time is a plan; without a time it is a judgement of what will come.
+    _Together(("prospect", "scheduled"), (*_STRONGER, "commitment"), "plan"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,38 +95,29 @@ class Kind:
     hit: Hit | None = None
 
 
-def kind_of(signs: Signs, act: Hit | None) -> Kind:
+def kind_of(signs: Signs, act: Hit | None = None) -> Kind:
     """Return the kind: `act` is the act of speech that a reporter or the speaker names, None where it tells nothing."""
     if act is None:
-        return _by_precedence(signs)
-    for meaning, kind, denied in PRECEDENCE:
-        if meaning in _ABOVE_SPEECH and (hit := signs.first(meaning)):
+        return _together(signs) or _single(signs) or _single(signs.with_grounds()) or Kind()
+    for meaning, kind, denied in _ABOVE_ACTS:
+        if hit := signs.first(meaning):
             return Kind(kind=kind, denied=denied, hit=hit)
     if act.meaning == SPEECH + "call" and signs.first("event") and (date := signs.first("scheduled")):
         # Who calls for a conference and says when it is to be held tells a plan.
         return Kind(kind="plan", hit=date)
-    kind, denied = SPEECH_KINDS.get(act.meaning.removeprefix(SPEECH), ("", False))
+    kind, denied = ACTS[act.meaning.removeprefix(SPEECH)]
     return Kind(kind=kind, denied=denied, hit=act)
 
 
-def _by_precedence(signs: Signs) -> Kind:
-    promise = signs.first("commitment")
-    if promise and signs.first("warning"):
-        # Who warns of what his side will do, threatens; who hopes for what others will do, promises nothing.
-        return Kind(kind="threat", hit=promise)
-    if promise and signs.first("hope") and not signs.first("demand", "threat", "precondition"):
-        return Kind(kind="plan", hit=promise)
-    for looked_at in (signs, signs.with_grounds() if signs.ground else None):
-        if looked_at is None:
-            continue
-        for meaning, kind, denied in PRECEDENCE:
-            if meaning in looked_at.main and (hit := looked_at.first(meaning)):
-                return Kind(kind=kind, denied=denied, hit=hit)
-    return Kind()
+def _together(signs: Signs) -> Kind | None:
+    for rule in TOGETHER:
+        if all(meaning in signs.main for meaning in rule.signs) and not any(one in signs.main for one in rule.without):
+            return Kind(kind=rule.kind, hit=signs.first(rule.signs[0]))
+    return None
 
 
-def kind_of_predicate(predicate: Hit | None) -> Kind:
-    """Return the kind that the tense of the clause alone tells."""
-    if predicate is None:
-        return Kind()
-    return _by_precedence(Signs(main={predicate.meaning: [predicate]}))
+def _single(signs: Signs) -> Kind | None:
+    for meaning, kind, denied in PRECEDENCE:
+        if meaning in signs.main and (hit := signs.first(meaning)):
+            return Kind(kind=kind, denied=denied, hit=hit)
+    return None

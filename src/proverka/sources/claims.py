@@ -19,7 +19,7 @@ from itertools import pairwise
 import msgspec
 
 from proverka.sources.acts import ActVerbs, act_of
-from proverka.sources.claim_kinds import kind_of, kind_of_predicate
+from proverka.sources.claim_kinds import Kind, kind_of
 from proverka.sources.claim_lexicon import Hit, Lexicon
 from proverka.sources.clauses import ASIDE, Clauses, ClauseWords, clauses_of, part_of
 from proverka.sources.conditions import ConditionWords, condition_in
@@ -27,7 +27,7 @@ from proverka.sources.future import FutureWords, futures
 from proverka.sources.language import ENGLISH, language_table
 from proverka.sources.passage import Passage
 from proverka.sources.predicates import PredicateWords, predicate_in
-from proverka.sources.signs import SPEECH, signs_of
+from proverka.sources.signs import SPEECH, Signs, Stops, signs_of
 from proverka.sources.stance import stance_of
 from proverka.sources.statement import Claim, Cue, Quotation
 from proverka.sources.wording import Contractions, Wording, wording_of
@@ -57,6 +57,8 @@ class _Reader:
     lexicon: Lexicon
     conditions: Lexicon
     sayings: frozenset[str]
+    verbs: ActVerbs
+    stops: Stops
 
 
 @cache
@@ -71,6 +73,8 @@ def _reader(language: str) -> _Reader:
         lexicon=lexicon,
         conditions=Lexicon(openers, table.forms, table.passed_over),
         sayings=neutral,
+        stops=Stops(coordinators=table.conditions.coordinators, finite=table.clauses.finite),
+        verbs=ActVerbs(lexicon=lexicon, neutral=neutral, perfect=table.perfect),
     )
 
 
@@ -101,10 +105,9 @@ def claim_of(
     wording, found = _read(language, text, sentence)
     if not wording.words:
         return Claim()
-    hits = list(found)
+    sayings = _sayings(reader, wording, found)
     inside = wording.within(Passage.over(words)) if words else (0, len(wording.words))
     anchor = _anchor(reader, wording, inside, verb) if quotation == "indirect" else inside
-    sayings = _sayings(reader, wording, hits)
     part = part_of(wording, anchor, sayings, reader.table.clauses)
     said = inside if quotation == "direct" else part
     clauses = clauses_of(wording, said, sayings, reader.table.clauses)
@@ -112,21 +115,33 @@ def claim_of(
         _set_interruptions_aside(wording, clauses, words)
     condition = _condition(reader, wording, said, part)
     if condition is not None:
-        clauses.put(*condition, ASIDE)
+        # The word that opens it stays: *only if* tells a precondition as well.
+        clauses.put(condition[0] + 1, condition[1], ASIDE)
     reported, conditional = quotation != "direct", condition is not None
-    hits += futures(wording, *said, reader.table.future, reported=reported, conditional=conditional)
-    signs = signs_of(hits, wording, clauses, reader.table.conditions.coordinators)
-    act = act_of(
-        hits,
-        signs,
-        wording,
-        ActVerbs(lexicon=reader.lexicon, neutral=reader.sayings, perfect=reader.table.perfect),
-        verb,
-    )
-    kind = kind_of(signs, act)
+    ahead = futures(wording, *said, reader.table.future, reported=reported, conditional=conditional)
+    signs = signs_of([*found, *ahead], wording, clauses, reader.stops)
+    act = act_of(found, signs, wording, reader.verbs, verb)
+    kind = _kind(signs, act, inside, quotation)
     if not kind.kind and act is None:
         told_in = said if quotation == "indirect" else inside
-        kind = kind_of_predicate(predicate_in(wording, clauses, told_in, reader.table.predicates, quotation))
+        kind = _kind_of_predicate(predicate_in(wording, clauses, told_in, reader.table.predicates, quotation))
+    return _claim(wording, signs, act, kind, condition)
+
+
+def _kind(signs: Signs, act: Hit | None, inside: tuple[int, int], quotation: Quotation) -> Kind:
+    if act is None or act.meaning != SPEECH + "judgement" or quotation != "partial":
+        return kind_of(signs, act)
+    # What somebody called a thing stands between the marks; the thing itself may be anything.
+    kind = kind_of(signs.within(*inside))
+    return kind if kind.kind else kind_of(Signs(), act)
+
+
+def _kind_of_predicate(predicate: Hit | None) -> Kind:
+    return Kind() if predicate is None else kind_of(Signs(main={predicate.meaning: [predicate]}))
+
+
+def _claim(wording: Wording, signs: Signs, act: Hit | None, kind: Kind, condition: tuple[int, int] | None) -> Claim:
+    """Return the claim with its cues: what told the kind, the stance, the hedge and the condition."""
     stance, judged = stance_of(signs, act) if kind.kind == "assessment" else ("none", [])
     hedge = signs.first("hedge")
     told = [(kind.kind, kind.hit), *((_judgement(hit), hit) for hit in judged), ("hedge", hedge)]
@@ -153,7 +168,7 @@ def _anchor(reader: _Reader, wording: Wording, inside: tuple[int, int], verb: st
     return inside
 
 
-def _sayings(reader: _Reader, wording: Wording, hits: list[Hit]) -> frozenset[int]:
+def _sayings(reader: _Reader, wording: Wording, hits: tuple[Hit, ...]) -> frozenset[int]:
     """Return where verbs of saying stand."""
     capital = wording.capital
     neutral = {i for i, word in enumerate(wording.words) if word in reader.sayings and not (capital[i] and i)}

@@ -130,7 +130,8 @@ def _is_relative(words: list[str], i: int, last: int, table: ClauseWords) -> boo
         return False
     if words[i - 1] in table.relative_heads or words[i - 1] in table.relative_agents:
         return True
-    return words[i + 1] in table.finite and words[i - 1] not in table.finite and words[i - 1] not in MARKS
+    before = words[i - 1]
+    return words[i + 1] in table.finite and not (before in table.finite or before in table.turns or before in MARKS)
 
 
 def _relative_end(words: list[str], i: int, last: int, table: ClauseWords) -> int:

@@ -210,7 +210,7 @@ class CueReader:
         place = at - 1
         while place > 0 and self.tags[place] in "ahT":
             place -= 1
-        return self.tags[place] in "&b,"
+        return place > 0 and self.tags[place] in "&b,"
 
     def _subject_before(self, at: int) -> Mention | None:
         """Return the mention that is the subject of the verb at a place, read leftwards from it."""

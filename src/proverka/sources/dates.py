@@ -5,12 +5,12 @@ counted. Nothing is guessed: where two readings are possible, the interval cover
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from proverka.model.span import Span
-from proverka.sources import calendar_readings, relative_readings
+from proverka.sources import calendar_readings, relative_readings, stretch_readings
 from proverka.sources.article import Publication
 from proverka.sources.expressions import Expression, grammar
 from proverka.sources.ground import Ground, Reading
@@ -23,6 +23,7 @@ from proverka.sources.tense import Direction, tenses
 _READINGS: Final[Mapping[str, Callable[[Ground], Reading | None]]] = {
     **calendar_readings.READINGS,
     **relative_readings.READINGS,
+    **stretch_readings.READINGS,
 }
 _NAME: Final = "name"
 # What is read alike in all tenses, as is all that has its year.
@@ -41,6 +42,8 @@ _BOUNDED: Final[Mapping[Direction, Direction]] = {
 _YEARS: Final = frozenset({"year", "yyyy", "year2", "decade"})
 # An event that a time is counted from: the words up to the next mark, no more than these.
 _EVENT: Final = re.compile(r"[^,;:.!?()“”\"—\n]{1,60}(?![\w'’-])")
+# Words go on where a day is named by what follows: “the day before the vote”.
+_GOES_ON: Final = re.compile(r"\s{1,3}[a-z]")
 _ARTICLE: Final = re.compile(r"\s{1,3}(?:[a-z]{1,3}\s{1,3})?")
 
 
@@ -52,13 +55,16 @@ def dates_in(
     language: str = ENGLISH,
     spoken: Span | None = None,
     past: bool = False,
+    dateline: str = "",
 ) -> tuple[DatedWords, ...]:
     """Return the expressions of time in a passage, in order; none meets another. Time is linear in its length.
 
     `spoken` is the day on which the words were said, where that is known: for words in a quotation, “today” is then
     that day and not the one of publication. With `past`, days whose tense is not clear are past.
+    `dateline` is the story's as printed: an hour that names no clock is that of its city.
     """
-    reader = _Reader(text, within=within, published=published, language=language, spoken=spoken, past=past)
+    clock = clocks(language).zone_of(dateline)
+    reader = _Reader(text, within=within, published=published, language=language, spoken=spoken, past=past, clock=clock)
     return reader.read(grammar(language).expressions(text, within))
 
 
@@ -66,9 +72,18 @@ class _Reader:
     """Reads the expressions of one passage."""
 
     def __init__(
-        self, text: str, *, within: Passage, published: Publication, language: str, spoken: Span | None, past: bool
+        self,
+        text: str,
+        *,
+        within: Passage,
+        published: Publication,
+        language: str,
+        spoken: Span | None,
+        past: bool,
+        clock: str,
     ) -> None:
-        self._text, self._within, self._zone, self._past = text, within, published.zone, past
+        self._text, self._within, self._past = text, within, past
+        self._zone, self._clock = published.zone, clock
         self._reference, self._told = (spoken, "the day of speaking") if spoken else (published.span, "publication")
         self._table = grammar(language).table
         self._tenses, self._clocks = tenses(language), clocks(language)
@@ -81,7 +96,7 @@ class _Reader:
             reading = _read(expression, ground)
             if reading is None:
                 continue
-            dated = self._placed(expression, *reading)
+            dated = self._placed(expression, *(self._beside(found, expression, ground) or reading))
             if counting is not None and self._touch(found[-1].passage, dated.passage):
                 found[-1] = _counted(counting, found[-1], dated)
                 counting = None
@@ -100,6 +115,7 @@ class _Reader:
             told=self._told,
             direction=self._direction(expression),
             by=expression.lead in self._table.leads.future,
+            vague=expression.lead in self._table.leads.vague,
             words=expression.parts,
             table=self._table,
         )
@@ -126,9 +142,23 @@ class _Reader:
             minutes = self._clocks.hours(self._text, expression, self._within)
         if minutes is None or span is None:
             return DatedWords(passage=expression.passage, span=span, rule=rule, zone=near)
-        zone = self._clocks.zone(self._text, expression.passage, self._within) or near
+        zone = self._clocks.zone(self._text, expression.passage, self._within) or self._clock or near
         other = elsewhere(span, minutes, zone) if zone else None
         return DatedWords(passage=expression.passage, span=span, rule=rule, zone=zone, elsewhere=other)
+
+    def _beside(self, found: Sequence[DatedWords], expression: Expression, ground: Ground) -> Reading | None:
+        """Read “the day before”, where a day is named before it in the sentence, and no event behind it."""
+        here = expression.passage
+        if not ground.has("anaphor") or not found or found[-1].span is None or not found[-1].span.is_day:
+            return None
+        if _GOES_ON.match(self._text, here.end) or not self._tenses.in_one_sentence(
+            self._text, found[-1].passage, here
+        ):
+            return None
+        try:
+            return stretch_readings.day_beside(ground, found[-1].span)
+        except OverflowError:
+            return None
 
     def _touch(self, first: Passage, second: Passage) -> bool:
         return _ARTICLE.fullmatch(self._text, first.end, second.start) is not None
@@ -143,7 +173,7 @@ def _counted(ground: Ground, first: DatedWords, second: DatedWords) -> DatedWord
     both = Passage(first.passage.start, second.passage.end)
     if second.span is None:
         return replace(second, passage=both)
-    span, rule = relative_readings.from_day(ground, second.span)
+    span, rule = stretch_readings.from_day(ground, second.span)
     return DatedWords(passage=both, span=span, rule=f"{rule}: {second.rule}", zone=second.zone)
 
 

@@ -1,6 +1,6 @@
 """Expressions of time in a text: one regular expression finds them all, and the form of each one tells its parts.
 
-The forms are data of a language (`languages/CODE/dates.toml`); what each stands for is told by `readings`.
+The forms are data of a language (`languages/CODE/dates.toml`); what each stands for is told by the readings.
 """
 
 import re
@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-import msgspec
-
+from proverka.sources.datewords import DateTable
 from proverka.sources.language import language_table
 from proverka.sources.passage import Passage
 
@@ -22,104 +21,12 @@ _TOKEN: Final = re.compile(r"\w+")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _EITHER_CASE: Final = re.compile(r"\[([A-Z])([a-z])\]")
 _MARK: Final = re.compile(r"[^\w\s'’-]")
+_WORD_AFTER: Final = re.compile(r"\s([^\W\d_]+)")
 _STOP: Final = r"\.?"
 _YEAR: Final = re.compile(r"\d{4}")
 # How far before its anchor an expression may begin.
 _BEFORE: Final = 48
 _REFERENCE: Final = re.compile(r"<([a-z]+_?[a-z]+)(\d?)>")
-
-
-class Unit(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """What a unit of time has: days, or months where those differ in days. `several`: the word means more than one."""
-
-    days: int = 0
-    months: int = 0
-    several: bool = False
-
-
-class Leads(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """Words before an expression: such as make sure that it is one, and of those such as tell its direction."""
-
-    plain: frozenset[str]
-    articles: frozenset[str]
-    past: frozenset[str]
-    future: frozenset[str]
-
-
-class TenseWords(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """Words that tell the tense of a clause (see `tense`)."""
-
-    abbreviations: tuple[str, ...]
-    endings: tuple[str, ...]
-    past: tuple[str, ...]
-    future: tuple[str, ...]
-    planned: tuple[str, ...]
-    prospective: tuple[str, ...]
-    infinitive: str
-    auxiliary: str
-    progressive: str
-    helping: tuple[str, ...]
-    clausal: frozenset[str]
-    clauses: tuple[str, ...]
-    perfect: str
-    certain: tuple[str, ...]
-
-
-class ClockWords(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """Words about a time of day: what follows its figures, what follows a city whose clock it is, what precedes one."""
-
-    halves: dict[str, int]
-    own: str
-    beside: tuple[str, ...]
-
-
-class SpeechWords(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """Words around a day on which somebody spoke (see `speaking`)."""
-
-    verbs: frozenset[str]
-    heard: frozenset[str]
-    places: frozenset[str]
-    clauses: frozenset[str]
-    other: frozenset[str]
-    objects: frozenset[str]
-    published: frozenset[str]
-    beside: frozenset[str]
-
-
-class Form(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """A form of expressions and what kind of reading it has. One that is `led` counts only after a word of `leads`."""
-
-    meaning: str
-    words: str
-    led: bool = False
-
-
-class DateTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """The words for time of a language, and the forms that they stand in."""
-
-    months: dict[str, int]
-    weekdays: dict[str, int]
-    numbers: dict[str, int]
-    ordinals: dict[str, int]
-    parts: dict[str, int]
-    edges: dict[str, int]
-    units: dict[str, Unit]
-    seasons: dict[str, tuple[int, int]]
-    which: dict[str, int]
-    stretches: dict[str, int]
-    sides: dict[str, int]
-    senses: dict[str, int]
-    days: dict[str, int]
-    hours: dict[str, tuple[int, int]]
-    anchors: frozenset[str]
-    zones: dict[str, str]
-    cities: dict[str, str]
-    clock: ClockWords
-    patterns: dict[str, str]
-    leads: Leads
-    tense: TenseWords
-    speech: SpeechWords
-    forms: tuple[Form, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,7 +99,10 @@ class Grammar:
         form, exact = self._forms[int(match.lastgroup[1:])]
         before = _words_before(text, match.start(), within.start)
         lead = next((word for word in reversed(before) if word not in self.table.leads.articles), "")
-        if form.led and lead not in self._leads:
+        attributive = bool(before) and before[-1] != lead and text[match.end() : match.end() + 2].strip().islower()
+        if form.led and not (lead in self._leads or (form.attribute and attributive)):
+            return None
+        if form.attribute and _word_after(text, match.end()) in self.table.leads.counted:
             return None
         parts = exact.match(text, match.start(), within.end)
         assert parts is not None, "the branch is the same expression"
@@ -201,7 +111,7 @@ class Grammar:
             meaning=form.meaning,
             parts={name: part for name, part in parts.groupdict().items() if part is not None},
             lead=lead,
-            attributive=bool(before) and before[-1] != lead and text[match.end() : match.end() + 2].strip().islower(),
+            attributive=attributive,
         )
 
     def _expanded(self, words: str, *, named: bool = False) -> str:
@@ -248,6 +158,7 @@ def _blocks(table: DateTable) -> dict[str, str]:
         "which": _any_of(table.which),
         "stretch": _any_of(table.stretches),
         "dayword": _any_of(table.days),
+        "anaphor": _any_of(table.anaphors),
         "hours": _any_of(table.hours),
     }
 
@@ -287,3 +198,8 @@ _LEAD_CHARACTERS: Final = 24
 def _words_before(text: str, start: int, earliest: int) -> list[str]:
     """Return the words that stand right before, in small letters; none from beyond a mark."""
     return _MARK.split(text[max(earliest, start - _LEAD_CHARACTERS) : start])[-1].lower().split()
+
+
+def _word_after(text: str, end: int) -> str:
+    found = _WORD_AFTER.match(text, end)
+    return found[1] if found else ""

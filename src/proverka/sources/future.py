@@ -72,7 +72,7 @@ def futures(
         elif conditional and subject in _SIDES and words[verb] in table.leaving:
             found.append(Hit("threat", i, verb + 1))
         elif meaning:
-            found.append(Hit(meaning + "-denied" * (negated and meaning != "judgement"), i, verb + 1))
+            found.append(Hit(meaning + "-denied" * (negated and meaning != "prospect"), i, verb + 1))
     return found
 
 
@@ -98,7 +98,7 @@ def _meaning(words: list[str], verb: int, subject: str, table: FutureWords) -> s
     if word == table.be:
         return _being(following, subject, table)
     if subject not in _SIDES:
-        return "plan" if subject == "event" or word in table.happenings else "judgement"
+        return "plan" if subject == "event" or word in table.happenings else "prospect"
     if any(near in table.duties for near in words[verb + 1 : verb + 1 + _OBJECT_MAX]):
         return "commitment"
     if word == table.have and not following.endswith(table.participle_endings):
@@ -113,7 +113,7 @@ def _being(following: str, subject: str, table: FutureWords) -> str:
         return "commitment" if subject in _SIDES and following.endswith(table.progressive) else "plan"
     if following == table.able or subject == "exists" or (following in table.places and subject != "own"):
         return "plan"
-    return "commitment" if subject == "own" else "judgement"
+    return "commitment" if subject == "own" else "prospect"
 
 
 def _subject(wording: Wording, i: int, first: int, table: FutureWords, *, reported: bool) -> str:
@@ -121,8 +121,10 @@ def _subject(wording: Wording, i: int, first: int, table: FutureWords, *, report
     words = wording.words
     begin = _clause_begin(words, i, first, table)
     if begin == i and i - 1 > first:
-        # *and will continue*: the subject is that of the clause before.
+        # *Turkey supports it and will go on*: the subject is that of the clause before, and may be its first word.
         begin = _clause_begin(words, i - 1, first, table)
+        if wording.capital[begin] and not _class_of(words[begin], table, reported=reported):
+            return "thing" if words[begin] in table.articles else "agent"
     nearest = _class_of(words[i - 1], table, reported=reported) if i > first else ""
     if nearest in {"own", "exists"}:
         return nearest

@@ -7,7 +7,7 @@ from typing import Final, Literal, TypeVar
 
 from proverka.model.span import Span
 from proverka.sources import almanac
-from proverka.sources.expressions import DateTable, Unit
+from proverka.sources.datewords import DateTable, Unit
 from proverka.sources.tense import Direction
 
 # Papers tell a far day with its year: where one is this far and the other this near, the near one is more likely.
@@ -24,19 +24,30 @@ _Value = TypeVar("_Value")
 class Ground:
     """The day of `reference` and, for people, what it is; the direction that the clause tells; the parts of the words.
 
-    `by` says that the expression bounds what comes before it (“by”, “until”).
+    `by` says that the expression bounds what comes before it (“by”, “until”), `vague` that its number is not exact.
     """
 
     reference: Span | None
     told: str
     direction: Direction
     by: bool
+    vague: bool
     words: Mapping[str, str]
     table: DateTable
 
     def has(self, part: str) -> bool:
         """Whether the expression has this part."""
         return part in self.words
+
+    @property
+    def dated(self) -> bool:
+        """Whether the expression names its year, in figures or as “last year”."""
+        return any(part in self.words for part in ("year", "yyyy", "which"))
+
+    @property
+    def to_come(self) -> bool:
+        """Whether the tense tells of what was yet to come when it was published, or when it was said."""
+        return self.direction in {"future", "planned"}
 
     def text(self, part: str) -> str:
         """Return a part in small letters with single blanks, without the stop of an abbreviation."""
@@ -94,23 +105,24 @@ class Ground:
         if self.has("which"):
             shift = self.value("which", self.table.which)
             return self.counted(lambda day: make(day.year + shift), f"{what}, of {self.text('which')} year")
-        rule = f"{what} without its year"
-        if self.reference is not None:
-            rule += f", {_CHOICES[self._choice(make, self.reference.latest)]}"
-        return self.counted(lambda day: self._chosen(make, day), rule)
+        if self.reference is None:
+            return None, f"{what} without its year, but from which day is not known"
+        span, choice = self._chosen(make, self.reference.latest)
+        if not self.reference.is_day:
+            span = almanac.over(span, self._chosen(make, self.reference.earliest)[0])
+        return span, f"{what} without its year, {_CHOICES[choice]}, counted from {self.told}"
 
-    def _chosen(self, make: Callable[[int], Span], day: date) -> Span:
-        last, first = _neighbours(make, day)
-        choice = self._choice(make, day)
-        if choice in _LAST:
-            return last
-        return first if choice in _FIRST else almanac.over(last, first)
-
-    def _choice(self, make: Callable[[int], Span], day: date) -> "_Choice":
+    def _chosen(self, make: Callable[[int], Span], day: date) -> tuple[Span, "_Choice"]:
         last, first = _neighbours(make, day)
         since, ahead = max(0, (day - last.latest).days), max(0, (first.earliest - day).days)
-        last_alone = ahead > _FAR_DAYS and since < _NEAR_DAYS
-        first_alone = since > _FAR_DAYS and ahead < _NEAR_DAYS
+        choice = self._choice(
+            last_alone=ahead > _FAR_DAYS and since < _NEAR_DAYS, first_alone=since > _FAR_DAYS and ahead < _NEAR_DAYS
+        )
+        if choice in _LAST:
+            return last, choice
+        return (first if choice in _FIRST else almanac.over(last, first)), choice
+
+    def _choice(self, *, last_alone: bool, first_alone: bool) -> "_Choice":
         if self.direction == "past":
             return "past but near ahead" if first_alone else "past"
         if self.direction == "future":
@@ -139,17 +151,7 @@ _CHOICES: Final[Mapping[_Choice, str]] = {
 
 def _neighbours(make: Callable[[int], Span], day: date) -> tuple[Span, Span]:
     """Return the last that has begun by a day, and the first that has not ended before it."""
-    found = _around(make, day.year, 1)
+    found = almanac.in_years(make, range(day.year - 1, day.year + 2))
     if not (any(span.earliest <= day for span in found) and any(span.latest >= day for span in found)):
-        found = _around(make, day.year, _LEAP_YEARS)
+        found = almanac.in_years(make, range(day.year - _LEAP_YEARS, day.year + _LEAP_YEARS + 1))
     return max(span for span in found if span.earliest <= day), min(span for span in found if span.latest >= day)
-
-
-def _around(make: Callable[[int], Span], year: int, reach: int) -> list[Span]:
-    found = []
-    for one in range(year - reach, year + reach + 1):
-        try:
-            found.append(make(one))
-        except ValueError:  # a year without that day
-            continue
-    return found

@@ -7,7 +7,8 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from proverka.model.span import Span
-from proverka.sources.expressions import DateTable, Expression, grammar
+from proverka.sources.datewords import DateTable
+from proverka.sources.expressions import Expression, grammar
 from proverka.sources.passage import Passage
 
 # How far from a day its hour may stand, and how far a city whose clock it is.
@@ -15,7 +16,6 @@ _HOUR_BEFORE: Final = 28
 _HOUR_BEHIND: Final = 40
 _CITY_CHARACTERS: Final = 80
 _MINUTES: Final = 60
-_HOURS_OF_A_DAY: Final = 24
 _NOON: Final = 12
 # Neither an hour nor a city is looked for over the end of a sentence.
 _SENTENCE: Final = re.compile(r"[a-z]{3}[.!?][”\"’)]{0,2}\s|[;\n“”\"]")
@@ -32,6 +32,8 @@ class Clocks:
         zones = "|".join(sorted(map(re.escape, table.zones), key=len, reverse=True))
         cities = "|".join(sorted(map(re.escape, table.cities), key=len, reverse=True))
         self._table = table
+        self._lowered = {city.lower(): zone for city, zone in table.cities.items()}
+        self._dateline = re.compile(rf"(?:{cities})(?!\w)", re.IGNORECASE)
         self._hour = re.compile(
             rf"(?<![\w:.,-])(?:(?P<hour>\d{{1,2}})(?:[:.](?P<minute>\d\d))?\s?(?P<half>{halves})(?!\w)"
             rf"|(?P<full>[01]\d|2[0-3]):?(?P<minutes>[0-5]\d)(?=\s(?:{zones})(?!\w))|(?P<word>{words})(?!\w))"
@@ -62,6 +64,11 @@ class Clocks:
                     city = parts["city"]
                     return self._table.cities[city] if city else self._table.zones[parts["zone"]]
         return ""
+
+    def zone_of(self, dateline: str) -> str:
+        """Return the zone of the city in a dateline (“NEW YORK”, “BALI, Indonesia”), or nothing."""
+        found = self._dateline.match(dateline)
+        return self._lowered[found[0].lower()] if found else ""
 
     def _minutes(self, found: re.Match[str]) -> Minutes | None:
         if word := found["word"]:

@@ -155,10 +155,15 @@ class _Generic(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     beside: tuple[str, ...]
 
 
+class _Press(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    proper: tuple[str, ...]
+
+
 class AgenciesTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The form of `agencies.toml`."""
 
     agencies: tuple[_Agency, ...]
+    press: _Press
     generic: _Generic
 
 
@@ -328,6 +333,8 @@ def _carriers(agencies: AgenciesTable) -> Iterable[_Phrase]:
             yield _phrase(_as_printed(alias, agency.name), Meaning("A", agency.name), shaped=True)
     for name in agencies.generic.names:
         yield _phrase(name, Meaning("A", name.removeprefix("the ")))
+    for word in agencies.press.proper:
+        yield _phrase(word, Meaning("W", word), shaped=True)
     for word in agencies.generic.beside:
         yield _phrase(word, Meaning("g", word))
 

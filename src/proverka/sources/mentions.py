@@ -31,6 +31,7 @@ _PATTERN = re.compile(
       | (?P<role>{_ROLE}(?:{_OF})?)
       | (?P<document>(?:{_PRE_DET}|{_PRE})Y(?:T?{_OF})?)
       | (?P<carrier_named>(?:[dp]|[DCS]{{1,2}})[DCSjcr]{{0,3}}[gA]{{1,2}},A(?=,))
+      | (?P<carrier_unlisted>(?:[dp]|[DCS]{{1,2}})?[DCSjr]{{0,3}}g{{1,2}}[NO]{{1,3}}W?|d?[NDLCM]{{0,3}}W{{1,2}})
       | (?P<carrier>(?:[dp][DCSjcr]{{0,3}}|[DCSjcr]{{0,3}})g{{0,2}}A{{1,2}}g{{0,2}})
       | (?P<named_body>(?:{_PRE_DET}|{_PRE})[BR](?:{_OF})?,d?D?(?:O|NN)(?=,))
       | (?P<body>(?:{_PRE_DET}|{_PRE})(?:[rBN]{{1,2}}&[rBN]{{1,2}})?B(?:[rB]{{0,2}}B)?(?:{_OF})?)
@@ -45,7 +46,7 @@ _PATTERN = re.compile(
 _KINDS: dict[str, MentionKind] = {
     "titled": "person", "role_titled": "person", "role_name": "person", "name_role": "person", "name": "person", "role": "role",
     "document": "document", "carrier": "carrier", "body": "body", "organisation": "body", "state": "state",
-    "pronoun": "pronoun", "object": "object", "pair": "pair", "counterpart": "person", "carrier_named": "carrier", "named_body": "body", "named_role": "body",
+    "pronoun": "pronoun", "object": "object", "pair": "pair", "counterpart": "person", "carrier_named": "carrier", "carrier_unlisted": "carrier", "named_body": "body", "named_role": "body",
 }  # fmt: skip
 
 

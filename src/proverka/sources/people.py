@@ -88,7 +88,8 @@ class People:
         """Return the person whom those words of a name stand for; None where it may be one of several, or nobody."""
         found = self.by_name.get(family_of(name)) or self.by_name.get(name[0].lower()) or []
         if len(name) > 1:
-            exact = [one for one in found if _agrees(one.name.split(), name)]
+            family = family_of(name)
+            exact = [one for one in found if family_of(one.name.split()) == family and _agrees(one.name.split(), name)]
             return exact[0] if len(exact) == 1 else None
         fitting = [one for one in found if not gender or one.gender in ("", gender)]
         return fitting[0] if len(fitting) == 1 else None

@@ -33,6 +33,8 @@ class PredicateWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     numbers: frozenset[str]
     participle_endings: tuple[str, ...]
     participle_like: frozenset[str]
+    irregular: frozenset[str]
+    judging: frozenset[str]
     negations: frozenset[str]
     adverbs: frozenset[str]
     first_person: frozenset[str]
@@ -69,18 +71,26 @@ def _as_told(meaning: str, word: str, table: PredicateWords, quotation: Quotatio
 def _meaning(words: list[str], i: int, table: PredicateWords, *, counted: bool) -> str:
     word = words[i]
     following = _after(words, i, table)
-    participle = following.endswith(table.participle_endings) and following not in table.participle_like
+    participle = _is_participle(following, table)
     own = i > 0 and words[i - 1] in table.first_person
     denied = own and i + 1 < len(words) and words[i + 1] in table.negations
     if word in table.possible:
-        return "plan" if participle or following in table.happenings else "judgement"
+        return "plan" if participle or own or following in table.happenings else "judgement"
     if word in table.present or (word in table.perfect and not participle):
         event = participle or counted or following in table.places
         return ("denial" if denied else "report") if event else "judgement"
+    if word in table.past and following in table.judging:
+        return "judgement"
     if word in table.past or word in table.perfect or _is_past(word, table):
         unreal = i > 0 and words[i - 1] in table.unreal
         return "judgement" if unreal else "denial" if denied else "report"
     return ""
+
+
+def _is_participle(word: str, table: PredicateWords) -> bool:
+    if word in table.participle_like:
+        return False
+    return word in table.irregular or word.endswith(table.participle_endings)
 
 
 def _is_past(word: str, table: PredicateWords) -> bool:

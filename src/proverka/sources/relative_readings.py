@@ -1,4 +1,4 @@
-"""Readings of what is counted from the day of reference: near days, weekdays, weeks, months and stretches of time."""
+"""Readings of what lies about the day of reference: near days, weekdays, weekends, weeks, months and years."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
@@ -7,11 +7,10 @@ from typing import Final
 from proverka.model.span import Span
 from proverka.sources import almanac
 from proverka.sources.calendar_readings import year_part
-from proverka.sources.expressions import Unit
+from proverka.sources.datewords import Unit
 from proverka.sources.ground import Ground, Reading
 
 _SATURDAY: Final = 5
-_TO_COME: Final = frozenset({"future", "planned"})
 # How many days the weekday told with “yesterday” may lie before it: the words may be older than the paper.
 _DAYS_OLD_MAX: Final = 2
 _YEARS_OF_A_DECADE: Final = 10
@@ -71,7 +70,7 @@ def weekdays(ground: Ground) -> Reading:
 
     if ground.direction == "past":
         return ground.counted(past, "a range of weekdays after a past verb: the last one")
-    if ground.direction in _TO_COME:
+    if ground.to_come:
         return ground.counted(future, "a range of weekdays yet to come: the next one")
     return ground.counted(
         lambda day: almanac.over(past(day), future(day)),
@@ -91,7 +90,7 @@ def weekend(ground: Ground) -> Reading:
         )
     if ground.direction == "past":
         return ground.counted(_last_weekend, "a weekend after a past verb: the last one")
-    if ground.direction in _TO_COME:
+    if ground.to_come:
         return ground.counted(almanac.weekend_of, "a weekend yet to come: that of this week")
     return ground.counted(
         lambda day: almanac.over(_last_weekend(day), almanac.weekend_of(day)),
@@ -102,7 +101,7 @@ def weekend(ground: Ground) -> Reading:
 def period(ground: Ground) -> Reading | None:
     """Read “last week”: the calendar's, or what has passed of it, or what is left."""
     unit, shift = ground.unit(), ground.value("which", ground.table.which)
-    if unit.several or unit.days == 1:
+    if unit.several or unit.days == 1 or unit.hours:
         return None
     return _calendar(ground, unit, shift, f"{ground.text('which')} {ground.text('unit')} of the calendar")
 
@@ -110,81 +109,11 @@ def period(ground: Ground) -> Reading | None:
 def rest(ground: Ground) -> Reading | None:
     """Read “the end of the month”: of this one. “The end of the day” may be any day's."""
     unit = ground.unit()
+    if unit.hours:
+        return None
     if unit.days == 1:
         return None, "follows something told before"
     return None if unit.several else _calendar(ground, unit, 0, f"this {ground.text('unit')} of the calendar")
-
-
-def stretch(ground: Ground) -> Reading | None:
-    """Read “the past two weeks” or “the next nine months”: up to the day of reference, or from it on."""
-    unit = ground.unit()
-    if unit.several and not ground.has("number"):
-        return None
-    count = ground.number() * ground.value("stretch", ground.table.stretches)
-    if count < 0:
-        return ground.counted(lambda day: Span(_shifted(day, unit, count), day), "a stretch of time that ends")
-    return ground.counted(lambda day: Span(day, _shifted(day, unit, count)), "a stretch of time that begins")
-
-
-def ago(ground: Ground) -> Reading:
-    """Read “two weeks ago”: that day; months and years ago, that month or year."""
-    unit, number = ground.unit(), ground.number()
-    if unit.days:
-        return ground.counted(lambda day: Span.day(_shifted(day, unit, -number)), "so many days back, that day")
-    if unit.months < almanac.MONTHS_OF_A_YEAR:
-        return ground.counted(
-            lambda day: almanac.month_after(day, -number * unit.months), "so many months back, that month"
-        )
-    years = number * unit.months // almanac.MONTHS_OF_A_YEAR
-    return ground.counted(lambda day: almanac.year_of(day.year - years), "so many years back, that year")
-
-
-def within(ground: Ground) -> Reading:
-    """Read “within ten days”, of the day of reference."""
-    unit, number = ground.unit(), ground.number()
-    if ground.has("of"):
-        return None, "within a time of something that the words do not date"
-    if ground.direction == "past":
-        return None, "within a time, past tense: from which day is not told"
-    return ground.counted(lambda day: Span(day, _shifted(day, unit, number)), "within a time that begins")
-
-
-def ahead(ground: Ground) -> Reading | None:
-    """Read “in two weeks”: after that time or within it. In the past tense it is how long something took, no date."""
-    unit, number = ground.unit(), ground.number()
-    if ground.has("time"):
-        return ground.counted(lambda day: Span.day(_shifted(day, unit, number)), "after a time, that day")
-    if ground.direction not in _TO_COME:
-        return None
-    return ground.counted(
-        lambda day: Span(day, _shifted(day, unit, number)), "in a time to come: after it, or within it: over both"
-    )
-
-
-def counted(_ground: Ground) -> Reading:
-    """Read “two days later”: nothing tells from when."""
-    return None, "counted from something that the words do not date"
-
-
-def anaphor(_ground: Ground) -> Reading:
-    """Read “the following day”: nothing tells from when."""
-    return None, "follows something told before"
-
-
-def hence(ground: Ground) -> Reading:
-    """Read “two weeks from now”: that day."""
-    unit, number = ground.unit(), ground.number()
-    return ground.counted(lambda day: Span.day(_shifted(day, unit, number)), "so many on, that day")
-
-
-def from_day(ground: Ground, start: Span) -> Reading:
-    """Read “within a week of” or “a week after” with the day, or days, that stand behind it."""
-    unit, number = ground.unit(), ground.number()
-    sense = ground.value("sense", ground.table.senses) if ground.has("sense") else 1
-    ends = almanac.from_each(start, lambda day: Span.day(_shifted(day, unit, sense * number)))
-    if ground.has("of"):
-        return almanac.over(start, ends), "within a time that begins with the day named"
-    return ends, "counted from the day named"
 
 
 def _bare_weekday(ground: Ground, number: int) -> Reading:
@@ -192,7 +121,7 @@ def _bare_weekday(ground: Ground, number: int) -> Reading:
         return ground.counted(
             lambda day: Span.day(almanac.last_weekday(day, number)), "a weekday after a past verb: the last one"
         )
-    if ground.direction in _TO_COME:
+    if ground.to_come:
         return ground.counted(
             lambda day: Span(almanac.next_weekday(day - timedelta(1), number), almanac.next_weekday(day, number)),
             "a weekday yet to come: the next one",
@@ -215,10 +144,6 @@ def _strictly_last(day: date, number: int) -> date:
 def _last_weekend(day: date) -> Span:
     saturday = almanac.last_weekday(day, _SATURDAY)
     return Span(saturday, saturday + timedelta(1))
-
-
-def _shifted(day: date, unit: Unit, number: int) -> date:
-    return day + timedelta(unit.days * number) if unit.days else almanac.months_after(day, unit.months * number)
 
 
 def _calendar(ground: Ground, unit: Unit, shift: int, what: str) -> Reading:
@@ -273,11 +198,4 @@ READINGS: Final[Mapping[str, Callable[[Ground], Reading | None]]] = {
     "weekend": weekend,
     "period": period,
     "rest": rest,
-    "stretch": stretch,
-    "ago": ago,
-    "within": within,
-    "ahead": ahead,
-    "hence": hence,
-    "counted": counted,
-    "anaphor": anaphor,
 }

@@ -315,7 +315,7 @@ class Resolver:
         party = party_in(atoms)
         content = [atom for atom in atoms if atom.tag not in "dg"]
         if mention.kind == "carrier":
-            names = [atom.value for atom in atoms if atom.tag == "A"]
+            names = [atom.value for atom in atoms if atom.tag == "A"] or [_paper(sentence.atoms, mention)]
             name = next((one for one in names if one[:1].isupper()), names[0])
             if name[:1].islower() and self.discourse.carriers and _definite(atoms, self.lexicon):
                 return (self._again(self.discourse.carriers[-1], passage, f"{rule}; the carrier named before"),)
@@ -384,6 +384,15 @@ def _issuer_words(atoms: Sequence[Atom], issuer: Atom) -> str:
     return words_of(tuple(atoms), (first, at + 1))
 
 
+def _paper(atoms: tuple[Atom, ...], mention: Mention) -> str:
+    """Return the name of a paper or station that no table has: its capitalised words, behind what it is."""
+    first = mention.first
+    for at in range(mention.first, mention.after):
+        if atoms[at].tag == "g":
+            first = at + 1
+    return words_of(atoms, (first, mention.after))
+
+
 def _head(sentence: Sentence, mention: Mention) -> str:
     """Return the head of a role: the last word of its first run of heads."""
     last = ""
@@ -397,6 +406,8 @@ def _head(sentence: Sentence, mention: Mention) -> str:
 
 def _definite(atoms: Sequence[Atom], lexicon: Lexicon) -> bool:
     first = atoms[0]
+    if first.tag == "A":
+        return first.text.lower().startswith("the ")
     return (first.tag == "d" and first.value in lexicon.table.syntax.definite) or first.tag == "p"
 
 

@@ -24,6 +24,7 @@ NEGATED = {
     "bad": "good",
     "topic": "topic",
     "event": "event",
+    "prospect": "prospect",
     "scheduled": "scheduled",
     "judgement": "judgement",
     "report": "report",
@@ -50,19 +51,34 @@ class Signs:
                 found += self.main[meaning]
         return min(found, key=lambda hit: hit.first) if found else None
 
+    def within(self, first: int, last: int) -> "Signs":
+        """Return the signs among the words from `first` to `last`."""
+        kept = {meaning: [hit for hit in hits if first <= hit.first < last] for meaning, hits in self.main.items()}
+        return Signs(begin=first, main={meaning: hits for meaning, hits in kept.items() if hits})
+
     def with_grounds(self) -> "Signs":
         """Return signs in which the grounds count as the main clause does."""
+        if not self.ground:
+            return self
         merged = {meaning: list(hits) for meaning, hits in self.main.items()}
         for meaning, hits in self.ground.items():
             merged.setdefault(meaning, []).extend(hits)
         return Signs(begin=self.begin, main=merged)
 
 
-def signs_of(hits: Iterable[Hit], wording: Wording, clauses: Clauses, coordinators: frozenset[str]) -> Signs:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stops:
+    """Where a negation ends: `coordinators` end every one, `finite` verbs that of *fail to* and its like."""
+
+    coordinators: frozenset[str]
+    finite: frozenset[str]
+
+
+def signs_of(hits: Iterable[Hit], wording: Wording, clauses: Clauses, stops: Stops) -> Signs:
     """Return the hits of the part that count, negation done."""
     signs = Signs(begin=clauses.first)
     ordered = sorted(hits, key=lambda hit: hit.first)
-    negated = _negated(ordered, wording, coordinators)
+    negated = _negated(ordered, wording, stops)
     for hit in ordered:
         if not clauses.first <= hit.first < clauses.last or clauses.weight[hit.first] == ASIDE:
             continue
@@ -77,15 +93,17 @@ def signs_of(hits: Iterable[Hit], wording: Wording, clauses: Clauses, coordinato
     return signs
 
 
-def _negated(hits: list[Hit], wording: Wording, coordinators: frozenset[str]) -> bytearray:
-    """Return which words stand under a negation: those shortly after it, up to a mark or a coordinator."""
+def _negated(hits: list[Hit], wording: Wording, stops: Stops) -> bytearray:
+    """Return which words stand under a negation: those shortly after it, up to where it stops."""
     words = wording.words
     under = bytearray(len(words) + 1)
     for hit in hits:
         if hit.meaning != "negator":
             continue
         for i in range(hit.last, min(hit.last + _NEGATION_REACH, len(words))):
-            if words[i] in MARKS or words[i] in coordinators:
+            if words[i] in MARKS or words[i] in stops.coordinators:
+                break
+            if hit.last - hit.first > 1 and words[i] in stops.finite:
                 break
             under[i] = 1
     return under

@@ -11,7 +11,8 @@ from typing import Final
 
 from proverka.sources.article import Publication
 from proverka.sources.dates import dates_in
-from proverka.sources.expressions import SpeechWords, grammar
+from proverka.sources.datewords import SpeechWords
+from proverka.sources.expressions import grammar
 from proverka.sources.language import ENGLISH
 from proverka.sources.passage import Passage
 from proverka.sources.statement import DatedWords

@@ -4,7 +4,7 @@ from proverka.sources.claim_lexicon import Hit
 from proverka.sources.signs import SPEECH, Signs
 from proverka.sources.statement import Stance
 
-_ALONE = ("favourable", "critical", "caution")
+_ALONE = ("favourable", "critical", "caution", "concern", "warning")
 _WITH_TOPIC = {"good": "favourable", "bad": "critical"}
 
 
@@ -22,7 +22,7 @@ def stance_of(signs: Signs, act: Hit | None) -> tuple[Stance, list[Hit]]:
     if "topic" in signs.main:
         for plain, meaning in _WITH_TOPIC.items():
             told[meaning] += signs.main.get(plain, ())
-    favourable, against = told["favourable"], told["critical"] + told["caution"] + list(signs.main.get("warning", ()))
+    favourable, against = told["favourable"], told["critical"] + told["caution"] + told["concern"] + told["warning"]
     found = sorted(favourable + against, key=lambda hit: hit.first)
     if favourable and against:
         return "mixed", found

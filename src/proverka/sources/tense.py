@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Final, Literal
 
-from proverka.sources.expressions import BLANK, DateTable, grammar
+from proverka.sources.datewords import DateTable
+from proverka.sources.expressions import BLANK, grammar
 from proverka.sources.passage import Passage
 
 Direction = Literal["past", "future", "planned", "unclear"]
@@ -90,6 +91,10 @@ class Tenses:
             left = mark.end()
         mark_after = self._clause.search(text, day.end, right)
         return Passage(left, mark_after.start() if mark_after else right)
+
+    def in_one_sentence(self, text: str, first: Passage, second: Passage) -> bool:
+        """Whether no sentence ends between two passages."""
+        return self._sentence.search(text, first.start, second.start) is None
 
     def dates_speech(self, text: str, verb: Passage, day: Passage) -> bool:
         """Whether a day that follows a reporting verb is the day of speaking: “told reporters in Geneva on Monday”."""

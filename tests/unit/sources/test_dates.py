@@ -33,10 +33,15 @@ no calendar has such a day, or not in that order, or not on that weekday
     2013-10-07            | It was signed on [31 September 2013]. | none
     2013-10-07            | They met on [Tuesday, 7 October 2013]. | none
     2013-10-10            | It was held on [Oct. 8-7]. | none
+    2013-10-07            | They came on [Monday, Oct. 1]. | none
 a day of a month that has that weekday, as written
     2013-10-07            | They met on [Monday, 7 October 2013]. | 2013-10-07
-a day of a month that has that weekday without its year, after a past verb: the last one
+a day of a month: its weekday tells the year
     2013-10-07            | They met on [Saturday, Sept. 28]. | 2013-09-28
+    2013-10-07            | It is due by [Sunday, Dec. 1]. | 2013-12-01
+    2013-10-07            | It is due [next Tuesday, October 8]. | 2013-10-08
+    2013-10-07            | They came on [Tuesday (Oct. 1)]. | 2013-10-01
+    2013-10-07            | They came on [Oct. 1 (Tuesday)]. | 2013-10-01
 a day of a month without its year, after a past verb: the last one
     2013-10-07            | A resolution passed [Sept. 28] requires it. | 2013-09-28
     2013-10-07            | The deadly [Aug. 21] attack was investigated. | 2013-08-21
@@ -88,6 +93,7 @@ the days from 21 of a month, as written
     2013-10-07            | It will be done by the [end of February 2014]. | 2014-02-21/2014-02-28
 a year, as written
     2013-10-07            | All must be destroyed in [2014]. | 2014
+    2013-10-07            | It changed after the [2012] elections. | 2012
 the first four months of a year, as written
     2013-10-07            | The conflict began in [early 2011]. | 2011-01-01/2011-04-30
 the middle four months of a year, as written
@@ -178,6 +184,8 @@ a weekday after a past verb: the last one
     2013-09-24/2013-10-01 | Lavrov and Kerry met on [Tuesday]. | 2013-09-24/2013-10-01
     2013-10-07            | They may have met on [Friday]. | 2013-10-04
     2013-10-07            | Officials who met Kerry on [Friday] will report. | 2013-10-04
+    2013-10-07            | [Friday]'s vote was close. | 2013-10-04
+    2013-10-09            | He answered a question [Monday] on a planned vote. | 2013-10-07
 a weekday yet to come: the next one
     2013-10-07            | They will meet on [Friday]. | 2013-10-11
     2013-10-07            | They are to meet on [Friday]. | 2013-10-11
@@ -191,6 +199,10 @@ a weekday yet to come: the next one
     2013-10-07            | They must answer by [Friday]. | 2013-10-11
     2013-10-07            | They will meet [this Thursday]. | 2013-10-10
     2013-10-07            | They were due to meet on [Friday]. | 2013-10-11
+    2013-10-07            | [Friday]'s vote will be close. | 2013-10-11
+    2013-10-07            | The talks were postponed until [Thursday]. | 2013-10-10
+    2013-10-07            | They expect to be done by [Friday]. | 2013-10-11
+    2013-10-07            | A closed-door session is scheduled for [Thursday]. | 2013-10-10
 a weekday yet to come that is the day itself: over it and the next one
     2013-10-07            | They will meet on [Monday]. | 2013-10-07/2013-10-14
 a weekday with no tense to go by: over the last one and the next
@@ -248,11 +260,13 @@ so many years back, that year
 a stretch of time that ends
     2013-10-07            | Fighting grew [over the past month]. | 2013-09-07/2013-10-07
     2013-10-07            | Fighting grew [in the last two weeks]. | 2013-09-23/2013-10-07
+    2013-10-07            | It grew [this past week]. | 2013-09-30/2013-10-07
 a stretch of time that begins
     2013-10-07            | It will be done [in the next nine months]. | 2013-10-07/2014-07-07
     2013-10-07            | It must be done [within the next 30 days]. | 2013-10-07/2013-11-06
 within a time that begins
     2013-10-07            | It must be done [within ten days]. | 2013-10-07/2013-10-17
+    2013-10-07            | It must be done [within 48 hours]. | 2013-10-07/2013-10-09
 within a time that begins with the day named: a day of a month without its year, the last one, which is near
     2013-10-07            | It was to be handed in [within a week of Sept. 14]. | 2013-09-14/2013-09-21
 within a time of something that the words do not date
@@ -276,6 +290,16 @@ yesterday, but from which day is not known
     unknown               | They met [yesterday]. | none
 a weekday after a past verb: the last one, but from which day is not known
     unknown               | They met on [Monday]. | none
+by the last day of this year
+    2013-10-07            | It will be done by [year's end]. | 2013-12-31
+a season: three whole months, in the north without its year, yet to come: the next one
+    2013-10-07            | It will open in the [spring]. | 2014-03-01/2014-05-31
+so many back, but the number is not exact
+    2013-10-07            | He left more than [two years ago]. | none
+this week of the calendar, as far as it has passed
+    2013-10-09            | They met [earlier in the week]. | 2013-10-07/2013-10-09
+days of this week of the calendar
+    2013-10-07            | They must answer by the [end of the week]. | 2013-10-10/2013-10-13
 """
 
 
@@ -350,6 +374,10 @@ NO_DATES = [
     "Days passed.",
     "Holidays began.",
     "Theresa May spoke.",
+    "They meet every other Friday.",
+    "It took three hours.",
+    "The fall of the city was slow.",
+    "He came two hours ago.",
 ]
 
 
@@ -371,6 +399,31 @@ def test_days_of_a_paragraph_go_by_the_verb_of_each_clause():
         "last week = 2013-09-30/2013-10-06",
         "yesterday, Sunday = 2013-10-06",
     ]
+
+
+def test_a_day_beside_another_one_goes_by_it():
+    assert intervals("He spoke on Monday of what they missed the day before.") == [
+        "Monday = 2013-10-07",
+        "the day before = 2013-10-06",
+    ]
+    assert intervals("They met on Oct. 1 and the next day they left.") == ["Oct. 1 = 2013-10-01", "the next day = None"]
+    assert intervals("They met on Oct. 1, and left the next day.")[1] == "the next day = 2013-10-02"
+    assert intervals("They met on Oct. 1. They left the next day.")[1] == "the next day = None"
+    assert intervals("They met on Oct. 1, the day before the vote.")[1] == "the day before = None"
+
+
+def test_a_vote_that_is_a_condition_is_yet_to_come():
+    assert intervals("They announced that if the people vote for it on Sunday, it will hold.") == [
+        "Sunday = 2013-10-13"
+    ]
+
+
+def test_an_hour_without_a_clock_is_that_of_the_dateline():
+    text = "The council voted late Friday."
+    (found,) = dates_in(
+        text, within=Passage(0, len(text)), published=Publication(span=Span.parse(MONDAY)), dateline="NEW YORK"
+    )
+    assert (found.zone, str(found.elsewhere)) == ("America/New_York", "2013-10-04/2013-10-05")
 
 
 def test_the_day_of_speaking_is_what_a_quotation_counts_from():
