@@ -254,6 +254,8 @@ class _StoryReader:
         resolved: dict[int, tuple[Resolved, ...] | Unresolved],
         relay: str,
     ) -> None:
+        if not self._whole(sentence):
+            return
         told: list[tuple[Mention, ...]] = [one.speakers for one in cues.reports if one.at in used]
         last = -2
         for report in cues.reports:
@@ -263,6 +265,11 @@ class _StoryReader:
             last = report.at
             told.append(report.speakers)
             self._add(sentence, "indirect", (sentence.passage,), resolved[report.at], relay, report)
+
+    def _whole(self, sentence: Sentence) -> bool:
+        """Whether a sentence ends as one: a heading or a line of a list reports nothing by itself."""
+        last = self.text[sentence.passage.end - 1]
+        return last in ".!?…:\"”»'’)" or sentence.atoms[-1].stretch is not None
 
     def _own_clause(self, sentence: Sentence, report: Report) -> bool:
         """Whether a participle reports something of its own: “adding that …”, “calling it a success”."""
@@ -361,7 +368,10 @@ class _StoryReader:
         said = [one for one in resolved.values() if isinstance(one, tuple)]
         bare = set(sentence.tags) <= _BARE
         if not bare:
-            discourse.subject = said[0] if said else self._subject(sentence, cues) or self._owner(sentence, mentions)
+            told = said[0] if said else ()
+            subject = self._subject(sentence, cues) or self._owner(sentence, mentions)
+            carried = told and all(one.sort == "body" for one in told) and any(one.person for one in subject)
+            discourse.subject = subject if carried or not told else told
         for group in [*said, discourse.subject]:
             discourse.unnamed += [one for one in group if one.person is None and one.sort != "body"]
             discourse.bodies += [one for one in group if one.sort == "body" and one.speaker.name[:1].isupper()]
@@ -404,10 +414,19 @@ class _StoryReader:
     def _pair(self, sentence: Sentence, mentions: Sequence[Mention]) -> tuple[Resolved, ...]:
         """Return two persons who are named together: the last two of a sentence that “and” joins."""
         for one, other in zip(mentions, mentions[1:], strict=False):
-            if one.kind == other.kind == "person" and other.first - one.after == 1 and sentence.tags[one.after] == "&":
+            if (
+                one.kind == other.kind
+                and one.kind in _JOINED
+                and other.first - one.after == 1
+                and sentence.tags[one.after] == "&"
+            ):
                 group = self.resolver.all(sentence, (one, other), "named together")
                 return group if isinstance(group, tuple) else ()
         return ()
+
+
+# Kinds of mention that two of make a pair.
+_JOINED = frozenset(("person", "body", "state"))
 
 
 def _personal(report: Report) -> bool:

@@ -82,6 +82,8 @@ class _Pronouns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     neuter: frozenset[str]
     first: tuple[str, ...]
     objects: tuple[str, ...]
+    reflexive: tuple[str, ...]
+    somebody: tuple[str, ...]
 
 
 class _Groups(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -277,6 +279,8 @@ def _words(table: AttributionTable) -> Iterable[_Phrase]:
         ("P", (*pronouns.masculine, *pronouns.feminine, *pronouns.plural, *pronouns.neuter)),
         ("F", pronouns.first),
         ("I", pronouns.objects),
+        ("Z", pronouns.reflexive),
+        ("J", pronouns.somebody),
         ("e", table.groups.either),
         ("E", table.groups.both),
         ("K", table.groups.counterpart),
