@@ -25,11 +25,20 @@ _AS_CUE: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActVerbs:
-    """The verbs by which acts are told: `neutral` ones of mere saying, `perfect` ones before what was done earlier."""
+    """The verbs by which acts are told: `neutral` ones of mere saying, `perfect` ones before what was done earlier.
+
+    `nouns` are none where one of the `determiners` stands before them, or one word earlier.
+    """
 
     lexicon: Lexicon
     neutral: frozenset[str]
     perfect: frozenset[str]
+    nouns: frozenset[str]
+    determiners: frozenset[str]
+
+    def is_noun(self, words: list[str], i: int) -> bool:
+        """Whether the word stands there as a noun: *a pledge*, *its offer*, *the Syrian promise*."""
+        return words[i] in self.nouns and not self.determiners.isdisjoint(words[max(0, i - 2) : i])
 
 
 def act_of(hits: Sequence[Hit], signs: Signs, wording: Wording, verbs: ActVerbs, verb: str) -> Hit | None:
@@ -38,7 +47,8 @@ def act_of(hits: Sequence[Hit], signs: Signs, wording: Wording, verbs: ActVerbs,
     The act is the one that `verb` names, wherever it stands in the sentence; where no verb is known, the first that no
     verb of mere saying precedes.
     """
-    acts = sorted((hit for key in signs.main if key.startswith(SPEECH) for hit in signs.main[key]), key=_place)
+    named = (hit for key in signs.main if key.startswith(SPEECH) for hit in signs.main[key])
+    acts = sorted((hit for hit in named if not verbs.is_noun(wording.words, hit.first)), key=_place)
     head = _named(acts, hits, wording, verbs, verb) if verb else _first(acts, wording, signs, verbs.neutral)
     for act in acts:
         if act is not head or act.meaning.removeprefix(SPEECH) not in ACTS:

@@ -40,6 +40,8 @@ class ClaimTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     forms: tuple[str, ...]
     neutral: tuple[str, ...]
     perfect: frozenset[str]
+    nouns: frozenset[str]
+    determiners: frozenset[str]
     contractions: Contractions
     speech: dict[str, tuple[str, ...]]
     cues: dict[str, tuple[str, ...]]
@@ -74,7 +76,13 @@ def _reader(language: str) -> _Reader:
         conditions=Lexicon(openers, table.forms, table.passed_over),
         sayings=neutral,
         stops=Stops(coordinators=table.conditions.coordinators, finite=table.clauses.finite),
-        verbs=ActVerbs(lexicon=lexicon, neutral=neutral, perfect=table.perfect),
+        verbs=ActVerbs(
+            lexicon=lexicon,
+            neutral=neutral,
+            perfect=table.perfect,
+            nouns=table.nouns,
+            determiners=table.determiners,
+        ),
     )
 
 
