@@ -40,6 +40,7 @@ class ClaimTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     forms: tuple[str, ...]
     neutral: tuple[str, ...]
     perfect: frozenset[str]
+    first_person: frozenset[str]
     nouns: frozenset[str]
     determiners: frozenset[str]
     contractions: Contractions
@@ -80,6 +81,7 @@ def _reader(language: str) -> _Reader:
             lexicon=lexicon,
             neutral=neutral,
             perfect=table.perfect,
+            first_person=table.first_person,
             nouns=table.nouns,
             determiners=table.determiners,
         ),
@@ -128,7 +130,7 @@ def claim_of(
     reported, conditional = quotation != "direct", condition is not None
     ahead = futures(wording, *said, reader.table.future, reported=reported, conditional=conditional)
     signs = signs_of([*found, *ahead], wording, clauses, reader.stops)
-    act = act_of(found, signs, wording, reader.verbs, verb)
+    act = act_of(found, signs, wording, reader.verbs, verb=verb, quotation=quotation)
     kind = _kind(signs, act, inside, quotation)
     if not kind.kind and act is None:
         told_in = said if quotation == "indirect" else inside
