@@ -155,7 +155,8 @@ class Lexicon:
             node = self._root
             for word in reading:
                 node = node.by(word) if word else node
-            node.meanings = (*node.meanings, meaning)
+            if meaning not in node.meanings:
+                node.meanings = (*node.meanings, meaning)
 
     def _ways(self, part: str) -> list[str]:
         """Return the words that a part of a phrase stands for, the empty one where it may be left out."""

@@ -9,7 +9,9 @@ import re
 
 import pytest
 
-from proverka.sources.claims import claim_of
+from proverka.sources.claim_kinds import ACTS, PRECEDENCE, TOGETHER
+from proverka.sources.claims import ClaimTable, claim_of
+from proverka.sources.language import language_table
 from proverka.sources.passage import Passage
 from proverka.sources.statement import Claim, Quotation
 
@@ -415,3 +417,19 @@ def test_nothing_is_claimed_by_nothing():
     assert claim("") == Claim()
     assert claim('""') == Claim()
     assert claim('"…"') == Claim()
+
+
+def test_every_meaning_of_the_table_is_one_that_the_rules_know():
+    """A meaning misspelt in the table would be found in texts and never count."""
+    table = language_table("en", "claims", ClaimTable)
+    ranked = {meaning for meaning, _, _ in PRECEDENCE} | {one for rule in TOGETHER for one in rule.signs}
+    assert set(table.cues) - ranked == {"topic", "hedge", "not-hedge", "negator", "nothing"}
+    assert set(table.speech) - set(ACTS) == {"plan", "caution", "concern", "warning", "report", "insistence"}
+
+
+def test_every_form_that_a_phrase_asks_for_is_in_the_table():
+    table = language_table("en", "claims", ClaimTable)
+    phrases = [phrase for group in (table.cues, table.speech) for listed in group.values() for phrase in listed]
+    asked = {word for phrase in phrases for word in re.findall(r"~([^\s|?]+)", phrase)}
+    assert len(asked) > 100
+    assert asked <= {family.split()[0] for family in table.forms}
