@@ -80,6 +80,7 @@ def _score_article(total: Score, path: Path, annotation: Annotation, reading: Re
         if found is not None:
             _score_relay(total, where, wanted, found, annotation)
             _score_kind(total, where, wanted, found)
+            _score_about(total, where, wanted, found)
     _score_dates(total, path, annotation, reading)
     _score_page(total, path, annotation, reading)
 
@@ -206,7 +207,9 @@ def _score_quotations(
     extra = [one for one in reading.statements if one.quotation == "indirect" and id(one) not in hits]
     indirect.found += sum(hit is not None for _, hit in wanted) + len(extra)
     total.faults += [f"{path.stem[:12]}: no statement: {one.sentence.of(text)[:120]!r}" for one in extra]
-    total.faults += [f"{path.stem[:12]}: statement missed: {one.words[0][:120]!r}" for one, hit in wanted if hit is None]
+    total.faults += [
+        f"{path.stem[:12]}: statement missed: {one.words[0][:120]!r}" for one, hit in wanted if hit is None
+    ]
 
 
 def _score_speakers(total: Score, where: str, wanted: Statement, found: FoundStatement | None) -> None:
@@ -226,12 +229,36 @@ def _score_speakers(total: Score, where: str, wanted: Statement, found: FoundSta
         one.right += right
     if not right:
         rules = found.speakers[0].rule
-        total.faults.append(f"{where}: speaker {', '.join(names)} ({rules}), but {', '.join(wanted.speakers) or 'nobody'}")
+        total.faults.append(
+            f"{where}: speaker {', '.join(names)} ({rules}), but {', '.join(wanted.speakers) or 'nobody'}"
+        )
 
 
-def _score_relay(
-    total: Score, where: str, wanted: Statement, found: FoundStatement, annotation: Annotation
-) -> None:
+def _score_about(total: Score, where: str, wanted: Statement, found: FoundStatement) -> None:
+    """Count what is told of a speaker who was found right, and the day of speech."""
+    if _same_speakers(wanted, found) and len(found.speakers) == 1:
+        speaker = found.speakers[0]
+        role = bool(wanted.role) and bool(speaker.role) and same_name(wanted.role, speaker.role)
+        party = bool(wanted.party and speaker.party) and same_name(wanted.party, speaker.party)
+        for name, here, there, right in (
+            ("roles", wanted.role, speaker.role, role),
+            ("parties", wanted.party, speaker.party, party),
+        ):
+            count = total.counts[name]
+            count.annotated += bool(here)
+            count.found += bool(there)
+            count.right += right
+            if not right and (here or there):
+                total.faults.append(f"{where}: {name} {there or 'none'}, but {here or 'none'}")
+    count, said = total.counts["days of speech"], str(found.said.span) if found.said and found.said.span else ""
+    count.annotated += bool(wanted.said)
+    count.found += bool(said)
+    count.right += bool(said) and said == wanted.said
+    if said != wanted.said:
+        total.faults.append(f"{where}: said {said or 'none'}, but {wanted.said or 'none'}")
+
+
+def _score_relay(total: Score, where: str, wanted: Statement, found: FoundStatement, annotation: Annotation) -> None:
     count = total.counts["relays"]
     relay = wanted.relay or annotation.relay_of_story
     right = bool(relay) and bool(found.relay) and same_name(relay, found.relay)
@@ -273,15 +300,15 @@ def _score_dates(total: Score, path: Path, annotation: Annotation, reading: Read
     count.annotated += len(annotation.dates)
     count.found += len(found)
     after = 0
-    for wanted in annotation.dates:
-        place = next(located(text, (wanted.words,), after), None)
+    for dated in annotation.dates:
+        place = next(located(text, (dated.words,), after), None)
         hit = next((one for one in found if place is not None and one.passage.meets(place)), None)
         after = place.end if place is not None else after
-        if hit is not None and hit.span == wanted.span:
+        if hit is not None and hit.span == dated.span:
             count.right += 1
         else:
             told = f"{hit.span} ({hit.rule})" if hit else "none"
-            total.faults.append(f"{path.stem[:12]}: date {wanted.words!r}: {told}, but {wanted.interval}")
+            total.faults.append(f"{path.stem[:12]}: date {dated.words!r}: {told}, but {dated.interval}")
 
 
 def _score_page(total: Score, path: Path, annotation: Annotation, reading: Reading) -> None:

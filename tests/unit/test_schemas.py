@@ -22,6 +22,7 @@ from proverka.model.ruling import RULING_KINDS
 from proverka.model.submission import EVIDENCE_KINDS, Correction, Envelope
 from proverka.model.vocabulary import Vocabulary
 from proverka.simulation import Comparison
+from proverka.sources.aliases import Aliases
 
 # The kinds that have a section on the page: what reports on the world, then what rules the record.
 KINDS: dict[str, type] = {**EVIDENCE_KINDS, **RULING_KINDS}
@@ -32,6 +33,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 # What a file or a body holds, by the name of its schema.
 PUBLISHED: dict[str, tuple[type, str]] = {
     "case": (Vocabulary, "case.toml: the words of a case, and the body of the first entry of its record"),
+    "aliases": (Aliases, "A file in aliases/: how articles in one language name what a case is about"),
     "envelope": (Envelope, "What every submission says, as it stands in the record"),
     "instrument": (Instrument, "The [instrument] of a file in mandate/, and the body of its entry"),
     "comparison": (Comparison, "A stockpile, regimes and cheats: the TOML files that regimes are compared by"),

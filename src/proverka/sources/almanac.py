@@ -1,7 +1,8 @@
 """Days, weeks, months, seasons and years as the calendar has them, and their parts as news means them."""
 
 import calendar
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import date, timedelta
 
 from proverka.model.span import Span
@@ -117,3 +118,18 @@ def from_each(reference: Span, reading: Callable[[date], Span]) -> Span:
     if reference.is_day:
         return reading(reference.earliest)
     return over(reading(reference.earliest), reading(reference.latest))
+
+
+def in_years(make: Callable[[int], Span], years: Iterable[int]) -> list[Span]:
+    """Return what `make` gives for each of the years; those are left out for which it raises ValueError."""
+    found = []
+    for year in years:
+        with suppress(ValueError):
+            found.append(make(year))
+    return found
+
+
+def only(make: Callable[[int], Span], years: Iterable[int]) -> Span:
+    """Return what `make` gives for the only one of the years for which it gives any; ValueError if none does."""
+    (found,) = in_years(make, years)
+    return found

@@ -16,14 +16,14 @@ from proverka.sources.article import Story
 from proverka.sources.clause import is_clause
 from proverka.sources.cues import CueReader, Report, SentenceCues
 from proverka.sources.language import ENGLISH
-from proverka.sources.lexicon import Lexicon, lexicon_of
+from proverka.sources.lexicon import Lexicon, home_of, lexicon_of
 from proverka.sources.mentions import Mention, mentions_of
 from proverka.sources.passage import Passage
-from proverka.sources.people import KnownPerson, people_of
+from proverka.sources.people import KnownPerson, at_home, people_of
 from proverka.sources.quotations import stretches_of
 from proverka.sources.resolution import Resolved, Resolver, Unresolved
 from proverka.sources.sentences import Sentence, sentences_of
-from proverka.sources.statement import FoundStatement, Quotation
+from proverka.sources.statement import FoundStatement, Quotation, Speaker
 
 _LOWER = re.compile(r"(?<![^\W_])[^\W\d_A-Z]{2,}")
 _QUOTED_WORDS = re.compile(r"[^\W_]+")
@@ -58,12 +58,18 @@ def statements_of(
     sentences = _sentences(text, story, lexicon)
     mentions = [mentions_of(sentence) for sentence in sentences]
     cues = [CueReader(sentence, found, lexicon).read() for sentence, found in zip(sentences, mentions, strict=True)]
-    people = people_of(sentences, dict(enumerate(mentions)), lexicon, known)
+    home = home_of(story.relay or story.outlet, language)
+    people = people_of(sentences, dict(enumerate(mentions)), lexicon, known, home)
     organisations = frozenset(atom.value for one in sentences for atom in one.atoms if atom.tag == "O")
     for at, one in enumerate(cues):
         people.note_speaking(sentences[at], [mention for report in one.reports for mention in report.speakers])
     reader = _StoryReader(
-        text=text, story=story, number=number, lexicon=lexicon, resolver=Resolver(people, lexicon, organisations)
+        text=text,
+        story=story,
+        number=number,
+        lexicon=lexicon,
+        language=language,
+        resolver=Resolver(people, lexicon, organisations, home),
     )
     for at, sentence in enumerate(sentences):
         reader.read(sentence, mentions[at], cues[at])
@@ -82,7 +88,10 @@ def _sentences(text: str, story: Story, lexicon: Lexicon) -> list[Sentence]:
 class _StoryReader:
     """Reads one story, sentence after sentence."""
 
-    def __init__(self, *, text: str, story: Story, number: int, lexicon: Lexicon, resolver: Resolver) -> None:
+    def __init__(
+        self, *, text: str, story: Story, number: int, lexicon: Lexicon, language: str, resolver: Resolver
+    ) -> None:
+        self.language = language
         self.text, self.story, self.number, self.lexicon = text, story, number, lexicon
         self.resolver, self.discourse = resolver, resolver.discourse
         self.found: list[FoundStatement] = []
@@ -154,8 +163,7 @@ class _StoryReader:
         if (
             starting is None
             or not self._leads_on(sentence, at)
-            or starting.first == at + 2
-            and tags[at + 1] not in ",;-"
+            or (starting.first == at + 2 and tags[at + 1] not in ",;-")
         ):
             return None
         if tags[starting.after : starting.after + 1] in ("c", "a", ",") and "V" not in tags:
@@ -262,8 +270,11 @@ class _StoryReader:
 
     def _governs_clause(self, sentence: Sentence, report: Report) -> bool:
         """Whether a cue without a quotation reports something: an uncertain verb only with `that`."""
-        following = sentence.tags[report.at + 1 :].lstrip("aT0oL")[:1]
+        following = sentence.tags[report.at + 1 :].lstrip("aT0oL,")[:1]
+        first = min(report.at, report.speakers[0].first)
         closing = sentence.tags[report.at + 1 :] in ("", ".")
+        if following in ("", ".") and first and sentence.tags[first - 1] in ",;":
+            return True  # “…, the minister noted.”
         if report.lemma == "report" and closing:
             return True
         if report.lemma == "offer" and sentence.atoms[min(report.at + 1, len(sentence.atoms) - 1)].value == "to":
@@ -295,7 +306,7 @@ class _StoryReader:
                 words=words,
                 sentence=sentence.passage,
                 story=self.number,
-                speakers=tuple(one.speaker for one in who) if isinstance(who, tuple) else (),
+                speakers=tuple(self._at_home(one, relay) for one in who) if isinstance(who, tuple) else (),
                 abstained="" if isinstance(who, tuple) else who.reason,
                 relay=relay or self.story.relay,
                 verb=report.lemma if report is not None else "",
@@ -308,12 +319,25 @@ class _StoryReader:
         else:
             self.discourse.speakers = ()
 
+    def _at_home(self, one: Resolved, relay: str) -> Speaker:
+        """Return a speaker, of the State of the carrier that names a minister without telling whose."""
+        speaker, person = one.speaker, one.person
+        home = home_of(relay, self.language) if relay and not speaker.party else ""
+        if not home or person is None or not at_home(speaker.role, home, self.lexicon.table):
+            return speaker
+        person.party = home
+        return replace(speaker, party=home)
+
     def _relay(self, sentence: Sentence, cues: SentenceCues) -> str:
         for mention in cues.relays:
             group = self.resolver.one(sentence, mention, "carrier")
-            if isinstance(group, tuple):
+            if isinstance(group, tuple) and not self._unnamed_carrier(group[0].speaker.name):
                 return group[0].speaker.name
         return ""
+
+    def _unnamed_carrier(self, name: str) -> bool:
+        """Whether a carrier is only called “the agency”: then that of the story is meant, if one is."""
+        return name in ("agency", "news agency", "newspaper", "paper", "daily", "broadcaster", "magazine")
 
     def _relay_before(self, sentence: Sentence) -> str:
         """Return the relay of a statement that this one goes on with, in one paragraph."""

@@ -8,31 +8,50 @@ from proverka.model.span import Span
 from proverka.sources import almanac
 from proverka.sources.ground import Ground, Reading
 
+_HALF_A_YEAR_DAYS: Final = 183
 _WINTER_BEGINS: Final = 12
 _YEARS_OF_A_DECADE: Final = 10
-_TENTHS: Final = ("days 1 to 10 of a month", "days 11 to 20 of a month", "days from 21 of a month")
+_TENTHS: Final = ("days 1 to 10 of a month", "days 11 to 20 of a month", "the days from 21 of a month")
+_HALVES: Final = ("days 1 to 15", "the days from 16")
 _THIRDS: Final = (
     "the first four months of a year",
     "the middle four months of a year",
     "the last four months of a year",
 )
+_EDGES: Final = {1: "first", 12: "last"}
 # The years of a decade that are its early, middle and late ones.
 _DECADE_PARTS: Final = ((0, 3), (4, 6), (7, 9))
 
 
 def day(ground: Ground) -> Reading:
-    """Read a day of a month; a weekday named with it must be the day's."""
+    """Read a day of a month; a weekday told with it must be the day's, and tells the year where that is not told."""
     month = ground.month() if ground.has("month") else int(ground.text("mm"))
     number = ground.figure("day" if ground.has("day") else "dd")
-    weekday = ground.weekday() if ground.has("weekday") else None
+    told = [part for part in ("weekday", "weekday2") if ground.has(part)]
+    if not told:
+        return ground.in_year(lambda year: Span.day(date(year, month, number)), "a day of a month", near=True)
+    weekday = ground.weekday(told[0])
 
     def of(year: int) -> Span:
         found = date(year, month, number)
-        if weekday not in (None, found.weekday()):
+        if found.weekday() != weekday:
             raise ValueError(found)
         return Span.day(found)
 
-    return ground.in_year(of, "a day of a month" if weekday is None else "a day of a month that has that weekday")
+    if ground.dated:
+        return ground.in_year(of, "a day of a month that has that weekday")
+    return ground.counted(lambda day: _of_weekday(of, day), "a day of a month: its weekday tells the year")
+
+
+def _of_weekday(of: Callable[[int], Span], day: date) -> Span:
+    """Return the day that a weekday singles out: of three years in a row at most one has it on that weekday.
+
+    One that is more than half a year away is not meant but misprinted: then ValueError.
+    """
+    found = almanac.only(of, range(day.year - 1, day.year + 2))
+    if abs((found.earliest - day).days) > _HALF_A_YEAR_DAYS:
+        raise ValueError(found)
+    return found
 
 
 def slashed(ground: Ground) -> Reading:
@@ -50,9 +69,14 @@ def days(ground: Ground) -> Reading:
     last_month = ground.month("month2" if ground.has("month2") else "month")
     first_month = ground.month() if ground.has("month") else last_month
     first, last = ground.figure("day"), ground.figure("day2")
+    if ground.has("year2"):
+        start = date(int(ground.text("year2")), first_month, first)
+        return _ordered(start, date(int(ground.text("year")), last_month, last)), "a range of days, as written"
     turns = last_month < first_month
     return ground.in_year(
-        lambda year: _ordered(date(year - turns, first_month, first), date(year, last_month, last)), "a range of days"
+        lambda year: _ordered(date(year - turns, first_month, first), date(year, last_month, last)),
+        "a range of days",
+        near=True,
     )
 
 
@@ -62,14 +86,14 @@ def months(ground: Ground) -> Reading:
     if ground.has("year2"):
         end = int(ground.text("year2"))
         start = int(ground.text("year")) if ground.has("year") else end - (last < first)
-        return _months(start, first, end, last), "a range of months as written"
+        return _months(start, first, end, last), "a range of months, as written"
     return ground.in_year(lambda year: _months(year, first, year + (last < first), last), "a range of months")
 
 
 def years(ground: Ground) -> Reading:
     """Read a range of years."""
     first, last = int(ground.text("yyyy")), int(ground.text("year"))
-    return _ordered(date(first, 1, 1), date(last, 12, 31)), "a range of years as written"
+    return _ordered(date(first, 1, 1), date(last, 12, 31)), "a range of years, as written"
 
 
 def month(ground: Ground) -> Reading:
@@ -95,16 +119,15 @@ def part_of_month(ground: Ground) -> Reading:
 def half_of_month(ground: Ground) -> Reading:
     """Read a half of a month."""
     half = _piece(ground, 2)
-    return ground.in_year(
-        lambda year: almanac.half_of_month(year, ground.month(), half), "days 1 to 15 of a month, or from 16"
-    )
+    return ground.in_year(lambda year: almanac.half_of_month(year, ground.month(), half), f"{_HALVES[half]} of a month")
 
 
 def week_of_month(ground: Ground) -> Reading:
     """Read a week of a month, counted from its first day or from its last."""
     week = ground.value("ordinal", ground.table.ordinals)
     return ground.in_year(
-        lambda year: almanac.week_of_month(year, ground.month(), week), "seven days of a month counted from its edge"
+        lambda year: almanac.week_of_month(year, ground.month(), week),
+        "a week of a month: seven days counted from its first, or back from its last,",
     )
 
 
@@ -120,13 +143,14 @@ def quarter(ground: Ground) -> Reading:
 
 def season(ground: Ground) -> Reading:
     """Read a season of a year; “the winter of 2013” may be the one that ends in it or the one that begins."""
-    first, last = ground.value("season", ground.table.seasons)
+    first, last = ground.value("season" if ground.has("season") else "barely", ground.table.seasons)
+    shared = first == _WINTER_BEGINS and ground.has("season")
 
     def of(year: int) -> Span:
         begins = almanac.months_of(year, first, last)
-        return almanac.over(almanac.months_of(year - 1, first, last), begins) if first == _WINTER_BEGINS else begins
+        return almanac.over(almanac.months_of(year - 1, first, last), begins) if shared else begins
 
-    rule = "two winters share a year: over both" if first == _WINTER_BEGINS else "three whole months, in the north,"
+    rule = "two winters share a year: over both" if shared else "three whole months, in the north"
     return ground.in_year(of, f"a season: {rule}")
 
 
@@ -139,11 +163,28 @@ def which_season(ground: Ground) -> Reading:
 
 
 def part_of_year(ground: Ground) -> Reading:
-    """Read an early, middle or late part of a year; what is due by its end is due by its last day."""
+    """Read a part of a year: its first or last month, or four months; what is due by its end is due by its last day."""
+    make, what = year_part(ground)
+    return _year_named(ground, make, what)
+
+
+def end_of_year(ground: Ground) -> Reading:
+    """Read “year’s end”: of this year."""
+    if ground.by:
+        return ground.counted(lambda day: Span.day(date(day.year, 12, 31)), "by the last day of this year")
+    return ground.counted(lambda day: almanac.month_of(day.year, 12), "the last month of this year")
+
+
+def year_part(ground: Ground) -> tuple[Callable[[int], Span], str]:
+    """Return what a part of a year is, for any year, and the rule."""
+    edges = ground.table.edges
+    if ground.text("part") in edges:
+        month = ground.value("part", edges)
+        if ground.by and month == almanac.MONTHS_OF_A_YEAR:
+            return lambda year: Span.day(date(year, 12, 31)), "by the last day of a year"
+        return lambda year: almanac.month_of(year, month), f"the {_EDGES[month]} month of a year"
     part = ground.value("part", ground.table.parts)
-    if ground.by and part == len(_THIRDS) - 1:
-        return _year_named(ground, lambda year: Span.day(date(year, 12, 31)), "by the last day of a year")
-    return _year_named(ground, lambda year: almanac.part_of_year(year, part), _THIRDS[part])
+    return lambda year: almanac.part_of_year(year, part), _THIRDS[part]
 
 
 def decade(ground: Ground) -> Reading:
@@ -152,9 +193,9 @@ def decade(ground: Ground) -> Reading:
     if not ground.has("part"):
         return almanac.over(
             almanac.year_of(start), almanac.year_of(start + _YEARS_OF_A_DECADE - 1)
-        ), "a decade as written"
+        ), "a decade, as written"
     first, last = _DECADE_PARTS[ground.value("part", ground.table.parts)]
-    return almanac.over(almanac.year_of(start + first), almanac.year_of(start + last)), "years of a decade"
+    return almanac.over(almanac.year_of(start + first), almanac.year_of(start + last)), "years of a decade, as written"
 
 
 def year(ground: Ground) -> Reading:
@@ -166,7 +207,7 @@ def week_of_day(ground: Ground) -> Reading:
     """Read the week of a day, Monday to Sunday."""
     number = ground.figure("day" if ground.has("day") else "day2")
     return ground.in_year(
-        lambda year: almanac.week_of(date(year, ground.month(), number)), "the week, Monday to Sunday, of a day"
+        lambda year: almanac.week_of(date(year, ground.month(), number)), "the week, Monday to Sunday, that holds a day"
     )
 
 
@@ -181,10 +222,9 @@ def _fraction(ground: Ground, pieces: int, what: str) -> Reading:
 
 
 def _year_named(ground: Ground, make: Callable[[int], Span], what: str) -> Reading:
-    """Read a part of a year that is named, or else of “the year”, the one of reference."""
-    if ground.has("year") or ground.has("which"):
-        return ground.in_year(make, what)
-    return ground.counted(lambda day: make(day.year), f"{what}: this year")
+    if ground.has("theyear"):
+        return ground.counted(lambda day: make(day.year), f"{what}: this year")
+    return ground.in_year(make, what)
 
 
 def _which(make: Callable[[int], Span], day: date, shift: int) -> Span:
@@ -222,6 +262,7 @@ READINGS: Final[Mapping[str, Callable[[Ground], Reading]]] = {
     "season": season,
     "which season": which_season,
     "part of a year": part_of_year,
+    "end of a year": end_of_year,
     "decade": decade,
     "year": year,
     "week of": week_of_day,

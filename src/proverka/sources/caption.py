@@ -13,7 +13,10 @@ _PHOTOGRAPHER = re.compile(
     r"(\w{1,20})[.!?][)”]?\s{1,3}(?:[A-Z][\w.'’-]{0,20}\s){1,3}[A-Z][\w.'’-]{1,20}(?:\s?[/|]\s?[\w -]{2,30})?$"
 )
 _STROKE = re.compile(r"[\w.)]\s?[/|]\s?(?:[A-Z]{2,5}|[A-Z][a-z]{2,12})(?:\s[A-Z][a-z]{2,10})?\)?$")
+_CREDIT_MAX = 80
 _FIRST_WORDS = 12
+# A word or two, a colon, and a sentence without an end: “On board: The ships waited in port for a month”
+_LABELLED = re.compile(r"[\"'“‘]?[A-Z][^:.!?]{2,40}:\s[A-Z\"'“‘].{25,}[^.!?:;,\"'”’)\]]$")
 _SENTENCE = re.compile(r"[^.!?]{0,300}(?:(?<=\b[A-Z])\.[^.!?]{0,300}){0,6}")
 _PICTURED_MAX = 260
 
@@ -36,7 +39,9 @@ def _credited(stretch: Stretch, plain: PlainText, words: PageWords) -> str:
     text, tail = stretch.text, stretch.tail.split("/")[0].strip()
     if (is_name(tail) and len(tail) < len(text)) or _photographer(text, words) or _STROKE.search(text[-60:]):
         return "a photographer's name at its end"
-    return "the credit of a picture" if words.caption_credit.within(plain) else ""
+    # Where it ends a text, or the text is short, it is the picture's; in the middle of one it is somebody's words.
+    end = plain if len(text) <= _CREDIT_MAX else PlainText(text[-_CREDIT_MAX:])
+    return "the credit of a picture" if words.caption_credit.within(end) else ""
 
 
 def _photographer(text: str, words: PageWords) -> bool:
@@ -67,3 +72,8 @@ def _acts(text: str, words: PageWords) -> bool:
         if not (word[0].isupper() or low in words.small_words):
             return False
     return False
+
+
+def is_labelled(text: str) -> bool:
+    """Whether a line among paragraphs is a label and a description of a picture, without the end of a sentence."""
+    return _LABELLED.match(text) is not None

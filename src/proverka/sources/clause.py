@@ -6,13 +6,85 @@ from proverka.sources.passage import Passage
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 # English words by which a clause is known; they are those of grammar, which no other table holds.
-_SUBJECTS = frozenset("i we they it he she you there this that these those nobody everyone nothing everything".split())
-_VERBS = frozenset(
-    "is are was were am be been has have had do does did will would can could must should shall may might cannot "
-    "won't don't doesn't didn't isn't aren't wasn't weren't can't couldn't wouldn't shouldn't hasn't haven't hadn't "
-    "need needs want wants hope hopes believe believes think thinks know knows expect expects see sees".split()
+_SUBJECTS = frozenset(
+    [
+        "i",
+        "we",
+        "they",
+        "it",
+        "he",
+        "she",
+        "you",
+        "there",
+        "this",
+        "that",
+        "these",
+        "those",
+        "nobody",
+        "everyone",
+        "nothing",
+        "everything",
+    ]
 )
-_OPENERS = frozenset("which who whom whose what that where when why how".split())
+_VERBS = frozenset(
+    [
+        "is",
+        "are",
+        "was",
+        "were",
+        "am",
+        "be",
+        "been",
+        "has",
+        "have",
+        "had",
+        "do",
+        "does",
+        "did",
+        "will",
+        "would",
+        "can",
+        "could",
+        "must",
+        "should",
+        "shall",
+        "may",
+        "might",
+        "cannot",
+        "won't",
+        "don't",
+        "doesn't",
+        "didn't",
+        "isn't",
+        "aren't",
+        "wasn't",
+        "weren't",
+        "can't",
+        "couldn't",
+        "wouldn't",
+        "shouldn't",
+        "hasn't",
+        "haven't",
+        "hadn't",
+        "need",
+        "needs",
+        "want",
+        "wants",
+        "hope",
+        "hopes",
+        "believe",
+        "believes",
+        "think",
+        "thinks",
+        "know",
+        "knows",
+        "expect",
+        "expects",
+        "see",
+        "sees",
+    ]
+)
+_OPENERS = frozenset(["which", "who", "whom", "whose", "what", "that", "where", "when", "why", "how"])
 _CONTRACTED = ("'s", "'re", "'ve", "'ll", "'m", "'d", "n't")
 _WORDS_MIN = 3
 
@@ -35,4 +107,4 @@ def is_clause(text: str, inner: Passage) -> bool:
         return False
     if words[0].split("'")[0] in _SUBJECTS:
         return verb <= 4  # noqa: PLR2004 - a subject and its verb stand together
-    return 0 < verb and not any(word in _OPENERS or word in _SUBJECTS for word in words[:verb])
+    return verb > 0 and not any(word in _OPENERS or word in _SUBJECTS for word in words[:verb])

@@ -210,7 +210,7 @@ class CueReader:
         place = at - 1
         while place > 0 and self.tags[place] in "ahT":
             place -= 1
-        return self.tags[place] in "&b,"
+        return place > 0 and self.tags[place] in "&b,"
 
     def _subject_before(self, at: int) -> Mention | None:
         """Return the mention that is the subject of the verb at a place, read leftwards from it."""
@@ -304,7 +304,9 @@ class CueReader:
 
     def _first_mention(self, start: int, at: int) -> Mention | None:
         """Return the first mention of a clause that may be its subject: no object of a preposition, no possessor."""
-        if start < at and self.tags[start] in "oGb" and "," in self.tags[start:at]:
+        fronted = self.tags[start : start + 1]
+        asked = fronted == "V" and self.atoms[start].value in ("ask", "quote")
+        if start < at and (fronted in ("o", "G", "b") or asked) and "," in self.tags[start:at]:
             start = self.tags.index(",", start, at) + 1
         for mention in self.mentions:
             if mention.first < start or mention.after > at:

@@ -16,17 +16,21 @@ _TOKEN = re.compile(r"\d{1,4}|[A-Za-z]+(?:\.[A-Za-z]+)*|[^\w\s]")
 _ISO = re.compile(r"(?<!\d)((?:19|20)\d{2})-(\d{1,2})-(\d{1,2})(?!\d)")
 _NUMBERS = re.compile(r"(?<![\d.:/])(\d{1,2})([./])(\d{1,2})\2((?:19|20)\d{2})(?![\d/])")
 _IN_ADDRESS = re.compile(
-    r"[/-]((?:19|20)\d{2})[/-]?(0?[1-9]|1[0-2]|[a-z]{3,9})[/-]?([0-3]?\d)(?=[/_.-]|$)", re.IGNORECASE
+    r"[/-]((?:19|20)\d{2})[/-]?(1[0-2]|0?[1-9]|[a-z]{3,9})[/-]?([0-3]?\d)(?=[/_.-]|$)", re.IGNORECASE
 )
 _DAY_MAX = 31
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayStamp:
-    """A day, and whether the words beside it say that it is of a later version than the first."""
+    """A day, and whether the words beside it say that it is of a later version than the first.
+
+    `other` is what it is where the month stands second, for a day in figures that may be read both ways.
+    """
 
     day: date
     later: bool = False
+    other: date | None = None
 
 
 def day_of(year: int, month: int, day: int) -> date | None:
@@ -52,33 +56,29 @@ def is_date_line(text: str, words: PageWords) -> bool:
 
 def stamps_in(text: str, words: PageWords) -> Iterator[DayStamp]:
     """Yield the days that a short text names in full."""
-    later = False
-    for kind, value in _days(text.lower(), words):
-        if kind == "later":
+    low = text.lower()
+    later = any(word in words.table.later_words for word in _TOKEN.findall(low)[:3])
+    days = [day_of(int(found[1]), int(found[2]), int(found[3])) for found in _ISO.finditer(low)]
+    yield from (DayStamp(day=day, later=later) for day in days if day is not None)
+    for found in _NUMBERS.finditer(low):
+        yield from _numbered(int(found[1]), int(found[3]), int(found[4]), dotted=found[2] == ".", later=later)
+    tokens = _TOKEN.findall(low)
+    for place, token in enumerate(tokens):
+        if token in words.table.later_words:
             later = True
-        elif isinstance(value, date):
-            yield DayStamp(day=value, later=later)
+        elif token in words.months and (day := _around_month(tokens, place, words.months[token])):
+            yield DayStamp(day=day, later=later)
             later = False
 
 
-def _days(text: str, words: PageWords) -> Iterator[tuple[str, date | None]]:
-    for found in _ISO.finditer(text):
-        yield "day", day_of(int(found[1]), int(found[2]), int(found[3]))
-    for found in _NUMBERS.finditer(text):
-        yield "day", _numbered(int(found[1]), int(found[3]), int(found[4]), dotted=found[2] == ".")
-    tokens = _TOKEN.findall(text)
-    for place, token in enumerate(tokens):
-        if token in words.table.later_words:
-            yield "later", None
-        elif token in words.months:
-            yield "day", _around_month(tokens, place, words.months[token])
-
-
-def _numbered(first: int, second: int, year: int, *, dotted: bool) -> date | None:
-    """Return the day of `7.10.2013` or `10/7/2013`; with slashes either may be the month, and only one may be a day."""
-    if dotted or first > 12:  # noqa: PLR2004 - the months of a year
-        return day_of(year, second, first)
-    return day_of(year, first, second) if second > 12 or first == second else None  # noqa: PLR2004
+def _numbered(first: int, second: int, year: int, *, dotted: bool, later: bool) -> Iterator[DayStamp]:
+    """Yield the day of `7.10.2013` or `10/7/2013`: with strokes either number may be the month."""
+    day_first, month_first = day_of(year, second, first), None if dotted else day_of(year, first, second)
+    if day_first or month_first:
+        both = day_first is not None and month_first is not None and day_first != month_first
+        day = month_first or day_first
+        assert day is not None, "one of them is a day"
+        yield DayStamp(day=day, later=later, other=day_first if both else None)
 
 
 def _around_month(tokens: list[str], place: int, month: int) -> date | None:

@@ -1,6 +1,6 @@
 """Expressions of time in a text: one regular expression finds them all, and the form of each one tells its parts.
 
-The forms are data of a language (`languages/CODE/dates.toml`); what each stands for is told by `readings`.
+The forms are data of a language (`languages/CODE/dates.toml`); what each stands for is told by the readings.
 """
 
 import re
@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-import msgspec
-
+from proverka.sources.datewords import DateTable
 from proverka.sources.language import language_table
 from proverka.sources.passage import Passage
 
@@ -21,6 +20,8 @@ _START: Final = r"(?<![\w/])(?<![\w.,:]-)(?<!\d[.,:])"
 _TOKEN: Final = re.compile(r"\w+")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _EITHER_CASE: Final = re.compile(r"\[([A-Z])([a-z])\]")
+_MARK: Final = re.compile(r"[^\w\s'’-]")
+_WORD_AFTER: Final = re.compile(r"\s([^\W\d_]+)")
 _STOP: Final = r"\.?"
 _YEAR: Final = re.compile(r"\d{4}")
 # How far before its anchor an expression may begin.
@@ -28,90 +29,19 @@ _BEFORE: Final = 48
 _REFERENCE: Final = re.compile(r"<([a-z]+_?[a-z]+)(\d?)>")
 
 
-class Unit(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """What a unit of time has: days, or months where those differ in days. `several`: the word means more than one."""
-
-    days: int = 0
-    months: int = 0
-    several: bool = False
-
-
-class Leads(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """Words before an expression: such as make sure that it is one, and of those such as tell its direction."""
-
-    plain: frozenset[str]
-    past: frozenset[str]
-    future: frozenset[str]
-
-
-class TenseWords(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """Words that tell the tense of a clause (see `tense`)."""
-
-    endings: tuple[str, ...]
-    past: tuple[str, ...]
-    future: tuple[str, ...]
-    prospective: tuple[str, ...]
-    infinitive: str
-    auxiliary: str
-    progressive: str
-    helping: tuple[str, ...]
-    perfect: str
-    certain: tuple[str, ...]
-
-
-class SpeechWords(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """Words around a day on which somebody spoke (see `speaking`)."""
-
-    verbs: frozenset[str]
-    places: frozenset[str]
-    heard: frozenset[str]
-    clauses: frozenset[str]
-    other: frozenset[str]
-    published: frozenset[str]
-
-
-class Form(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """A form of expressions and what kind of reading it has. One that is `led` counts only after a word of `leads`."""
-
-    meaning: str
-    words: str
-    led: bool = False
-
-
-class DateTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """The words for time of a language, and the forms that they stand in."""
-
-    months: dict[str, int]
-    weekdays: dict[str, int]
-    numbers: dict[str, int]
-    ordinals: dict[str, int]
-    parts: dict[str, int]
-    units: dict[str, Unit]
-    seasons: dict[str, tuple[int, int]]
-    which: dict[str, int]
-    stretches: dict[str, int]
-    sides: dict[str, int]
-    days: dict[str, int]
-    hours: dict[str, tuple[int, int]]
-    anchors: frozenset[str]
-    patterns: dict[str, str]
-    leads: Leads
-    tense: TenseWords
-    speech: SpeechWords
-    forms: tuple[Form, ...]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expression:
     """An expression of time as it stands in a text: its form, and its parts by the names that the form gives them.
 
-    A part that is not there is absent. `lead` is the word before it, in small letters.
+    A part that is not there is absent. `lead` is the word before it, in small letters, without an article; it is
+    `attributive` where an article stands between and a small letter follows: “the Aug. 21 attack”.
     """
 
     passage: Passage
     meaning: str
     parts: Mapping[str, str]
     lead: str
+    attributive: bool
 
 
 class Grammar:
@@ -167,8 +97,12 @@ class Grammar:
     def _told(self, text: str, match: re.Match[str], within: Passage) -> Expression | None:
         assert match.lastgroup is not None, "every branch is marked"
         form, exact = self._forms[int(match.lastgroup[1:])]
-        lead = _word_before(text, match.start(), within.start)
-        if form.led and lead not in self._leads:
+        before = _words_before(text, match.start(), within.start)
+        lead = next((word for word in reversed(before) if word not in self.table.leads.articles), "")
+        attributive = bool(before) and before[-1] != lead and text[match.end() : match.end() + 2].strip().islower()
+        if form.led and not (lead in self._leads or (form.attribute and attributive)):
+            return None
+        if form.attribute and _word_after(text, match.end()) in self.table.leads.counted:
             return None
         parts = exact.match(text, match.start(), within.end)
         assert parts is not None, "the branch is the same expression"
@@ -177,6 +111,7 @@ class Grammar:
             meaning=form.meaning,
             parts={name: part for name, part in parts.groupdict().items() if part is not None},
             lead=lead,
+            attributive=attributive,
         )
 
     def _expanded(self, words: str, *, named: bool = False) -> str:
@@ -192,7 +127,16 @@ def _vocabulary(table: DateTable) -> tuple[frozenset[str], frozenset[str]]:
     """Return every word that a form may have, and the anchors: no expression is without one, or without a year."""
     tables = (table.months, table.weekdays, table.days, table.units, table.seasons)
     anchors = {phrase.lower().split()[-1] for words in tables for phrase in words} | table.anchors
-    others = (table.numbers, table.ordinals, table.parts, table.sides, table.which, table.stretches, table.hours)
+    others = (
+        table.numbers,
+        table.ordinals,
+        table.parts,
+        table.sides,
+        table.senses,
+        table.which,
+        table.stretches,
+        table.hours,
+    )
     phrases = [phrase for words in (*tables, *others) for phrase in tuple(words)]
     written = [*table.patterns.values(), *(form.words for form in table.forms)]
     plain = _EITHER_CASE.sub(r"\2", " ".join([*phrases, *written])).lower()
@@ -209,10 +153,12 @@ def _blocks(table: DateTable) -> dict[str, str]:
         "part": _any_of(table.parts),
         "unit": _any_of(table.units),
         "season": _any_of(table.seasons),
+        "sense": _any_of(table.senses),
         "side": _any_of(table.sides),
         "which": _any_of(table.which),
         "stretch": _any_of(table.stretches),
         "dayword": _any_of(table.days),
+        "anaphor": _any_of(table.anaphors),
         "hours": _any_of(table.hours),
     }
 
@@ -245,11 +191,15 @@ def grammar(language: str) -> Grammar:
     return Grammar(language_table(language, "dates", DateTable))
 
 
-_LAST_WORD: Final = re.compile(r"([^\W\d_]+)\s*\Z")
-# No word of the tables is longer.
-_WORD_CHARACTERS: Final = 16
+# No three words of the tables are longer.
+_LEAD_CHARACTERS: Final = 24
 
 
-def _word_before(text: str, start: int, earliest: int) -> str:
-    found = _LAST_WORD.search(text[max(earliest, start - _WORD_CHARACTERS) : start])
-    return found[1].lower() if found else ""
+def _words_before(text: str, start: int, earliest: int) -> list[str]:
+    """Return the words that stand right before, in small letters; none from beyond a mark."""
+    return _MARK.split(text[max(earliest, start - _LEAD_CHARACTERS) : start])[-1].lower().split()
+
+
+def _word_after(text: str, end: int) -> str:
+    found = _WORD_AFTER.match(text, end)
+    return found[1] if found else ""

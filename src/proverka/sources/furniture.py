@@ -11,45 +11,37 @@ thrown away loses what somebody said.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 
 from proverka.sources.article import BlockKind
 from proverka.sources.byline import is_byline, is_credit, trailing_credit
 from proverka.sources.caption import caption_rule
+from proverka.sources.dateline import labelled_line
 from proverka.sources.daystamps import is_date_line
 from proverka.sources.pagewords import PageWords, bare
+from proverka.sources.part import Part
 from proverka.sources.phrases import Phrases, PlainText
 from proverka.sources.stretch import Page, Stretch
+from proverka.sources.titles import TITLE_CHARACTERS_MAX, could_be_title, is_ended, titled
 
 _ADDRESS = re.compile(r"(?:[\w ]{1,30}:\s{0,3})?<?(?:https?://|www\.)[^\s<>]{3,2000}>?$", re.IGNORECASE)
-# Titles of newspapers have up to 20 words; a longer line is a paragraph that lost its end.
-_TITLE_WORDS_MAX = 28
-_TITLE_CHARACTERS = range(4, 220)
-_ENDED = re.compile(r"[.:;,…][\"'”’)\]]{0,3}$")
-_ABBREVIATED_END = re.compile(r"\b(?:[A-Z]\.){2,4}$|\b(?:Inc|Jr|Sr|Ltd|Co)\.$")
 _ACRONYM = re.compile(r"\b[A-Z]{2,6}\b")  # “US” is not “us”
 _LABEL_MAX = 60
+_HOST = re.compile(r"(?:www\.)?[A-Za-z0-9-]{2,40}(?:\.[A-Za-z]{2,6}){1,2}")
+# Desks sign with their initials in small letters: “kd/rt/me”, with the agencies that they drew on.
+_INITIALS = re.compile(r"[a-z]{2,3}(?:[/ ][a-z]{2,4}){0,3}(?:\s?\([A-Za-z, ]{2,40}\))?")
+_STROKES = re.compile(r"[|•·/]")
 # An appeal has this many paragraphs at most between two that ask outright.
 _APPEAL_GAP_MAX = 6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sorted:
-    """A stretch, its words ready to be searched, what it is, and the rule by which."""
-
-    stretch: Stretch
-    plain: PlainText
-    kind: BlockKind
-    rule: str
-
-
-def sort_out(page: Page, words: PageWords) -> tuple[Sorted, ...]:
+def sort_out(page: Page, words: PageWords) -> tuple[Part, ...]:
     """Return the stretches of a page in order, each with its kind; a stretch with a credit at its end becomes two."""
     stretches = [piece for stretch in page.stretches for piece in _cut(stretch, words)]
     alone = [_alone(stretch, words) for stretch in stretches]
-    placed = _titled(alone, page, words)
-    return tuple(_widened(_grouped(placed, words), words))
+    placed = titled(alone, page, words)
+    return tuple(_ended(_widened(_grouped(placed, words), words)))
 
 
 def _cut(stretch: Stretch, words: PageWords) -> Iterator[Stretch]:
@@ -62,23 +54,24 @@ def _cut(stretch: Stretch, words: PageWords) -> Iterator[Stretch]:
         yield stretch
 
 
-def _alone(stretch: Stretch, words: PageWords) -> Sorted:
+def _alone(stretch: Stretch, words: PageWords) -> Part:
     """Return what a stretch is by itself; a paragraph where nothing says otherwise."""
     plain = PlainText(stretch.text)
     for kind, rule in _clues(stretch, plain, words):
         if rule:
-            return Sorted(stretch=stretch, plain=plain, kind=kind, rule=rule)
-    return Sorted(stretch=stretch, plain=plain, kind="paragraph", rule="")
+            return Part(stretch=stretch, plain=plain, kind=kind, rule=rule)
+    return Part(stretch=stretch, plain=plain, kind="paragraph", rule="")
 
 
 def _clues(stretch: Stretch, plain: PlainText, words: PageWords) -> Iterator[tuple[BlockKind, str]]:
     """Yield each kind with the rule by which the stretch is of it, empty where it is not; the first one counts."""
     text = stretch.text
-    short = len(text) <= _TITLE_CHARACTERS.stop
+    short = len(text) <= TITLE_CHARACTERS_MAX
     yield "furniture", "a line that divides" if stretch.layout == "rule" else ""
     yield "address", "an address" if short and _ADDRESS.match(text) else ""
     yield "date", "a line of dates" if is_date_line(text, words) else ""
     yield "furniture", _furniture_rule(stretch, plain, words)
+    yield _labelled(text, words)
     yield "credit", "a credit" if is_credit(plain, words) else ""
     yield "byline", "a byline" if short and is_byline(plain, words) else ""
     yield "related", _related_rule(stretch, plain, words)
@@ -86,20 +79,42 @@ def _clues(stretch: Stretch, plain: PlainText, words: PageWords) -> Iterator[tup
     yield "caption", caption_rule(stretch, plain, words)
 
 
+def _labelled(text: str, words: PageWords) -> tuple[BlockKind, str]:
+    """Return the kind of a line that names a place, newspaper or agency beside a date, or a place and an agency."""
+    found = labelled_line(text, words)
+    if found is None:
+        return "date", ""
+    if found.agency and found.place:
+        return "byline", "a place and an agency"
+    return "date", "a date beside a name"
+
+
 def _furniture_rule(stretch: Stretch, plain: PlainText, words: PageWords) -> str:
     text = stretch.text
     if len(text) <= _LABEL_MAX and (bare(text) in words.furniture_lines or not any(c.isalpha() for c in text)):
         return "a label or a button"
+    if len(text) <= _LABEL_MAX and (_HOST.fullmatch(text) or _INITIALS.fullmatch(text)):
+        return "the name of a page, or of who edited it"
+    if len(text) <= _LABEL_MAX and not is_ended(text) and words.button_phrase.within(plain):
+        return "a label or a button"
+    if len(text) <= TITLE_CHARACTERS_MAX and _buttons(text, words):
+        return "a row of buttons"
     if plain.plain.startswith(words.table.furniture.openers) or _says(words.furniture_phrase, plain):
         return "a notice"
     return ""
+
+
+def _buttons(text: str, words: PageWords) -> bool:
+    """Whether most parts of a line that strokes divide are labels."""
+    parts = [bare(part) for part in _STROKES.split(text) if part.strip()]
+    return len(parts) > 1 and 2 * sum(part in words.furniture_lines for part in parts) > len(parts)
 
 
 def _related_rule(stretch: Stretch, plain: PlainText, words: PageWords) -> str:
     text = stretch.text
     if len(text) <= _LABEL_MAX and bare(text) in words.related_headings:
         return "a heading of links"
-    if len(text) <= _TITLE_CHARACTERS.stop and plain.plain.startswith(words.table.related.openers):
+    if len(text) <= TITLE_CHARACTERS_MAX and plain.plain.startswith(words.table.related.openers):
         return "a link"
     return "a link" if stretch.linked and stretch.layout != "heading" else ""
 
@@ -116,59 +131,12 @@ def _says(phrases: Phrases, plain: PlainText) -> bool:
     return bool(phrases.within(plain)) and bool(phrases.within(plain.unquoted))
 
 
-# --- titles ---
-
-
-def could_be_title(stretch: Stretch, words: PageWords) -> bool:
-    """Whether a stretch has the form of a title: short, and without the end of a sentence."""
-    text = stretch.text
-    if stretch.layout == "heading":
-        return len(text) <= 2 * _TITLE_CHARACTERS.stop
-    if stretch.layout == "item" or len(text) not in _TITLE_CHARACTERS or text.count(" ") >= _TITLE_WORDS_MAX:
-        return False
-    if _ENDED.search(text) and not _ABBREVIATED_END.search(text):
-        return False
-    last = text.rsplit(" ", 1)[-1].lower()
-    return not text[0].islower() and last not in words.unfinished
-
-
-def _titled(blocks: list[Sorted], page: Page, words: PageWords) -> list[Sorted]:
-    """Return the blocks with titles set apart from paragraphs: by their form, and by what stands around them."""
-    placed: list[Sorted] = []
-    for place, block in enumerate(blocks):
-        rule = ""
-        if block.kind == "paragraph":
-            rule = _title_rule(blocks, place, placed, page, words)
-        placed.append(replace(block, kind="title", rule=rule) if rule else block)
-    return placed
-
-
-def _title_rule(blocks: Sequence[Sorted], place: int, placed: Sequence[Sorted], page: Page, words: PageWords) -> str:
-    stretch = blocks[place].stretch
-    if page.title and _same_title(stretch.text, page.title):
-        return "the title that the page gives"
-    if not could_be_title(stretch, words):
-        return ""
-    begun = any(block.kind == "paragraph" for block in placed)
-    if not begun:
-        return "below the title" if any(block.kind == "title" for block in placed) else "first line without an end"
-    following = next((block for block in blocks[place + 1 :] if block.kind not in {"furniture", "caption"}), None)
-    if following is not None and following.kind in {"date", "byline"}:
-        return "above a date or a byline"
-    return "a line without an end"
-
-
-def _same_title(text: str, title: str) -> bool:
-    shorter, longer = sorted((bare(text), bare(title)), key=len)
-    return len(shorter) >= _TITLE_CHARACTERS.start and longer.startswith(shorter) and 2 * len(shorter) >= len(longer)
-
-
 # --- what stands together ---
 
 
-def _grouped(blocks: list[Sorted], words: PageWords) -> list[Sorted]:
+def _grouped(blocks: list[Part], words: PageWords) -> list[Part]:
     """Return the blocks with lists of links, and points that repeat the story, taken with their headings."""
-    grouped: list[Sorted] = []
+    grouped: list[Part] = []
     heading = ""
     for block in blocks:
         heading, kind, rule = _below(heading, block, words)
@@ -176,7 +144,7 @@ def _grouped(blocks: list[Sorted], words: PageWords) -> list[Sorted]:
     return grouped
 
 
-def _below(heading: str, block: Sorted, words: PageWords) -> tuple[str, BlockKind, str]:
+def _below(heading: str, block: Part, words: PageWords) -> tuple[str, BlockKind, str]:
     """Return what a block is below a heading (empty: below none), with the heading that the next one stands below."""
     if len(block.stretch.text) <= _LABEL_MAX and bare(block.stretch.text) in words.summary_headings:
         return "a point of a summary", "furniture", "a heading of a summary"
@@ -188,11 +156,25 @@ def _below(heading: str, block: Sorted, words: PageWords) -> tuple[str, BlockKin
     return "", block.kind, block.rule
 
 
-def _headline(block: Sorted, words: PageWords) -> bool:
+def _headline(block: Part, words: PageWords) -> bool:
     return block.kind in {"title", "date"} and (block.kind == "date" or could_be_title(block.stretch, words))
 
 
-def _widened(blocks: list[Sorted], words: PageWords) -> list[Sorted]:
+def _ended(blocks: list[Part]) -> list[Part]:
+    """Return the blocks with titles below the last paragraph, or right above links, taken for links themselves."""
+    ended: list[Part] = []
+    below, before_links = True, False
+    for block in reversed(blocks):
+        below = below and block.kind != "paragraph"
+        if block.kind == "title" and (below or before_links) and block.rule != "the title that the page gives":
+            ended.append(replace(block, kind="related", rule="a line below the story, or above links"))
+        else:
+            ended.append(block)
+        before_links = ended[-1].kind == "related"
+    return ended[::-1] if any(block.kind == "paragraph" for block in blocks) else blocks
+
+
+def _widened(blocks: list[Part], words: PageWords) -> list[Part]:
     """Return the blocks with each appeal taken whole: paragraphs beside it in which the newspaper speaks of itself."""
     asks = [place for place, block in enumerate(blocks) if block.kind == "appeal"]
     widened = list(blocks)
@@ -209,7 +191,7 @@ def _widened(blocks: list[Sorted], words: PageWords) -> list[Sorted]:
     return widened
 
 
-def _of_itself(block: Sorted, words: PageWords) -> bool:
+def _of_itself(block: Part, words: PageWords) -> bool:
     """Whether the newspaper speaks of itself, or to its readers, outside quotation marks."""
     if block.kind not in {"paragraph", "title"}:
         return False

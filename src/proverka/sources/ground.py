@@ -3,14 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, TypeVar
+from typing import Final, Literal, TypeVar
 
 from proverka.model.span import Span
 from proverka.sources import almanac
-from proverka.sources.expressions import DateTable, Unit
+from proverka.sources.datewords import DateTable, Unit
 from proverka.sources.tense import Direction
 
-# A day that the tense puts this far away is doubted where the other reading is this near.
+# Papers tell a far day with its year: where one is this far and the other this near, the near one is more likely.
 _FAR_DAYS: Final = 240
 _NEAR_DAYS: Final = 120
 # How many years away a day is looked for that some years do not have.
@@ -24,19 +24,30 @@ _Value = TypeVar("_Value")
 class Ground:
     """The day of `reference` and, for people, what it is; the direction that the clause tells; the parts of the words.
 
-    `by` says that the expression bounds what comes before it (“by”, “until”).
+    `by` says that the expression bounds what comes before it (“by”, “until”), `vague` that its number is not exact.
     """
 
     reference: Span | None
     told: str
     direction: Direction
     by: bool
+    vague: bool
     words: Mapping[str, str]
     table: DateTable
 
     def has(self, part: str) -> bool:
         """Whether the expression has this part."""
         return part in self.words
+
+    @property
+    def dated(self) -> bool:
+        """Whether the expression names its year, in figures or as “last year”."""
+        return any(part in self.words for part in ("year", "yyyy", "which"))
+
+    @property
+    def to_come(self) -> bool:
+        """Whether the tense tells of what was yet to come when it was published, or when it was said."""
+        return self.direction in {"future", "planned"}
 
     def text(self, part: str) -> str:
         """Return a part in small letters with single blanks, without the stop of an abbreviation."""
@@ -73,58 +84,78 @@ class Ground:
         numbers = self.table.numbers
         return numbers[word] if word in numbers else sum(numbers[one] for one in word.replace("-", " ").split())
 
-    def counted(self, reading: Callable[[date], Span], rule: str) -> Reading:
-        """Return what a reading counts from the reference, whichever of its days is the right one."""
-        if self.reference is None:
-            return None, f"{rule}; from which day is not known"
-        return almanac.from_each(self.reference, reading), f"{rule}, counted from {self.told}"
+    def counted(self, reading: Callable[[date], Span], rule: str, *, both: str = "") -> Reading:
+        """Return what a reading counts from the reference, whichever of its days is the right one.
 
-    def in_year(self, make: Callable[[int], Span], what: str) -> Reading:
+        `both` is the rule where a reading that gives a day, counted from a day, gives more than one.
+        """
+        if self.reference is None:
+            return None, f"{rule}, but from which day is not known"
+        span = almanac.from_each(self.reference, reading)
+        told = both if both and self.reference.is_day and not span.is_day else rule
+        return span, f"{told}, counted from {self.told}"
+
+    def in_year(self, make: Callable[[int], Span], what: str, *, near: bool = False) -> Reading:
         """Return what `make` gives for the year that the expression names, or that its tense allows.
 
-        `make` raises ValueError for a year that has no such days.
+        With `near`, a near one is taken against the tense if the other is far: papers tell the year of a far day, and
+        in reported speech a past verb tells of what is to come (“said January 7 was possible”). `make` raises
+        ValueError for a year that has no such days.
         """
         if self.has("year") or self.has("yyyy"):
-            return make(int(self.words["year"] if self.has("year") else self.words["yyyy"])), f"{what} as written"
+            return make(int(self.words["year"] if self.has("year") else self.words["yyyy"])), f"{what}, as written"
         if self.has("which"):
             shift = self.value("which", self.table.which)
-            return self.counted(lambda day: make(day.year + shift), f"{what} of {self.text('which')} year")
-        return self.counted(lambda day: self._nearest(make, day), f"{what} without a year, {_NEAREST[self.direction]}")
+            return self.counted(lambda day: make(day.year + shift), f"{what}, of {self.text('which')} year")
+        if self.reference is None:
+            return None, f"{what} without its year, but from which day is not known"
+        span, choice = self._chosen(make, self.reference.latest, near=near)
+        if not self.reference.is_day:
+            span = almanac.over(span, self._chosen(make, self.reference.earliest, near=near)[0])
+        return span, f"{what} without its year, {_CHOICES[choice]}, counted from {self.told}"
 
-    def _nearest(self, make: Callable[[int], Span], day: date) -> Span:
-        found = _around(make, day.year, 1) or _around(make, day.year, _LEAP_YEARS)
-        last = max((span for span in found if span.earliest <= day), default=None)
-        first = min((span for span in found if span.latest >= day), default=None)
-        if last is None or first is None:
-            found = _around(make, day.year, _LEAP_YEARS)
-            last = max(span for span in found if span.earliest <= day)
-            first = min(span for span in found if span.latest >= day)
+    def _chosen(self, make: Callable[[int], Span], day: date, *, near: bool) -> tuple[Span, "_Choice"]:
+        last, first = _neighbours(make, day)
         since, ahead = max(0, (day - last.latest).days), max(0, (first.earliest - day).days)
+        last_alone = ahead > _FAR_DAYS and since < _NEAR_DAYS
+        first_alone = since > _FAR_DAYS and ahead < _NEAR_DAYS
+        if near and (last_alone or first_alone):
+            return (last, "near behind") if last_alone else (first, "near ahead")
+        choice = self._choice(last_alone=last_alone, first_alone=first_alone)
+        if choice in _LAST:
+            return last, choice
+        return (first if choice in _FIRST else almanac.over(last, first)), choice
+
+    def _choice(self, *, last_alone: bool, first_alone: bool) -> "_Choice":
         if self.direction == "past":
-            return almanac.over(last, first) if _doubted(since, ahead) else last
+            return "past but near ahead" if first_alone else "past"
         if self.direction == "future":
-            return almanac.over(last, first) if _doubted(ahead, since) else first
-        if _doubted(since, ahead):
-            return first
-        return last if _doubted(ahead, since) else almanac.over(last, first)
+            return "future but near behind" if last_alone else "future"
+        if last_alone or first_alone:
+            return "near behind" if last_alone else "near ahead"
+        return "planned" if self.direction == "planned" else "either"
 
 
-_NEAREST: Final[Mapping[Direction, str]] = {
-    "past": "past tense: the last one begun, or both where that is far and the next is near",
-    "future": "yet to come: the next one, or both where that is far and the last is near",
-    "unclear": "tense unclear: the near one, or both where neither is far",
+_Choice = Literal[
+    "past", "past but near ahead", "future", "future but near behind", "near behind", "near ahead", "planned", "either",
+]  # fmt: skip
+_LAST: Final = frozenset({"past", "near behind"})
+_FIRST: Final = frozenset({"future", "near ahead", "planned"})
+_CHOICES: Final[Mapping[_Choice, str]] = {
+    "past": "after a past verb: the last one",
+    "past but near ahead": "after a past verb, but the last one is far and the next one near: over both",
+    "future": "yet to come: the next one",
+    "future but near behind": "yet to come, but the next one is far and the last one near: over both",
+    "near behind": "the last one, the next being far",
+    "near ahead": "the next one, the last being far",
+    "planned": "planned: the next one",
+    "either": "no tense to go by: over the last one and the next",
 }
 
 
-def _doubted(days: int, other_days: int) -> bool:
-    return days > _FAR_DAYS and other_days < _NEAR_DAYS
-
-
-def _around(make: Callable[[int], Span], year: int, reach: int) -> list[Span]:
-    found = []
-    for one in range(year - reach, year + reach + 1):
-        try:
-            found.append(make(one))
-        except ValueError:  # a year without that day
-            continue
-    return found
+def _neighbours(make: Callable[[int], Span], day: date) -> tuple[Span, Span]:
+    """Return the last that has begun by a day, and the first that has not ended before it."""
+    found = almanac.in_years(make, range(day.year - 1, day.year + 2))
+    if not (any(span.earliest <= day for span in found) and any(span.latest >= day for span in found)):
+        found = almanac.in_years(make, range(day.year - _LEAP_YEARS, day.year + _LEAP_YEARS + 1))
+    return max(span for span in found if span.earliest <= day), min(span for span in found if span.latest >= day)

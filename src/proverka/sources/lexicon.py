@@ -46,6 +46,7 @@ class _Roles(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     feminine: frozenset[str]
     masculine: frozenset[str]
     modifiers: tuple[str, ...]
+    of_government: Mapping[str, tuple[str, ...]]
     same: Mapping[str, frozenset[str]]
     short: Mapping[str, frozenset[str]]
 
@@ -146,6 +147,7 @@ class PartiesTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class _Agency(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str
     aliases: tuple[str, ...]
+    state: str = ""
 
 
 class _Generic(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -153,10 +155,15 @@ class _Generic(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     beside: tuple[str, ...]
 
 
+class _Press(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    proper: tuple[str, ...]
+
+
 class AgenciesTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The form of `agencies.toml`."""
 
     agencies: tuple[_Agency, ...]
+    press: _Press
     generic: _Generic
 
 
@@ -172,6 +179,13 @@ class _Phrase(NamedTuple):
     words: tuple[str, ...]
     shape: tuple[str, ...]  # for each word: "" any, "x" capital, "X" all capitals; none where all may be any
     meaning: Meaning
+
+
+@cache
+def home_of(carrier: str, language: str) -> str:
+    """Return the State in which an agency or paper is at home, empty for one that writes for the world."""
+    agencies = language_table(language, "agencies", AgenciesTable).agencies
+    return next((one.state for one in agencies if one.name == carrier), "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -316,11 +330,18 @@ _SHORT = 3
 def _carriers(agencies: AgenciesTable) -> Iterable[_Phrase]:
     for agency in agencies.agencies:
         for alias in agency.aliases:
-            named = alias.removeprefix("the ")
-            shape = named.upper() if len(named) <= _SHORT else named.title()
-            printed = f"the {shape}" if alias.startswith("the ") else shape
-            yield _phrase(printed, Meaning("A", agency.name), shaped=True)
+            yield _phrase(_as_printed(alias, agency.name), Meaning("A", agency.name), shaped=True)
     for name in agencies.generic.names:
         yield _phrase(name, Meaning("A", name.removeprefix("the ")))
+    for word in agencies.press.proper:
+        yield _phrase(word, Meaning("W", word), shaped=True)
     for word in agencies.generic.beside:
         yield _phrase(word, Meaning("g", word))
+
+
+def _as_printed(alias: str, name: str) -> str:
+    """Return a carrier's name with the capitals that it must have: those of its words that its usual name prints so."""
+    lowered = {word for word in name.split() if word.islower()} | {"the", "news", "agency", "state"}
+    if len(alias.removeprefix("the ")) <= _SHORT:
+        return " ".join(word if word == "the" else word.upper() for word in alias.split())
+    return " ".join(word if word in lowered else word[:1].upper() + word[1:] for word in alias.split())

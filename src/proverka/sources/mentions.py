@@ -12,7 +12,7 @@ from proverka.sources.sentences import Atom, Sentence
 
 MentionKind = Literal["person", "role", "body", "state", "carrier", "document", "pronoun", "object", "pair"]
 
-_PRE = "[rDCOSNBMLjAg0]{0,5}?"  # before a head without an article: U.S., Russia's, Foreign Ministry, Kremlin
+_PRE = "(?:[DO]c{1,2}(?=[BrR]))?[rDCOSNBMLjAg0]{0,5}?"  # before a head without an article: U.S., Russia's, Foreign Ministry, Kremlin
 _PRE_DET = "[dp][drDCOSNBMjcAgL0a]{0,6}?"  # with an article plain words may stand there too
 _HEAD = "(?:R?[rBN]{1,2}&[rBN]{1,2})?r?R(?:r{0,3}R){0,2}"
 # What a role is of: “of the OPCW mission in Syria”, “for the Syrian foreign minister”.
@@ -24,13 +24,14 @@ _PATTERN = re.compile(
     f"""(?P<titled>{_ROLE}(?:{_OF})?{_NAME})
       | (?P<role_titled>(?:{_PRE_DET}|{_PRE}){_HEAD}(?:{_OF})?,{_ROLE}(?:{_OF})?{_NAME}(?=,))
       | (?P<role_name>{_ROLE}(?:{_OF})?,(?=H?N){_NAME}(?=,))
-      | (?P<name_role>{_NAME},(?={_ROLE}){_ROLE}(?:{_OF})?(?=[,.);w]|$))
+      | (?P<name_role>{_NAME},(?={_ROLE}){_ROLE}(?:{_OF})?[^,.;()QVG]{{0,10}}(?=[,.);w]|$))
       | (?P<counterpart>[dp]?[rDCB]{{0,2}}K,?{_NAME})
       | (?P<named_role>(?:{_PRE_DET})[BR](?:{_OF})?,d?D?O(?=,))
       | (?P<pair>E|e(?=[ahT]{{0,2}}V)|[dp]?[rDCB]{{0,2}}K)
       | (?P<role>{_ROLE}(?:{_OF})?)
       | (?P<document>(?:{_PRE_DET}|{_PRE})Y(?:T?{_OF})?)
       | (?P<carrier_named>(?:[dp]|[DCS]{{1,2}})[DCSjcr]{{0,3}}[gA]{{1,2}},A(?=,))
+      | (?P<carrier_unlisted>(?:[dp]|[DCS]{{1,2}})?[DCSjr]{{0,3}}g{{1,2}}[NO]{{1,3}}W?|d?[NDLCM]{{0,3}}W{{1,2}})
       | (?P<carrier>(?:[dp][DCSjcr]{{0,3}}|[DCSjcr]{{0,3}})g{{0,2}}A{{1,2}}g{{0,2}})
       | (?P<named_body>(?:{_PRE_DET}|{_PRE})[BR](?:{_OF})?,d?D?(?:O|NN)(?=,))
       | (?P<body>(?:{_PRE_DET}|{_PRE})(?:[rBN]{{1,2}}&[rBN]{{1,2}})?B(?:[rB]{{0,2}}B)?(?:{_OF})?)
@@ -45,7 +46,7 @@ _PATTERN = re.compile(
 _KINDS: dict[str, MentionKind] = {
     "titled": "person", "role_titled": "person", "role_name": "person", "name_role": "person", "name": "person", "role": "role",
     "document": "document", "carrier": "carrier", "body": "body", "organisation": "body", "state": "state",
-    "pronoun": "pronoun", "object": "object", "pair": "pair", "counterpart": "person", "carrier_named": "carrier", "named_body": "body", "named_role": "body",
+    "pronoun": "pronoun", "object": "object", "pair": "pair", "counterpart": "person", "carrier_named": "carrier", "carrier_unlisted": "carrier", "named_body": "body", "named_role": "body",
 }  # fmt: skip
 
 
@@ -85,7 +86,8 @@ def _mention(group: str, first: int, after: int, sentence: Sentence) -> Mention:
     kind = _KINDS[group]
     if group == "counterpart":
         name = _name_after(sentence.tags, sentence.tags.index("K", first, after), after)
-        return Mention(kind=kind, first=first, after=after, name=(name, after))
+        apposed = "," in sentence.tags[first:name]
+        return Mention(kind=kind, first=first, after=after, name=(name, after), apposed=apposed)
     if group in ("titled", "role_name", "role_titled"):
         name = _name_after(sentence.tags, sentence.tags.rfind("R", first, after), after)
         stop = name - 1 if group == "role_name" else name

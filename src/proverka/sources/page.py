@@ -5,7 +5,9 @@ from dataclasses import replace
 
 from proverka.sources.article import MediaType
 from proverka.sources.characters import repaired
-from proverka.sources.plain import page_of_text
+from proverka.sources.hypertext import page_of_html
+from proverka.sources.pagewords import page_words
+from proverka.sources.plain import page_of_text, within_lines
 from proverka.sources.stretch import Page, within_limits
 
 _BY_NAME: dict[str, MediaType] = {
@@ -36,8 +38,38 @@ def media_type_of(text: str, name: str) -> MediaType:
     return "text/markdown" if _MARKDOWN.search(text[:_LOOKED_AT]) else "text/plain"
 
 
-def page_of(text: str, *, unfinished: frozenset[str], where: str) -> Page:
-    """Return the page of a decoded file; raise RefusedError (too-large) where it is over a limit of articles."""
-    mended, repairs = repaired(text, entities=True)
-    page = page_of_text(mended, unfinished=unfinished, where=where)
-    return within_limits(replace(page, repairs=(*repairs, *page.repairs)), where=where)
+def page_of(text: str, media_type: MediaType, *, address: str, language: str, where: str, whole: bool = False) -> Page:
+    """Return the page of a decoded file; `address` is where it was found, `whole`: all of its text is the story.
+
+    Raises RefusedError (too-large) where it is over a limit of articles, MalformedError (bad-syntax) for HTML without
+    an element.
+    """
+    if media_type == "text/html":
+        page = _mended(page_of_html(text, address=address, language=language, where=where, whole=whole))
+    else:
+        within_lines(text.splitlines() or [""], where=where)  # before anything is done by the line
+        mended, repairs = repaired(text, entities=True)
+        page = page_of_text(mended, unfinished=page_words(language).unfinished)
+        page = replace(page, address=address, repairs=(*repairs, *page.repairs))
+    return within_limits(page, where=where)
+
+
+def _mended(page: Page) -> Page:
+    """Return a page of HTML with its characters repaired: what its references stand for is known only now."""
+    joined, repairs = repaired("\n".join(stretch.text for stretch in page.stretches))
+    lines = joined.split("\n")
+    # A character that ends lines was inside a stretch: then each is repaired alone.
+    texts = lines if len(lines) == len(page.stretches) else [_one_line(stretch.text) for stretch in page.stretches]
+    mended = (replace(stretch, text=text.strip()) for stretch, text in zip(page.stretches, texts, strict=True))
+    return replace(
+        page,
+        stretches=tuple(stretch for stretch in mended if stretch.text),
+        title=_one_line(page.title),
+        author=_one_line(page.author),
+        outlet=_one_line(page.outlet),
+        repairs=(*repairs, *page.repairs),
+    )
+
+
+def _one_line(text: str) -> str:
+    return " ".join(repaired(text)[0].split())

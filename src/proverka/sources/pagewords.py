@@ -46,6 +46,7 @@ class FurnitureWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     lines: tuple[str, ...]
     phrases: tuple[str, ...]
+    button_phrases: tuple[str, ...]
     openers: tuple[str, ...]
 
 
@@ -59,10 +60,15 @@ class PageTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     date_words: tuple[str, ...]
     later_words: tuple[str, ...]
     to_come: tuple[str, ...]
+    weekdays: tuple[str, ...]
+    duty: tuple[str, ...]
     byline_openers: tuple[str, ...]
     byline_words: tuple[str, ...]
     credit_openers: tuple[str, ...]
     credit_phrases: tuple[str, ...]
+    outlet_endings: frozenset[str]
+    agency_endings: tuple[str, ...]
+    outlet_openers: tuple[str, ...]
     agencies: dict[str, str]
     captions: CaptionWords
     related: RelatedWords
@@ -81,6 +87,8 @@ class PageWords:
     months: MappingProxyType[str, int]
     date_words: frozenset[str]
     to_come: Phrases
+    duty: Phrases
+    weekday: re.Pattern[str]
     agencies: MappingProxyType[str, str]
     credit_phrase: Phrases
     byline_phrase: Phrases
@@ -97,6 +105,7 @@ class PageWords:
     outlet: re.Pattern[str]
     furniture_lines: frozenset[str]
     furniture_phrase: Phrases
+    button_phrase: Phrases
 
 
 def bare(text: str) -> str:
@@ -120,6 +129,8 @@ def page_words(language: str) -> PageWords:
         months=MappingProxyType({name: n for n, names in enumerate(table.months, 1) for name in names}),
         date_words=frozenset(table.date_words),
         to_come=Phrases(table.to_come),
+        duty=Phrases(table.duty),
+        weekday=re.compile(rf"\b(?:{'|'.join(table.weekdays)})\b"),
         agencies=MappingProxyType({plainly(printed): name for printed, name in table.agencies.items()}),
         credit_phrase=Phrases(table.credit_phrases),
         byline_phrase=Phrases(table.byline_words),
@@ -136,4 +147,5 @@ def page_words(language: str) -> PageWords:
         outlet=outlets(language).named,
         furniture_lines=frozenset(table.furniture.lines),
         furniture_phrase=Phrases(table.furniture.phrases),
+        button_phrase=Phrases(table.furniture.button_phrases),
     )

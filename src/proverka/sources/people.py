@@ -15,6 +15,7 @@ from proverka.sources.sentences import Atom, Sentence
 
 Gender = Literal["m", "f", ""]
 
+_OF = frozenset(("of", "for", "from"))
 # Forms of address that are an office.
 _RANKS = frozenset(
     ("gen", "gen.", "lt", "lt.", "maj", "maj.", "col", "col.", "brig", "brig.", "capt", "capt.", "adm", "adm.", "sen",
@@ -87,7 +88,8 @@ class People:
         """Return the person whom those words of a name stand for; None where it may be one of several, or nobody."""
         found = self.by_name.get(family_of(name)) or self.by_name.get(name[0].lower()) or []
         if len(name) > 1:
-            exact = [one for one in found if _agrees(one.name.split(), name)]
+            family = family_of(name)
+            exact = [one for one in found if family_of(one.name.split()) == family and _agrees(one.name.split(), name)]
             return exact[0] if len(exact) == 1 else None
         fitting = [one for one in found if not gender or one.gender in ("", gender)]
         return fitting[0] if len(fitting) == 1 else None
@@ -118,6 +120,7 @@ def people_of(
     mentions: Mapping[int, list[Mention]],
     lexicon: Lexicon,
     known: Mapping[str, KnownPerson],
+    home: str,
 ) -> People:
     """Return the people of a story; `mentions` are those of each sentence by its number."""
     people = People(lexicon=lexicon)
@@ -133,6 +136,8 @@ def people_of(
     for person in people.persons:
         if (one := known.get(person.name.lower())) is not None:
             _recognise(person, one)
+        if not person.party and any(at_home(role, home, lexicon.table) for role in person.roles):
+            person.party = home
     return people
 
 
@@ -208,8 +213,24 @@ def role_words(atoms: tuple[Atom, ...], span: tuple[int, int]) -> str:
 
 
 def party_in(atoms: Iterable[Atom]) -> str:
-    """Return the party that the words of a role name: a State by name or adjective, or an organisation."""
-    return next((atom.party for atom in atoms if atom.party), "")
+    """Return the party that the words of a role or body name: before its head, or of which it is.
+
+    A place where somebody is, or to whom an ambassador goes, is no party of theirs.
+    """
+    of, headed = True, False
+    for atom in atoms:
+        if atom.tag == "o":
+            of = atom.value in _OF or not headed
+        headed = headed or atom.tag in "RB"
+        if atom.party and of and (atom.tag != "M" or not headed):
+            return atom.party
+    return ""
+
+
+def at_home(words: str, home: str, table: AttributionTable) -> bool:
+    """Whether a role or body whose State is not told is of the State where the paper is at home."""
+    offices = table.roles.of_government.get(home) or table.roles.of_government["other"]
+    return bool(home) and any(office in words.lower() for office in offices)
 
 
 def _recognise(person: Person, known: KnownPerson) -> None:

@@ -11,44 +11,42 @@ from itertools import chain, pairwise
 
 from proverka.model.errors import Refusal, RefusedError
 from proverka.sources.markdown import emphasised_tail, image_words, is_link, layout, without_markers
-from proverka.sources.stretch import PARAGRAPH_CHARACTERS_MAX, PARAGRAPHS_MAX, Page, Stretch
+from proverka.sources.stretch import LINES_MAX, PARAGRAPH_CHARACTERS_MAX, Page, Stretch
 
 # Lines wrapped by programs and agencies are 60 to 80 characters wide; a longer line is a paragraph of its own.
 _WRAPPED_MAX = 100
 _WRAPPED_MIN = 45
 # Shorter than this and without an end, a line is a title or a label, not the first half of a sentence.
 _HALF_SENTENCE_MIN = 40
-_LINES_MAX = PARAGRAPHS_MAX * 10
 
 _GLUED = re.compile(r"(<(?:https?|ftp)://[^<>\s]{1,2000}>)")
 _SPACES = re.compile(r"[ ]{2,}")
-_ENDED = re.compile(r"[.!?…:;][\"'”’»)\]*_]{0,4}\s{0,3}(?:\([^()]{1,60}\)\s{0,3})?$")
+_ENDED = re.compile(r"[.!?…:;][\"'”’»)\]*_]{0,5}\s{0,3}(?:\([^()]{1,60}\)\s{0,3})?$")
 _WORD_END = re.compile(r"(\w{1,20})$")
 
 
-def page_of_text(text: str, *, unfinished: frozenset[str], where: str) -> Page:
+def page_of_text(text: str, *, unfinished: frozenset[str]) -> Page:
     """Return plain text or Markdown as a page.
 
-    `unfinished` are words, lower-case, with which no sentence and no title ends; `where` names the text in messages.
-    Raises RefusedError (too-large) for a line or a number of lines that no article has.
+    `unfinished` are words, lower-case, with which no sentence and no title ends.
     """
     lines = text.split("\n")
-    _within_limits(lines, where)
     width = _wrapping(lines)
     stretches = list(chain.from_iterable(_stretches(chunk, width) for chunk in _chunks(lines)))
-    joined, breaks = _rejoined(stretches, unfinished)
+    joined, breaks = rejoined(stretches, unfinished)
     told = (f"{breaks} sentence{'' if breaks == 1 else 's'} broken by a blank line joined",) if breaks else ()
     return Page(stretches=tuple(joined), repairs=told)
 
 
-def _within_limits(lines: list[str], where: str) -> None:
+def within_lines(lines: list[str], *, where: str) -> None:
+    """Raise RefusedError (too-large) for a line or a number of lines that no article has."""
     longest = max(map(len, lines))
-    if longest <= PARAGRAPH_CHARACTERS_MAX and len(lines) <= _LINES_MAX:
+    if longest <= PARAGRAPH_CHARACTERS_MAX and len(lines) <= LINES_MAX:
         return
     raise RefusedError(
         Refusal.TOO_LARGE,
         where=where,
-        expected=f"at most {_LINES_MAX} lines of at most {PARAGRAPH_CHARACTERS_MAX} characters: no article has more",
+        expected=f"at most {LINES_MAX} lines of at most {PARAGRAPH_CHARACTERS_MAX} characters: no article has more",
         got=f"{len(lines)} lines, the longest of {longest} characters",
         remedy="save the article alone as text, each paragraph on its own line",
     )
@@ -59,7 +57,7 @@ def _chunks(lines: list[str]) -> Iterator[list[str]]:
     chunk: list[str] = []
     for line in lines:
         if line.strip():
-            chunk.append(line.rstrip())
+            chunk.append(line)
         elif chunk:
             yield chunk
             chunk = []
@@ -87,7 +85,7 @@ def _paragraphs(chunk: list[str], width: int) -> Iterator[str]:
     current = chunk[0]
     for before, line in pairwise(chunk):
         if _goes_on(before, line, width):
-            current += line.lstrip() if before.endswith("-") else f" {line.lstrip()}"
+            current = f"{current.rstrip()}{'' if before.endswith('-') else ' '}{line.lstrip()}"
         else:
             yield current
             current = line
@@ -99,9 +97,11 @@ def _goes_on(before: str, line: str, width: int) -> bool:
     if layout(line)[0] != "plain" or layout(before)[0] in {"heading", "rule"}:
         return False
     first, _, _ = line.strip().partition(" ")
+    if before.endswith(" ") and not before.endswith("  ") and not _ENDED.search(before[-70:]):
+        return True  # whoever broke the line left the space between the words
     if len(line) - len(line.lstrip()) > len(before) - len(before.lstrip()):
         return False  # it is indented: a new paragraph, as typewriters begin one
-    if width and len(before) + 1 + len(first) > width:
+    if width and len(before.rstrip()) + 1 + len(first) > width:
         return True
     return first[:1].islower() and not _ENDED.search(before[-70:])
 
@@ -114,8 +114,11 @@ def _stretch(line: str) -> Stretch:
     return Stretch(text=text or line.strip(), layout=kind, linked=is_link(rest), tail=emphasised_tail(rest))
 
 
-def _rejoined(stretches: list[Stretch], unfinished: frozenset[str]) -> tuple[list[Stretch], int]:
-    """Return the stretches with each sentence that a blank line had broken in one, and how many there were."""
+def rejoined(stretches: list[Stretch], unfinished: frozenset[str]) -> tuple[list[Stretch], int]:
+    """Return the stretches with each sentence that a break had cut put together, and how many there were.
+
+    `unfinished` as in `page_of_text`.
+    """
     joined: list[Stretch] = []
     for stretch in stretches:
         if joined and _broken(joined[-1], stretch, unfinished):

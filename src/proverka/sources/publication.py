@@ -13,7 +13,7 @@ from datetime import date
 from proverka.model.span import Span
 from proverka.sources.article import Block, Publication
 from proverka.sources.dateline import Dateline
-from proverka.sources.daystamps import day_in_address, day_of, stamps_in
+from proverka.sources.daystamps import DayStamp, day_in_address, day_of, stamps_in
 from proverka.sources.pagewords import PageWords
 from proverka.sources.passage import Passage
 from proverka.sources.phrases import PlainText
@@ -25,6 +25,14 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _FULL_DATE = re.compile(
     r"\b[A-Za-z]{3,9}\.?\s{1,2}\d{1,2},\s{1,2}(?:19|20)\d\d\b|\b\d{1,2}\s{1,2}[A-Za-z]{3,9}\.?,?\s{1,2}(?:19|20)\d\d\b"
 )
+# A day without a year, by which something is to be done.
+_BY_DAY = re.compile(
+    r"\b(?:by|before|until|no later than|not later than)\s(?:the\s)?(?:end\sof\s)?"
+    r"(?:(\d{1,2})\s([A-Z][a-z]{2,8})|([A-Z][a-z]{2,8})\.?\s(\d{1,2}))\b(?!,?\s(?:19|20)\d\d)"
+)
+_HALF_A_YEAR = 180
+# A story says in its first paragraphs on which weekday it happened.
+_OPENING = 3
 _SHOWN_MAX = 60
 
 
@@ -35,6 +43,7 @@ class _Witness:
     day: date
     words: str
     passage: Passage | None = None
+    other: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +56,7 @@ class Signs:
     address: str = ""
     dateline: Dateline | None = None
     zone: str = ""
+    period: Span | None = None
 
 
 def publication_of(signs: Signs, words: PageWords) -> Publication:
@@ -57,7 +67,11 @@ def publication_of(signs: Signs, words: PageWords) -> Publication:
     first = found[0]
     others = dict.fromkeys(f"{other.words} says {other.day}" for other in found[1:] if other.day != first.day)
     evidence = "; ".join([first.words, *(f"but {other}" for other in others)])
-    return Publication(span=Span.day(first.day), evidence=evidence, passage=first.passage, zone=signs.zone)
+    span = Span.day(first.day)
+    if first.other is not None:
+        span = Span(*sorted([first.day, first.other]))
+        evidence += f", which is {first.day} or {first.other}"
+    return Publication(span=span, evidence=evidence, passage=first.passage, zone=signs.zone)
 
 
 def _witnesses(signs: Signs, words: PageWords) -> Iterator[_Witness]:
@@ -69,7 +83,7 @@ def _witnesses(signs: Signs, words: PageWords) -> Iterator[_Witness]:
     if in_address is not None:
         known.append(_Witness(day=in_address, words="the day in the address"))
     yield from known
-    filed = _filed(signs, known[0].day if known else None)
+    filed = _filed(signs, known[0].day if known else None, words)
     # A dateline a few days before the day of print agrees with it.
     if filed is not None and (not known or not 0 <= (known[0].day - filed.day).days <= _FILED_BEFORE_DAYS):
         yield filed
@@ -82,11 +96,22 @@ def _printed(signs: Signs, words: PageWords) -> Iterator[_Witness]:
         line = block.passage.of(signs.text)
         for stamp in stamps_in(line, words):
             if not stamp.later:
-                yield _Witness(day=stamp.day, words=f"the line “{_shown(line)}”", passage=block.passage)
+                day, other = _read_as(stamp, signs)
+                yield _Witness(day=day, words=f"the line “{_shown(line)}”", passage=block.passage, other=other)
 
 
-def _filed(signs: Signs, near: date | None) -> _Witness | None:
-    """Return the day of the dateline, in its own year, or in one that the page names."""
+def _read_as(stamp: DayStamp, signs: Signs) -> tuple[date, date | None]:
+    """Return the day that a date in figures is where the paper is printed, or both where that is unknown."""
+    if stamp.other is None or signs.zone.startswith("America/"):
+        return stamp.day, None
+    if signs.zone:
+        return stamp.other, None
+    meant = [day for day in (stamp.day, stamp.other) if _within(day, signs)]
+    return (meant[0], None) if len(meant) == 1 else (stamp.day, stamp.other)
+
+
+def _filed(signs: Signs, near: date | None, words: PageWords) -> _Witness | None:
+    """Return the day of the dateline, in its own year, in that of the page, or in the one that its weekday allows."""
     line = signs.dateline
     if line is None or not line.day:
         return None
@@ -94,10 +119,46 @@ def _filed(signs: Signs, near: date | None) -> _Witness | None:
         day = day_of(line.year, line.month, line.day)
         return _Witness(day=day, words="the day of the dateline") if day else None
     year = near.year if near is not None else _year_of(signs)
+    if not year:
+        return _by_weekday(signs, line, words)
     day = day_of(year, line.month, line.day)
-    if near is not None and day is not None and day > near:
-        day = day_of(year - 1, line.month, line.day) if (day - near).days > 180 else day  # noqa: PLR2004 - half a year
+    if near is not None and day is not None and (day - near).days > _HALF_A_YEAR:
+        day = day_of(year - 1, line.month, line.day)
     return _Witness(day=day, words=f"the day of the dateline, in the year {day.year}") if day else None
+
+
+def _by_weekday(signs: Signs, line: Dateline, words: PageWords) -> _Witness | None:
+    """Return the day of the dateline in the only year, of those that may be meant, in which it is the weekday named.
+
+    The years are those of the period that the reader gave, or those beside the years that the text names.
+    """
+    opening = [block.passage.of(signs.text)[:600] for block in signs.blocks if block.kind == "paragraph"][:_OPENING]
+    named = next((found for found in map(words.weekday.search, opening) if found), None)
+    days = [day for year in _years_meant(signs) if (day := day_of(year, line.month, line.day)) and _within(day, signs)]
+    if named is not None:
+        weekday = words.table.weekdays.index(named[0])
+        days = [day for day in days if day.weekday() == weekday] or [
+            day for day in days if (day.weekday() - 1) % 7 == weekday
+        ]
+    elif signs.period is None:
+        return None  # a year that the text names is no evidence by itself
+    if len(days) != 1:
+        return None
+    told = f", the one in which it fits “{named[0]}”" if named else ", the only one in the period given"
+    return _Witness(day=days[0], words=f"the day of the dateline, in the year {days[0].year}{told}")
+
+
+def _years_meant(signs: Signs) -> list[int]:
+    if signs.period is not None:
+        return list(range(signs.period.earliest.year, signs.period.latest.year + 1))
+    paragraphs = [block.passage.of(signs.text) for block in signs.blocks if block.kind == "paragraph"]
+    named = {int(year) for paragraph in paragraphs for year in _YEAR.findall(paragraph)}
+    # The latest years that a story names are those that it is of, or plans for.
+    return sorted({year for latest in sorted(named)[-1:] for year in (latest - 1, latest)})
+
+
+def _within(day: date, signs: Signs) -> bool:
+    return signs.period is None or signs.period.earliest <= day <= signs.period.latest
 
 
 def _year_of(signs: Signs) -> int:
@@ -110,11 +171,43 @@ def _year_of(signs: Signs) -> int:
 def _bounded(signs: Signs, words: PageWords) -> Publication:
     """Return what bounds an undated story, as an interval where both ends are known."""
     earliest = max(_named_days(signs, words), key=lambda named: named.day, default=None)
-    latest = min(_later_days(signs, words), key=lambda later: later.day, default=None)
+    latest = min([*_later_days(signs, words), *_due_days(signs, earliest, words)], key=lambda w: w.day, default=None)
+    if signs.period is not None:
+        if earliest is None or earliest.day < signs.period.earliest:
+            earliest = _Witness(day=signs.period.earliest, words="the period given")
+        if latest is None or latest.day > signs.period.latest:
+            latest = _Witness(day=signs.period.latest, words="the period given")
     told = [f"not before {earliest.day}: {earliest.words}"] if earliest else []
     told += [f"not after {latest.day}: {latest.words}"] if latest else []
     span = Span(earliest.day, latest.day) if earliest and latest and earliest.day <= latest.day else None
     return Publication(span=span, evidence="; ".join(told), passage=earliest.passage if earliest else None)
+
+
+def _due_days(signs: Signs, earliest: _Witness | None, words: PageWords) -> Iterator[_Witness]:
+    """Yield the days by which something “will” or “must” be done, counted from the latest day that is past."""
+    if earliest is None:
+        return
+    for block in signs.blocks:
+        if block.kind != "paragraph":
+            continue
+        paragraph = block.passage.of(signs.text)
+        for found in _BY_DAY.finditer(paragraph):
+            month = words.months.get((found[2] or found[3]).lower(), 0)
+            day = _next_day(earliest.day, month, int(found[1] or found[4])) if month else None
+            before = PlainText(paragraph[max(found.start() - 90, 0) : found.start()])
+            if day is not None and words.duty.within(before):
+                at = block.passage.start + found.start()
+                yield _Witness(
+                    day=day,
+                    words=f"something is still to be done “{found[0]}”",
+                    passage=Passage(at, at + len(found[0])),
+                )
+
+
+def _next_day(after: date, month: int, day: int) -> date | None:
+    """Return the first such day of a calendar that is not before another."""
+    found = day_of(after.year, month, day)
+    return found if found is None or found >= after else day_of(after.year + 1, month, day)
 
 
 def _named_days(signs: Signs, words: PageWords) -> Iterator[_Witness]:

@@ -106,7 +106,7 @@ def _single_closing(text: str, start: int, end: int) -> int | None:
     for here, after in pairwise([*ends, end]):
         possessive = text[here - 2] == "s" and text[here : here + 1] == " " and text[here + 1 : here + 2].islower()
         opened_again = _SINGLE_OPENING.search(text, here, after) is not None
-        if not possessive or opened_again or after == end and here == ends[-1]:
+        if not possessive or opened_again or (after == end and here == ends[-1]):
             return here
     return None
 

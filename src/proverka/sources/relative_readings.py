@@ -1,4 +1,4 @@
-"""Readings of what is counted from the day of reference: near days, weekdays, weeks, months and stretches of time."""
+"""Readings of what lies about the day of reference: near days, weekdays, weekends, weeks, months and years."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
@@ -6,13 +6,16 @@ from typing import Final
 
 from proverka.model.span import Span
 from proverka.sources import almanac
-from proverka.sources.expressions import Unit
+from proverka.sources.calendar_readings import year_part
+from proverka.sources.datewords import Unit
 from proverka.sources.ground import Ground, Reading
 
 _SATURDAY: Final = 5
 # How many days the weekday told with “yesterday” may lie before it: the words may be older than the paper.
 _DAYS_OLD_MAX: Final = 2
 _YEARS_OF_A_DECADE: Final = 10
+# The first and last weekday of the early, middle and late part of a week: nobody draws these lines sharply.
+_WEEK_PARTS: Final = ((0, 2), (1, 3), (3, 6))
 
 
 def near_day(ground: Ground) -> Reading:
@@ -36,18 +39,20 @@ def weekday(ground: Ground) -> Reading:
     """Read a day of the week: by its tense, or by “last”, “this” and “next”, where these can be meant in two ways."""
     number = ground.weekday()
     if not ground.has("which"):
-        return ground.counted(*_BARE_WEEKDAY[ground.direction](number))
+        return _bare_weekday(ground, number)
     shift = ground.value("which", ground.table.which)
     if ground.has("ofweek"):
         return ground.counted(lambda day: _in_week(day, number, shift), f"a weekday of {ground.text('which')} week")
     if shift == 0 and ground.direction != "unclear":
-        return ground.counted(*_BARE_WEEKDAY[ground.direction](number))
+        return _bare_weekday(ground, number)
     if shift == 0:
         return ground.counted(lambda day: _in_week(day, number, 0), "this weekday: the one of the same week")
     near = _strictly_last if shift < 0 else almanac.next_weekday
+    which = ground.text("which")
     return ground.counted(
         lambda day: almanac.over(Span.day(near(day, number)), _in_week(day, number, shift)),
-        f"{ground.text('which')} weekday: the nearest one, or that of {ground.text('which')} week: over both",
+        f"{which} weekday: the nearest one, which is that of {which} week",
+        both=f"{which} weekday: the nearest one, or that of {which} week: over both",
     )
 
 
@@ -65,11 +70,11 @@ def weekdays(ground: Ground) -> Reading:
 
     if ground.direction == "past":
         return ground.counted(past, "a range of weekdays after a past verb: the last one")
-    if ground.direction == "future":
+    if ground.to_come:
         return ground.counted(future, "a range of weekdays yet to come: the next one")
     return ground.counted(
         lambda day: almanac.over(past(day), future(day)),
-        "a range of weekdays, tense unclear: over the last and the next",
+        "a range of weekdays, with no tense to go by: over the last one and the next",
     )
 
 
@@ -84,112 +89,48 @@ def weekend(ground: Ground) -> Reading:
             "the next weekend, or that of next week: over both",
         )
     if ground.direction == "past":
-        return ground.counted(_last_weekend, "a weekend in the past tense: the last one begun")
-    if ground.direction == "future":
+        return ground.counted(_last_weekend, "a weekend after a past verb: the last one")
+    if ground.to_come:
         return ground.counted(almanac.weekend_of, "a weekend yet to come: that of this week")
     return ground.counted(
-        lambda day: almanac.over(_last_weekend(day), almanac.weekend_of(day)), "a weekend, tense unclear: over both"
+        lambda day: almanac.over(_last_weekend(day), almanac.weekend_of(day)),
+        "a weekend with no tense to go by: over both",
     )
 
 
 def period(ground: Ground) -> Reading | None:
     """Read “last week”: the calendar's, or what has passed of it, or what is left."""
     unit, shift = ground.unit(), ground.value("which", ground.table.which)
-    if unit.several:
+    if unit.several or unit.days == 1 or unit.hours:
         return None
     return _calendar(ground, unit, shift, f"{ground.text('which')} {ground.text('unit')} of the calendar")
 
 
 def rest(ground: Ground) -> Reading | None:
-    """Read “the end of the month”: of this one."""
+    """Read “the end of the month”: of this one. “The end of the day” may be any day's."""
     unit = ground.unit()
+    if unit.hours:
+        return None
+    if unit.days == 1:
+        return None, "follows something told before"
     return None if unit.several else _calendar(ground, unit, 0, f"this {ground.text('unit')} of the calendar")
 
 
-def stretch(ground: Ground) -> Reading | None:
-    """Read “the past two weeks” or “the next nine months”: up to the day of reference, or from it on."""
-    unit = ground.unit()
-    if unit.several and not ground.has("number"):
-        return None
-    count = ground.number() * ground.value("stretch", ground.table.stretches)
-    if count < 0:
-        return ground.counted(lambda day: Span(_shifted(day, unit, count), day), "a stretch of time that ends")
-    return ground.counted(lambda day: Span(day, _shifted(day, unit, count)), "a stretch of time that begins")
-
-
-def ago(ground: Ground) -> Reading:
-    """Read “two weeks ago”: that day; months and years ago, that month or year."""
-    unit, number = ground.unit(), ground.number()
-    if unit.days:
-        return ground.counted(lambda day: Span.day(_shifted(day, unit, -number)), "so many days back, that day")
-    if unit.months < almanac.MONTHS_OF_A_YEAR:
-        return ground.counted(
-            lambda day: almanac.month_after(day, -number * unit.months), "so many months back, that month"
-        )
-    years = number * unit.months // almanac.MONTHS_OF_A_YEAR
-    return ground.counted(lambda day: almanac.year_of(day.year - years), "so many years back, that year")
-
-
-def within(ground: Ground) -> Reading:
-    """Read “within ten days”, of the day of reference."""
-    unit, number = ground.unit(), ground.number()
-    if ground.has("after"):
-        return None, "within a time of something that the words do not date"
+def _bare_weekday(ground: Ground, number: int) -> Reading:
     if ground.direction == "past":
-        return None, "within a time, past tense: from which day is not told"
-    return ground.counted(lambda day: Span(day, _shifted(day, unit, number)), "within a time that begins")
-
-
-def ahead(ground: Ground) -> Reading | None:
-    """Read “in two weeks”: after that time or within it. In the past tense it is how long something took, no date."""
-    unit, number = ground.unit(), ground.number()
-    if ground.has("time"):
-        return ground.counted(lambda day: Span.day(_shifted(day, unit, number)), "after a time, that day")
-    if ground.direction != "future":
-        return None
+        return ground.counted(
+            lambda day: Span.day(almanac.last_weekday(day, number)), "a weekday after a past verb: the last one"
+        )
+    if ground.to_come:
+        return ground.counted(
+            lambda day: Span(almanac.next_weekday(day - timedelta(1), number), almanac.next_weekday(day, number)),
+            "a weekday yet to come: the next one",
+            both="a weekday yet to come that is the day itself: over it and the next one",
+        )
     return ground.counted(
-        lambda day: Span(day, _shifted(day, unit, number)), "in a time to come: after it, or within it: over both"
-    )
-
-
-def counted(_ground: Ground) -> Reading:
-    """Read “two days later”: nothing tells from when."""
-    return None, "counted from something that the words do not date"
-
-
-def anaphor(_ground: Ground) -> Reading:
-    """Read “the following day”: nothing tells from when."""
-    return None, "follows something told before"
-
-
-def from_day(ground: Ground, start: Span, *, whole: bool) -> Span:
-    """Return what “within a week of”, if `whole`, or “a week after” gives with the day or days that follow it."""
-    sign = -1 if ground.has("way") and ground.text("way") == "before" else 1
-    ends = almanac.from_each(start, lambda day: Span.day(_shifted(day, ground.unit(), sign * ground.number())))
-    return almanac.over(start, ends) if whole else ends
-
-
-def _past_weekday(number: int) -> tuple[Callable[[date], Span], str]:
-    return lambda day: Span.day(almanac.last_weekday(day, number)), "a weekday after a past verb: the last one"
-
-
-def _future_weekday(number: int) -> tuple[Callable[[date], Span], str]:
-    return (
-        lambda day: almanac.over(
-            Span.day(almanac.next_weekday(day - timedelta(1), number)), Span.day(almanac.next_weekday(day, number))
-        ),
-        "a weekday yet to come: the next one, and where it is the day itself, over both",
-    )
-
-
-def _unclear_weekday(number: int) -> tuple[Callable[[date], Span], str]:
-    return (
         lambda day: Span(almanac.last_weekday(day, number), almanac.next_weekday(day, number)),
-        "a weekday, tense unclear: over the last and the next",
+        "a weekday with no tense to go by: over the last one and the next",
     )
-
-
-_BARE_WEEKDAY: Final = {"past": _past_weekday, "future": _future_weekday, "unclear": _unclear_weekday}
 
 
 def _in_week(day: date, number: int, shift: int) -> Span:
@@ -205,30 +146,36 @@ def _last_weekend(day: date) -> Span:
     return Span(saturday, saturday + timedelta(1))
 
 
-def _shifted(day: date, unit: Unit, number: int) -> date:
-    return day + timedelta(unit.days * number) if unit.days else almanac.months_after(day, unit.months * number)
-
-
 def _calendar(ground: Ground, unit: Unit, shift: int, what: str) -> Reading:
-    if ground.has("part") and unit.months in (1, almanac.MONTHS_OF_A_YEAR):
+    if ground.has("part"):
         return _part(ground, unit, shift, what)
     if ground.has("side") and shift == 0:
         if ground.value("side", ground.table.sides) < 0:
-            return ground.counted(lambda day: Span(_unit_of(day, unit, 0).earliest, day), f"what has passed of {what}")
-        return ground.counted(lambda day: Span(day, _unit_of(day, unit, 0).latest), f"what is left of {what}")
+            return ground.counted(
+                lambda day: Span(_unit_of(day, unit, 0).earliest, day), f"{what}, as far as it has passed"
+            )
+        return ground.counted(lambda day: Span(day, _unit_of(day, unit, 0).latest), f"{what}, as far as it is left")
     return ground.counted(lambda day: _unit_of(day, unit, shift), what)
 
 
 def _part(ground: Ground, unit: Unit, shift: int, what: str) -> Reading:
     part = ground.value("part", ground.table.parts)
+    if unit.months == almanac.MONTHS_OF_A_YEAR:
+        make, rule = year_part(ground)
+        return ground.counted(lambda day: make(day.year + shift), f"{rule}, of {what}")
     if unit.months == 1:
+        return ground.counted(lambda day: _part_of_month(day, shift, part), f"ten days of {what}")
+    if unit.days == almanac.DAYS_OF_A_WEEK:
+        first, last = _WEEK_PARTS[part]
+        return ground.counted(
+            lambda day: Span(_in_week(day, first, shift).earliest, _in_week(day, last, shift).latest), f"days of {what}"
+        )
+    return ground.counted(lambda day: _unit_of(day, unit, shift), what)
 
-        def of_month(day: date) -> Span:
-            month = almanac.month_after(day, shift).earliest
-            return almanac.part_of_month(month.year, month.month, part)
 
-        return ground.counted(of_month, f"ten days of {what}")
-    return ground.counted(lambda day: almanac.part_of_year(day.year + shift, part), f"four months of {what}")
+def _part_of_month(day: date, shift: int, part: int) -> Span:
+    month = almanac.month_after(day, shift).earliest
+    return almanac.part_of_month(month.year, month.month, part)
 
 
 def _unit_of(day: date, unit: Unit, shift: int) -> Span:
@@ -251,10 +198,4 @@ READINGS: Final[Mapping[str, Callable[[Ground], Reading | None]]] = {
     "weekend": weekend,
     "period": period,
     "rest": rest,
-    "stretch": stretch,
-    "ago": ago,
-    "within": within,
-    "ahead": ahead,
-    "counted": counted,
-    "anaphor": anaphor,
 }

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from proverka.sources.lexicon import Lexicon
 from proverka.sources.mentions import Mention, words_of
 from proverka.sources.passage import Passage
-from proverka.sources.people import Gender, People, Person, gender_in, name_of, party_in, role_words
+from proverka.sources.people import at_home, Gender, People, Person, gender_in, name_of, party_in, role_words
 from proverka.sources.sentences import Atom, Sentence
 from proverka.sources.statement import Speaker
 
@@ -29,12 +29,16 @@ LEAD_PARAGRAPHS_MAX = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resolved:
-    """Who is meant: somebody with a name or as printed, the person of the story where it is one, and what sort."""
+    """Who is meant: somebody with a name or as printed, the person of the story where it is one, and what sort.
+
+    `called` is the role by which somebody without a name is called.
+    """
 
     speaker: Speaker
     person: Person | None = None
     sort: str = "person"  # person, people (several unnamed), body
     gender: Gender = ""
+    called: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +65,9 @@ class Discourse:
 class Resolver:
     """Resolves the mentions of one story, sentence after sentence."""
 
-    def __init__(self, people: People, lexicon: Lexicon, organisations: frozenset[str] = frozenset()) -> None:
+    def __init__(self, people: People, lexicon: Lexicon, organisations: frozenset[str], home: str) -> None:
         self.people, self.lexicon, self.discourse = people, lexicon, Discourse()
-        self.organisations = organisations
+        self.organisations, self.home = organisations, home
         self.within: tuple[Mention, ...] = ()
         self.roles, self.pronouns = lexicon.table.roles, lexicon.table.pronouns
 
@@ -131,11 +135,10 @@ class Resolver:
         if definite and all(atom.tag in "dRr" for atom in atoms):
             return Unresolved(f"nobody can tell which {head} is meant")
         name = _without_article(words_of(sentence.atoms, (mention.first, mention.after)), self.lexicon)
-        speaker = Speaker(
-            name=name, role=role_words(sentence.atoms, mention.role), party=party, passage=passage, rule=rule
-        )
+        speaker = Speaker(name=name, party=party, passage=passage, rule=rule)
         sort = "people" if plural else "person"
-        return (Resolved(speaker=speaker, sort=sort, gender=gender_in(atoms, self.lexicon.table)),)
+        gender = gender_in(atoms, self.lexicon.table)
+        return (Resolved(speaker=speaker, sort=sort, gender=gender, called=role_words(sentence.atoms, mention.role)),)
 
     def _two_of(self, head: str, party: str) -> list[Person]:
         """Return the two persons whom “the foreign ministers” means."""
@@ -196,11 +199,14 @@ class Resolver:
                 and _of_party(one, party)
                 and sentence.paragraph < one.paragraph <= sentence.paragraph + LEAD_PARAGRAPHS_MAX
             ]
+            first = min((one.paragraph for one in fitting), default=0)
+            fitting = [one for one in fitting if one.paragraph == first]
         if len(fitting) != 1:
             return None
         if not fitting[0].roles:
             fitting[0].roles.append(role)
-            fitting[0].party = fitting[0].party or party
+            own = self.home if at_home(role, self.home, self.lexicon.table) else ""
+            fitting[0].party = fitting[0].party or party or own
         return (self._of(fitting[0], passage, f"{rule}; named later"),)
 
     def _likeliest(self, fitting: Sequence[Person]) -> Person | None:
@@ -223,7 +229,11 @@ class Resolver:
         chosen: tuple[Resolved, ...] = ()
         spoke = self.discourse.speakers if near else ()
         plural = word in self.pronouns.plural
-        for group in (spoke, self.discourse.subject) if plural else (self.discourse.subject, spoke):
+        groups = [spoke, self.discourse.subject] if plural else [self.discourse.subject, spoke]
+        if word in self.pronouns.feminine:
+            # Few enough are women that one who is known to be one is meant before somebody of whom nothing is known.
+            groups.sort(key=lambda group: not any(one.gender == "f" for one in group))
+        for group in groups:
             if group and self._fits(word, group):
                 chosen = group
                 break
@@ -259,7 +269,7 @@ class Resolver:
         speaker = Speaker(
             name=one.speaker.name, role=one.speaker.role, party=one.speaker.party, passage=passage, rule=rule
         )
-        return Resolved(speaker=speaker, person=one.person, sort=one.sort, gender=one.gender)
+        return Resolved(speaker=speaker, person=one.person, sort=one.sort, gender=one.gender, called=one.called)
 
     # --- two together ----------------------------------------------------------------------------------------------
 
@@ -305,7 +315,7 @@ class Resolver:
         party = party_in(atoms)
         content = [atom for atom in atoms if atom.tag not in "dg"]
         if mention.kind == "carrier":
-            names = [atom.value for atom in atoms if atom.tag == "A"]
+            names = [atom.value for atom in atoms if atom.tag == "A"] or [_paper(sentence.atoms, mention)]
             name = next((one for one in names if one[:1].isupper()), names[0])
             if name[:1].islower() and self.discourse.carriers and _definite(atoms, self.lexicon):
                 return (self._again(self.discourse.carriers[-1], passage, f"{rule}; the carrier named before"),)
@@ -319,6 +329,8 @@ class Resolver:
             head = content[-1].text.lower() if content else ""
             if head in _ANY_BODY and _definite(atoms, self.lexicon) and not any(atom.tag in "NOC" for atom in content):
                 return Unresolved(f"nobody can tell which {head} is meant")
+        if not party and at_home(name, self.home, self.lexicon.table):
+            party = self.home
         speaker = Speaker(name=name, party=party, passage=passage, rule=rule)
         return (Resolved(speaker=speaker, sort="body"),)
 
@@ -372,6 +384,15 @@ def _issuer_words(atoms: Sequence[Atom], issuer: Atom) -> str:
     return words_of(tuple(atoms), (first, at + 1))
 
 
+def _paper(atoms: tuple[Atom, ...], mention: Mention) -> str:
+    """Return the name of a paper or station that no table has: its capitalised words, behind what it is."""
+    first = mention.first
+    for at in range(mention.first, mention.after):
+        if atoms[at].tag == "g":
+            first = at + 1
+    return words_of(atoms, (first, mention.after))
+
+
 def _head(sentence: Sentence, mention: Mention) -> str:
     """Return the head of a role: the last word of its first run of heads."""
     last = ""
@@ -385,11 +406,13 @@ def _head(sentence: Sentence, mention: Mention) -> str:
 
 def _definite(atoms: Sequence[Atom], lexicon: Lexicon) -> bool:
     first = atoms[0]
+    if first.tag == "A":
+        return first.text.lower().startswith("the ")
     return (first.tag == "d" and first.value in lexicon.table.syntax.definite) or first.tag == "p"
 
 
 def _called(one: Resolved, head: str) -> bool:
-    return f" {head} " in f" {one.speaker.role.lower()} "
+    return f" {head} " in f" {one.called.lower()} "
 
 
 def _of_party(person: Person, party: str) -> bool:

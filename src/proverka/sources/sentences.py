@@ -66,7 +66,7 @@ def sentences_of(
     number: int,
 ) -> list[Sentence]:
     """Return the sentences of a paragraph; `lowered` are words that the story prints in lower case elsewhere."""
-    atoms = list(_atoms(text, paragraph, stretches, lexicon, lowered))
+    atoms = _without_glosses(list(_atoms(text, paragraph, stretches, lexicon, lowered)))
     found, first = [], 0
     for at in range(len(atoms)):
         if at + 1 == len(atoms) or _ends(text, atoms, at):
@@ -76,6 +76,20 @@ def sentences_of(
             found.append(_sentence(atoms[first : at + 1], number))
             first = at + 1
     return found
+
+
+def _without_glosses(atoms: list[Atom]) -> list[Atom]:
+    """Leave out the short name in brackets behind a full one: “Organisation for the … (OPCW)”."""
+    kept: list[Atom] = []
+    at = 0
+    while at < len(atoms):
+        gloss = "".join(atom.tag for atom in atoms[at : at + 3])
+        if kept and kept[-1].tag in "OBNR" and gloss in ("(O)", "(N)", "(A)", "(C)") and atoms[at + 1].text.isupper():
+            at += 3
+            continue
+        kept.append(atoms[at])
+        at += 1
+    return kept
 
 
 def _sentence(atoms: Sequence[Atom], number: int) -> Sentence:

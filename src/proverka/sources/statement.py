@@ -60,11 +60,17 @@ class Claim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatedWords:
-    """An expression of time, the interval that it stands for, and the rule by which; None where it stands for none."""
+    """An expression of time, the interval that it stands for, and the rule by which; None where it stands for none.
+
+    `zone` is the IANA name of the time zone whose days these are, empty where the text does not tell. `elsewhere` are
+    the days that it was in UTC at the hour told, where they are not the same: a New York evening is the next day there.
+    """
 
     passage: Passage
     span: Span | None
     rule: str
+    zone: str = ""
+    elsewhere: Span | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,10 +30,14 @@ _NEAR = 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """The blocks from one place to another that are one story with what stands around it; `page` counts pages."""
+    """The blocks from one place to another that are one story with what stands around it.
+
+    `page` counts the pages of a file from 0; `first`: it is the first of its page.
+    """
 
     blocks: tuple[Block, ...]
     page: int
+    first: bool
 
 
 def sections(blocks: Sequence[Block], text: str, words: PageWords) -> tuple[Section, ...]:
@@ -49,7 +53,7 @@ def sections(blocks: Sequence[Block], text: str, words: PageWords) -> tuple[Sect
     page, made = 0, []
     for (start, new_page), end in zip(cuts, ends, strict=True):
         page += new_page
-        made.append(Section(blocks=tuple(blocks[start:end]), page=page))
+        made.append(Section(blocks=tuple(blocks[start:end]), page=page, first=new_page or not start))
     return tuple(made)
 
 
@@ -81,8 +85,8 @@ def _score(blocks: Sequence[Block], start: int, place: int, text: str, words: Pa
     opening, first = _opening(blocks, place)
     if first is None:
         return 0
-    dated = dateline_of(first.passage.of(text), words) is not None
-    score = 2 * ("address" in since) + 2 * ("credit" in since) + 2 * dated
+    line = dateline_of(first.passage.of(text), words)
+    score = 2 * ("address" in since) + 2 * ("credit" in since) + (0 if line is None else 1 + line.sure)
     score += (blocks[place].kind == "title") + bool(opening & {"date", "byline"})
     # Names take longer to compare than all else, and without a strong clue there is nothing to decide.
     if score < _SPLIT_AT - 1 or _hardly_begun(blocks, start, place, text):

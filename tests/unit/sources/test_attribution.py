@@ -38,7 +38,7 @@ SPOKE = [
     ('In a letter to the council, Ivan Petrov wrote that the work was "on track for spring".', "Ivan Petrov", ""),
     ('On Monday, Ivan Petrov told parliament: "We are ready."', "Ivan Petrov", ""),
     ('Ivan Petrov flew to Geneva on Monday and told reporters: "We are ready."', "Ivan Petrov", ""),
-    ('Ivan Petrov praised the inspectors, saying their work was "nothing short of heroic".', "Ivan Petrov", ""),
+    ('Ivan Petrov met the inspectors, saying their work was "nothing short of heroic".', "Ivan Petrov", ""),
     ('Ivan Petrov was quoted as saying: "We are ready."', "Ivan Petrov", ""),
     ('Asked about the delay, Ivan Petrov replied: "We are ready."', "Ivan Petrov", ""),
     ('Ivan Petrov: "We are ready."', "Ivan Petrov", ""),
