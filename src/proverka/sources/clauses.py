@@ -31,6 +31,7 @@ class ClauseWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     relatives: frozenset[str]
     relative_that: str
     personal: str
+    prepositions: frozenset[str]
     relative_agents: frozenset[str]
     subjects: frozenset[str]
     relative_heads: frozenset[str]
@@ -131,7 +132,8 @@ def _is_relative(words: list[str], i: int, last: int, table: ClauseWords) -> boo
     if words[i - 1] in table.relative_heads or words[i - 1] in table.relative_agents:
         return True
     before = words[i - 1]
-    return words[i + 1] in table.finite and not (before in table.finite or before in table.turns or before in MARKS)
+    no_noun = before in table.finite or before in table.turns or before in table.prepositions or before in MARKS
+    return words[i + 1] in table.finite and not no_noun
 
 
 def _relative_end(words: list[str], i: int, last: int, table: ClauseWords) -> int:
