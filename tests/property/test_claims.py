@@ -85,3 +85,10 @@ def _seconds(text: str) -> float:
 
 def test_an_empty_sentence_claims_nothing() -> None:
     assert claim_of("words", sentence=Passage(2, 2), words=(), quotation="direct") == Claim()
+
+
+def test_of_a_sentence_without_end_only_what_is_near_the_words_is_read() -> None:
+    text = "We must go on and on, " * 20_000 + "and the talks were constructive, they said."
+    words = (Passage(text.index("the talks"), text.index(", they")),)
+    found = claim_of(text, sentence=Passage(0, len(text)), words=words, quotation="direct")
+    assert (found.kind, found.stance) == ("assessment", "favourable")

@@ -29,6 +29,7 @@ class ActVerbs:
     """The verbs by which acts are told: `neutral` ones of mere saying, `perfect` ones before what was done earlier.
 
     `nouns` are none where one of the `determiners` stands before them, or before a capital before them.
+    What speakers of `first_person` did before is their own act still.
     """
 
     lexicon: Lexicon

@@ -33,6 +33,10 @@ from proverka.sources.statement import Claim, Cue, Quotation
 from proverka.sources.wording import Contractions, Wording, wording_of
 
 
+# No sentence is longer. A text without full stops may hold thousands of statements in one, each of which is read around.
+_SENTENCE_MAX = 8_000
+
+
 class ClaimTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The words of a language by which claims are told."""
 
@@ -109,10 +113,11 @@ def claim_of(
 
     `text` is the article's, `sentence` the sentence or sentences around, `words` the stretches between quotation marks,
     or for an indirect statement the sentence; `verb` is the verb that reports it, with its particle, in any form, empty
-    where unknown. Time is linear in the sentence.
+    where unknown. Time is linear in the sentence; of one longer than 8,000 characters only that much around the words
+    is read.
     """
     reader = _reader(language)
-    wording, found = _read(language, text, sentence)
+    wording, found = _read(language, text, _near(sentence, words))
     if not wording.words:
         return Claim()
     sayings = _sayings(reader, wording, found)
@@ -136,6 +141,14 @@ def claim_of(
         told_in = said if quotation == "indirect" else inside
         kind = _kind_of_predicate(predicate_in(wording, clauses, told_in, reader.table.predicates, quotation))
     return _claim(wording, signs, act, kind, condition)
+
+
+def _near(sentence: Passage, words: tuple[Passage, ...]) -> Passage:
+    """Return the sentence, or so much of a very long one as may tell of the words."""
+    if sentence.end - sentence.start <= _SENTENCE_MAX:
+        return sentence
+    start = max(sentence.start, words[0].start - _SENTENCE_MAX // 4 if words else 0)
+    return Passage(start, max(start, min(sentence.end, start + _SENTENCE_MAX)))
 
 
 def _kind(signs: Signs, act: Hit | None, inside: tuple[int, int], quotation: Quotation) -> Kind:

@@ -1,6 +1,7 @@
 """The words of a sentence as rules see them: lower case, contractions undone, each with where it stands."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 import msgspec
@@ -39,8 +40,8 @@ class Wording:
 
     def within(self, passage: Passage) -> tuple[int, int]:
         """Return the first word of those that begin in the passage, and the one after the last."""
-        inside = [i for i, start in enumerate(self.starts) if passage.start <= start < passage.end]
-        return (inside[0], inside[-1] + 1) if inside else (0, 0)
+        first, last = bisect_left(self.starts, passage.start), bisect_left(self.starts, passage.end)
+        return (first, last) if first < last else (0, 0)
 
 
 def wording_of(text: str, sentence: Passage, contractions: Contractions) -> Wording:
