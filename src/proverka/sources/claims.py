@@ -32,8 +32,8 @@ from proverka.sources.stance import stance_of
 from proverka.sources.statement import Claim, Cue, Quotation
 from proverka.sources.wording import Contractions, Wording, wording_of
 
-
-# No sentence is longer. A text without full stops may hold thousands of statements in one, each of which is read around.
+# No sentence of a paper is longer, in characters. A text without full stops may hold thousands of statements in one,
+# and only what is near each is read for it.
 _SENTENCE_MAX = 8_000
 
 
