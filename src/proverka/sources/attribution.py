@@ -152,22 +152,18 @@ class _StoryReader:
         return self.text[stretch.inner.end - 1] in ",?!…—-" or sentence.tags[at + 1 : at + 2] in (",", ";")
 
     def _by_place(self, sentence: Sentence, at: int, mentions: Sequence[Mention]) -> Report | None:
-        """Return the person who stands before a colon or comma and the quotation, or right behind it, with no verb known."""
+        """Return who stands before a colon and the quotation, or right behind it, where no verb is known to report."""
         tags = sentence.tags
-        subject = next((one for one in mentions if one.kind in ("person", "role", "pronoun")), None)
-        if at and tags[at - 1] in ":," and subject is not None and subject.first == 0 and tags[at - 1] == ":":
-            return Report(lemma="", at=at - 1, finite=True, speakers=(subject,), rule="before a colon")
-        starting = next(
-            (one for one in mentions if one.first in (at + 1, at + 2) and one.kind in ("person", "pronoun")), None
-        )
-        if (
-            starting is None
-            or not self._leads_on(sentence, at)
-            or (starting.first == at + 2 and tags[at + 1] not in ",;-")
-        ):
+        spoken = [one for one in mentions if one.kind in ("person", "role", "pronoun")]
+        if at and tags[at - 1] == ":" and spoken and spoken[0].first == 0:
+            return Report(lemma="", at=at - 1, finite=True, speakers=(spoken[0],), rule="before a colon")
+        behind = next((one for one in spoken if at < one.first <= at + 2 and one.kind != "role"), None)
+        if behind is None or not self._leads_on(sentence, at):
             return None
-        if tags[starting.after : starting.after + 1] in ("c", "a", ",") and "V" not in tags:
-            return Report(lemma="", at=starting.first, finite=True, speakers=(starting,), rule="behind the quotation")
+        between, following = tags[at + 1 : behind.first], tags[behind.after : behind.after + 1]
+        # “…,” Lavrov snapped; “…,” snapped Lavrov.
+        if between == "c" or (between in ("", ",", ";", "-") and following in ("c", "a", ",") and "V" not in tags):
+            return Report(lemma="", at=behind.first, finite=True, speakers=(behind,), rule="behind the quotation")
         return None
 
     def _no_speech(self, sentence: Sentence, at: int) -> bool:
@@ -261,12 +257,17 @@ class _StoryReader:
         told: list[tuple[Mention, ...]] = [one.speakers for one in cues.reports if one.at in used]
         last = -2
         for report in cues.reports:
-            again = report.speakers in told and not report.finite
+            again = report.speakers in told and not report.finite and not self._own_clause(sentence, report)
             if report.at in used or again or not self._governs_clause(sentence, report) or report.at - last <= 1:
                 continue
             last = report.at
             told.append(report.speakers)
             self._add(sentence, "indirect", (sentence.passage,), resolved[report.at], relay, report)
+
+    def _own_clause(self, sentence: Sentence, report: Report) -> bool:
+        """Whether a participle reports something of its own: “adding that …”, “calling it a success”."""
+        following = sentence.tags[report.at + 1 : report.at + 2]
+        return following == "t" or (report.lemma in self.lexicon.table.syntax.naming and following in ("P", "d", "I"))
 
     def _governs_clause(self, sentence: Sentence, report: Report) -> bool:
         """Whether a cue without a quotation reports something: an uncertain verb only with `that`."""
@@ -280,6 +281,8 @@ class _StoryReader:
         if report.lemma == "offer" and sentence.atoms[min(report.at + 1, len(sentence.atoms) - 1)].value == "to":
             return True
         if report.lemma == "report" and not any(one.kind in ("carrier", "pronoun") for one in report.speakers):
+            return True
+        if report.lemma in self.lexicon.table.syntax.naming and following in ("P", "d", "I", "N", "C", "p"):
             return True
         if report.lemma in self.lexicon.table.syntax.uncertain and not report.behind:
             return following == "t"
@@ -362,8 +365,11 @@ class _StoryReader:
         for group in [*said, discourse.subject]:
             discourse.unnamed += [one for one in group if one.person is None and one.sort != "body"]
             discourse.bodies += [one for one in group if one.sort == "body" and one.speaker.name[:1].isupper()]
-        if said and any(mention.kind == "document" for mention in mentions):
-            discourse.issuer = said[0]
+        if any(mention.kind == "document" for mention in mentions):
+            told = self._issuer(sentence, mentions)
+            discourse.issuer = said[0] if said else told or discourse.issuer
+            if told and not said:
+                discourse.subject = told
         self._carriers(sentence, mentions)
         pair = self._pair(sentence, mentions)
         if pair:
@@ -380,6 +386,13 @@ class _StoryReader:
                 group = self.resolver.all(sentence, (mention,), "subject")
                 return group if isinstance(group, tuple) else ()
         return ()
+
+    def _issuer(self, sentence: Sentence, mentions: Sequence[Mention]) -> tuple[Resolved, ...]:
+        """Return the body of which a paper is told without words of it: “a statement published by the ministry”."""
+        paper = next((one for one in mentions if one.kind == "document"), None)
+        body = next((one for one in mentions if paper and one.kind == "body" and one.first >= paper.after), None)
+        group = self.resolver.all(sentence, (body,), "issuer") if body is not None else ()
+        return group if isinstance(group, tuple) else ()
 
     def _carriers(self, sentence: Sentence, mentions: Sequence[Mention]) -> None:
         for mention in mentions:
