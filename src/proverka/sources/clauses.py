@@ -65,8 +65,9 @@ def part_of(wording: Wording, anchor: tuple[int, int], sayings: frozenset[int], 
     words = wording.words
     first, last, spoken = 0, len(words), False
     for i, word in enumerate(words):
-        spoken = spoken or i in sayings
-        if not _turns(words, i, sayings, table):
+        if i in sayings:
+            spoken = True
+        if not (word in MARKS or word in table.turns) or not _turns(words, i, sayings, table):
             continue
         if i <= anchor[0]:
             if word in MARKS or (spoken and _saying_within(words, i + 1, sayings)):
