@@ -35,6 +35,8 @@ _FOREIGN = re.compile(
 )
 # Where fewer of the bytes are above ASCII than this, the text is in Latin letters and they are its typography.
 _LATIN_SHARE = 0.1
+# Of fewer bytes nothing can be told.
+_FOREIGN_BYTES_MIN = 16
 # A detector is shown no more: enough to tell an alphabet, and it takes its time by the byte.
 _DETECTED_BYTES = 32 * 1024
 _ALPHABETS = ["cp1251", "koi8_r", "iso8859_5", "cp866", "cp1256", "cp1253", "cp1255", "gb18030", "big5", "shift_jis"]
@@ -105,7 +107,9 @@ def _guessed(data: bytes) -> Decoded:
         )
     if _mostly_utf8(data):
         return _utf8_with_strays(data)
-    encoding = _detected(data) if _share_above_ascii(data) > _LATIN_SHARE else "windows-1252"
+    above = len(data) - len(data.decode("ascii", "ignore"))
+    foreign = above >= _FOREIGN_BYTES_MIN and above > _LATIN_SHARE * len(data)
+    encoding = _detected(data) if foreign else "windows-1252"
     text = data.decode(encoding, "replace")
     told = f"no encoding is declared, and it is not UTF-8: read as {encoding}"
     return Decoded(text=text, encoding=encoding, repairs=(told, *_unreadable(text, encoding)))
@@ -121,10 +125,6 @@ def _pairs_with_nul(data: bytes) -> str:
     if odd > 0.7 * half and even < 0.1 * half:
         return "utf-16-le"
     return "utf-16-be" if even > 0.7 * half and odd < 0.1 * half else ""
-
-
-def _share_above_ascii(data: bytes) -> float:
-    return 1 - len(data.decode("ascii", "ignore")) / max(len(data), 1)
 
 
 def _mostly_utf8(data: bytes) -> bool:

@@ -30,7 +30,7 @@ def self_named(line: str, words: PageWords, *, credit: bool = False) -> str:
     label = labelled_line(line, words)
     if label is not None and label.outlet:
         return label.outlet
-    if found := words.outlet.search(line):
+    if (found := words.outlet.search(line)) and plainly(found[0]) not in words.agencies:
         return found[0]
     if found := _HOST.fullmatch(line.strip()):
         return found[1]

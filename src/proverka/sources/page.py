@@ -7,7 +7,7 @@ from proverka.sources.article import MediaType
 from proverka.sources.characters import repaired
 from proverka.sources.hypertext import page_of_html
 from proverka.sources.pagewords import page_words
-from proverka.sources.plain import page_of_text
+from proverka.sources.plain import page_of_text, within_lines
 from proverka.sources.stretch import Page, within_limits
 
 _BY_NAME: dict[str, MediaType] = {
@@ -38,17 +38,18 @@ def media_type_of(text: str, name: str) -> MediaType:
     return "text/markdown" if _MARKDOWN.search(text[:_LOOKED_AT]) else "text/plain"
 
 
-def page_of(text: str, media_type: MediaType, *, address: str, language: str, where: str) -> Page:
-    """Return the page of a decoded file; `address` is where it was found, if known.
+def page_of(text: str, media_type: MediaType, *, address: str, language: str, where: str, whole: bool = False) -> Page:
+    """Return the page of a decoded file; `address` is where it was found, `whole`: all of its text is the story.
 
     Raises RefusedError (too-large) where it is over a limit of articles, MalformedError (bad-syntax) for HTML without
     an element.
     """
     if media_type == "text/html":
-        page = _mended(page_of_html(text, address=address, language=language, where=where))
+        page = _mended(page_of_html(text, address=address, language=language, where=where, whole=whole))
     else:
+        within_lines(text.splitlines() or [""], where=where)  # before anything is done by the line
         mended, repairs = repaired(text, entities=True)
-        page = page_of_text(mended, unfinished=page_words(language).unfinished, where=where)
+        page = page_of_text(mended, unfinished=page_words(language).unfinished)
         page = replace(page, address=address, repairs=(*repairs, *page.repairs))
     return within_limits(page, where=where)
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from email.utils import parsedate_to_datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -153,10 +154,21 @@ def day_written(written: str, zone: str, words: PageWords) -> date | None:
     """Return the day of a time as programs write it; of one in UTC, the day on which it was in the zone."""
     found = _ISO.match(written.strip())
     if found is None:
-        return next((stamp.day for stamp in stamps_in(written[:_VALUE_MAX], words)), None)
+        return _in_zone(written[:_VALUE_MAX], zone) or next(
+            (s.day for s in stamps_in(written[:_VALUE_MAX], words)), None
+        )
     day = day_of(int(found[1]), int(found[2]), int(found[3]))
     if day is None or not zone or found[6] not in _UTC or int(found[4]) > 23 or int(found[5]) > 59:  # noqa: PLR2004 - a clock
         return day
     # Programs write UTC; readers in Moscow saw the page on a day that begins four hours earlier.
     at = datetime.combine(day, time(int(found[4]), int(found[5])), UTC)
     return at.astimezone(ZoneInfo(zone)).date()
+
+
+def _in_zone(written: str, zone: str) -> date | None:
+    """Return the day in a zone of a time as letters and feeds write it, with its own zone; None where it is none."""
+    try:
+        at = parsedate_to_datetime(written)
+        return at.astimezone(ZoneInfo(zone)).date() if zone and at.tzinfo is not None else None
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None

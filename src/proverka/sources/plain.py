@@ -11,14 +11,13 @@ from itertools import chain, pairwise
 
 from proverka.model.errors import Refusal, RefusedError
 from proverka.sources.markdown import emphasised_tail, image_words, is_link, layout, without_markers
-from proverka.sources.stretch import PARAGRAPH_CHARACTERS_MAX, PARAGRAPHS_MAX, Page, Stretch
+from proverka.sources.stretch import LINES_MAX, PARAGRAPH_CHARACTERS_MAX, Page, Stretch
 
 # Lines wrapped by programs and agencies are 60 to 80 characters wide; a longer line is a paragraph of its own.
 _WRAPPED_MAX = 100
 _WRAPPED_MIN = 45
 # Shorter than this and without an end, a line is a title or a label, not the first half of a sentence.
 _HALF_SENTENCE_MIN = 40
-_LINES_MAX = PARAGRAPHS_MAX * 10
 
 _GLUED = re.compile(r"(<(?:https?|ftp)://[^<>\s]{1,2000}>)")
 _SPACES = re.compile(r"[ ]{2,}")
@@ -26,14 +25,12 @@ _ENDED = re.compile(r"[.!?…:;][\"'”’»)\]*_]{0,5}\s{0,3}(?:\([^()]{1,60}\)
 _WORD_END = re.compile(r"(\w{1,20})$")
 
 
-def page_of_text(text: str, *, unfinished: frozenset[str], where: str) -> Page:
+def page_of_text(text: str, *, unfinished: frozenset[str]) -> Page:
     """Return plain text or Markdown as a page.
 
-    `unfinished` are words, lower-case, with which no sentence and no title ends; `where` names the text in messages.
-    Raises RefusedError (too-large) for a line or a number of lines that no article has.
+    `unfinished` are words, lower-case, with which no sentence and no title ends.
     """
     lines = text.split("\n")
-    _within_limits(lines, where)
     width = _wrapping(lines)
     stretches = list(chain.from_iterable(_stretches(chunk, width) for chunk in _chunks(lines)))
     joined, breaks = rejoined(stretches, unfinished)
@@ -41,14 +38,15 @@ def page_of_text(text: str, *, unfinished: frozenset[str], where: str) -> Page:
     return Page(stretches=tuple(joined), repairs=told)
 
 
-def _within_limits(lines: list[str], where: str) -> None:
+def within_lines(lines: list[str], *, where: str) -> None:
+    """Raise RefusedError (too-large) for a line or a number of lines that no article has."""
     longest = max(map(len, lines))
-    if longest <= PARAGRAPH_CHARACTERS_MAX and len(lines) <= _LINES_MAX:
+    if longest <= PARAGRAPH_CHARACTERS_MAX and len(lines) <= LINES_MAX:
         return
     raise RefusedError(
         Refusal.TOO_LARGE,
         where=where,
-        expected=f"at most {_LINES_MAX} lines of at most {PARAGRAPH_CHARACTERS_MAX} characters: no article has more",
+        expected=f"at most {LINES_MAX} lines of at most {PARAGRAPH_CHARACTERS_MAX} characters: no article has more",
         got=f"{len(lines)} lines, the longest of {longest} characters",
         remedy="save the article alone as text, each paragraph on its own line",
     )

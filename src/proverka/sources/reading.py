@@ -7,15 +7,19 @@ from dataclasses import replace
 from proverka.model.span import Span
 from proverka.sources.article import Article, Block, MediaType, Story, Version
 from proverka.sources.decoding import decode
+from proverka.sources.feed import Feed, FeedItem, feed_of
 from proverka.sources.furniture import sort_out
+from proverka.sources.hypertext import headed
 from proverka.sources.language import ENGLISH
 from proverka.sources.origin import Setting, story_of
+from proverka.sources.outlets import outlets
 from proverka.sources.page import media_type_of, page_of
+from proverka.sources.pagedata import day_written
 from proverka.sources.pagewords import page_words
 from proverka.sources.part import Part
 from proverka.sources.passage import Passage
 from proverka.sources.story import sections
-from proverka.sources.stretch import Page
+from proverka.sources.stretch import DatedBy, Page
 
 
 def read_article(
@@ -42,6 +46,49 @@ def read_article(
     )
     page = replace(page, repairs=(*decoded.repairs, *page.repairs))
     return article_of(page, version, language=language, period=period)
+
+
+def read_feed(data: bytes, *, name: str, language: str = ENGLISH, period: Span | None = None) -> tuple[Article, ...]:
+    """Return the items of an RSS or Atom file as articles, in order; nothing is fetched.
+
+    The version of each is of its content in UTF-8, which stays the same while the feed goes on; its name is the address
+    of the item, else that of the file with the item's number. `period` as in `read_article`. Raises MalformedError
+    (bad-syntax) for what is no feed or declares entities, RefusedError (too-large) for more than feeds have.
+    """
+    feed = feed_of(data, where=name)
+    return tuple(_item_read(item, feed, name, language, period) for item in feed.items)
+
+
+def _item_read(item: FeedItem, feed: Feed, name: str, language: str, period: Span | None) -> Article:
+    where = item.address or f"{name}#{item.number}"
+    data = item.content.encode("utf-8", "surrogatepass")
+    version = Version(
+        name=where,
+        sha256=hashlib.sha256(data).hexdigest(),
+        size=len(data),
+        media_type=item.media_type,
+        encoding=feed.encoding,
+    )
+    page = page_of(item.content, item.media_type, address=item.address, language=language, where=where, whole=True)
+    return article_of(_stated_by(feed, item, page, language), version, language=language, period=period)
+
+
+def _stated_by(feed: Feed, item: FeedItem, page: Page, language: str) -> Page:
+    """Return the page of an item with what the feed states of it."""
+    known = (
+        outlets(language).at(item.address) or outlets(language).at(feed.address) or outlets(language).called(feed.title)
+    )
+    day = day_written(item.dated, known.zone if known else "", page_words(language))
+    title = item.title or page.title
+    return replace(
+        page,
+        stretches=headed(page.stretches, title),
+        title=title,
+        author=item.author or page.author,
+        outlet=known.name if known else feed.title,
+        address=item.address,
+        dates=(DatedBy(span=Span.day(day), evidence=f"the “{item.dated_by}” of the feed"),) if day else page.dates,
+    )
 
 
 def article_of(page: Page, version: Version, *, language: str = ENGLISH, period: Span | None = None) -> Article:
