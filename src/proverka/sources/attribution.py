@@ -261,12 +261,17 @@ class _StoryReader:
         told: list[tuple[Mention, ...]] = [one.speakers for one in cues.reports if one.at in used]
         last = -2
         for report in cues.reports:
-            again = report.speakers in told and not report.finite
+            again = report.speakers in told and not report.finite and not self._own_clause(sentence, report)
             if report.at in used or again or not self._governs_clause(sentence, report) or report.at - last <= 1:
                 continue
             last = report.at
             told.append(report.speakers)
             self._add(sentence, "indirect", (sentence.passage,), resolved[report.at], relay, report)
+
+    def _own_clause(self, sentence: Sentence, report: Report) -> bool:
+        """Whether a participle reports something of its own: “adding that …”, “calling it a success”."""
+        following = sentence.tags[report.at + 1 : report.at + 2]
+        return following == "t" or (report.lemma in self.lexicon.table.syntax.naming and following in ("P", "d", "I"))
 
     def _governs_clause(self, sentence: Sentence, report: Report) -> bool:
         """Whether a cue without a quotation reports something: an uncertain verb only with `that`."""
@@ -362,8 +367,8 @@ class _StoryReader:
         for group in [*said, discourse.subject]:
             discourse.unnamed += [one for one in group if one.person is None and one.sort != "body"]
             discourse.bodies += [one for one in group if one.sort == "body" and one.speaker.name[:1].isupper()]
-        if said and any(mention.kind == "document" for mention in mentions):
-            discourse.issuer = said[0]
+        if any(mention.kind == "document" for mention in mentions):
+            discourse.issuer = said[0] if said else self._issuer(sentence, mentions) or discourse.issuer
         self._carriers(sentence, mentions)
         pair = self._pair(sentence, mentions)
         if pair:
@@ -380,6 +385,13 @@ class _StoryReader:
                 group = self.resolver.all(sentence, (mention,), "subject")
                 return group if isinstance(group, tuple) else ()
         return ()
+
+    def _issuer(self, sentence: Sentence, mentions: Sequence[Mention]) -> tuple[Resolved, ...]:
+        """Return the body of which a paper is told without words of it: “a statement published by the ministry”."""
+        paper = next((one for one in mentions if one.kind == "document"), None)
+        body = next((one for one in mentions if paper and one.kind == "body" and one.first >= paper.after), None)
+        group = self.resolver.all(sentence, (body,), "issuer") if body is not None else ()
+        return group if isinstance(group, tuple) else ()
 
     def _carriers(self, sentence: Sentence, mentions: Sequence[Mention]) -> None:
         for mention in mentions:
