@@ -125,7 +125,9 @@ def likeness(short: Compared, long: Compared) -> Likeness:
         return Likeness.SAME if len(short.words) > WORDS_IN_A_ROW else Likeness.POSSIBLY
     common = len(short.telling & long.telling)
     resembles = shared >= POSSIBLY_FROM or common >= RESEMBLING_FROM * len(short.telling)
-    return Likeness.POSSIBLY if resembles and common >= TELLING_WORDS else Likeness.OTHER
+    # What two may have said at any time resembles by its subject alone; only the words in their order tell more.
+    enough = resembles if dated else shared >= SAME_FROM
+    return Likeness.POSSIBLY if enough and common >= TELLING_WORDS else Likeness.OTHER
 
 
 def _is_part(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
