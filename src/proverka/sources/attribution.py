@@ -152,22 +152,18 @@ class _StoryReader:
         return self.text[stretch.inner.end - 1] in ",?!…—-" or sentence.tags[at + 1 : at + 2] in (",", ";")
 
     def _by_place(self, sentence: Sentence, at: int, mentions: Sequence[Mention]) -> Report | None:
-        """Return the person who stands before a colon or comma and the quotation, or right behind it, with no verb known."""
+        """Return who stands before a colon and the quotation, or right behind it, where no verb is known to report."""
         tags = sentence.tags
-        subject = next((one for one in mentions if one.kind in ("person", "role", "pronoun")), None)
-        if at and tags[at - 1] in ":," and subject is not None and subject.first == 0 and tags[at - 1] == ":":
-            return Report(lemma="", at=at - 1, finite=True, speakers=(subject,), rule="before a colon")
-        starting = next(
-            (one for one in mentions if one.first in (at + 1, at + 2) and one.kind in ("person", "pronoun")), None
-        )
-        if (
-            starting is None
-            or not self._leads_on(sentence, at)
-            or (starting.first == at + 2 and tags[at + 1] not in ",;-")
-        ):
+        spoken = [one for one in mentions if one.kind in ("person", "role", "pronoun")]
+        if at and tags[at - 1] == ":" and spoken and spoken[0].first == 0:
+            return Report(lemma="", at=at - 1, finite=True, speakers=(spoken[0],), rule="before a colon")
+        behind = next((one for one in spoken if at < one.first <= at + 2 and one.kind != "role"), None)
+        if behind is None or not self._leads_on(sentence, at):
             return None
-        if tags[starting.after : starting.after + 1] in ("c", "a", ",") and "V" not in tags:
-            return Report(lemma="", at=starting.first, finite=True, speakers=(starting,), rule="behind the quotation")
+        between, following = tags[at + 1 : behind.first], tags[behind.after : behind.after + 1]
+        # “…,” Lavrov snapped; “…,” snapped Lavrov.
+        if between == "c" or (between in ("", ",", ";", "-") and following in ("c", "a", ",") and "V" not in tags):
+            return Report(lemma="", at=behind.first, finite=True, speakers=(behind,), rule="behind the quotation")
         return None
 
     def _no_speech(self, sentence: Sentence, at: int) -> bool:
@@ -258,6 +254,8 @@ class _StoryReader:
         resolved: dict[int, tuple[Resolved, ...] | Unresolved],
         relay: str,
     ) -> None:
+        if not self._whole(sentence):
+            return
         told: list[tuple[Mention, ...]] = [one.speakers for one in cues.reports if one.at in used]
         last = -2
         for report in cues.reports:
@@ -267,6 +265,11 @@ class _StoryReader:
             last = report.at
             told.append(report.speakers)
             self._add(sentence, "indirect", (sentence.passage,), resolved[report.at], relay, report)
+
+    def _whole(self, sentence: Sentence) -> bool:
+        """Whether a sentence ends as one: a heading or a line of a list reports nothing by itself."""
+        last = self.text[sentence.passage.end - 1]
+        return last in ".!?…:\"”»'’)" or sentence.atoms[-1].stretch is not None
 
     def _own_clause(self, sentence: Sentence, report: Report) -> bool:
         """Whether a participle reports something of its own: “adding that …”, “calling it a success”."""
@@ -285,6 +288,8 @@ class _StoryReader:
         if report.lemma == "offer" and sentence.atoms[min(report.at + 1, len(sentence.atoms) - 1)].value == "to":
             return True
         if report.lemma == "report" and not any(one.kind in ("carrier", "pronoun") for one in report.speakers):
+            return True
+        if report.lemma in self.lexicon.table.syntax.naming and following in ("P", "d", "I", "N", "C", "p"):
             return True
         if report.lemma in self.lexicon.table.syntax.uncertain and not report.behind:
             return following == "t"
@@ -363,12 +368,18 @@ class _StoryReader:
         said = [one for one in resolved.values() if isinstance(one, tuple)]
         bare = set(sentence.tags) <= _BARE
         if not bare:
-            discourse.subject = said[0] if said else self._subject(sentence, cues) or self._owner(sentence, mentions)
+            told = said[0] if said else ()
+            subject = self._subject(sentence, cues) or self._owner(sentence, mentions)
+            carried = told and all(one.sort == "body" for one in told) and any(one.person for one in subject)
+            discourse.subject = subject if carried or not told else told
         for group in [*said, discourse.subject]:
             discourse.unnamed += [one for one in group if one.person is None and one.sort != "body"]
             discourse.bodies += [one for one in group if one.sort == "body" and one.speaker.name[:1].isupper()]
         if any(mention.kind == "document" for mention in mentions):
-            discourse.issuer = said[0] if said else self._issuer(sentence, mentions) or discourse.issuer
+            told = self._issuer(sentence, mentions)
+            discourse.issuer = said[0] if said else told or discourse.issuer
+            if told and not said:
+                discourse.subject = told
         self._carriers(sentence, mentions)
         pair = self._pair(sentence, mentions)
         if pair:
@@ -403,10 +414,19 @@ class _StoryReader:
     def _pair(self, sentence: Sentence, mentions: Sequence[Mention]) -> tuple[Resolved, ...]:
         """Return two persons who are named together: the last two of a sentence that “and” joins."""
         for one, other in zip(mentions, mentions[1:], strict=False):
-            if one.kind == other.kind == "person" and other.first - one.after == 1 and sentence.tags[one.after] == "&":
+            if (
+                one.kind == other.kind
+                and one.kind in _JOINED
+                and other.first - one.after == 1
+                and sentence.tags[one.after] == "&"
+            ):
                 group = self.resolver.all(sentence, (one, other), "named together")
                 return group if isinstance(group, tuple) else ()
         return ()
+
+
+# Kinds of mention that two of make a pair.
+_JOINED = frozenset(("person", "body", "state"))
 
 
 def _personal(report: Report) -> bool:

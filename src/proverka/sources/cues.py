@@ -81,7 +81,7 @@ class CueReader:
     def _finite(self, at: int, found: Sequence[Report], relays: list[Mention]) -> Report | None:
         lemma = self.atoms[at].value
         before = self._before(at)
-        if lemma == "quote" and at and self.tags[at - 1] == ",":
+        if lemma == "quote" and at and self.tags[at - 1] == "," and at - 1 in self.ending:
             return None  # “Medvedev, quoted in the media, said”
         if lemma == "speak" and not any(one.value in ("of", "about") for one in self.atoms[at + 1 : at + 5]):
             return None
@@ -184,6 +184,9 @@ class CueReader:
             if (by := self._by_agent(at)) is not None and by.kind == "carrier":
                 relays.append(by)
             return None  # “as saying” belongs to the verb that quotes
+        beside = self.ending.get(at)
+        if beside is not None and beside.first and self.atoms[beside.first - 1].value == "with":
+            return Report(lemma=lemma, at=at, finite=False, speakers=(beside,), rule="with whom it is")
         if at and self.tags[at - 1] == "o":
             return None  # “after saying”, “of denying”: told of somebody by somebody else
         subject, rule = self._subject(at, found, participle=True)
@@ -204,7 +207,7 @@ class CueReader:
             behind = self._first_mention(self.tags.index(",", at) + 1, len(self.tags))
             return (self._group_from(behind), "subject of the clause that follows") if behind is not None else ((), "")
         earlier = [one for one in found if one.speakers and one.at >= clause]
-        if earlier:
+        if earlier and (participle or self._goes_on(at)):
             return earlier[-1].speakers, "subject of the verb before"
         if participle and at and (beside := self.ending.get(at)) is not None and beside.kind == "document":
             return (beside,), "whose words follow"
@@ -227,6 +230,8 @@ class CueReader:
             if tag == "e" and place and (self.tags[place - 1] == "," or place in self.ending):
                 place -= 1  # “X and Y both said”
             elif mention is not None and tag not in "S":
+                if (described := self._described_by_clause(mention)) is not None:
+                    return described
                 outer = self._object_of(mention)
                 if outer is None:
                     return mention
@@ -252,6 +257,16 @@ class CueReader:
                 place = preposition - 1
             else:
                 return None
+        return None
+
+    def _described_by_clause(self, mention: Mention) -> Mention | None:
+        """Return the person of whom a clause without commas tells something: “the woman who leads the mission said”."""
+        place = mention.first - 1
+        while place > 0 and self.tags[place] in "cahxV" and mention.first - place <= 4:  # noqa: PLR2004
+            place -= 1
+        if place > 0 and self.tags[place] == "w" and mention.first - place > 1:
+            antecedent = self.ending.get(place)
+            return antecedent if antecedent is not None and antecedent.kind in ("person", "role") else None
         return None
 
     def _object_of(self, mention: Mention) -> int | None:

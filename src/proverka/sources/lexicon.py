@@ -82,6 +82,8 @@ class _Pronouns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     neuter: frozenset[str]
     first: tuple[str, ...]
     objects: tuple[str, ...]
+    reflexive: tuple[str, ...]
+    somebody: tuple[str, ...]
 
 
 class _Groups(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -277,6 +279,8 @@ def _words(table: AttributionTable) -> Iterable[_Phrase]:
         ("P", (*pronouns.masculine, *pronouns.feminine, *pronouns.plural, *pronouns.neuter)),
         ("F", pronouns.first),
         ("I", pronouns.objects),
+        ("Z", pronouns.reflexive),
+        ("J", pronouns.somebody),
         ("e", table.groups.either),
         ("E", table.groups.both),
         ("K", table.groups.counterpart),
@@ -343,6 +347,8 @@ def _carriers(agencies: AgenciesTable) -> Iterable[_Phrase]:
 
 def _as_printed(alias: str, name: str) -> str:
     """Return a carrier's name with the capitals that it must have: those of its words that its usual name prints so."""
+    if name.islower():
+        return alias
     lowered = {word for word in name.split() if word.islower()} | {"the", "news", "agency", "state"}
     if len(alias.removeprefix("the ")) <= _SHORT:
         return " ".join(word if word == "the" else word.upper() for word in alias.split())

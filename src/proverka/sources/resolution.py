@@ -123,7 +123,7 @@ class Resolver:
         head = _head(sentence, mention)
         plural = head in self.roles.plural
         definite = _definite(atoms, self.lexicon)
-        party = party_in(atoms)
+        party = party_in(atoms) or _party_of_its(sentence, mention)
         if plural and definite and (two := self._two_of(head, party)):
             return tuple(self._of(one, passage, f"{rule}; the two of that role") for one in two)
         if not plural:
@@ -132,6 +132,15 @@ class Resolver:
             meant = meant or self._named_later(sentence, head, party, passage, rule, definite=definite, role=role)
             if meant is not None:
                 return meant
+        last = self.discourse.speakers
+        near = sentence.paragraph - self.discourse.spoke_in <= 1
+        if definite and not plural and near and len(last) == 1 and (person := last[0].person) is not None:
+            others = [one for one in self.people.persons if one.has_role(frozenset({head}))]
+            if not person.roles and not others and _of_party(person, party):
+                # Nothing was told of who spoke last; now it is.
+                person.roles.append(role_words(sentence.atoms, mention.role))
+                person.party = person.party or party
+                return (self._of(person, passage, f"{rule}; who spoke before, of whom no role was told"),)
         if definite and all(atom.tag in "dRrU" for atom in atoms):
             return Unresolved(f"nobody can tell which {head} is meant")
         name = _without_article(words_of(sentence.atoms, (mention.first, mention.after)), self.lexicon)
@@ -411,6 +420,13 @@ def _definite(atoms: Sequence[Atom], lexicon: Lexicon) -> bool:
     return (first.tag == "d" and first.value in lexicon.table.syntax.definite) or first.tag == "p"
 
 
+def _party_of_its(sentence: Sentence, mention: Mention) -> str:
+    """Return the party of “its ambassador”: the one that the sentence names before it."""
+    if sentence.atoms[mention.first].value != "its":
+        return ""
+    return next((atom.party for atom in reversed(sentence.atoms[: mention.first]) if atom.party), "")
+
+
 def _called(one: Resolved, head: str) -> bool:
     return f" {head} " in f" {one.called.lower()} "
 
@@ -421,7 +437,7 @@ def _of_party(person: Person, party: str) -> bool:
 
 def _without_article(words: str, lexicon: Lexicon) -> str:
     first, _, rest = words.partition(" ")
-    return rest if rest and first.lower() in ("the", "a", "an") else words
+    return rest if rest and first.lower() in ("the", "a", "an", "its", "his", "her", "their") else words
 
 
 def persons_in(found: Iterable[Resolved]) -> list[Person]:
