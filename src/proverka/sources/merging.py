@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from proverka.model.printed import Printing
 from proverka.sources.aliases import NO_ALIASES, Aliases
 from proverka.sources.language import ENGLISH, language_table
 from proverka.sources.likeness import Compared, Likeness, MergingTable, likeness
@@ -47,6 +48,16 @@ class MergedStatement:
     def relays(self) -> tuple[str, ...]:
         """The agencies that carried it, once each."""
         return tuple(dict.fromkeys(one.statement.relay for one in self.printed if one.statement.relay))
+
+    @property
+    def also(self) -> tuple[Printing, ...]:
+        """The other outlets, as a statement of the record names them, once each."""
+        found = {
+            one.outlet: Printing(outlet=one.outlet, url=one.address, relay=one.statement.relay, passage=one.passage)
+            for one in reversed(self.printed)
+            if one.outlet and one.outlet != self.lead.outlet
+        }
+        return tuple(found[outlet] for outlet in self.outlets if outlet in found)
 
 
 def merged(

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from proverka.model.printed import ReadPassage
 from proverka.model.span import Span
 from proverka.sources.article import Article
+from proverka.sources.passage import Passage
 from proverka.sources.statement import FoundStatement
 
 # What was printed on one day was said on it or shortly before, where the article does not tell.
@@ -32,6 +34,12 @@ class PrintedStatement:
     def words(self) -> str:
         """Its words as printed, stretches joined by a space."""
         return " ".join(passage.of(self.text) for passage in self.statement.words)
+
+    @property
+    def passage(self) -> ReadPassage | None:
+        """Where its words stand in the version that was read, from the first to the last."""
+        place = Passage.over(self.statement.words)
+        return ReadPassage(sha256=self.version, start=place.start, end=place.end) if self.version else None
 
     @property
     def when(self) -> Span | None:

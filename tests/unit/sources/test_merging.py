@@ -67,6 +67,10 @@ def test_one_statement_that_three_print_counts_once_with_all_who_carried_it():
         aliases=PEOPLE,
     )
     assert one.lead.outlet == "The Times"
+    assert [(other.outlet, other.relay, other.passage) for other in one.also] == [
+        ("The Star", "Interfax", None),
+        ("The Post", "Interfax", None),
+    ]
     assert set(one.outlets) == {"The Post", "The Times", "The Star"}
     assert set(one.relays) == {"Interfax", "Reuters"}
     assert len(one.printed) == 3
@@ -191,3 +195,5 @@ def test_what_an_article_prints_has_its_outlet_or_else_the_name_of_its_file(shar
     nameless = read_article(b"\xe2\x80\x9cWe agree,\xe2\x80\x9d Anna Petrova said.", name="note.txt")
     (one,) = printed_in(nameless, analyse(nameless).statements)
     assert (one.outlet, one.version) == ("note.txt", nameless.version.sha256)
+    assert one.passage is not None
+    assert nameless.text[one.passage.start : one.passage.end].startswith("We agree")
