@@ -53,6 +53,7 @@ class FurnitureWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class PageTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The form of `page.toml`."""
 
+    dangling: frozenset[str]
     unfinished: tuple[str, ...]
     small_words: tuple[str, ...]
     abbreviations: tuple[str, ...]
