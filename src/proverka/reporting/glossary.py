@@ -30,11 +30,15 @@ class Glossary:
     def _borne(self) -> tuple[Mapping[str, str], Mapping[str, str]]:
         return self.names.get("obligation", {}), self.names.get("instrument", {})
 
+    def name(self, link: Link) -> str:
+        """Return the name in the case of what a link leads to, empty where it has none."""
+        return self.names.get(link.kind, {}).get(link.id, "")
+
     def words(self, link: Link) -> str:
         """Return what a link leads to: its id with its name in the case, or the amount of a quantity."""
         if link.kind == "quantity":
             return link.text
-        name = self.names.get(link.kind, {}).get(link.id, "")
+        name = self.name(link)
         return f"{link.id} ({name})" if name and name != link.id else link.id
 
 

@@ -19,11 +19,11 @@ from proverka.sources.language import ENGLISH
 from proverka.sources.lexicon import Lexicon, home_of, lexicon_of
 from proverka.sources.mentions import Mention, mentions_of
 from proverka.sources.passage import Passage
-from proverka.sources.people import KnownPerson, people_of
+from proverka.sources.people import KnownPerson, at_home, people_of
 from proverka.sources.quotations import stretches_of
 from proverka.sources.resolution import Resolved, Resolver, Unresolved
 from proverka.sources.sentences import Sentence, sentences_of
-from proverka.sources.statement import FoundStatement, Quotation
+from proverka.sources.statement import FoundStatement, Quotation, Speaker
 
 _LOWER = re.compile(r"(?<![^\W_])[^\W\d_A-Z]{2,}")
 _QUOTED_WORDS = re.compile(r"[^\W_]+")
@@ -64,7 +64,12 @@ def statements_of(
     for at, one in enumerate(cues):
         people.note_speaking(sentences[at], [mention for report in one.reports for mention in report.speakers])
     reader = _StoryReader(
-        text=text, story=story, number=number, lexicon=lexicon, resolver=Resolver(people, lexicon, organisations, home)
+        text=text,
+        story=story,
+        number=number,
+        lexicon=lexicon,
+        language=language,
+        resolver=Resolver(people, lexicon, organisations, home),
     )
     for at, sentence in enumerate(sentences):
         reader.read(sentence, mentions[at], cues[at])
@@ -83,7 +88,10 @@ def _sentences(text: str, story: Story, lexicon: Lexicon) -> list[Sentence]:
 class _StoryReader:
     """Reads one story, sentence after sentence."""
 
-    def __init__(self, *, text: str, story: Story, number: int, lexicon: Lexicon, resolver: Resolver) -> None:
+    def __init__(
+        self, *, text: str, story: Story, number: int, lexicon: Lexicon, language: str, resolver: Resolver
+    ) -> None:
+        self.language = language
         self.text, self.story, self.number, self.lexicon = text, story, number, lexicon
         self.resolver, self.discourse = resolver, resolver.discourse
         self.found: list[FoundStatement] = []
@@ -253,12 +261,17 @@ class _StoryReader:
         told: list[tuple[Mention, ...]] = [one.speakers for one in cues.reports if one.at in used]
         last = -2
         for report in cues.reports:
-            again = report.speakers in told and not report.finite
+            again = report.speakers in told and not report.finite and not self._own_clause(sentence, report)
             if report.at in used or again or not self._governs_clause(sentence, report) or report.at - last <= 1:
                 continue
             last = report.at
             told.append(report.speakers)
             self._add(sentence, "indirect", (sentence.passage,), resolved[report.at], relay, report)
+
+    def _own_clause(self, sentence: Sentence, report: Report) -> bool:
+        """Whether a participle reports something of its own: “adding that …”, “calling it a success”."""
+        following = sentence.tags[report.at + 1 : report.at + 2]
+        return following == "t" or (report.lemma in self.lexicon.table.syntax.naming and following in ("P", "d", "I"))
 
     def _governs_clause(self, sentence: Sentence, report: Report) -> bool:
         """Whether a cue without a quotation reports something: an uncertain verb only with `that`."""
@@ -298,7 +311,7 @@ class _StoryReader:
                 words=words,
                 sentence=sentence.passage,
                 story=self.number,
-                speakers=tuple(one.speaker for one in who) if isinstance(who, tuple) else (),
+                speakers=tuple(self._at_home(one, relay) for one in who) if isinstance(who, tuple) else (),
                 abstained="" if isinstance(who, tuple) else who.reason,
                 relay=relay or self.story.relay,
                 verb=report.lemma if report is not None else "",
@@ -310,6 +323,15 @@ class _StoryReader:
             self.discourse.speakers, self.discourse.spoke_in = who, sentence.paragraph
         else:
             self.discourse.speakers = ()
+
+    def _at_home(self, one: Resolved, relay: str) -> Speaker:
+        """Return a speaker, of the State of the carrier that names a minister without telling whose."""
+        speaker, person = one.speaker, one.person
+        home = home_of(relay, self.language) if relay and not speaker.party else ""
+        if not home or person is None or not at_home(speaker.role, home, self.lexicon.table):
+            return speaker
+        person.party = home
+        return replace(speaker, party=home)
 
     def _relay(self, sentence: Sentence, cues: SentenceCues) -> str:
         for mention in cues.relays:
@@ -345,8 +367,8 @@ class _StoryReader:
         for group in [*said, discourse.subject]:
             discourse.unnamed += [one for one in group if one.person is None and one.sort != "body"]
             discourse.bodies += [one for one in group if one.sort == "body" and one.speaker.name[:1].isupper()]
-        if said and any(mention.kind == "document" for mention in mentions):
-            discourse.issuer = said[0]
+        if any(mention.kind == "document" for mention in mentions):
+            discourse.issuer = said[0] if said else self._issuer(sentence, mentions) or discourse.issuer
         self._carriers(sentence, mentions)
         pair = self._pair(sentence, mentions)
         if pair:
@@ -363,6 +385,13 @@ class _StoryReader:
                 group = self.resolver.all(sentence, (mention,), "subject")
                 return group if isinstance(group, tuple) else ()
         return ()
+
+    def _issuer(self, sentence: Sentence, mentions: Sequence[Mention]) -> tuple[Resolved, ...]:
+        """Return the body of which a paper is told without words of it: “a statement published by the ministry”."""
+        paper = next((one for one in mentions if one.kind == "document"), None)
+        body = next((one for one in mentions if paper and one.kind == "body" and one.first >= paper.after), None)
+        group = self.resolver.all(sentence, (body,), "issuer") if body is not None else ()
+        return group if isinstance(group, tuple) else ()
 
     def _carriers(self, sentence: Sentence, mentions: Sequence[Mention]) -> None:
         for mention in mentions:

@@ -61,7 +61,7 @@ class CueReader:
         relays: list[Mention] = []
         for at, tag in enumerate(self.tags):
             report = None
-            if tag == "V":
+            if tag == "V" or (tag == "v" and self._auxiliary_before(at)):
                 report = self._finite(at, found, relays)
             elif tag == "G":
                 report = self._participle(at, found, relays)
@@ -83,6 +83,8 @@ class CueReader:
         before = self._before(at)
         if lemma == "quote" and at and self.tags[at - 1] == ",":
             return None  # “Medvedev, quoted in the media, said”
+        if lemma == "speak" and not any(one.value in ("of", "about") for one in self.atoms[at + 1 : at + 5]):
+            return None
         if before is not None and self.tags[before] == "x":
             return self._passive(at, before, lemma, relays)
         if before is not None and (self.atoms[before].value == "to" or self._describes(at)):
@@ -104,7 +106,11 @@ class CueReader:
 
     def _describes(self, at: int) -> bool:
         """Whether a form of a verb stands as an adjective: “its declared weapons”, “the announced date”."""
-        return self.tags[at - 1] in "SdpD" and self.tags[at + 1 : at + 2] in ("c", "r", "R", "B", "N", "Y", "j")
+        return self.tags[at - 1] in "SdpD" and self.tags[at + 1 : at + 2] in ("c", "r", "R", "U", "B", "N", "Y", "j")
+
+    def _auxiliary_before(self, at: int) -> bool:
+        """Whether a base form stands behind an auxiliary: “did not rule out”."""
+        return bool(at) and self.tags[at - 1] in "hz"
 
     def _before(self, at: int) -> int | None:
         at -= 1
@@ -258,7 +264,7 @@ class CueReader:
     def _described_by_participle(self, place: int) -> Mention | None:
         """Return the mention that a participle describes whose words end at a place: “the watchdog overseeing the work”."""
         for at in range(place, max(place - 6, 0), -1):
-            if self.tags[at] not in "cLjNdpDCOrSgTBRo":
+            if self.tags[at] not in "cLjNdpDCOrSgTBRUo":
                 return None
             if self.tags[at] == "c" and self.atoms[at].text.endswith("ing") and at in self.ending:
                 return self.ending[at]
@@ -269,7 +275,7 @@ class CueReader:
         for at in range(place, max(place - 6, -1), -1):
             if self.tags[at] == "o":
                 return at
-            if self.tags[at] not in "cLjNdpDCOrSgT0BR":
+            if self.tags[at] not in "cLjNdpDCOrSgT0BRU":
                 return None
         return None
 
@@ -398,7 +404,7 @@ def _only_carriers(report: Report) -> bool:
 
 
 # What may follow a verb that closes a sentence (“…, Lavrov said on Monday in Geneva.”).
-_CLOSING = frozenset("aT0odprcLgDCONBMASRH.,-&")
+_CLOSING = frozenset("aT0odprcLgDCONBMASRUH.,-&")
 
 
 def _outermost(found: Sequence[Report], tags: str) -> list[Report]:
@@ -407,13 +413,18 @@ def _outermost(found: Sequence[Report], tags: str) -> list[Report]:
     Where a source without a name or a spokesman tells at the end what a person said (“…, an official said”), the words
     stay that person's.
     """
-    closing = found[-1] if len(found) > 1 and _closes(found[-1], tags) else None
+    finite = [one for one in found if one.finite]
+    closing = finite[-1] if len(found) > 1 and finite and _closes(finite[-1], tags) else None
     if closing is not None:
         reach = tags[: _first_of(closing)]
         told = _unnamed(closing)
-        inner = [one for one in found[:-1] if _personal(one) and "Q" in (reach if told else reach[one.at :])]
+        inner = [
+            one
+            for one in found
+            if one.at < closing.at and _personal(one) and "Q" in (reach if told else reach[one.at :])
+        ]
         if inner:
-            return _without_nested(found[:-1], tags)
+            return _without_nested([one for one in found if one is not closing], tags)
         return [
             one for one in found if one is closing or one.speakers == closing.speakers or _apart(one, closing, tags)
         ]
@@ -451,10 +462,11 @@ def _first_of(report: Report) -> int:
 
 def _closes(report: Report, tags: str) -> bool:
     first = _first_of(report)
-    if not report.finite or not first or tags[first - 1] not in ",-;" or len(tags) - report.at > 14:
+    if not first or tags[first - 1] not in ",-;":
         return False
     after = report.speakers[-1].after if report.behind else report.at + 1
-    return all(tag in _CLOSING for tag in tags[after:])
+    # A participle may go on behind it: “…, the minister said, adding that …”.
+    return all(tag in _CLOSING for tag in tags[after:].partition(",G")[0])
 
 
 def _within(outer: Report, inner: Report, tags: str) -> bool:

@@ -25,6 +25,7 @@ QUOTED, NAME, COMMON, NUMBER, TIME, OTHER = "Q", "N", "c", "0", "T", "~"
 class _Verb(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     finite: tuple[str, ...] = ()
     participles: tuple[str, ...] = ()
+    base: tuple[str, ...] = ()
 
 
 class _Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -270,6 +271,7 @@ def _form(word: str) -> str:
 def _words(table: AttributionTable) -> Iterable[_Phrase]:
     syntax, pronouns = table.syntax, table.pronouns
     verbs = [(form, "V", lemma) for lemma, verb in table.verbs.items() for form in verb.finite]
+    verbs += [(form, "v", lemma) for lemma, verb in table.verbs.items() for form in verb.base]
     verbs += [(form, "G", lemma) for lemma, verb in table.verbs.items() for form in verb.participles]
     plain = [
         ("P", (*pronouns.masculine, *pronouns.feminine, *pronouns.plural, *pronouns.neuter)),
@@ -279,8 +281,8 @@ def _words(table: AttributionTable) -> Iterable[_Phrase]:
         ("E", table.groups.both),
         ("K", table.groups.counterpart),
         ("R", table.roles.compounds),
+        ("U", tuple(sorted(table.roles.plural))),
         ("R", table.roles.heads),
-        ("R", tuple(plural for head in table.roles.heads for plural in (f"{head}s",))),
         ("r", table.roles.modifiers),
         ("H", table.names.honorifics),
         ("Y", table.bodies.documents),

@@ -12,23 +12,24 @@ from proverka.sources.sentences import Atom, Sentence
 
 MentionKind = Literal["person", "role", "body", "state", "carrier", "document", "pronoun", "object", "pair"]
 
-_PRE = "[rDCOSNBMLjAg0]{0,5}?"  # before a head without an article: U.S., Russia's, Foreign Ministry, Kremlin
-_PRE_DET = "[dp][drDCOSNBMjcAgL0a]{0,6}?"  # with an article plain words may stand there too
+_PRE = "(?:[DO]c{1,2}(?=[BrR]))?[rDCOSNBMLjAg0U]{0,5}?"  # before a head without an article: U.S., Russia's, Foreign Ministry, Kremlin
+_PRE_DET = "[dp][rDCOSNBMjcAgL0aU]{0,6}?"  # with an article plain words may stand there too
 _HEAD = "(?:R?[rBN]{1,2}&[rBN]{1,2})?r?R(?:r{0,3}R){0,2}"
 # What a role is of: “of the OPCW mission in Syria”, “for the Syrian foreign minister”.
-_OF = "(?:o[dp]?[rDCOSNBMjcHnRL0A&]{0,7}(?:[CONBDMRLA]|[rc](?=[VahxT,.Q]))){1,3}"
+_OF = "(?:o[dp]?[rDCOSNBMjcHnRUL0A&]{0,7}(?:[CONBDMRULA]|[rc](?=[VahxT,.Q]))){1,3}"
 _NAME = "H{0,3}N(?:[nN-]{0,3}N){0,4}"
+_PLURAL = f"(?:{_PRE_DET}|{_PRE})r?R{{0,2}}U"
 _ROLE = f"(?:{_PRE_DET}|{_PRE}){_HEAD}"
 
 _PATTERN = re.compile(
     f"""(?P<titled>{_ROLE}(?:{_OF})?{_NAME})
       | (?P<role_titled>(?:{_PRE_DET}|{_PRE}){_HEAD}(?:{_OF})?,{_ROLE}(?:{_OF})?{_NAME}(?=,))
       | (?P<role_name>{_ROLE}(?:{_OF})?,(?=H?N){_NAME}(?=,))
-      | (?P<name_role>{_NAME},(?={_ROLE}){_ROLE}(?:{_OF})?[^,.;()QVG]{{0,10}}(?=[,.);w]|$))
+      | (?P<name_role>(?<!o){_NAME},(?={_ROLE}){_ROLE}(?:{_OF})?[^,.;()QVG]{{0,10}}(?=[,.);w]|$))
       | (?P<counterpart>[dp]?[rDCB]{{0,2}}K,?{_NAME})
       | (?P<named_role>(?:{_PRE_DET})[BR](?:{_OF})?,d?D?O(?=,))
       | (?P<pair>E|e(?=[ahT]{{0,2}}V)|[dp]?[rDCB]{{0,2}}K)
-      | (?P<role>{_ROLE}(?:{_OF})?)
+      | (?P<role>(?:{_PLURAL}|{_ROLE})(?:{_OF})?)
       | (?P<document>(?:{_PRE_DET}|{_PRE})Y(?:T?{_OF})?)
       | (?P<carrier_named>(?:[dp]|[DCS]{{1,2}})[DCSjcr]{{0,3}}[gA]{{1,2}},A(?=,))
       | (?P<carrier_unlisted>(?:[dp]|[DCS]{{1,2}})?[DCSjr]{{0,3}}g{{1,2}}[NO]{{1,3}}W?|d?[NDLCM]{{0,3}}W{{1,2}})

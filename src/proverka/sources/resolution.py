@@ -132,7 +132,7 @@ class Resolver:
             meant = meant or self._named_later(sentence, head, party, passage, rule, definite=definite, role=role)
             if meant is not None:
                 return meant
-        if definite and all(atom.tag in "dRr" for atom in atoms):
+        if definite and all(atom.tag in "dRrU" for atom in atoms):
             return Unresolved(f"nobody can tell which {head} is meant")
         name = _without_article(words_of(sentence.atoms, (mention.first, mention.after)), self.lexicon)
         speaker = Speaker(name=name, party=party, passage=passage, rule=rule)
@@ -379,7 +379,7 @@ def _issuer_words(atoms: Sequence[Atom], issuer: Atom) -> str:
     """Return the name of the body that issued a document, with the words of it that stand before its last one."""
     at = atoms.index(issuer)
     first = at
-    while first and atoms[first - 1].tag in "rDCNBjORS" and issuer.tag == "B":
+    while first and atoms[first - 1].tag in "rDCNBjORSU" and issuer.tag == "B":
         first -= 1
     return words_of(tuple(atoms), (first, at + 1))
 
@@ -397,7 +397,7 @@ def _head(sentence: Sentence, mention: Mention) -> str:
     """Return the head of a role: the last word of its first run of heads."""
     last = ""
     for atom in sentence.atoms[slice(*mention.role)]:
-        if atom.tag == "R":
+        if atom.tag in "RU":
             last = atom.value
         elif last:
             break
