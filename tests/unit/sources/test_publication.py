@@ -164,8 +164,10 @@ def test_what_the_reader_knows_bounds_all() -> None:
             "2013-10-07",
         ),
         (
-            '<script type="application/ld+json">{"@graph":[{"@type":["Article"],'
-            '"datePublished":"2013-10-07"}]}</script>',
+            (
+                '<script type="application/ld+json">{"@graph":[{"@type":["Article"],'
+                '"datePublished":"2013-10-07"}]}</script>'
+            ),
             "",
             "2013-10-07",
         ),
