@@ -152,22 +152,18 @@ class _StoryReader:
         return self.text[stretch.inner.end - 1] in ",?!…—-" or sentence.tags[at + 1 : at + 2] in (",", ";")
 
     def _by_place(self, sentence: Sentence, at: int, mentions: Sequence[Mention]) -> Report | None:
-        """Return the person who stands before a colon or comma and the quotation, or right behind it, with no verb known."""
+        """Return who stands before a colon and the quotation, or right behind it, where no verb is known to report."""
         tags = sentence.tags
-        subject = next((one for one in mentions if one.kind in ("person", "role", "pronoun")), None)
-        if at and tags[at - 1] in ":," and subject is not None and subject.first == 0 and tags[at - 1] == ":":
-            return Report(lemma="", at=at - 1, finite=True, speakers=(subject,), rule="before a colon")
-        starting = next(
-            (one for one in mentions if one.first in (at + 1, at + 2) and one.kind in ("person", "pronoun")), None
-        )
-        if (
-            starting is None
-            or not self._leads_on(sentence, at)
-            or (starting.first == at + 2 and tags[at + 1] not in ",;-")
-        ):
+        spoken = [one for one in mentions if one.kind in ("person", "role", "pronoun")]
+        if at and tags[at - 1] == ":" and spoken and spoken[0].first == 0:
+            return Report(lemma="", at=at - 1, finite=True, speakers=(spoken[0],), rule="before a colon")
+        behind = next((one for one in spoken if at < one.first <= at + 2 and one.kind != "role"), None)
+        if behind is None or not self._leads_on(sentence, at):
             return None
-        if tags[starting.after : starting.after + 1] in ("c", "a", ",") and "V" not in tags:
-            return Report(lemma="", at=starting.first, finite=True, speakers=(starting,), rule="behind the quotation")
+        between, following = tags[at + 1 : behind.first], tags[behind.after : behind.after + 1]
+        # “…,” Lavrov snapped; “…,” snapped Lavrov.
+        if between == "c" or (between in ("", ",", ";", "-") and following in ("c", "a", ",") and "V" not in tags):
+            return Report(lemma="", at=behind.first, finite=True, speakers=(behind,), rule="behind the quotation")
         return None
 
     def _no_speech(self, sentence: Sentence, at: int) -> bool:
@@ -286,6 +282,8 @@ class _StoryReader:
             return True
         if report.lemma == "report" and not any(one.kind in ("carrier", "pronoun") for one in report.speakers):
             return True
+        if report.lemma in self.lexicon.table.syntax.naming and following in ("P", "d", "I", "N", "C", "p"):
+            return True
         if report.lemma in self.lexicon.table.syntax.uncertain and not report.behind:
             return following == "t"
         if sentence.tags[: report.at].endswith("w") and sentence.tags.count("V") > 1:
@@ -368,7 +366,10 @@ class _StoryReader:
             discourse.unnamed += [one for one in group if one.person is None and one.sort != "body"]
             discourse.bodies += [one for one in group if one.sort == "body" and one.speaker.name[:1].isupper()]
         if any(mention.kind == "document" for mention in mentions):
-            discourse.issuer = said[0] if said else self._issuer(sentence, mentions) or discourse.issuer
+            told = self._issuer(sentence, mentions)
+            discourse.issuer = said[0] if said else told or discourse.issuer
+            if told and not said:
+                discourse.subject = told
         self._carriers(sentence, mentions)
         pair = self._pair(sentence, mentions)
         if pair:

@@ -184,6 +184,9 @@ class CueReader:
             if (by := self._by_agent(at)) is not None and by.kind == "carrier":
                 relays.append(by)
             return None  # “as saying” belongs to the verb that quotes
+        beside = self.ending.get(at)
+        if beside is not None and beside.first and self.atoms[beside.first - 1].value == "with":
+            return Report(lemma=lemma, at=at, finite=False, speakers=(beside,), rule="with whom it is")
         if at and self.tags[at - 1] == "o":
             return None  # “after saying”, “of denying”: told of somebody by somebody else
         subject, rule = self._subject(at, found, participle=True)
@@ -204,7 +207,7 @@ class CueReader:
             behind = self._first_mention(self.tags.index(",", at) + 1, len(self.tags))
             return (self._group_from(behind), "subject of the clause that follows") if behind is not None else ((), "")
         earlier = [one for one in found if one.speakers and one.at >= clause]
-        if earlier:
+        if earlier and (participle or self._goes_on(at)):
             return earlier[-1].speakers, "subject of the verb before"
         if participle and at and (beside := self.ending.get(at)) is not None and beside.kind == "document":
             return (beside,), "whose words follow"
