@@ -235,7 +235,7 @@ def _score_about(total: Score, where: str, wanted: Statement, found: FoundStatem
     if _same_speakers(wanted, found) and len(found.speakers) == 1:
         speaker = found.speakers[0]
         role = bool(wanted.role) and bool(speaker.role) and same_name(wanted.role, speaker.role)
-        party = bool(wanted.party) and same_name(wanted.party, speaker.party or "-")
+        party = bool(wanted.party and speaker.party) and same_name(wanted.party, speaker.party)
         for name, here, there, right in (
             ("roles", wanted.role, speaker.role, role),
             ("parties", wanted.party, speaker.party, party),

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
+from types import MappingProxyType
 
 from proverka.model.span import Span
 from proverka.sources.aliases import NO_ALIASES, Aliases
@@ -16,7 +18,9 @@ from proverka.sources.passage import Passage
 from proverka.sources.people import KnownPerson
 from proverka.sources.speaking import said_of
 from proverka.sources.statement import DatedWords, FoundStatement
+from proverka.sources.undated import bounded
 
+NOTHING_ADOPTED: Mapping[str, date] = MappingProxyType({})
 # Days of publication whose office holders are kept: those of one folder of articles.
 KNOWN_MAX = 512
 
@@ -29,8 +33,23 @@ class Reading:
     statements: tuple[FoundStatement, ...]
 
 
-def analyse(article: Article, aliases: Aliases = NO_ALIASES, *, language: str = ENGLISH) -> Reading:
-    """Return an article with its statements; `aliases` are the tables of the case that it is read for."""
+def analyse(
+    article: Article,
+    aliases: Aliases = NO_ALIASES,
+    *,
+    adopted: Mapping[str, date] = NOTHING_ADOPTED,
+    language: str = ENGLISH,
+) -> Reading:
+    """Return an article with its statements.
+
+    `aliases` are the tables of the case that it is read for, `adopted` the days on which that case's instruments were
+    adopted: an undated story is bounded by those of which it speaks.
+    """
+    stories = tuple(
+        replace(story, published=bounded(article.text, story, aliases, adopted, language=language))
+        for story in article.stories
+    )
+    article = replace(article, stories=stories)
     found = tuple(
         statement
         for number, story in enumerate(article.stories)
@@ -74,6 +93,7 @@ def _statements(text: str, story: Story, number: int, aliases: Aliases, language
                 language=language,
                 # In a speaker's own words “today” is the day of speaking; in a reporter's it is that of publication.
                 spoken=said.span if said is not None and found.quotation == "direct" else None,
+                dateline=story.dateline,
             ),
             links=links_in(
                 text,

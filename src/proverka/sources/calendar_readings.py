@@ -29,7 +29,7 @@ def day(ground: Ground) -> Reading:
     number = ground.figure("day" if ground.has("day") else "dd")
     told = [part for part in ("weekday", "weekday2") if ground.has(part)]
     if not told:
-        return ground.in_year(lambda year: Span.day(date(year, month, number)), "a day of a month")
+        return ground.in_year(lambda year: Span.day(date(year, month, number)), "a day of a month", near=True)
     weekday = ground.weekday(told[0])
 
     def of(year: int) -> Span:
@@ -74,7 +74,9 @@ def days(ground: Ground) -> Reading:
         return _ordered(start, date(int(ground.text("year")), last_month, last)), "a range of days, as written"
     turns = last_month < first_month
     return ground.in_year(
-        lambda year: _ordered(date(year - turns, first_month, first), date(year, last_month, last)), "a range of days"
+        lambda year: _ordered(date(year - turns, first_month, first), date(year, last_month, last)),
+        "a range of days",
+        near=True,
     )
 
 

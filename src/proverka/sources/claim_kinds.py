@@ -38,6 +38,7 @@ PRECEDENCE: tuple[tuple[str, ClaimKind, bool], ...] = (
     ("good", "assessment", False),
     ("bad", "assessment", False),
     ("judgement", "assessment", False),
+    ("assurance", "assessment", False),
     ("prospect", "assessment", False),
     ("report", "report", False),
 )
@@ -81,6 +82,9 @@ TOGETHER = (
     _Together(("commitment", "hope"), _STRONGER, "plan"),
     # Who doubts that a date will be met, judges.
     _Together(("concern", "plan"), (*_STRONGER, "commitment"), "assessment"),
+    # Who is sure of what will come, judges; so does who has no reason to suspect a change.
+    _Together(("assurance", "plan"), _STRONGER, "assessment"),
+    _Together(("assurance", "commitment"), _STRONGER, "assessment"),
     # What will be so at a stated time is a plan; without a time it is a judgement of what will come.
     _Together(("prospect", "scheduled"), (*_STRONGER, "commitment"), "plan"),
 )

@@ -95,10 +95,12 @@ class Ground:
         told = both if both and self.reference.is_day and not span.is_day else rule
         return span, f"{told}, counted from {self.told}"
 
-    def in_year(self, make: Callable[[int], Span], what: str) -> Reading:
+    def in_year(self, make: Callable[[int], Span], what: str, *, near: bool = False) -> Reading:
         """Return what `make` gives for the year that the expression names, or that its tense allows.
 
-        `make` raises ValueError for a year that has no such days.
+        With `near`, a near one is taken against the tense if the other is far: papers tell the year of a far day, and
+        in reported speech a past verb tells of what is to come (“said January 7 was possible”). `make` raises
+        ValueError for a year that has no such days.
         """
         if self.has("year") or self.has("yyyy"):
             return make(int(self.words["year"] if self.has("year") else self.words["yyyy"])), f"{what}, as written"
@@ -107,17 +109,19 @@ class Ground:
             return self.counted(lambda day: make(day.year + shift), f"{what}, of {self.text('which')} year")
         if self.reference is None:
             return None, f"{what} without its year, but from which day is not known"
-        span, choice = self._chosen(make, self.reference.latest)
+        span, choice = self._chosen(make, self.reference.latest, near=near)
         if not self.reference.is_day:
-            span = almanac.over(span, self._chosen(make, self.reference.earliest)[0])
+            span = almanac.over(span, self._chosen(make, self.reference.earliest, near=near)[0])
         return span, f"{what} without its year, {_CHOICES[choice]}, counted from {self.told}"
 
-    def _chosen(self, make: Callable[[int], Span], day: date) -> tuple[Span, "_Choice"]:
+    def _chosen(self, make: Callable[[int], Span], day: date, *, near: bool) -> tuple[Span, "_Choice"]:
         last, first = _neighbours(make, day)
         since, ahead = max(0, (day - last.latest).days), max(0, (first.earliest - day).days)
-        choice = self._choice(
-            last_alone=ahead > _FAR_DAYS and since < _NEAR_DAYS, first_alone=since > _FAR_DAYS and ahead < _NEAR_DAYS
-        )
+        last_alone = ahead > _FAR_DAYS and since < _NEAR_DAYS
+        first_alone = since > _FAR_DAYS and ahead < _NEAR_DAYS
+        if near and (last_alone or first_alone):
+            return (last, "near behind") if last_alone else (first, "near ahead")
+        choice = self._choice(last_alone=last_alone, first_alone=first_alone)
         if choice in _LAST:
             return last, choice
         return (first if choice in _FIRST else almanac.over(last, first)), choice
@@ -142,8 +146,8 @@ _CHOICES: Final[Mapping[_Choice, str]] = {
     "past but near ahead": "after a past verb, but the last one is far and the next one near: over both",
     "future": "yet to come: the next one",
     "future but near behind": "yet to come, but the next one is far and the last one near: over both",
-    "near behind": "the last one, which is near",
-    "near ahead": "the next one, which is near",
+    "near behind": "the last one, the next being far",
+    "near ahead": "the next one, the last being far",
     "planned": "planned: the next one",
     "either": "no tense to go by: over the last one and the next",
 }

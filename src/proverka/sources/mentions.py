@@ -12,7 +12,7 @@ from proverka.sources.sentences import Atom, Sentence
 
 MentionKind = Literal["person", "role", "body", "state", "carrier", "document", "pronoun", "object", "pair"]
 
-_PRE = "[rDCOSNBMLjAg0]{0,5}?"  # before a head without an article: U.S., Russia's, Foreign Ministry, Kremlin
+_PRE = "(?:[DO]c{1,2}(?=[BrR]))?[rDCOSNBMLjAg0]{0,5}?"  # before a head without an article: U.S., Russia's, Foreign Ministry, Kremlin
 _PRE_DET = "[dp][drDCOSNBMjcAgL0a]{0,6}?"  # with an article plain words may stand there too
 _HEAD = "(?:R?[rBN]{1,2}&[rBN]{1,2})?r?R(?:r{0,3}R){0,2}"
 # What a role is of: “of the OPCW mission in Syria”, “for the Syrian foreign minister”.

@@ -35,6 +35,7 @@ class PredicateWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     participle_like: frozenset[str]
     irregular: frozenset[str]
     judging: frozenset[str]
+    existence: str
     negations: frozenset[str]
     adverbs: frozenset[str]
     first_person: frozenset[str]
@@ -79,7 +80,8 @@ def _meaning(words: list[str], i: int, table: PredicateWords, *, counted: bool) 
     if word in table.present or (word in table.perfect and not participle):
         event = participle or counted or following in table.places
         return ("denial" if denied else "report") if event else "judgement"
-    if word in table.past and following in table.judging:
+    existing = i > 0 and words[i - 1] == table.existence
+    if word in table.past and following in table.judging and not existing:
         return "judgement"
     if word in table.past or word in table.perfect or _is_past(word, table):
         unreal = i > 0 and words[i - 1] in table.unreal

@@ -23,6 +23,7 @@ NEGATED = {
     "good": "bad",
     "bad": "good",
     "topic": "topic",
+    "assurance": "concern",
     "event": "event",
     "prospect": "prospect",
     "scheduled": "scheduled",

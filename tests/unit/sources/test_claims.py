@@ -44,30 +44,74 @@ DIRECT = rows("""
     threat: "{Should the regime break its word}, it will pay a heavy price."
     threat: "We will not hesitate to use force {if diplomacy fails}."
     threat: "We will leave the talks {unless the shelling stops}."
+    threat: "{If Assad does not hand over his weapons}, the world will act."
+    threat: "The credible threat of force must remain."
+    threat: "The regime should be under no illusion: there will be a response."
+    threat: "Failure to comply will lead to measures under Chapter VII."
+    threat: "Any aggression against our country will be met with a decisive response."
+    threat: "We would consider that an act of war and respond accordingly."
+    threat: "Those responsible will be brought to justice."
+    threat: "Non-compliance will have consequences."
+    threat: "We retain the option of military action."
     threat denied: "We are not threatening anybody."
     threat denied: "Force is off the table."
+    threat denied: "There is no talk of using force."
+    threat denied: "We have no intention of attacking anyone."
     precondition: "We will not attend {unless the president resigns}."
     precondition: "The prisoners must be released before talks can begin."
     precondition: "Disarmament is a prerequisite for any dialogue."
+    precondition: "There can be no negotiations {as long as Assad is in power}."
+    precondition: "Assad must go before any transition can begin."
+    precondition: "First the shelling must stop, then we will talk."
+    precondition: "Our participation depends on guarantees from the great powers."
     precondition denied: "The talks must be held without preconditions."
+    precondition denied: "Nobody should set any preconditions."
+    precondition denied: "We will not accept any preconditions."
     denial: "We did not use these weapons."
     denial: "These allegations are baseless."
     denial: "There is no evidence that our army was involved."
     denial: "We have nothing to hide."
     denial: "We have never possessed such weapons."
+    denial: "Syria has never used chemical weapons."
+    denial: "It is absurd to say that our army did this."
+    denial: "Reports that we moved the weapons to Iraq are false."
+    denial: "The government has nothing to do with the attack."
+    denial: "We have not supplied the rebels with such substances."
+    denial: "There was no such agreement."
+    denial: "This is not true."
+    denial: "That is a lie."
+    denial: "It's nonsense."
     allegation: "The regime has used sarin against its own people."
     allegation: "The rebels staged the attack."
     allegation hedged: "The opposition may possess components of chemical weapons."
     allegation: "They have violated the agreement again and again."
     allegation: "Damascus is concealing part of its arsenal."
     allegation hedged: "There are some concerns that the armed groups may have acquired sarin."
+    allegation: "The opposition used sarin in Aleppo in March."
+    allegation: "We have evidence that the rebels were behind the attack."
+    allegation: "They are helping extremists get their hands on toxic agents."
+    allegation: "Assad gassed his own people."
+    allegation: "The regime is responsible for the attack of August 21."
+    allegation: "Terrorists are preparing a chemical provocation."
+    allegation: "Turkey lets fighters cross its border."
+    allegation: "There are violations of the ceasefire on the part of the rebels."
     commitment: "We will destroy every shell."
     commitment: "We are ready to host the conference."
     commitment: "We stand ready to help {if we are asked}."
     commitment: "Syria is committed to the convention."
     commitment: "We will spare no effort."
+    commitment: "Syria will fully cooperate with the OPCW."
+    commitment: "Russia is prepared to help guard the facilities."
+    commitment: "We undertake to submit the data within a month."
+    commitment: "We will make every effort to bring the opposition to Geneva."
+    commitment: "We guarantee the safety of the inspectors."
+    commitment: "My country is willing to accept the effluent."
+    commitment: "We remain committed to a political solution."
+    commitment: "I can assure you that we will meet the deadline."
+    commitment: "Russia will continue to support the mission."
     commitment denied: "We will not give up our weapons."
     commitment denied: "We are not ready to sign."
+    commitment denied: "We will not sign this document."
     demand: "All parties must cooperate with the inspectors."
     demand: "The Council should act without delay."
     demand: "It is essential that the experts have access."
@@ -75,17 +119,48 @@ DIRECT = rows("""
     demand: "It is time for the Council to act."
     demand: "Russia will insist on a political settlement."
     demand: "The deadline must not be missed."
+    demand: "Any State that uses such weapons must answer for it."
+    demand: "Damascus has an obligation to destroy its arsenal."
+    demand: "Assad must go."
+    demand: "We need a strong resolution."
+    demand: "The violence has to stop."
+    demand: "It's important that the Security Council speak with one voice."
+    demand: "What is needed now is a ceasefire."
+    demand: "Both sides should refrain from any action that endangers the inspectors."
+    demand: "We want Syria to declare everything it has."
+    demand: "The process must be completed by mid-2014."
+    demand: "No one should be allowed to hinder the inspectors."
+    demand: "We ask the international community to put pressure on the opposition."
+    demand: "Let the experts do their work."
     demand denied: "There is no need for another resolution."
     plan: "The first inspections are scheduled for next week."
     plan: "We expect the vote on Friday."
     plan hedged: "The ships may be sent in December."
     plan hedged: "We hope to finish by spring."
+    plan: "Inspectors will arrive in Damascus on Tuesday."
+    plan: "We are planning to hold the conference in the second half of November."
+    plan: "The team is to visit 20 sites in the coming weeks."
+    plan: "The draft will be put to the vote this week."
+    plan: "The foreign ministers are going to meet again next month."
+    plan hedged: "The destruction is likely to take a year."
     assessment favourable: "The talks were very constructive."
     assessment favourable: "We have no reason to suspect that this cooperation will change."
     assessment favourable: "We are satisfied with the progress."
     assessment favourable: "The removal is on schedule."
     assessment favourable: "Cooperation has been excellent."
     assessment favourable: "There have been no delays."
+    assessment favourable hedged: "We are perhaps on schedule."
+    assessment favourable: "The Syrian government is cooperating."
+    assessment favourable: "So far, the cooperation has been quite good."
+    assessment favourable: "The inspectors have made good initial progress."
+    assessment favourable: "The work is going according to plan."
+    assessment favourable: "Syria deserves credit for its compliance."
+    assessment favourable: "I am pleased with the way the mission is working."
+    assessment favourable: "Damascus is honouring all its obligations."
+    assessment favourable: "The meeting was productive and useful."
+    assessment favourable: "The process began in record time."
+    assessment favourable: "The declaration was submitted on time."
+    assessment favourable: "It's a good beginning and we should welcome it."
     assessment critical: "We are not satisfied with the cooperation."
     assessment critical: "Syria has failed to meet the deadline."
     assessment critical: "Damascus has yet to declare its facilities."
@@ -93,53 +168,112 @@ DIRECT = rows("""
     assessment critical: "Progress has been too slow."
     assessment critical: "The regime is stalling."
     assessment critical: "They have not kept their promises."
+    assessment critical hedged: "It appears that the declaration is incomplete."
+    assessment critical: "Syria has missed two deadlines."
+    assessment critical: "The regime is dragging its feet."
+    assessment critical: "The pace of removal is not satisfactory."
+    assessment critical: "We are concerned about the delays."
+    assessment critical: "The lack of progress is worrying."
+    assessment critical: "The Syrians could do much better."
+    assessment critical: "The declaration contains gaps and inconsistencies."
+    assessment critical: "Less than five percent has been removed, and that is not good enough."
+    assessment critical: "We doubt that the deadline will be met."
     assessment mixed: "The start was good, but this is only the beginning."
     assessment mixed: "We welcome the cooperation, but the pace is too slow."
+    assessment mixed: "There has been progress, but not enough."
+    assessment mixed: "Cooperation is good, although some questions remain."
+    assessment mixed: "This is a positive step, but a lot of work lies ahead."
+    assessment mixed hedged: "We are cautiously optimistic."
     assessment: "The attack was a crime."
     assessment: "I think the decision is justified."
+    assessment: "It was a barbaric act."
+    assessment: "The use of force would be a mistake."
+    assessment: "In our view, there is no military solution."
+    assessment: "This is a question of trust."
     report: "The inspectors visited two sites."
     report: "Today we have agreed on the steps that must be taken."
     report: "The equipment has been destroyed."
     report: "The team is in Damascus."
-    assessment critical hedged: "It appears that the declaration is incomplete."
-    assessment favourable hedged: "We are perhaps on schedule."
-    demand: "Any State that uses such weapons must answer for it."
+    report: "We have received the first declaration."
+    report: "Five trucks crossed the border last night."
+    report: "Twelve people were killed in the attack."
+    report: "We discussed the preparations for the conference."
+    report: "The equipment was rendered inoperable."
     -: "Why should we sign?"
 """)  # fmt: skip
 
 INDIRECT = rows("""
     threat: The minister warned that his country would retaliate.
     threat: He threatened to walk out of the talks.
+    threat: The president said the United States was prepared to strike {if diplomacy failed}.
+    threat: Israel would not allow such weapons to reach Hezbollah, he said.
     threat denied: The ambassador ruled out the use of force.
+    threat denied: The resolution does not provide for the use of force, Lavrov said.
     precondition: He said there could be no talks until the siege was lifted.
+    precondition: The coalition said it would take part {only if Assad stepped down}.
+    precondition: The opposition insisted that Assad's departure be a precondition for talks.
+    precondition: The opposition has set conditions for attending the conference.
     precondition denied: Lavrov said the opposition could not set preconditions for the talks.
     precondition denied: The envoy rejected any preconditions.
+    precondition denied: Damascus was ready to attend without preconditions, the minister said.
     denial: The ministry denied that its forces had used gas.
     denial: He dismissed the report as propaganda.
     denial: The general denied that he had promised anything.
+    denial: Moscow rejected the accusations as unfounded.
+    denial: The Foreign Ministry dismissed claims that Russia had supplied the precursors.
     allegation: Kerry accused Damascus of hiding part of its stockpile.
     allegation: The ambassador alleged that weapons had been smuggled over the border.
+    allegation: Damascus blamed rebels for the attack.
+    allegation: Putin said the attack was a provocation by the rebels.
+    allegation hedged: Western officials suspect that Damascus has not declared all of its sites.
+    allegation: The report said that government forces had used chlorine.
+    allegation: Iraq accused its neighbour of arming militants.
     commitment: He promised to hand over the list within a week.
     commitment: Moscow pledged to help with the transport.
     commitment: Lavrov said Moscow would do everything it could.
     commitment: The foreign minister assured the envoy that inspectors would have full access.
+    commitment: Norway offered to provide a ship and an escort.
+    commitment: Assad said his government would abide by the agreement.
+    commitment: The United States agreed to pay for the trucks.
+    commitment: Germany said it would destroy the residue in Munster.
+    commitment: Assad vowed to abide by the resolution.
+    commitment denied: Norway said it would not take the chemicals.
+    commitment denied: He refused to promise that the date would be met.
     demand: He called for the immediate destruction of all stocks.
     demand: Washington urged Damascus to move faster.
     demand: The secretary-general appealed to all sides to stop the fighting.
+    demand: The EU called on all sides to give the inspectors safe access.
+    demand: Ban urged the Council to adopt an enforceable resolution.
+    demand: France wants a text with teeth, the minister said.
     demand denied: Russia is not demanding that the president leave, the envoy said.
     plan: The conference will take place in mid-November, the spokesman said.
     plan: The destruction is due to begin in March, he said.
     plan hedged: The conference could be held in November, he said.
-    plan denied: He said no meeting was planned.
+    plan: The Executive Council will meet on Friday, the spokesman said.
+    plan: The first batch will leave Latakia by the end of the year, the OPCW said.
+    plan: Experts are set to begin destroying equipment this week, an official said.
+    plan: The ship would sail in January, the Pentagon said.
+    plan hedged: A vote could come as early as Thursday, diplomats said.
+    plan hedged: He hoped that the conference would take place in November.
     assessment favourable: Kerry praised Syria for complying with its obligations.
     assessment favourable: The director-general welcomed the progress.
+    assessment favourable: Lavrov and Kerry hailed the progress made in Syria.
+    assessment favourable: He expressed satisfaction with the pace of the destruction.
     assessment critical: The ambassador criticised Syria for dragging its feet.
     assessment critical: He said the removal was behind schedule.
+    assessment critical: He expressed disappointment at the lack of cooperation.
+    assessment critical: The operation was falling behind, she said.
     assessment mixed: He praised the inspectors' work but said that much remained to be done.
     assessment mixed: Kerry said that while Assad deserved credit, this was only the beginning of the process.
+    assessment mixed: He welcomed the start of the work but warned that the hardest part was yet to come.
     report: The mission said that half of the stock had been removed.
     report: Six containers were loaded on Monday, the mission said.
     report hedged: The weapons are believed to have been moved, officials said.
+    report: The OPCW said its team had inspected 11 sites.
+    report: Syria has handed over an initial list of its weapons, the OPCW said.
+    report: The minister said he had met the envoy in Paris.
+    report: The spokesman confirmed that the ship had left port.
+    plan denied: He said no meeting was planned.
 """)  # fmt: skip
 
 # A quotation of less than a clause stands in the reporter's own; what another says in the same sentence is not its own.

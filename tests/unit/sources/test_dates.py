@@ -42,20 +42,22 @@ a day of a month: its weekday tells the year
     2013-10-07            | It is due [next Tuesday, October 8]. | 2013-10-08
     2013-10-07            | They came on [Tuesday (Oct. 1)]. | 2013-10-01
     2013-10-07            | They came on [Oct. 1 (Tuesday)]. | 2013-10-01
-a day of a month without its year, after a past verb: the last one
+a day of a month without its year, the last one, the next being far
     2013-10-07            | A resolution passed [Sept. 28] requires it. | 2013-09-28
     2013-10-07            | The deadly [Aug. 21] attack was investigated. | 2013-08-21
     2013-10-07            | The first team arrived on [October 1]. | 2013-10-01
-    2013-10-07            | He was born on [Feb. 29]. | 2012-02-29
-a day of a month without its year, yet to come: the next one
+    2014-01-08            | The agents were to be out by [Dec. 31]. | 2013-12-31
+    2013-09-10            | They will condemn the attack of [August 21]. | 2013-08-21
+a day of a month without its year, the next one, the last being far
     2013-10-07            | Equipment must be destroyed by [November 1]. | 2013-11-01
-    2013-12-20            | The talks will open on [22 January]. | 2014-01-22
-    2013-10-07            | The council will meet on [October 7]. | 2013-10-07
-a day of a month without its year, the next one, which is near
     2013-10-07            | Syria has until [Nov. 1] to do so. | 2013-11-01
     2013-10-07            | The [Nov. 1] deadline was set by the council. | 2013-11-01
-a day of a month without its year, the last one, which is near
-    2014-01-08            | The agents were to be out by [Dec. 31]. | 2013-12-31
+    2013-12-20            | The talks will open on [22 January]. | 2014-01-22
+    2013-12-30            | He said that [January 7] was a possible date. | 2014-01-07
+a day of a month without its year, after a past verb: the last one
+    2013-10-07            | He was born on [Feb. 29]. | 2012-02-29
+a day of a month without its year, yet to come: the next one
+    2013-10-07            | The council will meet on [October 7]. | 2013-10-07
 a month, as written
     2013-10-07            | They met in [May 2013]. | 2013-05
 a month without its year, after a past verb, but the last one is far and the next one near: over both
@@ -130,12 +132,13 @@ a decade, as written
     2013-10-07            | It was made in the [1980s]. | 1980-01-01/1989-12-31
 years of a decade, as written
     2013-10-07            | It was made in the [early 1990s]. | 1990-01-01/1993-12-31
-a range of days without its year, after a past verb: the last one
+a range of days without its year, the last one, the next being far
     2013-11-07            | They worked [from 1 to 31 October]. | 2013-10
     2013-10-10            | The summit was held on [Oct. 7-8]. | 2013-10-07/2013-10-08
     2013-10-10            | The summit was held on [7–8 October]. | 2013-10-07/2013-10-08
     2013-10-07            | They were there [from Sept. 28 to Oct. 2]. | 2013-09-28/2013-10-02
     2014-01-10            | It lasted [from 28 December to 3 January]. | 2013-12-28/2014-01-03
+    2014-01-10            | They sailed [from Dec. 30 to Jan. 7]. | 2013-12-30/2014-01-07
 a range of days, as written
     2013-11-07            | They worked [between 1 and 27 October 2013]. | 2013-10-01/2013-10-27
     2014-01-10            | It lasted [from 28 December 2013 to 3 January 2014]. | 2013-12-28/2014-01-03
@@ -267,7 +270,7 @@ a stretch of time that begins
 within a time that begins
     2013-10-07            | It must be done [within ten days]. | 2013-10-07/2013-10-17
     2013-10-07            | It must be done [within 48 hours]. | 2013-10-07/2013-10-09
-within a time that begins with the day named: a day of a month without its year, the last one, which is near
+within a time that begins with the day named: a day of a month without its year, the last one, the next being far
     2013-10-07            | It was to be handed in [within a week of Sept. 14]. | 2013-09-14/2013-09-21
 within a time of something that the words do not date
     2013-10-07            | It was done [within a week of the resolution being passed], he said. | none
@@ -279,7 +282,7 @@ after a time, that day
     2013-10-07            | It will be done [in two weeks’ time]. | 2013-10-21
 so many on, that day
     2013-10-07            | It will be done [two weeks from now]. | 2013-10-21
-counted from the day named: a day of a month without its year, after a past verb: the last one
+counted from the day named: a day of a month without its year, the last one, the next being far
     2013-10-07            | It was done [three days after Sept. 14]. | 2013-09-17
 counted from something that the words do not date
     2013-10-07            | It was done [two days before the vote]. | none
