@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from proverka.case.glossary import ReadersCase
     from proverka.cli.article_reading import One
     from proverka.reporting.reading_drafts import DraftTerms
-    from proverka.sources.analysis import Reading
+    from proverka.sources.gathered import Gathered
 
 REFUSED = 2
 
@@ -127,6 +127,8 @@ def read(
     from proverka.cli.article_places import places_of  # noqa: PLC0415
     from proverka.cli.article_reading import Manner, read_each  # noqa: PLC0415
     from proverka.reporting.reading_drafts import DraftTerms  # noqa: PLC0415
+    from proverka.reporting.reading_json import reading_json  # noqa: PLC0415
+    from proverka.sources.gathered import gathered  # noqa: PLC0415
 
     places = places_of(articles, fetch=fetch)
     with progress("reading entries") as report:
@@ -136,13 +138,14 @@ def read(
     with progress("reading articles") as report:
         found = tuple(read_each(places, manner, keep=kept, now=now, progress=report))
     _tell_refused(found)
-    readings = [reading for one in found for reading in one.readings]
+    together = gathered([reading for one in found for reading in one.readings], of.aliases, language=language)
     terms = DraftTerms(label_prefix=label_prefix, known=known or now().date(), party=party or of.keeper)
-    _write(readings, terms, of, drafts=drafts, page=out)
+    _write(together, terms, of, drafts=drafts, page=out)
     if form is ReadingForm.json:
-        _tell_json(found, of, language)
+        refused = [one.refused.fault for one in found if one.refused is not None]
+        typer.echo(reading_json(together, language=language, glossary=of.glossary, refused=refused), nl=False)
     else:
-        _tell_text(found, of, why=why, brief=brief)
+        _tell_text(found, together, of, why=why, brief=brief)
     if any(one.refused for one in found):
         raise typer.Exit(REFUSED)
 
@@ -154,35 +157,24 @@ def _tell_refused(found: Sequence["One"]) -> None:
 
 
 def _write(
-    readings: Sequence["Reading"], terms: "DraftTerms", of: "ReadersCase", *, drafts: Path | None, page: Path | None
+    found: "Gathered", terms: "DraftTerms", of: "ReadersCase", *, drafts: Path | None, page: Path | None
 ) -> None:
     """Write the drafts and the page that were asked for, each whole or not at all."""
     from proverka.reporting.reading_drafts import drafts_toml  # noqa: PLC0415 - as above
     from proverka.reporting.reading_page import reading_page  # noqa: PLC0415
-    from proverka.sources.proposal import proposals_of  # noqa: PLC0415
 
-    proposed = [(reading, proposals_of(reading, of.aliases)) for reading in readings]
     if drafts is not None:
         with replacing(drafts) as unfinished:
-            unfinished.write_text(drafts_toml(proposed, terms), encoding="utf-8")
+            unfinished.write_text(drafts_toml(found.articles, terms), encoding="utf-8")
     if page is not None:
         with replacing(page) as unfinished:
-            unfinished.write_text(reading_page(proposed, terms, of.glossary), encoding="utf-8")
+            unfinished.write_text(reading_page(found.articles, terms, of.glossary), encoding="utf-8")
 
 
-def _tell_json(found: Sequence["One"], of: "ReadersCase", language: str) -> None:
-    from proverka.reporting.reading_json import reading_json  # noqa: PLC0415 - as above
-
-    readings = [reading for one in found for reading in one.readings]
-    refused = [one.refused.fault for one in found if one.refused is not None]
-    typer.echo(reading_json(readings, language=language, glossary=of.glossary, refused=refused), nl=False)
-
-
-def _tell_text(found: Sequence["One"], of: "ReadersCase", *, why: bool, brief: bool) -> None:
+def _tell_text(found: Sequence["One"], together: "Gathered", of: "ReadersCase", *, why: bool, brief: bool) -> None:
     from proverka.reporting.reading_summary import change_text, summary_text  # noqa: PLC0415 - as above
     from proverka.reporting.reading_text import reading_text  # noqa: PLC0415
 
-    readings = [reading for one in found for reading in one.readings]
     for one in found:
         if one.page is not None:
             size, redirects = len(one.page.body), one.page.redirects
@@ -193,9 +185,9 @@ def _tell_text(found: Sequence["One"], of: "ReadersCase", *, why: bool, brief: b
         for change in one.changed:
             before = f"sha256 {change.before.sha256}, read {change.before.read_at.isoformat(timespec='seconds')}"
             say(change_text(change.place, before, change.revision, change.reading))
-    if brief or len(found) > 1 or len(readings) > 1:
+    if brief or len(found) > 1 or len(together.articles) > 1:
         refused = [(one.place, one.refused.code) for one in found if one.refused is not None]
-        say(summary_text(readings, refused))
+        say(summary_text(together, refused))
 
 
 def confirm(

@@ -149,6 +149,20 @@ class Article(_Value, frozen=True, kw_only=True):
     statements: tuple[Statement, ...]
 
 
+class Spot(_Value, frozen=True, kw_only=True):
+    """A statement by the place of its article in this document and its number there, both from 1."""
+
+    article: int
+    statement: int
+
+
+class Group(_Value, frozen=True, kw_only=True):
+    """One statement that several articles print, the fullest print first; `possibly` are others that may be it."""
+
+    spots: tuple[Spot, ...]
+    possibly: tuple[Spot, ...]
+
+
 class Refused(_Value, frozen=True, kw_only=True):
     """What could not be read, and why: the parts of the message."""
 
@@ -160,9 +174,10 @@ class Refused(_Value, frozen=True, kw_only=True):
 
 
 class ReadingDocument(_Value, frozen=True, kw_only=True):
-    """What `proverka read --format json` writes: the articles in the order given, and what was refused."""
+    """What `proverka read --format json` writes: articles in the order given, what several print, what was refused."""
 
     schema: Literal["proverka/reading/v1"] = READING_SCHEMA
     language: str
     articles: tuple[Article, ...]
+    merged: tuple[Group, ...]
     refused: tuple[Refused, ...]

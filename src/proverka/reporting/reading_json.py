@@ -14,31 +14,35 @@ from proverka.reporting.reading_document import (
     Claim,
     Cue,
     Dated,
+    Group,
     Link,
     Place,
     Published,
     ReadingDocument,
     Refused,
     Speaker,
+    Spot,
     Statement,
     Story,
     Version,
     Words,
 )
-from proverka.sources import article, statement
+from proverka.sources import article, gathered, statement
 from proverka.sources.analysis import Reading
+from proverka.sources.gathered import Gathered
 from proverka.sources.passage import Passage
 
 SCHEMA_ID = "https://proverka.example/schemas/reading/v1"
 
 
 def reading_json(
-    found: Iterable[Reading], *, language: str, glossary: Glossary = NO_GLOSSARY, refused: Iterable[Fault] = ()
+    found: Gathered, *, language: str, glossary: Glossary = NO_GLOSSARY, refused: Iterable[Fault] = ()
 ) -> bytes:
     """Return articles with what was found in them as indented JSON; the same values give the same bytes."""
     document = ReadingDocument(
         language=language,
-        articles=tuple(_article(reading, glossary) for reading in found),
+        articles=tuple(_article(reading, glossary) for reading, _ in found.articles),
+        merged=tuple(_group(one) for one in found.groups),
         refused=tuple(
             Refused(code=one.refusal.code, where=one.where, expected=one.expected, got=one.got, to_do=one.remedy)
             for one in refused
@@ -148,3 +152,11 @@ def _words(passage: Passage, text: str) -> Words:
 
 def _place(passage: Passage) -> Place:
     return Place(start=passage.start, end=passage.end)
+
+
+def _group(one: gathered.Group) -> Group:
+    return Group(spots=tuple(map(_spot, one.spots)), possibly=tuple(map(_spot, one.possibly)))
+
+
+def _spot(one: gathered.Spot) -> Spot:
+    return Spot(article=one.article, statement=one.statement)
