@@ -90,7 +90,7 @@ def change_text(place: str, before: str, revision: Revision, reading: Reading) -
         indented(Text(f"another version is kept: {before}")),
     ]
     counts = (
-        f"{len(revision.gone)} statements gone, {len(revision.new)} new, {len(revision.altered)} told otherwise"
+        f"{_counted(len(revision.gone), 'statement')} gone, {len(revision.new)} new, {len(revision.altered)} told otherwise"
         if not revision.is_empty
         else "its statements are the same"
     )
