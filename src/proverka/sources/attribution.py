@@ -281,7 +281,10 @@ class _StoryReader:
         following = sentence.tags[report.at + 1 :].lstrip("aT0oL,")[:1]
         first = min(report.at, report.speakers[0].first)
         closing = sentence.tags[report.at + 1 :] in ("", ".")
-        if following in ("", ".") and first and sentence.tags[first - 1] in ",;":
+        if first and sentence.tags[first - 1] in "tw" and following != "t":
+            return False  # “the chemicals that Syria declared”
+        after = sentence.tags[report.at + 1 : report.at + 2]
+        if after in ("", ".", ",") and first and sentence.tags[first - 1] in ",;":
             return True  # “…, the minister noted.”
         if report.lemma == "report" and closing:
             return True
@@ -293,7 +296,7 @@ class _StoryReader:
             return True
         if report.lemma in self.lexicon.table.syntax.uncertain and not report.behind:
             return following == "t"
-        if sentence.tags[: report.at].endswith("w") and sentence.tags.count("V") > 1:
+        if sentence.tags[: report.at].rstrip("ah").endswith("w") and sentence.tags.count("V") > 1:
             return False
         return bool(report.lemma)
 

@@ -156,7 +156,7 @@ class CueReader:
             return False
         # A list or an apposition may follow, but no clause of its own.
         following = self.tags[mention.after : mention.after + 1]
-        return following in ("", ".", ",", "T", "o", "&", "Q", ":")
+        return following in ("", ".", ",", "T", "o", "&", "Q", ":", "w")
 
     def _quoted(self, at: int) -> Mention | None:
         """Return whom a carrier quotes: the mention behind the verb, if “as saying” or a quotation follows it."""
@@ -477,11 +477,11 @@ def _first_of(report: Report) -> int:
 
 def _closes(report: Report, tags: str) -> bool:
     first = _first_of(report)
-    if not first or tags[first - 1] not in ",-;":
+    if not first or tags[first - 1] not in ",-;" or tags[: first - 1].endswith("w"):
         return False
     after = report.speakers[-1].after if report.behind else report.at + 1
-    # A participle may go on behind it: “…, the minister said, adding that …”.
-    return all(tag in _CLOSING for tag in tags[after:].partition(",G")[0])
+    # Something may go on behind it: “…, the minister said, adding that …”.
+    return all(tag in _CLOSING for tag in tags[after:].partition(",")[0])
 
 
 def _within(outer: Report, inner: Report, tags: str) -> bool:

@@ -187,7 +187,8 @@ class Resolver:
         self, sentence: Sentence, head: str, party: str, passage: Passage, rule: str, *, definite: bool, role: str
     ) -> tuple[Resolved, ...] | None:
         """Return who is named next where the lead gives only a role: “a senior Russian diplomat said on Monday”."""
-        if sentence.paragraph > (1 if definite else 0):
+        lead = sentence.paragraph <= (1 if definite else 0)
+        if not lead and not definite:
             return None
         wanted = frozenset({head}) | self.roles.short.get(head, frozenset())
         fitting = [
@@ -197,7 +198,7 @@ class Resolver:
             and _of_party(one, party)
             and sentence.paragraph <= one.paragraph <= sentence.paragraph + LEAD_PARAGRAPHS_MAX
         ]
-        if not fitting:
+        if not fitting and lead:
             # The first who speaks under a full name, and of whom the story tells no role: it was told here.
             fitting = [
                 one
@@ -255,7 +256,7 @@ class Resolver:
     def _subject_of_sentence(self, sentence: Sentence, mention: Mention, word: str) -> Resolved | None:
         """Return the person with whom the sentence begins, where a clause beside it goes on with a pronoun."""
         first = self.within[0] if len(self.within) == 1 else None
-        if first is None or first.kind != "person" or first.after > mention.first or mention.first < 1:
+        if first is None or first.kind not in ("person", "role") or first.after > mention.first or mention.first < 1:
             return None
         if sentence.tags[mention.first - 1] not in "b&":
             return None
