@@ -155,8 +155,10 @@ class _StoryReader:
         """Return who stands before a colon and the quotation, or right behind it, where no verb is known to report."""
         tags = sentence.tags
         spoken = [one for one in mentions if one.kind in ("person", "role", "pronoun")]
-        if at and tags[at - 1] == ":" and spoken and spoken[0].first == 0:
-            return Report(lemma="", at=at - 1, finite=True, speakers=(spoken[0],), rule="before a colon")
+        clause = tags.rfind(",", 0, at) + 1
+        begins = next((one for one in spoken if one.first == clause), None)
+        if at and tags[at - 1] == ":" and begins is not None:
+            return Report(lemma="", at=at - 1, finite=True, speakers=(begins,), rule="before a colon")
         behind = next((one for one in spoken if at < one.first <= at + 2 and one.kind != "role"), None)
         if behind is None or not self._leads_on(sentence, at):
             return None
@@ -225,7 +227,8 @@ class _StoryReader:
         if before is None:
             return Unresolved("the story begins with a quotation of nobody")
         apart = sentence.paragraph - before.paragraph
-        if apart == 0 and discourse.subject and discourse.spoke_in != sentence.paragraph:
+        one = len(discourse.subject) == 1 and discourse.subject[0].sort == "person"
+        if apart == 0 and one and discourse.spoke_in != sentence.paragraph:
             return self._again(discourse.subject, "subject of the sentence before")
         if apart <= 1 and discourse.speakers and sentence.paragraph - discourse.spoke_in <= 1:
             if discourse.subject and not self._one_of(discourse.subject, discourse.speakers):
@@ -403,7 +406,8 @@ class _StoryReader:
     def _issuer(self, sentence: Sentence, mentions: Sequence[Mention]) -> tuple[Resolved, ...]:
         """Return the body of which a paper is told without words of it: “a statement published by the ministry”."""
         paper = next((one for one in mentions if one.kind == "document"), None)
-        body = next((one for one in mentions if paper and one.kind == "body" and one.first >= paper.after), None)
+        bodies = [one for one in mentions if paper and one.kind in ("body", "document") and one.first >= paper.after]
+        body = bodies[0] if bodies else None
         group = self.resolver.all(sentence, (body,), "issuer") if body is not None else ()
         return group if isinstance(group, tuple) else ()
 

@@ -240,6 +240,8 @@ class CueReader:
                 place = outer - 1
             elif tag in _SKIPPED or (tag == "c" and self.atoms[place].text.endswith("ly")):
                 place -= 1
+            elif tag == "d" and place and self.tags[place - 1] == "h":
+                place -= 1  # “have each promised”
             elif tag == "o" and place + 1 < len(self.tags) and self.tags[place + 1] in "T0d":
                 place -= 1  # on Monday
             elif tag == "," and (apposed := self.ending.get(place)) is not None and apposed.apposed:
@@ -325,7 +327,8 @@ class CueReader:
 
     def _first_mention(self, start: int, at: int) -> Mention | None:
         """Return the first mention of a clause that may be its subject: no object of a preposition, no possessor."""
-        fronted = self.tags[start : start + 1]
+        comma = self.tags.find(",", start, at)
+        fronted = self.tags[start : start + 1] if comma > start and "V" not in self.tags[start + 1 : comma] else ""
         asked = fronted == "V" and self.atoms[start].value in ("ask", "quote")
         if start < at and (fronted in ("o", "G", "b") or asked) and "," in self.tags[start:at]:
             start = self.tags.index(",", start, at) + 1

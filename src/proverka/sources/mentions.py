@@ -29,7 +29,7 @@ _PATTERN = re.compile(
       | (?P<counterpart>[dp]?[rDCB]{{0,2}}K,?{_NAME})
       | (?P<named_role>(?:{_PRE_DET})[BR](?:{_OF})?,d?D?O(?=,))
       | (?P<called>{_ROLE}(?:{_OF})?,?w[Vch]{{1,2}}Zs?{_NAME}(?=[,.V]))
-      | (?P<somebody>J|d(?=a?V))
+      | (?P<somebody>J|(?<![hCNRBOU])d(?=a?V))
       | (?P<pair>E[cBCRU]?|e(?=[ahT]{{0,2}}V)|[dp]?[rDCB]{{0,2}}K)
       | (?P<role>(?:{_PLURAL}|{_ROLE})(?:{_OF})?)
       | (?P<document>(?:{_PRE_DET}|{_PRE})Y(?:T?{_OF})?)
