@@ -14,7 +14,8 @@ from types import MappingProxyType
 
 from proverka.sources.article import Story
 from proverka.sources.clause import is_clause
-from proverka.sources.cues import CueReader, Report, SentenceCues
+from proverka.sources.cues import CueReader
+from proverka.sources.report import Report, SentenceCues
 from proverka.sources.language import ENGLISH
 from proverka.sources.lexicon import Lexicon, home_of, lexicon_of
 from proverka.sources.mentions import Mention, mentions_of

@@ -72,7 +72,16 @@ class _Syntax(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     possessives: tuple[str, ...]
     opinion: Mapping[str, tuple[str, ...]]
     according: tuple[str, ...]
+    by: str
+    infinitive: str
+    of: frozenset[str]
+    clausal: frozenset[str]
+    carried: frozenset[str]
+    told_to: frozenset[str]
+    adverb_ending: str
+    participle_ending: str
     as_: tuple[str, ...] = msgspec.field(name="as")
+    with_: str = msgspec.field(name="with")
 
 
 class _Pronouns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
