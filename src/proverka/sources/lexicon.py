@@ -52,7 +52,9 @@ class _Roles(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     short: Mapping[str, frozenset[str]]
 
 
-class _Syntax(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Syntax(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the rules know of the grammar of a language, as words."""
+
     inverted: frozenset[str]
     relaying: frozenset[str]
     naming: frozenset[str]
@@ -121,7 +123,7 @@ class AttributionTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The form of `attribution.toml`."""
 
     verbs: Mapping[str, _Verb]
-    syntax: _Syntax
+    syntax: Syntax
     pronouns: _Pronouns
     groups: _Groups
     names: _Names
@@ -205,6 +207,7 @@ class Lexicon:
     """The tables of a language, ready to be asked: single words by themselves, longer phrases by their first two."""
 
     table: AttributionTable
+    beside: frozenset[str]
     words: Mapping[str, Sequence[_Phrase]]
     phrases: Mapping[tuple[str, str], Sequence[_Phrase]]
 
@@ -253,7 +256,7 @@ def lexicon_of(language: str) -> Lexicon:
             words.setdefault(phrase.words[0], []).append(phrase)
         else:
             phrases.setdefault((phrase.words[0], phrase.words[1]), []).append(phrase)
-    return Lexicon(table=table, words=words, phrases=phrases)
+    return Lexicon(table=table, beside=frozenset(agencies.generic.beside), words=words, phrases=phrases)
 
 
 def _phrase(text: str, meaning: Meaning, *, shaped: bool = False) -> _Phrase:
