@@ -16,6 +16,7 @@ from typing import NamedTuple
 from proverka.sources.article import Story
 from proverka.sources.clause import is_clause
 from proverka.sources.cues import CueReader
+from proverka.sources.discourse import Mentioned, Outcome, Resolved, Unresolved
 from proverka.sources.governing import beside, governing, is_named, is_whole, reports_beside, reports_clause
 from proverka.sources.language import ENGLISH
 from proverka.sources.lexicon import Lexicon, home_of, lexicon_of
@@ -25,7 +26,7 @@ from proverka.sources.passage import Passage
 from proverka.sources.people import KnownPerson, at_home, people_of
 from proverka.sources.quotations import stretches_of
 from proverka.sources.report import Report, SentenceCues
-from proverka.sources.resolution import Resolved, Resolver, Unresolved
+from proverka.sources.resolution import Resolver
 from proverka.sources.sentences import Sentence, sentences_of
 from proverka.sources.statement import FoundStatement, Quotation, Speaker
 
@@ -112,7 +113,7 @@ class _StoryReader:
         """Add the statements of the next sentence, and remember what later ones may refer to."""
         utterances = list(self._utterances(sentence, mentions, cues))
         relay = self._relay(sentence, cues)
-        resolved: dict[int, tuple[Resolved, ...] | Unresolved] = {}
+        resolved: dict[int, Outcome] = {}
         self.resolver.within = cues.subject
         for report in cues.reports:
             resolved[report.at] = self.resolver.all(sentence, report.speakers, report.rule)
@@ -145,7 +146,7 @@ class _StoryReader:
         self,
         sentence: Sentence,
         utterance: _Utterance,
-        resolved: dict[int, tuple[Resolved, ...] | Unresolved],
+        resolved: dict[int, Outcome],
         relay: str,
     ) -> None:
         stretches = [sentence.atoms[at].stretch for at in utterance.stretches]
@@ -182,7 +183,7 @@ class _StoryReader:
             last, words=(*last.words, *words), sentence=Passage.over((last.sentence, sentence.passage))
         )
 
-    def _going_on(self, sentence: Sentence, quotation: Quotation) -> tuple[Resolved, ...] | Unresolved:
+    def _going_on(self, sentence: Sentence, quotation: Quotation) -> Outcome:
         """Return who speaks in a quotation that no report of its sentence governs."""
         before, subject = self.before, self.discourse.subject
         if quotation == "partial" and not set(sentence.tags) <= BARE:
@@ -198,7 +199,7 @@ class _StoryReader:
             return self._again(subject, "subject of the sentence before")
         return Unresolved("no sentence near it tells who spoke")
 
-    def _last_speakers(self, apart: int) -> tuple[Resolved, ...] | Unresolved:
+    def _last_speakers(self, apart: int) -> Outcome:
         """Return who spoke last, unless the sentence before is about somebody else."""
         subject, speakers = self.discourse.subject, self.discourse.speakers
         if not subject or self._one_of(subject, speakers):
@@ -221,7 +222,7 @@ class _StoryReader:
         sentence: Sentence,
         cues: SentenceCues,
         used: set[int],
-        resolved: dict[int, tuple[Resolved, ...] | Unresolved],
+        resolved: dict[int, Outcome],
         relay: str,
     ) -> None:
         """Add what the reports of a sentence tell that govern no quotation."""
@@ -240,7 +241,7 @@ class _StoryReader:
 
     # --- what a statement holds ------------------------------------------------------------------------------------
 
-    def _add(self, told: _Told, who: tuple[Resolved, ...] | Unresolved, relay: str) -> None:
+    def _add(self, told: _Told, who: Outcome, relay: str) -> None:
         report, atoms = told.report, told.sentence.atoms
         atom = atoms[report.at] if report is not None and report.lemma else None
         known = who if isinstance(who, tuple) else ()
@@ -272,7 +273,7 @@ class _StoryReader:
 
     def _relay(self, sentence: Sentence, cues: SentenceCues) -> str:
         for mention in cues.relays:
-            group = self.resolver.one(sentence, mention, "carrier")
+            group = self.resolver.one(Mentioned(sentence, mention, "carrier"))
             if isinstance(group, tuple) and not self._unnamed_carrier(group[0].speaker.name):
                 return group[0].speaker.name
         return ""

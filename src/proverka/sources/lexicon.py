@@ -48,6 +48,8 @@ class _Roles(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     masculine: frozenset[str]
     modifiers: tuple[str, ...]
     of_government: Mapping[str, tuple[str, ...]]
+    anybody: frozenset[str]
+    anyone: frozenset[str]
     same: Mapping[str, frozenset[str]]
     short: Mapping[str, frozenset[str]]
 
@@ -72,6 +74,8 @@ class Syntax(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     determiners: tuple[str, ...]
     definite: frozenset[str]
     possessives: tuple[str, ...]
+    its: frozenset[str]
+    articles: frozenset[str]
     opinion: Mapping[str, tuple[str, ...]]
     according: tuple[str, ...]
     by: str
@@ -93,6 +97,7 @@ class _Pronouns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     neuter: frozenset[str]
     first: tuple[str, ...]
     objects: tuple[str, ...]
+    subject_of: Mapping[str, str]
     reflexive: tuple[str, ...]
     somebody: tuple[str, ...]
 
@@ -105,6 +110,7 @@ class _Groups(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class _Bodies(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     heads: tuple[str, ...]
+    any: frozenset[str]
     proper: tuple[str, ...]
     documents: tuple[str, ...]
     issuers: Mapping[str, str]

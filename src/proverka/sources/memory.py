@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+from proverka.sources.discourse import Outcome, Resolved
 from proverka.sources.mentions import Mention
 from proverka.sources.report import SentenceCues
-from proverka.sources.resolution import Resolved, Resolver, Unresolved
+from proverka.sources.resolution import Resolver
 from proverka.sources.sentences import Sentence
 
 # The tags of a quotation that is a sentence by itself.
@@ -19,7 +20,7 @@ def remember(
     sentence: Sentence,
     mentions: Sequence[Mention],
     cues: SentenceCues,
-    resolved: Iterable[tuple[Resolved, ...] | Unresolved],
+    resolved: Iterable[Outcome],
 ) -> None:
     """Remember the subject of a sentence, whom it names, whose paper it tells of, and which two it names together.
 
