@@ -14,7 +14,8 @@ from types import MappingProxyType
 
 from proverka.sources.article import Story
 from proverka.sources.clause import is_clause
-from proverka.sources.cues import CueReader, Report, SentenceCues
+from proverka.sources.cues import CueReader
+from proverka.sources.report import Report, SentenceCues
 from proverka.sources.language import ENGLISH
 from proverka.sources.lexicon import Lexicon, home_of, lexicon_of
 from proverka.sources.mentions import Mention, mentions_of
@@ -155,8 +156,10 @@ class _StoryReader:
         """Return who stands before a colon and the quotation, or right behind it, where no verb is known to report."""
         tags = sentence.tags
         spoken = [one for one in mentions if one.kind in ("person", "role", "pronoun")]
-        if at and tags[at - 1] == ":" and spoken and spoken[0].first == 0:
-            return Report(lemma="", at=at - 1, finite=True, speakers=(spoken[0],), rule="before a colon")
+        clause = tags.rfind(",", 0, at) + 1
+        begins = next((one for one in spoken if one.first == clause), None)
+        if at and tags[at - 1] == ":" and begins is not None:
+            return Report(lemma="", at=at - 1, finite=True, speakers=(begins,), rule="before a colon")
         behind = next((one for one in spoken if at < one.first <= at + 2 and one.kind != "role"), None)
         if behind is None or not self._leads_on(sentence, at):
             return None
@@ -225,7 +228,8 @@ class _StoryReader:
         if before is None:
             return Unresolved("the story begins with a quotation of nobody")
         apart = sentence.paragraph - before.paragraph
-        if apart == 0 and discourse.subject and discourse.spoke_in != sentence.paragraph:
+        one = len(discourse.subject) == 1 and discourse.subject[0].sort == "person"
+        if apart == 0 and one and discourse.spoke_in != sentence.paragraph:
             return self._again(discourse.subject, "subject of the sentence before")
         if apart <= 1 and discourse.speakers and sentence.paragraph - discourse.spoke_in <= 1:
             if discourse.subject and not self._one_of(discourse.subject, discourse.speakers):
@@ -254,6 +258,8 @@ class _StoryReader:
         resolved: dict[int, tuple[Resolved, ...] | Unresolved],
         relay: str,
     ) -> None:
+        if not self._whole(sentence):
+            return
         told: list[tuple[Mention, ...]] = [one.speakers for one in cues.reports if one.at in used]
         last = -2
         for report in cues.reports:
@@ -263,6 +269,11 @@ class _StoryReader:
             last = report.at
             told.append(report.speakers)
             self._add(sentence, "indirect", (sentence.passage,), resolved[report.at], relay, report)
+
+    def _whole(self, sentence: Sentence) -> bool:
+        """Whether a sentence ends as one: a heading or a line of a list reports nothing by itself."""
+        last = self.text[sentence.passage.end - 1]
+        return last in ".!?…:\"”»'’)" or sentence.atoms[-1].stretch is not None
 
     def _own_clause(self, sentence: Sentence, report: Report) -> bool:
         """Whether a participle reports something of its own: “adding that …”, “calling it a success”."""
@@ -274,7 +285,10 @@ class _StoryReader:
         following = sentence.tags[report.at + 1 :].lstrip("aT0oL,")[:1]
         first = min(report.at, report.speakers[0].first)
         closing = sentence.tags[report.at + 1 :] in ("", ".")
-        if following in ("", ".") and first and sentence.tags[first - 1] in ",;":
+        if first and sentence.tags[first - 1] in "tw" and following != "t":
+            return False  # “the chemicals that Syria declared”
+        after = sentence.tags[report.at + 1 : report.at + 2]
+        if after in ("", ".", ",") and first and sentence.tags[first - 1] in ",;":
             return True  # “…, the minister noted.”
         if report.lemma == "report" and closing:
             return True
@@ -286,7 +300,7 @@ class _StoryReader:
             return True
         if report.lemma in self.lexicon.table.syntax.uncertain and not report.behind:
             return following == "t"
-        if sentence.tags[: report.at].endswith("w") and sentence.tags.count("V") > 1:
+        if sentence.tags[: report.at].rstrip("ah").endswith("w") and sentence.tags.count("V") > 1:
             return False
         return bool(report.lemma)
 
@@ -361,7 +375,10 @@ class _StoryReader:
         said = [one for one in resolved.values() if isinstance(one, tuple)]
         bare = set(sentence.tags) <= _BARE
         if not bare:
-            discourse.subject = said[0] if said else self._subject(sentence, cues) or self._owner(sentence, mentions)
+            told = said[0] if said else ()
+            subject = self._subject(sentence, cues) or self._owner(sentence, mentions)
+            carried = told and all(one.sort == "body" for one in told) and any(one.person for one in subject)
+            discourse.subject = subject if carried or not told else told
         for group in [*said, discourse.subject]:
             discourse.unnamed += [one for one in group if one.person is None and one.sort != "body"]
             discourse.bodies += [one for one in group if one.sort == "body" and one.speaker.name[:1].isupper()]
@@ -390,7 +407,8 @@ class _StoryReader:
     def _issuer(self, sentence: Sentence, mentions: Sequence[Mention]) -> tuple[Resolved, ...]:
         """Return the body of which a paper is told without words of it: “a statement published by the ministry”."""
         paper = next((one for one in mentions if one.kind == "document"), None)
-        body = next((one for one in mentions if paper and one.kind == "body" and one.first >= paper.after), None)
+        bodies = [one for one in mentions if paper and one.kind in ("body", "document") and one.first >= paper.after]
+        body = bodies[0] if bodies else None
         group = self.resolver.all(sentence, (body,), "issuer") if body is not None else ()
         return group if isinstance(group, tuple) else ()
 
@@ -404,10 +422,19 @@ class _StoryReader:
     def _pair(self, sentence: Sentence, mentions: Sequence[Mention]) -> tuple[Resolved, ...]:
         """Return two persons who are named together: the last two of a sentence that “and” joins."""
         for one, other in zip(mentions, mentions[1:], strict=False):
-            if one.kind == other.kind == "person" and other.first - one.after == 1 and sentence.tags[one.after] == "&":
+            if (
+                one.kind == other.kind
+                and one.kind in _JOINED
+                and other.first - one.after == 1
+                and sentence.tags[one.after] == "&"
+            ):
                 group = self.resolver.all(sentence, (one, other), "named together")
                 return group if isinstance(group, tuple) else ()
         return ()
+
+
+# Kinds of mention that two of make a pair.
+_JOINED = frozenset(("person", "body", "state"))
 
 
 def _personal(report: Report) -> bool:

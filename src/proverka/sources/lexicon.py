@@ -72,7 +72,16 @@ class _Syntax(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     possessives: tuple[str, ...]
     opinion: Mapping[str, tuple[str, ...]]
     according: tuple[str, ...]
+    by: str
+    infinitive: str
+    of: frozenset[str]
+    clausal: frozenset[str]
+    carried: frozenset[str]
+    told_to: frozenset[str]
+    adverb_ending: str
+    participle_ending: str
     as_: tuple[str, ...] = msgspec.field(name="as")
+    with_: str = msgspec.field(name="with")
 
 
 class _Pronouns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -82,6 +91,8 @@ class _Pronouns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     neuter: frozenset[str]
     first: tuple[str, ...]
     objects: tuple[str, ...]
+    reflexive: tuple[str, ...]
+    somebody: tuple[str, ...]
 
 
 class _Groups(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -277,6 +288,8 @@ def _words(table: AttributionTable) -> Iterable[_Phrase]:
         ("P", (*pronouns.masculine, *pronouns.feminine, *pronouns.plural, *pronouns.neuter)),
         ("F", pronouns.first),
         ("I", pronouns.objects),
+        ("Z", pronouns.reflexive),
+        ("J", pronouns.somebody),
         ("e", table.groups.either),
         ("E", table.groups.both),
         ("K", table.groups.counterpart),
