@@ -22,7 +22,7 @@ class FrontMatter:
 def cut_front_matter(text: str) -> tuple[FrontMatter, str]:
     r"""Return what the head of a text states, and the text without it; a text without a head as it is.
 
-    >>> head, rest = cut_front_matter("---\\ntitle: Talks go on\\ndate: 2013-10-07\\n---\\nThe envoy left.")
+    >>> head, rest = cut_front_matter("---\ntitle: Talks go on\ndate: 2013-10-07\n---\nThe envoy left.")
     >>> (head.title, head.dated, rest)
     ('Talks go on', '2013-10-07', 'The envoy left.')
     """
