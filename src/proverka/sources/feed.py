@@ -16,7 +16,7 @@ from lxml import etree
 from proverka.model.errors import MalformedError, Refusal, RefusedError
 from proverka.sources.article import MediaType
 from proverka.sources.decoding import decode
-from proverka.sources.markup import has_tags
+from proverka.sources.markup import NOT_XML, has_tags
 
 # Newspapers publish the last 20 to 100 items.
 ITEMS_MAX = 500
@@ -30,7 +30,6 @@ _ROOT = re.compile(
 _ENTITIES = re.compile(r"<!(?:ENTITY|DOCTYPE[^>]{0,1000}\[)", re.IGNORECASE)
 _DECLARATION = re.compile(r"\s{0,200}<\?xml[^>]{0,300}\?>")
 _NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z][A-Za-z0-9]{1,30};")
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TAG = re.compile(r"<[^<>]{0,500}>")
 # The fuller text of an item first.
 _CONTENTS = ("encoded", "content", "description", "summary")
@@ -93,7 +92,7 @@ def _root(text: str, where: str) -> Any:  # noqa: ANN401 - lxml does not say its
         raise _malformed(where, "a feed that declares no entities", "a declaration of entities")
     if _ROOT.match(text) is None:
         raise _malformed(where, "an RSS or Atom feed", f"a file that begins “{text[:60].strip()}”")
-    plain = _NOT_XML.sub("", _NAMED.sub(lambda found: unescape(found[0]).replace("&", "&amp;"), text))
+    plain = NOT_XML.sub("", _NAMED.sub(lambda found: unescape(found[0]).replace("&", "&amp;"), text))
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True, remove_comments=True,
         remove_pis=True, encoding="utf-8",

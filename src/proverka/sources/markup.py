@@ -22,6 +22,8 @@ _VALUE_MAX = 2000
 # What a page states about itself is short; a program that is over this is none of it.
 _STATED_MAX = 200_000
 
+# What a tree of elements cannot hold; it is no text in any case.
+NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # Text in these is no markup. What stands in them is dropped, but for the title and for data in a script.
 _RAW = "script|style|title|textarea|noscript|iframe|template|noframes|noembed|xmp"
 _TOKEN = re.compile(
@@ -90,7 +92,7 @@ def harmless(page: str, *, where: str) -> Markup:
 
     Raises RefusedError (too-large) for more elements or more markup than any article has.
     """
-    page = page.replace("\0", "")
+    page = NOT_XML.sub("", page)
     cut, at = _Cut(), 0
     for token in _TOKEN.finditer(page):
         cut.pieces.append(_text(page[at : token.start()]))
@@ -110,8 +112,8 @@ def has_tags(text: str) -> bool:
 
 
 def _text(text: str) -> str:
-    """Return text between tags: a `<` that begins no tag is itself."""
-    return text.replace("<", "&lt;") if "<" in text else text
+    """Return text between tags: a `<` that begins no tag is itself, no reference is to what XML cannot hold."""
+    return escape(NOT_XML.sub("", unescape(text)), quote=False) if "&" in text or "<" in text else text
 
 
 def _take(token: re.Match[str], cut: _Cut) -> None:
@@ -146,7 +148,7 @@ def _kept(attributes: str) -> Iterator[str]:
         name = found[1].lower()
         value = found[2] or found[3] or found[4] or ""
         if name in _KEPT:
-            yield f' {name}="{escape(unescape(value[:_VALUE_MAX]))}"'
+            yield f' {name}="{escape(NOT_XML.sub("", unescape(value[:_VALUE_MAX])))}"'
         elif (
             name == "hidden"
             or (name == "aria-hidden" and value == "true")

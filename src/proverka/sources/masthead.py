@@ -46,7 +46,7 @@ def _after_opener(line: str, words: PageWords) -> str:
         at = plain.find(f"{opener} ")
         found = _NAME.match(line, at + len(opener) + 1) if at >= 0 else None
         if found and _is_newspaper(found[1], words):
-            return found[1].strip()
+            return found[1].strip(" .")
     return ""
 
 
@@ -58,4 +58,4 @@ def _last_part(line: str, words: PageWords) -> str:
 
 
 def _is_newspaper(name: str, words: PageWords) -> bool:
-    return plainly(name).strip().rsplit(" ", 1)[-1] in words.table.outlet_endings
+    return plainly(name).strip(" .").rsplit(" ", 1)[-1] in words.table.outlet_endings

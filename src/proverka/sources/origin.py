@@ -95,6 +95,7 @@ def _signs(section: Section, setting: Setting, address: str, line: Dateline | No
     own = section.blocks
     # A second story on a page has no date line of its own: the page's dates are its own as well.
     dated = any(block.kind == "date" for block in own)
+    carrier = outlets(setting.language).called(line.agency) if line else None
     return Signs(
         text=setting.text,
         blocks=own if dated else (*own, *(block for block in setting.blocks if block.kind in {"date", "furniture"})),
@@ -102,6 +103,7 @@ def _signs(section: Section, setting: Setting, address: str, line: Dateline | No
         address=address,
         dateline=line,
         zone=zone,
+        carrier_zone=carrier.zone if carrier else "",
         period=setting.period,
     )
 

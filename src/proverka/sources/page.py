@@ -3,12 +3,16 @@
 import re
 from dataclasses import replace
 
+from proverka.model.span import Span
 from proverka.sources.article import MediaType
 from proverka.sources.characters import repaired
-from proverka.sources.hypertext import page_of_html
+from proverka.sources.frontmatter import cut_front_matter
+from proverka.sources.hypertext import headed, page_of_html
+from proverka.sources.outlets import outlets
+from proverka.sources.pagedata import day_written
 from proverka.sources.pagewords import page_words
 from proverka.sources.plain import page_of_text, within_lines
-from proverka.sources.stretch import Page, within_limits
+from proverka.sources.stretch import DatedBy, Page, within_limits
 
 _BY_NAME: dict[str, MediaType] = {
     "html": "text/html", "htm": "text/html", "xhtml": "text/html", "shtml": "text/html", "php": "text/html",
@@ -48,10 +52,28 @@ def page_of(text: str, media_type: MediaType, *, address: str, language: str, wh
         page = _mended(page_of_html(text, address=address, language=language, where=where, whole=whole))
     else:
         within_lines(text.splitlines() or [""], where=where)  # before anything is done by the line
-        mended, repairs = repaired(text, entities=True)
-        page = page_of_text(mended, unfinished=page_words(language).unfinished)
-        page = replace(page, address=address, repairs=(*repairs, *page.repairs))
+        page = _of_text(text, address, language)
     return within_limits(page, where=where)
+
+
+def _of_text(text: str, address: str, language: str) -> Page:
+    """Return the page of plain text or Markdown, with what stands before it."""
+    words = page_words(language)
+    mended, repairs = repaired(text, entities=True)
+    head, rest = cut_front_matter(mended)
+    page = page_of_text(rest, unfinished=words.unfinished)
+    known = outlets(language).at(head.address or address) or outlets(language).called(head.outlet)
+    day = day_written(head.dated, known.zone if known else "", words) if head.dated else None
+    return replace(
+        page,
+        stretches=headed(page.stretches, head.title),
+        title=head.title,
+        author=head.author,
+        outlet=known.name if known else head.outlet,
+        address=head.address or address,
+        dates=(DatedBy(span=Span.day(day), evidence="the head of the file"),) if day else (),
+        repairs=(*repairs, *page.repairs),
+    )
 
 
 def _mended(page: Page) -> Page:

@@ -21,6 +21,7 @@ from proverka.sources.stretch import DatedBy
 
 # A story is filed a few days before it is printed at most; a dateline further away is of another year.
 _FILED_BEFORE_DAYS = 14
+_PRINTED_WITHIN_DAYS = 3
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _FULL_DATE = re.compile(
     r"\b[A-Za-z]{3,9}\.?\s{1,2}\d{1,2},\s{1,2}(?:19|20)\d\d\b|\b\d{1,2}\s{1,2}[A-Za-z]{3,9}\.?,?\s{1,2}(?:19|20)\d\d\b"
@@ -48,7 +49,10 @@ class _Witness:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signs:
-    """All of a story and its page that may tell when it was published."""
+    """All of a story and its page that may tell when it was published.
+
+    `zone` is that of the newspaper, `carrier_zone` that of the agency, which may tell how figures are to be read.
+    """
 
     text: str
     blocks: Sequence[Block]
@@ -56,6 +60,7 @@ class Signs:
     address: str = ""
     dateline: Dateline | None = None
     zone: str = ""
+    carrier_zone: str = ""
     period: Span | None = None
 
 
@@ -102,12 +107,23 @@ def _printed(signs: Signs, words: PageWords) -> Iterator[_Witness]:
 
 def _read_as(stamp: DayStamp, signs: Signs) -> tuple[date, date | None]:
     """Return the day that a date in figures is where the paper is printed, or both where that is unknown."""
-    if stamp.other is None or signs.zone.startswith("America/"):
+    if stamp.other is None:
         return stamp.day, None
-    if signs.zone:
-        return stamp.other, None
-    meant = [day for day in (stamp.day, stamp.other) if _within(day, signs)]
-    return (meant[0], None) if len(meant) == 1 else (stamp.day, stamp.other)
+    both, zone = (stamp.day, stamp.other), signs.zone or signs.carrier_zone
+    filed = [day for day in both if signs.dateline and _filed_near(signs.dateline, day)]
+    within = [day for day in both if _within(day, signs)]
+    for meant in (filed, within):
+        if len(meant) == 1:
+            return meant[0], None
+    if zone:
+        return (stamp.day if zone.startswith("America/") else stamp.other), None
+    return both
+
+
+def _filed_near(line: Dateline, day: date) -> bool:
+    """Whether a story with the dateline may have been printed that day: on the day of the dateline or soon after."""
+    filed = day_of(line.year or day.year, line.month, line.day) if line.day else None
+    return filed is not None and 0 <= (day - filed).days <= _PRINTED_WITHIN_DAYS
 
 
 def _filed(signs: Signs, near: date | None, words: PageWords) -> _Witness | None:

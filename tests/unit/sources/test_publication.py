@@ -103,6 +103,8 @@ def test_figures_that_may_be_read_both_ways_are_an_interval_unless_the_paper_tel
     assert days(published(TITLE, "07/11/2013", *BODY, address="https://sana.sy/en/1")) == "2013-11-07"
     assert days(published(TITLE, "07/11/2013", *BODY, address="https://nytimes.com/1")) == "2013-07-11"
     assert days(published(TITLE, "07/11/2013", *BODY, period=Span.parse("2013-09/2014-06"))) == "2013-11-07"
+    assert days(published(TITLE, "07/11/2013", f"GENEVA, Nov 7 — {BODY[0]}", BODY[1])) == "2013-11-07"
+    assert days(published(TITLE, "07/11/2013", f"GENEVA (SANA) — {BODY[0]}", BODY[1])) == "2013-11-07"
     assert days(published(TITLE, "17/11/2013", *BODY)) == days(published(TITLE, "11/17/2013", *BODY)) == "2013-11-17"
 
 
