@@ -48,7 +48,9 @@ class BodyResolver:
         if before is not None:
             return said.again((before,), "the body named before")
         head = content[-1].text.lower() if content else ""
-        goes_back = is_definite(said.atoms, self.lexicon) and not any(atom.tag in "NOC" for atom in content)
+        goes_back = is_definite(said.atoms, self.lexicon) and not any(
+            atom.tag in "NOC" or atom.capital for atom in content
+        )
         if head in self.bodies.any and goes_back:
             return Unresolved(f"nobody can tell which {head} is meant")
         return self._named(said, without_article(said.words, self.lexicon), party)

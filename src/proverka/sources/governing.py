@@ -1,5 +1,6 @@
 """Governing: which report of a sentence tells whose a quotation is, and which one reports a clause by itself."""
 
+import re
 from collections.abc import Sequence
 
 from proverka.sources.lexicon import Syntax
@@ -11,6 +12,8 @@ from proverka.sources.sentences import Sentence
 _ENDS = frozenset(".!?…:\"”»'’)")
 # What may begin what somebody is said to call, describe or name.
 _NAMED = frozenset("PdINCp")
+# “saying that”, “saying in a statement that”.
+_THAT = re.compile("[aT0odcYLB]{0,5}t")
 # Before a name or a manner of speaking in marks, in characters.
 BEFORE_MAX = 24
 
@@ -68,8 +71,8 @@ def is_whole(text: str, sentence: Sentence) -> bool:
 
 def reports_beside(sentence: Sentence, report: Report, syntax: Syntax) -> bool:
     """Whether a participle reports something of its own: “adding that …”, “calling it a success”."""
-    following = sentence.tags[report.at + 1 : report.at + 2]
-    return following == "t" or (report.lemma in syntax.naming and following in ("P", "d", "I"))
+    tags = sentence.tags[report.at + 1 :]
+    return _THAT.match(tags) is not None or (report.lemma in syntax.naming and tags[:1] in ("P", "d", "I"))
 
 
 def reports_clause(sentence: Sentence, report: Report, syntax: Syntax) -> bool:
@@ -81,7 +84,7 @@ def reports_clause(sentence: Sentence, report: Report, syntax: Syntax) -> bool:
         return False  # “the chemicals that Syria declared”
     if before in (",", ";") and next_ in ("", ".", ","):
         return True  # “…, the minister noted.”
-    if report.lemma in syntax.naming and following in _NAMED:
+    if report.lemma in syntax.naming and (following in _NAMED or "s" in tags[report.at :]):
         return True
     if report.lemma in syntax.relaying and _by_inspectors(report, closing=tags[report.at + 1 :] in ("", ".")):
         return True

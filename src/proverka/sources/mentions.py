@@ -126,4 +126,4 @@ def _named_at_end(group: str, first: int, after: int, tags: str) -> Mention:
 
 def words_of(atoms: tuple[Atom, ...], span: tuple[int, int]) -> str:
     """Return the words of some atoms as printed, possessives joined to their words."""
-    return " ".join(atom.text for atom in atoms[span[0] : span[1]]).replace(" 's", "'s").replace(" ’s", "’s")
+    return " ".join(atom.text for atom in atoms[span[0] : span[1]]).replace(" '", "'").replace(" ’", "’")

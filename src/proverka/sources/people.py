@@ -51,6 +51,11 @@ class Person:
         """The first role that the story gives, or one that the case knows."""
         return self.roles[0] if self.roles else ""
 
+    @property
+    def evident(self) -> bool:
+        """Whether the story shows that this is a person, and no place or thing of that name."""
+        return bool(self.gender or self.roles or self.speaks or self.known or self.counterpart)
+
     def has_role(self, wanted: frozenset[str]) -> bool:
         """Whether one of the person's roles is one of those."""
         known = self.known.roles if self.known else ()

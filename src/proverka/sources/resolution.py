@@ -83,7 +83,7 @@ class Resolver:
         first = self.within[0] if len(self.within) == 1 else None
         if first is None or first.kind not in ("person", "role") or first.after > said.mention.first:
             return ()
-        if said.sentence.tags[said.mention.first - 1] not in "b&":
+        if said.sentence.tags[said.mention.first - 1] not in "b&:;":
             return ()
         group = self.one(Mentioned(said.sentence, first, said.rule))
         return group if isinstance(group, tuple) and self._fits(word, group) else ()
@@ -92,6 +92,8 @@ class Resolver:
         """Return the subject of the sentence before, else who spoke last; for “they” the other way round."""
         near = said.sentence.paragraph - self.discourse.spoke_in <= PARAGRAPHS_BACK_MAX
         groups = [self.discourse.subject, self.discourse.speakers if near else ()]
+        if len(groups[0]) == 1 and (person := groups[0][0].person) is not None and not person.evident:
+            groups.reverse()
         if word in self.pronouns.plural:
             groups = [*reversed(groups), self.discourse.pair]
         if word in self.pronouns.feminine:

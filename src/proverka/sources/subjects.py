@@ -54,7 +54,7 @@ class Subjects:
 
     def _of_clause(self, at: int, found: Sequence[Report]) -> tuple[tuple[Mention, ...], str]:
         clause = self.tags.rfind(";", 0, at) + 1
-        earlier = [one for one in found if one.speakers and one.at >= clause]
+        earlier = [one for one in found if one.at >= clause and self.tags[one.first - 1 : one.first] != "w"]
         if earlier:
             return earlier[-1].speakers, "subject of the verb before"
         first = self.first_mention(clause, at)
@@ -85,7 +85,8 @@ class Subjects:
         tag, mention = self.tags[place], self.ending.get(place + 1)
         if tag == ",":
             apposed = self.ending.get(place)
-            return apposed if apposed is not None and apposed.apposed else None
+            subject = apposed is not None and apposed.apposed and self._preposition_of(apposed) is None
+            return apposed if subject else None
         if tag == "w":
             return self._antecedent(place)
         if mention is None or tag == "S" or self._both(place):
