@@ -48,11 +48,15 @@ class _Roles(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     masculine: frozenset[str]
     modifiers: tuple[str, ...]
     of_government: Mapping[str, tuple[str, ...]]
+    anybody: frozenset[str]
+    anyone: frozenset[str]
     same: Mapping[str, frozenset[str]]
     short: Mapping[str, frozenset[str]]
 
 
-class _Syntax(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Syntax(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the rules know of the grammar of a language, as words."""
+
     inverted: frozenset[str]
     relaying: frozenset[str]
     naming: frozenset[str]
@@ -70,6 +74,8 @@ class _Syntax(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     determiners: tuple[str, ...]
     definite: frozenset[str]
     possessives: tuple[str, ...]
+    its: frozenset[str]
+    articles: frozenset[str]
     opinion: Mapping[str, tuple[str, ...]]
     according: tuple[str, ...]
     by: str
@@ -91,6 +97,7 @@ class _Pronouns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     neuter: frozenset[str]
     first: tuple[str, ...]
     objects: tuple[str, ...]
+    subject_of: Mapping[str, str]
     reflexive: tuple[str, ...]
     somebody: tuple[str, ...]
 
@@ -103,6 +110,7 @@ class _Groups(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class _Bodies(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     heads: tuple[str, ...]
+    any: frozenset[str]
     proper: tuple[str, ...]
     documents: tuple[str, ...]
     issuers: Mapping[str, str]
@@ -121,7 +129,7 @@ class AttributionTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The form of `attribution.toml`."""
 
     verbs: Mapping[str, _Verb]
-    syntax: _Syntax
+    syntax: Syntax
     pronouns: _Pronouns
     groups: _Groups
     names: _Names
@@ -205,6 +213,7 @@ class Lexicon:
     """The tables of a language, ready to be asked: single words by themselves, longer phrases by their first two."""
 
     table: AttributionTable
+    beside: frozenset[str]
     words: Mapping[str, Sequence[_Phrase]]
     phrases: Mapping[tuple[str, str], Sequence[_Phrase]]
 
@@ -253,7 +262,7 @@ def lexicon_of(language: str) -> Lexicon:
             words.setdefault(phrase.words[0], []).append(phrase)
         else:
             phrases.setdefault((phrase.words[0], phrase.words[1]), []).append(phrase)
-    return Lexicon(table=table, words=words, phrases=phrases)
+    return Lexicon(table=table, beside=frozenset(agencies.generic.beside), words=words, phrases=phrases)
 
 
 def _phrase(text: str, meaning: Meaning, *, shaped: bool = False) -> _Phrase:
