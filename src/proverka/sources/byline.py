@@ -61,7 +61,10 @@ def is_credit(stretch: PlainText, words: PageWords) -> bool:
         return True
     if plain.startswith(words.table.credit_openers):
         return True
-    return '"' not in text and bool(words.credit_phrase.within(stretch))
+    if any(mark in text for mark in '"“”'):
+        return False
+    of_story = len(text) <= _BYLINE_MAX and words.story_phrase.within(stretch) and words.agency.within(stretch)
+    return bool(of_story) or bool(words.credit_phrase.within(stretch))
 
 
 def is_byline(stretch: PlainText, words: PageWords) -> bool:

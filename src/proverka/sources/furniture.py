@@ -128,7 +128,8 @@ def _related_rule(stretch: Stretch, plain: PlainText, words: PageWords) -> str:
 
 def _appeal_rule(plain: PlainText, words: PageWords) -> str:
     first, _, _ = plain.plain.partition(" ")
-    if first in words.table.appeals.verbs and plain.text.endswith("!") and len(plain.text) <= _LABEL_MAX:
+    short = len(plain.text) <= _LABEL_MAX and plain.text.endswith("!")
+    if short and (first in words.table.appeals.verbs or words.outlet.search(plain.text)):
         return "it asks the reader"
     return "it asks the reader" if _says(words.appeal_strong, plain) else ""
 

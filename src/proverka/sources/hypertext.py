@@ -72,7 +72,7 @@ def page_of_html(text: str, *, address: str, language: str, where: str, whole: b
     dates = tuple(dated_by(data, known.zone if known else "", words))
     # What stands beside the title is asked before trafilatura takes the tree apart.
     beside = () if whole or (dates and data.author) else _beside_title(tree, title)
-    stretches, breaks = rejoined(_stretches(tree) if whole else _main_text(tree), words.unfinished)
+    stretches, breaks = rejoined(_stretches(tree) if whole else _main_text(tree), words)
     told = [f"{hidden} element{'s' * (hidden > 1)} with text that the page hides left out"] if hidden else []
     told += [f"{breaks} sentence{'s' * (breaks > 1)} broken over paragraphs joined"] if breaks else []
     return Page(
@@ -254,8 +254,12 @@ def _title(data: PageData, title: str, tree: Any) -> str:  # noqa: ANN401 - as a
 def _outlet_of_window(title: str, words: PageWords) -> str:
     """Return the newspaper that ends the title of the window, where it is called as newspapers are."""
     suffix = _SUFFIX.search(title[-70:])
-    last = plainly(suffix[1]).rsplit(" ", 1)[-1] if suffix else ""
-    return suffix[1].strip() if suffix and last in words.table.outlet_endings else ""
+    if suffix is None:
+        return ""
+    if known := words.outlet.match(suffix[1]):
+        return known[0]
+    last = plainly(suffix[1]).rsplit(" ", 1)[-1]
+    return suffix[1].strip() if last in words.table.outlet_endings else ""
 
 
 def headed(stretches: Sequence[Stretch], title: str) -> tuple[Stretch, ...]:

@@ -11,11 +11,15 @@ from proverka.sources.language import language_table
 
 
 class Outlet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A newspaper by its name; `zone` is the IANA zone of its dates, empty where it is printed in many."""
+    """A newspaper by its name; `zone` is the IANA zone of its dates, empty where it is printed in many.
+
+    An `organ` is known by its host alone: where it is named, stories are about it.
+    """
 
     name: str
     zone: str
     hosts: tuple[str, ...]
+    organ: bool = False
 
 
 class OutletTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -50,7 +54,7 @@ class Outlets:
 def outlets(language: str) -> Outlets:
     """Return the newspapers that write in a language."""
     known = language_table(language, "outlets", OutletTable).outlets
-    names = sorted((outlet.name for outlet in known), key=lambda name: (-len(name), name))
+    names = sorted((outlet.name for outlet in known if not outlet.organ), key=lambda name: (-len(name), name))
     return Outlets(
         by_host={host: outlet for outlet in known for host in outlet.hosts},
         by_name={_key(outlet.name): outlet for outlet in known},

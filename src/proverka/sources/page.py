@@ -61,7 +61,7 @@ def _of_text(text: str, address: str, language: str) -> Page:
     words = page_words(language)
     mended, repairs = repaired(text, entities=True)
     head, rest = cut_front_matter(mended)
-    page = page_of_text(rest, unfinished=words.unfinished)
+    page = page_of_text(rest, words)
     known = outlets(language).at(head.address or address) or outlets(language).called(head.outlet)
     day = day_written(head.dated, known.zone if known else "", words) if head.dated else None
     return replace(

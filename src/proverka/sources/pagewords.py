@@ -68,6 +68,7 @@ class PageTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     byline_words: tuple[str, ...]
     credit_openers: tuple[str, ...]
     credit_phrases: tuple[str, ...]
+    story_phrases: tuple[str, ...]
     outlet_endings: frozenset[str]
     agency_endings: tuple[str, ...]
     outlet_openers: tuple[str, ...]
@@ -93,6 +94,8 @@ class PageWords:
     weekday: re.Pattern[str]
     agencies: MappingProxyType[str, str]
     credit_phrase: Phrases
+    story_phrase: Phrases
+    agency: Phrases
     byline_phrase: Phrases
     byline_tokens: frozenset[str]
     caption_credit: Phrases
@@ -136,6 +139,8 @@ def page_words(language: str) -> PageWords:
         weekday=re.compile(rf"\b(?:{'|'.join(table.weekdays)})\b"),
         agencies=MappingProxyType({plainly(printed): name for printed, name in table.agencies.items()}),
         credit_phrase=Phrases(table.credit_phrases),
+        story_phrase=Phrases(table.story_phrases),
+        agency=Phrases(table.agencies),
         byline_phrase=Phrases(table.byline_words),
         byline_tokens=frozenset([*table.small_words, *" ".join(table.byline_words).split()]),
         caption_credit=Phrases(table.captions.credits),

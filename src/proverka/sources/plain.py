@@ -10,7 +10,10 @@ from dataclasses import replace
 from itertools import chain, pairwise
 
 from proverka.model.errors import Refusal, RefusedError
+from proverka.sources.byline import is_byline
 from proverka.sources.markdown import emphasised_tail, image_words, is_link, layout, without_markers
+from proverka.sources.pagewords import PageWords
+from proverka.sources.phrases import PlainText
 from proverka.sources.stretch import LINES_MAX, PARAGRAPH_CHARACTERS_MAX, Page, Stretch
 
 # Lines wrapped by programs and agencies are 60 to 80 characters wide; a longer line is a paragraph of its own.
@@ -19,6 +22,8 @@ _WRAPPED_MIN = 45
 # Shorter than this and without an end, a line is a title or a label, not the first half of a sentence.
 _HALF_SENTENCE_MIN = 40
 _HANGING_MIN = 20
+# “by Jane Roe” is no rest of a sentence.
+_BYLINE_MAX = 100
 
 _GLUED = re.compile(r"(<(?:https?|ftp)://[^<>\s]{1,2000}>)")
 _SPACES = re.compile(r"[ ]{2,}")
@@ -27,15 +32,12 @@ _HOST = re.compile(r"(?:[a-z0-9-]{1,40}\.){1,3}[a-z]{2,6}\b")
 _WORD_END = re.compile(r"(\w{1,20})$")
 
 
-def page_of_text(text: str, *, unfinished: frozenset[str]) -> Page:
-    """Return plain text or Markdown as a page.
-
-    `unfinished` are words, lower-case, with which no sentence and no title ends.
-    """
+def page_of_text(text: str, words: PageWords) -> Page:
+    """Return plain text or Markdown as a page."""
     lines = text.split("\n")
     width = _wrapping(lines)
     stretches = list(chain.from_iterable(_stretches(chunk, width) for chunk in _chunks(lines)))
-    joined, breaks = rejoined(stretches, unfinished)
+    joined, breaks = rejoined(stretches, words)
     told = (f"{breaks} sentence{'' if breaks == 1 else 's'} broken by a blank line joined",) if breaks else ()
     return Page(stretches=tuple(joined), repairs=told)
 
@@ -116,21 +118,18 @@ def _stretch(line: str) -> Stretch:
     return Stretch(text=text or line.strip(), layout=kind, linked=is_link(rest), tail=emphasised_tail(rest))
 
 
-def rejoined(stretches: list[Stretch], unfinished: frozenset[str]) -> tuple[list[Stretch], int]:
-    """Return the stretches with each sentence that a break had cut put together, and how many there were.
-
-    `unfinished` as in `page_of_text`.
-    """
+def rejoined(stretches: list[Stretch], words: PageWords) -> tuple[list[Stretch], int]:
+    """Return the stretches with each sentence that a break had cut put together, and how many there were."""
     joined: list[Stretch] = []
     for stretch in stretches:
-        if joined and _broken(joined[-1], stretch, unfinished):
+        if joined and _broken(joined[-1], stretch, words):
             joined[-1] = replace(joined[-1], text=f"{joined[-1].text} {stretch.text}", tail=stretch.tail)
         else:
             joined.append(stretch)
     return joined, len(stretches) - len(joined)
 
 
-def _broken(before: Stretch, after: Stretch, unfinished: frozenset[str]) -> bool:
+def _broken(before: Stretch, after: Stretch, words: PageWords) -> bool:
     """Whether a sentence goes on in the next stretch: it has no end yet, and what follows begins no sentence."""
     if before.layout != "plain" or after.layout != "plain" or before.linked or after.linked or before.tail:
         return False
@@ -138,7 +137,7 @@ def _broken(before: Stretch, after: Stretch, unfinished: frozenset[str]) -> bool
     if _ENDED.search(end) or "://" in end or _HOST.match(after.text):
         return False
     last = _WORD_END.search(end)
-    hangs = end.endswith(",") or (last is not None and last[1].lower() in unfinished)
-    if after.text[:1].islower():
+    hangs = end.endswith(",") or (last is not None and last[1].lower() in words.unfinished)
+    if after.text[:1].islower() and not is_byline(PlainText(after.text[:_BYLINE_MAX]), words):
         return len(before.text) >= (_HANGING_MIN if hangs else _HALF_SENTENCE_MIN)
     return hangs and len(before.text) >= 2 * _HALF_SENTENCE_MIN

@@ -18,7 +18,7 @@ STORY = [
 
 
 def kinds(*lines: str) -> Iterator[tuple[str, str]]:
-    page = page_of_text("\n\n".join(lines), unfinished=WORDS.unfinished)
+    page = page_of_text("\n\n".join(lines), WORDS)
     return ((part.kind, part.stretch.text) for part in sort_out(page, WORDS))
 
 
@@ -39,6 +39,13 @@ def test_a_story_alone_is_a_title_and_paragraphs() -> None:
         ("By Ruth Amsel", "byline"),
         ("By RUTH AMSEL and LEO DI MARCO", "byline"),
         ("By Ruth Amsel, Lower Valley Herald", "byline"),
+        ("by Ruth Amsel", "byline"),
+        ("Ruth Amsel, Reuters", "byline"),
+        ("ANKARA – Anadolu Agency", "byline"),
+        ("Gulf Times", "furniture"),
+        ("HDN", "furniture"),
+        ("Stand by The Moscow Times!", "appeal"),
+        ("Topic: The talks in Geneva", "furniture"),
         ("Ruth Amsel, diplomatic correspondent", "byline"),
         ("Ruth Amsel", "byline"),
         ("The Associated Press", "credit"),
@@ -89,6 +96,7 @@ def test_what_stands_above_a_story(line: str, kind: str) -> None:
             "Related parties were told to leave the room, and the envoy was left alone with the two ministers.",
             "paragraph",
         ),
+        ("You do not leave the room when the house is on fire, the envoy said, and nobody else left it.", "paragraph"),
         ("He donated a prize to charity, according to Reuters, and flew to Oslo on 7 October 2013.", "paragraph"),
         ("The minister of energy (right-wing) is to speak to the council about it on Thursday in Vienna.", "paragraph"),
     ],
@@ -112,6 +120,9 @@ def test_what_stands_in_a_story(line: str, kind: str) -> None:
         (["Reporting by Jane Roe; Editing by Jo Doe"], "credit"),
         (["(Additional reporting by Jane Roe in Geneva; Editing by Jo Doe)"], "credit"),
         (["Editor: Luo Min"], "credit"),
+        (["The Associated Press had a part in this story."], "credit"),
+        (["Printed on page 3 of the Lower Valley Herald of October 8, 2013."], "furniture"),
+        (["Your gateway to the valley: a programme of events for all who have come to live here."], "appeal"),
         (["kd/rt/me"], "furniture"),
         (["hs/rc (AFP, AP, dpa)"], "furniture"),
         (["___"], "furniture"),
