@@ -204,6 +204,8 @@ class _StoryReader:
         subject, speakers = self.discourse.subject, self.discourse.speakers
         if not subject or self._one_of(subject, speakers):
             return self._again(speakers, "goes on with the last speaker")
+        if apart == 0 and subject[0].sort == "people":
+            return self._again(speakers, "goes on with the last speaker")
         if apart == 0:
             return self._again(subject, "subject of the sentence before")
         return Unresolved("somebody else was spoken of in between")

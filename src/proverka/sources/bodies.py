@@ -49,7 +49,7 @@ class BodyResolver:
             return said.again((before,), "the body named before")
         head = content[-1].text.lower() if content else ""
         goes_back = is_definite(said.atoms, self.lexicon) and not any(
-            atom.tag in "NOC" or atom.capital for atom in content
+            atom.tag in "NOC" or (atom.capital and atom.tag != "D") for atom in content
         )
         if head in self.bodies.any and goes_back:
             return Unresolved(f"nobody can tell which {head} is meant")

@@ -131,7 +131,7 @@ class CueReader:
         mention = self.subjects.starting_after(at)
         if mention is None or mention.kind == "carrier":
             return None
-        following = self.tags[mention.after : mention.after + 1]
+        following = self.tags[mention.after :].removeprefix(",")[:1] or self.tags[mention.after :]
         after_quotation = "Q" in self.tags[:at] and following in ("", ".", ",")
         return mention if following in ("s", "Q", ":") or after_quotation else None
 

@@ -29,6 +29,7 @@ class _Verb(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    in_capitals: tuple[str, ...]
     honorifics: tuple[str, ...]
     feminine_honorifics: frozenset[str]
     masculine_honorifics: frozenset[str]
@@ -48,6 +49,7 @@ class _Roles(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     masculine: frozenset[str]
     modifiers: tuple[str, ...]
     of_government: Mapping[str, tuple[str, ...]]
+    altering: frozenset[str]
     anybody: frozenset[str]
     anyone: frozenset[str]
     same: Mapping[str, frozenset[str]]
@@ -327,6 +329,7 @@ def _words(table: AttributionTable) -> Iterable[_Phrase]:
     listed = [_phrase(form, Meaning(tag, lemma)) for form, tag, lemma in verbs]
     listed += [_phrase(form, Meaning("u", who)) for who, forms in syntax.opinion.items() for form in forms]
     listed += [_phrase(word, Meaning(tag, word)) for tag, words in plain for word in words]
+    yield from (_phrase(word, Meaning("H", word.lower()), shaped=True) for word in table.names.in_capitals)
     yield from (_phrase(word, Meaning("B", word), shaped=True) for word in table.bodies.proper)
     seen: set[tuple[str, ...]] = set()
     for phrase in listed:  # the first meaning of a word counts

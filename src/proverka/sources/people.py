@@ -45,6 +45,7 @@ class Person:
     paragraph: int = 0
     speaks: bool = False
     counterpart: bool = False
+    altering: frozenset[str] = frozenset()
 
     @property
     def role(self) -> str:
@@ -59,13 +60,16 @@ class Person:
     def has_role(self, wanted: frozenset[str]) -> bool:
         """Whether one of the person's roles is one of those."""
         known = self.known.roles if self.known else ()
-        return any(_is_of(role, wanted) for role in (*self.roles, *known))
+        return any(_is_of(role, wanted, self.altering) for role in (*self.roles, *known))
 
 
-def _is_of(role: str, wanted: frozenset[str]) -> bool:
-    """Whether a role is one of those: it has their words in that order (a deputy trade minister is a deputy minister)."""
+def _is_of(role: str, wanted: frozenset[str], altering: frozenset[str]) -> bool:
+    """Whether a role is one of those: it has their words in that order, and none that makes another office of it.
+
+    A deputy trade minister is a deputy minister, and a shadow minister no minister.
+    """
     words = role.lower().split()
-    return any(_in_order(one.split(), words) for one in wanted)
+    return any(_in_order(one.split(), words) and not altering & {*words} - {*one.split()} for one in wanted)
 
 
 def _in_order(wanted: Sequence[str], words: Sequence[str]) -> bool:
@@ -183,7 +187,7 @@ def _enter(people: People, sentence: Sentence, mention: Mention, lexicon: Lexico
     if person is None:
         if len(name) == 1 and people.by_name.get(family_of(name)):
             return  # one of several of that surname
-        person = Person(name=" ".join(name), paragraph=sentence.paragraph)
+        person = Person(name=" ".join(name), paragraph=sentence.paragraph, altering=lexicon.table.roles.altering)
         people.persons.append(person)
         for key in {family_of(name), name[0].lower()} if len(name) > 1 else {family_of(name)}:
             people.by_name.setdefault(key, []).append(person)
