@@ -1,4 +1,4 @@
-"""Where articles are read from: files, the files of a folder, standard input, and addresses where that was asked for."""
+"""Where articles are read from: files, the files of a folder, standard input, and addresses where that is asked for."""
 
 import sys
 from collections.abc import Iterable, Iterator

@@ -4,18 +4,16 @@ Every link names the alias or the rule by which it was made, so that whoever dou
 """
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-import msgspec
-
 from proverka.model.span import Span
-from proverka.sources.aliases import Alias, Aliases, Names, PartyNames, Person
-from proverka.sources.language import ENGLISH, language_table
+from proverka.sources.alias_index import KEPT, AliasIndex, NameEntry, NameIndex, alias_index
+from proverka.sources.aliases import Aliases, Person
+from proverka.sources.language import ENGLISH
 from proverka.sources.passage import Passage
-from proverka.sources.printed_names import name_key, name_pattern, names_pattern
+from proverka.sources.printed_names import name_key, name_pattern
 from proverka.sources.quantities import quantity_links
 from proverka.sources.rules import rules_held
 from proverka.sources.statement import Link, LinkKind
@@ -24,16 +22,6 @@ _WORD_BEFORE = re.compile(r"([^\W_]{1,30})[\s,]{1,3}(?:[Tt]he\s{1,3})?\Z")
 _WORD_AFTER = re.compile(r"\s{1,3}([^\W_]{1,30})")
 # How far before a name the word before it may begin, in characters.
 BEFORE_MAX = 40
-# Texts of which what was found last is kept: the statements of one article are asked for one after another.
-KEPT = 8
-
-
-class LinkTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The words of a language that tell a place from the party that it stands for."""
-
-    place_words: frozenset[str]
-    joining_words: frozenset[str]
-    things: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,81 +34,6 @@ class Context:
 
     story: Passage
     paragraph: Passage | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Entry:
-    """What a name leads to, and under which condition."""
-
-    id: str
-    alias: Alias | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _NameIndex:
-    """The names of one table: a pattern of all, and what each leads to; equal by identity."""
-
-    pattern: re.Pattern[str]
-    entries: Mapping[str, tuple[_Entry, ...]]
-
-    @classmethod
-    def of(cls, named: Iterable[tuple[str, Names]]) -> "_NameIndex":
-        entries: dict[str, list[_Entry]] = {}
-        forms: list[str] = []
-        for identifier, names in named:
-            for name in names:
-                words, alias = (name, None) if isinstance(name, str) else (name.words, name)
-                forms.append(words)
-                entries.setdefault(name_key(words), []).append(_Entry(id=identifier, alias=alias))
-        return cls(pattern=names_pattern(forms), entries={key: tuple(found) for key, found in entries.items()})
-
-    def matches(self, text: str, within: Passage, story: Passage) -> Iterator[tuple[re.Match[str], tuple[_Entry, ...]]]:
-        """Yield the names in a passage of a story, which is searched once for all of its passages."""
-        found = _names_in(text, story, self)
-        for match in found[bisect_left(found, within.start, key=re.Match.start) :]:
-            if match.end() > within.end:
-                break
-            yield match, self.entries[name_key(match[0])]
-
-
-@lru_cache(maxsize=KEPT * 4)
-def _names_in(text: str, story: Passage, table: _NameIndex) -> tuple[re.Match[str], ...]:
-    return tuple(table.pattern.finditer(text, story.start, story.end))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Index:
-    """All tables of a case in one language, compiled once; equal by identity."""
-
-    words: LinkTable
-    parties: _NameIndex
-    party_ids: Mapping[str, str]
-    place_names: frozenset[str]
-    places: _NameIndex
-    instruments: _NameIndex
-    subjects: _NameIndex
-    people: re.Pattern[str]
-    person_by_key: Mapping[str, Person]
-
-
-# Aliases are equal by identity, and few are in use at one time.
-@lru_cache(maxsize=KEPT)
-def _index(aliases: Aliases, language: str) -> _Index:
-    return _Index(
-        words=language_table(language, "links", LinkTable),
-        parties=_NameIndex.of((party.name, _party_names(party)) for party in aliases.parties),
-        party_ids={party.name: party.id for party in aliases.parties},
-        place_names=frozenset(name_key(name) for party in aliases.parties for name in party.place_names),
-        places=_NameIndex.of((one.id, one.aliases) for one in aliases.places),
-        instruments=_NameIndex.of((one.id, one.aliases) for one in aliases.instruments),
-        subjects=_NameIndex.of((one.id, one.aliases) for one in aliases.subjects),
-        people=names_pattern(name for person in aliases.people for name in person.full_names),
-        person_by_key={name_key(name): person for person in aliases.people for name in person.full_names},
-    )
-
-
-def _party_names(party: PartyNames) -> Names:
-    return (party.name, *party.aliases, *party.place_names)
 
 
 def links_in(
@@ -136,7 +49,7 @@ def links_in(
 
     `published` is when the story was published, as far as known: rules may hold in a time only.
     """
-    index = _index(aliases, language)
+    index = alias_index(aliases, language)
     search = _Search(text=text, within=within, story=context.story, index=index)
     parties = tuple(search.parties())
     found = [
@@ -177,7 +90,7 @@ class _Search:
     text: str
     within: Passage
     story: Passage
-    index: _Index
+    index: AliasIndex
 
     def parties(self) -> Iterator[tuple[re.Match[str], str, str]]:
         """Yield each name of a party, the party's usual name, and the rule; not where it is that of a place."""
@@ -210,7 +123,7 @@ class _Search:
             for entry, alias in self._holding(match, entries):
                 yield self._link("place", entry.id, match, alias + rule)
 
-    def named(self, kind: LinkKind, table: _NameIndex) -> Iterator[Link]:
+    def named(self, kind: LinkKind, table: NameIndex) -> Iterator[Link]:
         for match, entries in table.matches(self.text, self.within, self.story):
             for entry, rule in self._holding(match, entries):
                 yield self._link(kind, entry.id, match, rule)
@@ -218,7 +131,7 @@ class _Search:
     def _link(self, kind: LinkKind, identifier: str, match: re.Match[str], rule: str) -> Link:
         return Link(kind=kind, id=identifier, passage=Passage(match.start(), match.end()), rule=rule)
 
-    def _holding(self, match: re.Match[str], entries: Iterable[_Entry]) -> Iterator[tuple[_Entry, str]]:
+    def _holding(self, match: re.Match[str], entries: Iterable[NameEntry]) -> Iterator[tuple[NameEntry, str]]:
         """Yield the entries whose condition holds, and the rule by which."""
         printed = " ".join(match[0].split())
         for entry in entries:
@@ -268,7 +181,7 @@ class _Named:
 
 
 @lru_cache(maxsize=KEPT)
-def _people_in(text: str, story: Passage, index: _Index) -> tuple[Person, ...]:
+def _people_in(text: str, story: Passage, index: AliasIndex) -> tuple[Person, ...]:
     """Return the people whose whole name is in a story: only they are meant by a surname in it."""
     found = (index.person_by_key[name_key(match[0])] for match in index.people.finditer(text, story.start, story.end))
     return tuple(dict.fromkeys(found))

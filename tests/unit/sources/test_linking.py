@@ -21,12 +21,14 @@ TABLES = convert(
                 "aliases": ["Ruritanian government", {"words": "the regime", "needs": ["Strelsau", "Ruritanian"]}],
                 "place_names": ["Ruritania", "Strelsau"],
             },
+            {"name": "Syldavia", "id": "syldavia"},
             {"name": "Elbonia", "id": "elbonia", "place_names": ["Elbonia", "Mudville"]},
             {"name": "Borduria"},
             {"name": "opposition", "id": "opposition", "aliases": ["Ruritania's opposition", "rebel forces"]},
         ],
         "places": [
             {"id": "strelsau", "aliases": ["Strelsau"]},
+            {"id": "syldavia-land", "aliases": ["Syldavia"]},
             {"id": "mudville", "aliases": ["Mudville"]},
             {"id": "zenda", "aliases": ["Zenda", "Castle of Zenda"]},
         ],
@@ -84,6 +86,8 @@ def test_the_longest_name_that_begins_at_a_place_wins():
         ("They met in Strelsau.", ("place", "strelsau", "Strelsau")),
         ("They met near the Strelsau.", ("place", "strelsau", "Strelsau")),
         ("They want Strelsau to sign.", ("party", "ruritania", "Strelsau")),
+        ("Syldavia signed.", ("party", "syldavia", "Syldavia")),
+        ("They met in Syldavia.", ("place", "syldavia-land", "Syldavia")),
     ],
 )
 def test_a_capital_is_its_government_but_where_a_word_of_place_comes_before(text: str, expected: tuple[str, str, str]):

@@ -8,7 +8,8 @@
   const days = /^\d{4}(-\d\d(-\d\d)?)?(\/\d{4}(-\d\d(-\d\d)?)?)?$/;
   const quotedMax = 15;
   const save = document.getElementById("save"), terms = document.getElementById("terms");
-  const cards = [...document.querySelectorAll(".card")];
+  // What another article prints more fully has no form of its own.
+  const cards = [...document.querySelectorAll(".card")].filter((card) => card.querySelector(".correct"));
   let unsaved = false;
 
   const form = (card) => card.querySelector(".correct");
