@@ -12,7 +12,7 @@ from proverka.sources.passage import Passage
 _NOT_A_LETTER = re.compile(r"[\W_]+")
 # The space before a word and its first two letters: a word of a rule has as many at least.
 _KEY = 3
-# Cases and times of which the rules are kept: the statements of one article are asked for one after another.
+# Cases of which the rules are kept.
 KEPT = 8
 
 
@@ -40,6 +40,11 @@ class Rule:
         """Every word that it asks for."""
         return frozenset(word for group in (self.all_of, self.none_of, *self.any_of) for word in group)
 
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """Words of which one must be present, as few of them as may be."""
+        return min((*((word,) for word in self.all_of), *self.any_of), key=len)
+
     def words_among(self, present: frozenset[str]) -> tuple[str, ...]:
         """Return the words by which it holds where these of its words are present, none where it does not hold."""
         if not (present.issuperset(self.all_of) and present.isdisjoint(self.none_of)):
@@ -52,19 +57,28 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RuleBook:
-    """The rules that may hold in a time, and all their words by the letters with which they begin."""
+    """The rules of a case, all their words by the letters with which they begin, and the rules that need each word."""
 
     rules: tuple[Rule, ...]
     words: Mapping[str, tuple[str, ...]]
+    needing: Mapping[str, tuple[int, ...]]
 
     @classmethod
     def of(cls, rules: Iterable[Rule]) -> "RuleBook":
         """Return the book of some rules, which keep their order."""
         listed = tuple(rules)
         words: dict[str, list[str]] = {}
+        needing: dict[str, list[int]] = {}
         for word in sorted({word for rule in listed for word in rule.words}):
             words.setdefault(word[:_KEY], []).append(word)
-        return cls(rules=listed, words={key: tuple(found) for key, found in words.items()})
+        for number, rule in enumerate(listed):
+            for word in rule.needed:
+                needing.setdefault(word, []).append(number)
+        return cls(
+            rules=listed,
+            words={key: tuple(found) for key, found in words.items()},
+            needing={word: tuple(numbers) for word, numbers in needing.items()},
+        )
 
     def present(self, plain: str) -> frozenset[str]:
         """Return which of all its words are in a plain text."""
@@ -74,18 +88,24 @@ class RuleBook:
             at = plain.find(" ", at + 1)
         return frozenset(found)
 
+    def asked(self, present: frozenset[str]) -> list[Rule]:
+        """Return the rules that may hold where these words are present, in their order: most rules need others."""
+        numbers = {number for word in present for number in self.needing.get(word, ())}
+        return [self.rules[number] for number in sorted(numbers)]
 
+
+# Aliases are equal by identity, and few are in use at one time.
 @lru_cache(maxsize=KEPT)
-def _book(aliases: Aliases, published: Span | None) -> RuleBook:
-    return RuleBook.of(Rule.of(rule) for rule in aliases.obligations if rule.may_hold_in(published))
+def _book(aliases: Aliases) -> RuleBook:
+    return RuleBook.of(map(Rule.of, aliases.obligations))
 
 
 def rules_held(text: str, within: Passage, aliases: Aliases, published: Span | None) -> Iterator[tuple[Rule, str]]:
     """Yield each rule whose words are in a passage, and these words; whether its debtor is named is not asked."""
-    book = _book(aliases, published)
+    book = _book(aliases)
     present = book.present(_plain(text, within))
-    for rule in book.rules:
-        if held_by := rule.words_among(present):
+    for rule in book.asked(present):
+        if rule.rule.may_hold_in(published) and (held_by := rule.words_among(present)):
             yield rule, " + ".join(held_by)
 
 
