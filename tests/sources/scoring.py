@@ -67,12 +67,12 @@ def score(of: str = "", folder: Path = ARTICLES) -> Score:
     total = Score()
     for path, annotation in annotations(of, folder):
         reading = analyse(read_article(path.read_bytes(), name=path.name))
-        _score_article(total, path, annotation, reading)
+        score_article(total, path, annotation, reading)
     return total
 
 
-def _score_article(total: Score, path: Path, annotation: Annotation, reading: Reading) -> None:
-    matched = list(_matches(annotation.statements, reading))
+def score_article(total: Score, path: Path, annotation: Annotation, reading: Reading) -> None:
+    matched = list(matches(annotation.statements, reading))
     _score_quotations(total, path, annotation, reading, matched)
     for wanted, found in matched:
         where = f"{path.stem[:12]}: {wanted.words[0][:70]!r}"
@@ -88,7 +88,7 @@ def _score_article(total: Score, path: Path, annotation: Annotation, reading: Re
 # --- which found statement is which annotated one ------------------------------------------------------------------
 
 
-def _matches(wanted: Iterable[Statement], reading: Reading) -> Iterator[tuple[Statement, FoundStatement | None]]:
+def matches(wanted: Iterable[Statement], reading: Reading) -> Iterator[tuple[Statement, FoundStatement | None]]:
     text = reading.article.text
     after, taken = 0, set[int]()
     for one in wanted:

@@ -4,15 +4,18 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
 from proverka.model.span import Span
 from proverka.sources.aliases import Aliases, ObligationRule
 from proverka.sources.passage import Passage
 
+T = TypeVar("T")
+
 _NOT_A_LETTER = re.compile(r"[\W_]+")
-# The space before a word and its first two letters: a word of a rule has as many at least.
-_KEY = 3
-# Cases and times of which the rules are kept: the statements of one article are asked for one after another.
+# A word of a rule has so many letters at least.
+_STEM = 2
+# Cases of which the rules are kept.
 KEPT = 8
 
 
@@ -40,6 +43,11 @@ class Rule:
         """Every word that it asks for."""
         return frozenset(word for group in (self.all_of, self.none_of, *self.any_of) for word in group)
 
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """Words of which one must be present, as few of them as may be."""
+        return min((*((word,) for word in self.all_of), *self.any_of), key=len)
+
     def words_among(self, present: frozenset[str]) -> tuple[str, ...]:
         """Return the words by which it holds where these of its words are present, none where it does not hold."""
         if not (present.issuperset(self.all_of) and present.isdisjoint(self.none_of)):
@@ -52,40 +60,66 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RuleBook:
-    """The rules that may hold in a time, and all their words by the letters with which they begin."""
+    """The rules of a case, and the rules that need each word.
+
+    All words that they ask for stand in `words` by their first word, or, where its end is open, in `stems` by its first
+    letters.
+    """
 
     rules: tuple[Rule, ...]
     words: Mapping[str, tuple[str, ...]]
+    stems: Mapping[str, tuple[str, ...]]
+    needing: Mapping[str, tuple[int, ...]]
 
     @classmethod
     def of(cls, rules: Iterable[Rule]) -> "RuleBook":
         """Return the book of some rules, which keep their order."""
         listed = tuple(rules)
-        words: dict[str, list[str]] = {}
-        for word in sorted({word for rule in listed for word in rule.words}):
-            words.setdefault(word[:_KEY], []).append(word)
-        return cls(rules=listed, words={key: tuple(found) for key, found in words.items()})
+        asked = {word for rule in listed for word in rule.words}
+        first = {word: word[1:].partition(" ") for word in sorted(asked)}
+        return cls(
+            rules=listed,
+            words=_gathered((begins, word) for word, (begins, ended, _) in first.items() if ended),
+            stems=_gathered((begins[:_STEM], word) for word, (begins, ended, _) in first.items() if not ended),
+            needing=_gathered((word, number) for number, rule in enumerate(listed) for word in rule.needed),
+        )
 
     def present(self, plain: str) -> frozenset[str]:
         """Return which of all its words are in a plain text."""
         at, found = 0, set[str]()
-        while at >= 0:
-            found.update(word for word in self.words.get(plain[at : at + _KEY], ()) if plain.startswith(word, at))
-            at = plain.find(" ", at + 1)
+        for word in plain.split():
+            for asked in (*self.words.get(word, ()), *self.stems.get(word[:_STEM], ())):
+                if plain.startswith(asked, at):
+                    found.add(asked)
+            at += len(word) + 1
         return frozenset(found)
 
+    def asked(self, present: frozenset[str]) -> list[Rule]:
+        """Return the rules that may hold where these words are present, in their order: most rules need others."""
+        numbers = {number for word in present for number in self.needing.get(word, ())}
+        return [self.rules[number] for number in sorted(numbers)]
 
+
+def _gathered(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
+    """Return what stands under each key, in order."""
+    found: dict[str, list[T]] = {}
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
+    return {key: tuple(values) for key, values in found.items()}
+
+
+# Aliases are equal by identity, and few are in use at one time.
 @lru_cache(maxsize=KEPT)
-def _book(aliases: Aliases, published: Span | None) -> RuleBook:
-    return RuleBook.of(Rule.of(rule) for rule in aliases.obligations if rule.may_hold_in(published))
+def _book(aliases: Aliases) -> RuleBook:
+    return RuleBook.of(map(Rule.of, aliases.obligations))
 
 
 def rules_held(text: str, within: Passage, aliases: Aliases, published: Span | None) -> Iterator[tuple[Rule, str]]:
     """Yield each rule whose words are in a passage, and these words; whether its debtor is named is not asked."""
-    book = _book(aliases, published)
+    book = _book(aliases)
     present = book.present(_plain(text, within))
-    for rule in book.rules:
-        if held_by := rule.words_among(present):
+    for rule in book.asked(present):
+        if rule.rule.may_hold_in(published) and (held_by := rule.words_among(present)):
             yield rule, " + ".join(held_by)
 
 
