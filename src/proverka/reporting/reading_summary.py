@@ -89,12 +89,9 @@ def change_text(place: str, before: str, revision: Revision, reading: Reading) -
         Text.assemble(("changed ", "bold yellow"), plain(place)),
         indented(Text(f"another version is kept: {before}")),
     ]
-    counts = (
-        f"{_counted(len(revision.gone), 'statement')} gone, {len(revision.new)} new, {len(revision.altered)} told otherwise"
-        if not revision.is_empty
-        else "its statements are the same"
-    )
-    lines.append(indented(Text(counts)))
+    gone, new, altered = len(revision.gone), len(revision.new), len(revision.altered)
+    counts = f"{_counted(gone, 'statement')} gone, {new} new, {altered} told otherwise"
+    lines.append(indented(Text("its statements are the same" if revision.is_empty else counts)))
     for number in (*revision.new, *(after for _, after in revision.altered)):
         words = quoted_words(reading.article.text, reading.statements[number - 1].words[0])
         kind = "new" if number in revision.new else "otherwise"
