@@ -207,7 +207,9 @@ def _score_quotations(
     extra = [one for one in reading.statements if one.quotation == "indirect" and id(one) not in hits]
     indirect.found += sum(hit is not None for _, hit in wanted) + len(extra)
     total.faults += [f"{path.stem[:12]}: no statement: {one.sentence.of(text)[:120]!r}" for one in extra]
-    total.faults += [f"{path.stem[:12]}: statement missed: {one.words[0][:120]!r}" for one, hit in wanted if hit is None]
+    total.faults += [
+        f"{path.stem[:12]}: statement missed: {one.words[0][:120]!r}" for one, hit in wanted if hit is None
+    ]
 
 
 def _score_speakers(total: Score, where: str, wanted: Statement, found: FoundStatement | None) -> None:
@@ -227,7 +229,9 @@ def _score_speakers(total: Score, where: str, wanted: Statement, found: FoundSta
         one.right += right
     if not right:
         rules = found.speakers[0].rule
-        total.faults.append(f"{where}: speaker {', '.join(names)} ({rules}), but {', '.join(wanted.speakers) or 'nobody'}")
+        total.faults.append(
+            f"{where}: speaker {', '.join(names)} ({rules}), but {', '.join(wanted.speakers) or 'nobody'}"
+        )
 
 
 def _score_about(total: Score, where: str, wanted: Statement, found: FoundStatement) -> None:
@@ -254,9 +258,7 @@ def _score_about(total: Score, where: str, wanted: Statement, found: FoundStatem
         total.faults.append(f"{where}: said {said or 'none'}, but {wanted.said or 'none'}")
 
 
-def _score_relay(
-    total: Score, where: str, wanted: Statement, found: FoundStatement, annotation: Annotation
-) -> None:
+def _score_relay(total: Score, where: str, wanted: Statement, found: FoundStatement, annotation: Annotation) -> None:
     count = total.counts["relays"]
     relay = wanted.relay or annotation.relay_of_story
     right = bool(relay) and bool(found.relay) and same_name(relay, found.relay)

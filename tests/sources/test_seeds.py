@@ -87,9 +87,7 @@ def test_what_is_claimed(
 ) -> None:
     text = readings[number].article.text
     found = [
-        one.claim
-        for one in readings[number].statements
-        if any(words in passage.of(text) for passage in one.words)
+        one.claim for one in readings[number].statements if any(words in passage.of(text) for passage in one.words)
     ]
     assert [(one.kind, one.stance, one.hedged, one.denied) for one in found] == [claim]
 

@@ -199,6 +199,7 @@ body.quote = "as planned"
 body.quotation = "partial"
 body.claim = "report"
 body.stance = "favourable"
+body.also = [{ outlet = "Weekly Example", url = "https://weekly.example/15", relay = "Example News Agency" }]
 """,
     "assessment": """\
 date = 2024-06-01
@@ -301,7 +302,8 @@ the case; the kind `instrument` is described with [the case folder](case-folder.
 
 In a table, lists are separated by semicolons, and an empty cell is an absent field. A quantity takes two columns,
 `amount` and `amount_unit`; its amount may be one of the words unknown, withheld and blank, which are not zero. Numbers
-keep the digits that they are written with: 49.30 is more accurate than 49.3.
+keep the digits that they are written with: 49.30 is more accurate than 49.3. A passage takes three, such as `passage`
+(the SHA-256 of the version read), `passage_start` and `passage_end`; who else printed a statement is told in TOML.
 
 How a secret is kept is on [a page of its own](../how-to/keep-a-secret-and-open-it.md). In TOML a document may also be
 `{ file = "sites.csv", class = "restricted", table = true }`: it then has a class of its own, and is a table that is

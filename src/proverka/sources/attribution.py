@@ -2,8 +2,8 @@
 
 1. Quotations are found, and sentences read with each quotation as one word (`quotations`, `sentences`).
 2. The people of the story are brought together (`people`), the cues of each sentence found (`cues`).
-3. Sentence after sentence: each quotation goes to the cue that governs it; one without a cue in its sentence goes on with
-   whoever spoke before, where that is sure; each cue that governs no quotation is an indirect statement.
+3. Sentence after sentence: each quotation goes to the report that governs it (`governing`); one without a report in its
+   sentence goes on with whoever spoke before, where that is sure; other reports are indirect statements.
 4. Mentions are resolved to speakers (`resolution`). Where nobody can be sure, the statement says so.
 """
 
@@ -11,26 +11,37 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import NamedTuple
 
 from proverka.sources.article import Story
 from proverka.sources.clause import is_clause
-from proverka.sources.cues import CueReader, Report, SentenceCues
+from proverka.sources.cues import CueReader
+from proverka.sources.governing import beside, governing, is_named, is_whole, reports_beside, reports_clause
 from proverka.sources.language import ENGLISH
 from proverka.sources.lexicon import Lexicon, home_of, lexicon_of
+from proverka.sources.memory import BARE, remember
 from proverka.sources.mentions import Mention, mentions_of
 from proverka.sources.passage import Passage
-from proverka.sources.people import KnownPerson, people_of
+from proverka.sources.people import KnownPerson, at_home, people_of
 from proverka.sources.quotations import stretches_of
+from proverka.sources.report import Report, SentenceCues
 from proverka.sources.resolution import Resolved, Resolver, Unresolved
 from proverka.sources.sentences import Sentence, sentences_of
-from proverka.sources.statement import FoundStatement, Quotation
+from proverka.sources.statement import FoundStatement, Quotation, Speaker
 
 _LOWER = re.compile(r"(?<![^\W_])[^\W\d_A-Z]{2,}")
 _QUOTED_WORDS = re.compile(r"[^\W_]+")
 # Words in marks that nobody is said to have spoken, if they are no more than these: a manner of speaking.
 _SCARE_WORDS_MAX = 3
-# The tags that may stand about a quotation which is a sentence by itself.
-_BARE = frozenset("Q.,;:()~-")
+
+
+class _Told(NamedTuple):
+    """Words that a sentence tells, and the report that tells whose they are."""
+
+    sentence: Sentence
+    quotation: Quotation
+    words: tuple[Passage, ...]
+    report: Report | None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -51,8 +62,8 @@ def statements_of(
 ) -> tuple[FoundStatement, ...]:
     """Return the statements of a story in the order of their sentences; their claims, dates and links are still empty.
 
-    `number` is that of the story in its article, `known` are the people whom the case names,
-    by every form of their names in lower case.
+    `number` is that of the story in its article; `known` are the people whom the case names, by every form of their
+    names in lower case.
     """
     lexicon = lexicon_of(language)
     sentences = _sentences(text, story, lexicon)
@@ -64,7 +75,12 @@ def statements_of(
     for at, one in enumerate(cues):
         people.note_speaking(sentences[at], [mention for report in one.reports for mention in report.speakers])
     reader = _StoryReader(
-        text=text, story=story, number=number, lexicon=lexicon, resolver=Resolver(people, lexicon, organisations, home)
+        text=text,
+        story=story,
+        number=number,
+        lexicon=lexicon,
+        language=language,
+        resolver=Resolver(people, lexicon, organisations, home),
     )
     for at, sentence in enumerate(sentences):
         reader.read(sentence, mentions[at], cues[at])
@@ -83,7 +99,10 @@ def _sentences(text: str, story: Story, lexicon: Lexicon) -> list[Sentence]:
 class _StoryReader:
     """Reads one story, sentence after sentence."""
 
-    def __init__(self, *, text: str, story: Story, number: int, lexicon: Lexicon, resolver: Resolver) -> None:
+    def __init__(
+        self, *, text: str, story: Story, number: int, lexicon: Lexicon, language: str, resolver: Resolver
+    ) -> None:
+        self.language = language
         self.text, self.story, self.number, self.lexicon = text, story, number, lexicon
         self.resolver, self.discourse = resolver, resolver.discourse
         self.found: list[FoundStatement] = []
@@ -98,10 +117,10 @@ class _StoryReader:
         for report in cues.reports:
             resolved[report.at] = self.resolver.all(sentence, report.speakers, report.rule)
         for utterance in utterances:
-            self._quoted(sentence, mentions, utterance, resolved, relay)
+            self._quoted(sentence, utterance, resolved, relay)
         used = {utterance.report.at for utterance in utterances if utterance.report is not None}
         self._indirect(sentence, cues, used, resolved, relay)
-        self._remember(sentence, mentions, cues, resolved)
+        remember(self.resolver, sentence, mentions, cues, resolved.values())
         self.before = sentence
 
     # --- quotations ------------------------------------------------------------------------------------------------
@@ -110,9 +129,9 @@ class _StoryReader:
         """Yield the quotations of a sentence, those of one cue together."""
         pending: _Utterance | None = None
         for at, tag in enumerate(sentence.tags):
-            if tag != "Q" or self._no_speech(sentence, at):
+            if tag != "Q" or is_named(self.text, sentence, at, self.lexicon.table.not_speech.before):
                 continue
-            report = self._governing(sentence, at, cues.reports) or self._by_place(sentence, at, mentions)
+            report = governing(self.text, sentence, at, cues.reports) or beside(self.text, sentence, at, mentions)
             if pending is not None and pending.report is report and report is not None:
                 pending.stretches.append(at)
             else:
@@ -122,56 +141,9 @@ class _StoryReader:
         if pending is not None:
             yield pending
 
-    def _governing(self, sentence: Sentence, at: int, reports: Sequence[Report]) -> Report | None:
-        """Return the cue that governs the quotation at a place of a sentence.
-
-        The one right behind it, if the quotation leads up to that; else the nearest before it; else the next behind it.
-        """
-        before = next((one for one in reversed(reports) if one.at < at), None)
-        behind = next((one for one in reports if one.at > at), None)
-        if behind is not None and _attached(sentence, at, behind):
-            own_clause = not at or sentence.tags[at - 1] in ",;:"
-            if before is None or (self._leads_on(sentence, at) and (own_clause or not _personal(before))):
-                return behind
-        if before is not None:
-            return before
-        return behind
-
-    def _leads_on(self, sentence: Sentence, at: int) -> bool:
-        """Whether a quotation ends as one whose speaker is named next: with a comma, or a mark of its own."""
-        stretch = sentence.atoms[at].stretch
-        assert stretch is not None, "asked of quotations only"
-        return self.text[stretch.inner.end - 1] in ",?!…—-" or sentence.tags[at + 1 : at + 2] in (",", ";")
-
-    def _by_place(self, sentence: Sentence, at: int, mentions: Sequence[Mention]) -> Report | None:
-        """Return the person who stands before a colon or comma and the quotation, or right behind it, with no verb known."""
-        tags = sentence.tags
-        subject = next((one for one in mentions if one.kind in ("person", "role", "pronoun")), None)
-        if at and tags[at - 1] in ":," and subject is not None and subject.first == 0 and tags[at - 1] == ":":
-            return Report(lemma="", at=at - 1, finite=True, speakers=(subject,), rule="before a colon")
-        starting = next(
-            (one for one in mentions if one.first in (at + 1, at + 2) and one.kind in ("person", "pronoun")), None
-        )
-        if (
-            starting is None
-            or not self._leads_on(sentence, at)
-            or (starting.first == at + 2 and tags[at + 1] not in ",;-")
-        ):
-            return None
-        if tags[starting.after : starting.after + 1] in ("c", "a", ",") and "V" not in tags:
-            return Report(lemma="", at=starting.first, finite=True, speakers=(starting,), rule="behind the quotation")
-        return None
-
-    def _no_speech(self, sentence: Sentence, at: int) -> bool:
-        """Whether a stretch in marks is a name or a manner of speaking: “the so-called …”."""
-        phrases = self.lexicon.table.not_speech.before
-        before = self.text[max(sentence.passage.start, sentence.atoms[at].start - 24) : sentence.atoms[at].start]
-        return before.strip().lower().endswith(phrases)
-
     def _quoted(
         self,
         sentence: Sentence,
-        mentions: Sequence[Mention],
         utterance: _Utterance,
         resolved: dict[int, tuple[Resolved, ...] | Unresolved],
         relay: str,
@@ -188,14 +160,14 @@ class _StoryReader:
         if report is not None:
             who = resolved.get(report.at) or self.resolver.all(sentence, report.speakers, report.rule)
         else:
-            who = self._going_on(sentence, utterance, quotation)
+            who = self._going_on(sentence, quotation)
             relay = relay or self._relay_before(sentence)
             if isinstance(who, Unresolved) and quotation == "partial" and self._short(words):
                 return
         if first.continues and self.found and isinstance(who, tuple) and self._same_as_last(who):
             self._continue(words, sentence)
             return
-        self._add(sentence, quotation, words, who, relay, report)
+        self._add(_Told(sentence, quotation, words, report), who, relay)
 
     def _short(self, words: Sequence[Passage]) -> bool:
         return sum(len(_QUOTED_WORDS.findall(self.text, one.start, one.end)) for one in words) <= _SCARE_WORDS_MAX
@@ -210,28 +182,30 @@ class _StoryReader:
             last, words=(*last.words, *words), sentence=Passage.over((last.sentence, sentence.passage))
         )
 
-    def _going_on(
-        self, sentence: Sentence, utterance: _Utterance, quotation: Quotation
-    ) -> tuple[Resolved, ...] | Unresolved:
-        """Return who speaks in a quotation that no cue of its sentence governs."""
-        discourse, before = self.discourse, self.before
-        bare = set(sentence.tags) <= _BARE
-        if not bare and quotation == "partial":
+    def _going_on(self, sentence: Sentence, quotation: Quotation) -> tuple[Resolved, ...] | Unresolved:
+        """Return who speaks in a quotation that no report of its sentence governs."""
+        before, subject = self.before, self.discourse.subject
+        if quotation == "partial" and not set(sentence.tags) <= BARE:
             return Unresolved("nobody is said to have spoken these words")
-        if before is None:
-            return Unresolved("the story begins with a quotation of nobody")
-        apart = sentence.paragraph - before.paragraph
-        if apart == 0 and discourse.subject and discourse.spoke_in != sentence.paragraph:
-            return self._again(discourse.subject, "subject of the sentence before")
-        if apart <= 1 and discourse.speakers and sentence.paragraph - discourse.spoke_in <= 1:
-            if discourse.subject and not self._one_of(discourse.subject, discourse.speakers):
-                if apart == 0:
-                    return self._again(discourse.subject, "subject of the sentence before")
-                return Unresolved("somebody else was spoken of in between")
-            return self._again(discourse.speakers, "goes on with the last speaker")
-        if apart == 1 and discourse.subject and not discourse.speakers:
-            return self._again(discourse.subject, "subject of the sentence before")
+        apart = sentence.paragraph - before.paragraph if before is not None else 2
+        since = sentence.paragraph - self.discourse.spoke_in
+        one_person = len(subject) == 1 and subject[0].sort == "person"
+        if apart == 0 and one_person and since:
+            return self._again(subject, "subject of the sentence before")
+        if apart <= 1 and since <= 1 and self.discourse.speakers:
+            return self._last_speakers(apart)
+        if apart == 1 and subject and not self.discourse.speakers:
+            return self._again(subject, "subject of the sentence before")
         return Unresolved("no sentence near it tells who spoke")
+
+    def _last_speakers(self, apart: int) -> tuple[Resolved, ...] | Unresolved:
+        """Return who spoke last, unless the sentence before is about somebody else."""
+        subject, speakers = self.discourse.subject, self.discourse.speakers
+        if not subject or self._one_of(subject, speakers):
+            return self._again(speakers, "goes on with the last speaker")
+        if apart == 0:
+            return self._again(subject, "subject of the sentence before")
+        return Unresolved("somebody else was spoken of in between")
 
     def _again(self, group: tuple[Resolved, ...], rule: str) -> tuple[Resolved, ...]:
         return tuple(replace(one, speaker=replace(one.speaker, rule=rule)) for one in group)
@@ -250,66 +224,51 @@ class _StoryReader:
         resolved: dict[int, tuple[Resolved, ...] | Unresolved],
         relay: str,
     ) -> None:
+        """Add what the reports of a sentence tell that govern no quotation."""
+        if not is_whole(self.text, sentence):
+            return
+        syntax = self.lexicon.table.syntax
         told: list[tuple[Mention, ...]] = [one.speakers for one in cues.reports if one.at in used]
-        last = -2
+        last = -2  # no verb right beside another one reports again
         for report in cues.reports:
-            again = report.speakers in told and not report.finite
-            if report.at in used or again or not self._governs_clause(sentence, report) or report.at - last <= 1:
+            again = report.speakers in told and not report.finite and not reports_beside(sentence, report, syntax)
+            if report.at in used or again or report.at - last <= 1 or not reports_clause(sentence, report, syntax):
                 continue
             last = report.at
             told.append(report.speakers)
-            self._add(sentence, "indirect", (sentence.passage,), resolved[report.at], relay, report)
-
-    def _governs_clause(self, sentence: Sentence, report: Report) -> bool:
-        """Whether a cue without a quotation reports something: an uncertain verb only with `that`."""
-        following = sentence.tags[report.at + 1 :].lstrip("aT0oL,")[:1]
-        first = min(report.at, report.speakers[0].first)
-        closing = sentence.tags[report.at + 1 :] in ("", ".")
-        if following in ("", ".") and first and sentence.tags[first - 1] in ",;":
-            return True  # “…, the minister noted.”
-        if report.lemma == "report" and closing:
-            return True
-        if report.lemma == "offer" and sentence.atoms[min(report.at + 1, len(sentence.atoms) - 1)].value == "to":
-            return True
-        if report.lemma == "report" and not any(one.kind in ("carrier", "pronoun") for one in report.speakers):
-            return True
-        if report.lemma in self.lexicon.table.syntax.uncertain and not report.behind:
-            return following == "t"
-        if sentence.tags[: report.at].endswith("w") and sentence.tags.count("V") > 1:
-            return False
-        return bool(report.lemma)
+            self._add(_Told(sentence, "indirect", (sentence.passage,), report), resolved[report.at], relay)
 
     # --- what a statement holds ------------------------------------------------------------------------------------
 
-    def _add(
-        self,
-        sentence: Sentence,
-        quotation: Quotation,
-        words: tuple[Passage, ...],
-        who: tuple[Resolved, ...] | Unresolved,
-        relay: str,
-        report: Report | None,
-    ) -> None:
-        known = isinstance(who, tuple)
-        atom = sentence.atoms[report.at] if report is not None and report.lemma else None
+    def _add(self, told: _Told, who: tuple[Resolved, ...] | Unresolved, relay: str) -> None:
+        report, atoms = told.report, told.sentence.atoms
+        atom = atoms[report.at] if report is not None and report.lemma else None
+        known = who if isinstance(who, tuple) else ()
         self.found.append(
             FoundStatement(
-                quotation=quotation,
-                words=words,
-                sentence=sentence.passage,
+                quotation=told.quotation,
+                words=told.words,
+                sentence=told.sentence.passage,
                 story=self.number,
-                speakers=tuple(one.speaker for one in who) if isinstance(who, tuple) else (),
+                speakers=tuple(self._at_home(one, relay) for one in known),
                 abstained="" if isinstance(who, tuple) else who.reason,
                 relay=relay or self.story.relay,
                 verb=report.lemma if report is not None else "",
                 cue=Passage(atom.start, atom.end) if atom is not None else None,
             )
         )
+        self.discourse.speakers = known
         if known:
-            assert isinstance(who, tuple), "who is known"
-            self.discourse.speakers, self.discourse.spoke_in = who, sentence.paragraph
-        else:
-            self.discourse.speakers = ()
+            self.discourse.spoke_in = told.sentence.paragraph
+
+    def _at_home(self, one: Resolved, relay: str) -> Speaker:
+        """Return a speaker, of the State of the carrier that names a minister without telling whose."""
+        speaker, person = one.speaker, one.person
+        home = home_of(relay, self.language) if relay and not speaker.party else ""
+        if not home or person is None or not at_home(speaker.role, home, self.lexicon.table):
+            return speaker
+        person.party = home
+        return replace(speaker, party=home)
 
     def _relay(self, sentence: Sentence, cues: SentenceCues) -> str:
         for mention in cues.relays:
@@ -320,72 +279,10 @@ class _StoryReader:
 
     def _unnamed_carrier(self, name: str) -> bool:
         """Whether a carrier is only called “the agency”: then that of the story is meant, if one is."""
-        return name in ("agency", "news agency", "newspaper", "paper", "daily", "broadcaster", "magazine")
+        return name in self.lexicon.beside
 
     def _relay_before(self, sentence: Sentence) -> str:
         """Return the relay of a statement that this one goes on with, in one paragraph."""
         if not self.found or self.before is None or self.before.paragraph != sentence.paragraph:
             return ""
         return self.found[-1].relay if self.found[-1].sentence == self.before.passage else ""
-
-    # --- what is remembered ----------------------------------------------------------------------------------------
-
-    def _remember(
-        self,
-        sentence: Sentence,
-        mentions: Sequence[Mention],
-        cues: SentenceCues,
-        resolved: dict[int, tuple[Resolved, ...] | Unresolved],
-    ) -> None:
-        discourse = self.discourse
-        said = [one for one in resolved.values() if isinstance(one, tuple)]
-        bare = set(sentence.tags) <= _BARE
-        if not bare:
-            discourse.subject = said[0] if said else self._subject(sentence, cues) or self._owner(sentence, mentions)
-        for group in [*said, discourse.subject]:
-            discourse.unnamed += [one for one in group if one.person is None and one.sort != "body"]
-            discourse.bodies += [one for one in group if one.sort == "body" and one.speaker.name[:1].isupper()]
-        if said and any(mention.kind == "document" for mention in mentions):
-            discourse.issuer = said[0]
-        self._carriers(sentence, mentions)
-        pair = self._pair(sentence, mentions)
-        if pair:
-            discourse.pair = pair
-
-    def _subject(self, sentence: Sentence, cues: SentenceCues) -> tuple[Resolved, ...]:
-        group = self.resolver.all(sentence, cues.subject, "subject")
-        return group if isinstance(group, tuple) else ()
-
-    def _owner(self, sentence: Sentence, mentions: Sequence[Mention]) -> tuple[Resolved, ...]:
-        """Return the person of whose words or things a sentence is: “Putin's answer to that?”."""
-        for mention in mentions:
-            if mention.kind == "person" and sentence.tags[mention.after : mention.after + 1] == "S":
-                group = self.resolver.all(sentence, (mention,), "subject")
-                return group if isinstance(group, tuple) else ()
-        return ()
-
-    def _carriers(self, sentence: Sentence, mentions: Sequence[Mention]) -> None:
-        for mention in mentions:
-            if mention.kind == "carrier":
-                group = self.resolver.one(sentence, mention, "carrier")
-                if isinstance(group, tuple) and group[0].speaker.name[:1].isupper():
-                    self.discourse.carriers.append(group[0])
-
-    def _pair(self, sentence: Sentence, mentions: Sequence[Mention]) -> tuple[Resolved, ...]:
-        """Return two persons who are named together: the last two of a sentence that “and” joins."""
-        for one, other in zip(mentions, mentions[1:], strict=False):
-            if one.kind == other.kind == "person" and other.first - one.after == 1 and sentence.tags[one.after] == "&":
-                group = self.resolver.all(sentence, (one, other), "named together")
-                return group if isinstance(group, tuple) else ()
-        return ()
-
-
-def _personal(report: Report) -> bool:
-    return all(one.kind in ("person", "pronoun") for one in report.speakers)
-
-
-def _attached(sentence: Sentence, at: int, report: Report) -> bool:
-    """Whether a cue stands right behind a quotation: “…,” said Lavrov; “…,” the minister said; “…,” he added."""
-    first = min(report.at, report.speakers[0].first) if report.speakers else report.at
-    between = sentence.tags[at + 1 : first]
-    return all(tag in ",;-a" for tag in between)

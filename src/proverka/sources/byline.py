@@ -11,6 +11,8 @@ _CREDIT_MAX = 400
 _WORD = re.compile(r"[^\W\d_][\w.'’-]*")
 _IN_BRACKETS = re.compile(r"\(([^()]{2,120})\)\s{0,3}$")
 _AFTER_DASH = re.compile(r"(?<=[.!?\"”’'])\s{1,3}(?:--|[-–—])\s{0,3}([^.!?\"“”]{2,60})\.?$")
+_DASHES = re.compile("[-–—]")
+_CREDIT_TAIL = 130
 _SEPARATORS = re.compile(r"[|•·/,;]| [-–—] ")
 
 
@@ -33,8 +35,10 @@ def trailing_credit(text: str, words: PageWords) -> int:
 
     A credit is an agency in brackets or behind a dash after the end of a sentence, or who reported and edited.
     """
-    for pattern in (_IN_BRACKETS, _AFTER_DASH):
-        found = pattern.search(text, max(len(text) - 130, 0))
+    tail = text[-_CREDIT_TAIL:]
+    likely = (_IN_BRACKETS,) if tail.rstrip().endswith(")") else (_AFTER_DASH,) if _DASHES.search(tail) else ()
+    for pattern in likely:
+        found = pattern.search(text, max(len(text) - _CREDIT_TAIL, 0))
         if found and found.start() and _credits(found[1], words) and _ends_sentence(text[: found.start()]):
             return found.start()
     return 0
@@ -68,6 +72,9 @@ def is_byline(stretch: PlainText, words: PageWords) -> bool:
     opener = next((o for o in words.table.byline_openers if plain.startswith((f"{o} ", f"{o}: ", f"{o}: "))), "")
     if opener:
         return _names(text[len(opener) :].lstrip(" :"), words)
+    name, _, carrier = text.partition(", ")
+    if is_name(name) and (plainly(carrier) in words.agencies or words.outlet.fullmatch(carrier)):
+        return True
     return text.count(" ") <= 8 and bool(words.byline_phrase.within(stretch)) and _names(text, words)  # noqa: PLR2004
 
 

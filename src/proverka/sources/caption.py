@@ -37,7 +37,10 @@ def caption_rule(stretch: Stretch, plain: PlainText, words: PageWords) -> str:
 def _credited(stretch: Stretch, plain: PlainText, words: PageWords) -> str:
     """Return the rule where a short text names who made a picture."""
     text, tail = stretch.text, stretch.tail.split("/")[0].strip()
-    if (is_name(tail) and len(tail) < len(text)) or _photographer(text, words) or _STROKE.search(text[-60:]):
+    open_end = text[-1] not in ".!?:"  # as names have it; most paragraphs are told from captions by this alone
+    if open_end and (_photographer(text, words) or _STROKE.search(text[-60:])):
+        return "a photographer's name at its end"
+    if is_name(tail) and len(tail) < len(text):
         return "a photographer's name at its end"
     # Where it ends a text, or the text is short, it is the picture's; in the middle of one it is somebody's words.
     end = plain if len(text) <= _CREDIT_MAX else PlainText(text[-_CREDIT_MAX:])

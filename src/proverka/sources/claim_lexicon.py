@@ -113,20 +113,41 @@ class Lexicon:
 
     def _longest(self, words: list[str], first: int) -> tuple[tuple[str, ...], int]:
         """Return what the longest phrase from there means, and where it ends."""
+        node, last = self._root.following[words[first]], first
         meanings: tuple[str, ...] = ()
-        last, reached = first, [self._root.following[words[first]]]
+        count, until = len(words), first + _LENGTH_MAX
+        # As long as one word leads to one other, there is only one way to read a phrase.
+        i = first + 1
+        while not (node.gaps or node.anything):
+            if node.meanings:
+                meanings, last = node.meanings, i
+            if i in {count, until}:
+                return meanings, last
+            following = node.following.get(words[i])
+            if following is None or words[i] in self._passed_over:
+                break
+            node, i = following, i + 1
+        found = self._longest_of_many(words, i, node, until)
+        return found if found[0] else (meanings, last)
+
+    def _longest_of_many(self, words: list[str], first: int, start: _Node, until: int) -> tuple[tuple[str, ...], int]:
+        """Return the same where a phrase may be read in several ways, gone on with from a node."""
+        meanings: tuple[str, ...] = ()
+        last, reached = first, [start]
         # Where a phrase may go on after words of any kind, with how many of them.
         waiting: list[tuple[_Node, int]] = []
-        for i in range(first + 1, min(first + _LENGTH_MAX, len(words) + 1)):
+        for i in range(first, min(until, len(words) + 1)):
             for node in reached:
                 if node.meanings:
                     meanings, last = node.meanings, i
-                waiting += node.gaps
+                if node.gaps:
+                    waiting += node.gaps
             if i == len(words) or not (reached or waiting) or (word := words[i]) in MARKS:
                 break
-            skipped = [(node, 0) for node in reached] if word in self._passed_over else []
+            # An adverb may also be passed over, wherever a phrase has got to.
+            passed = [(node, 0) for node in reached] if word in self._passed_over else []
             reached = _led_on(reached, waiting, word)
-            waiting = [(node, more - 1) for node, more in waiting if more] + skipped
+            waiting = [(node, more - 1) for node, more in waiting if more] + passed if waiting else passed
         return meanings, last
 
     def _add(self, phrase: str, meaning: str) -> None:
@@ -134,7 +155,8 @@ class Lexicon:
             node = self._root
             for word in reading:
                 node = node.by(word) if word else node
-            node.meanings = (*node.meanings, meaning)
+            if meaning not in node.meanings:
+                node.meanings = (*node.meanings, meaning)
 
     def _ways(self, part: str) -> list[str]:
         """Return the words that a part of a phrase stands for, the empty one where it may be left out."""
@@ -149,8 +171,13 @@ class Lexicon:
 
 def _led_on(reached: list[_Node], waiting: list[tuple[_Node, int]], word: str) -> list[_Node]:
     """Return the nodes that a word leads to."""
-    led = [node.following[word] for node in reached if word in node.following]
-    led += [node.anything for node in reached if node.anything]
-    if waiting:
-        led += [node.following[word] for node, _ in waiting if word in node.following]
+    led = []
+    for node in reached:
+        if word in node.following:
+            led.append(node.following[word])
+        if node.anything is not None:
+            led.append(node.anything)
+    for node, _ in waiting:
+        if word in node.following:
+            led.append(node.following[word])
     return led

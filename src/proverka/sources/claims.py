@@ -32,6 +32,10 @@ from proverka.sources.stance import stance_of
 from proverka.sources.statement import Claim, Cue, Quotation
 from proverka.sources.wording import Contractions, Wording, wording_of
 
+# No sentence of a paper is longer, in characters. A text without full stops may hold thousands of statements in one,
+# and only what is near each is read for it.
+_SENTENCE_MAX = 8_000
+
 
 class ClaimTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The words of a language by which claims are told."""
@@ -40,6 +44,9 @@ class ClaimTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     forms: tuple[str, ...]
     neutral: tuple[str, ...]
     perfect: frozenset[str]
+    first_person: frozenset[str]
+    nouns: frozenset[str]
+    determiners: frozenset[str]
     contractions: Contractions
     speech: dict[str, tuple[str, ...]]
     cues: dict[str, tuple[str, ...]]
@@ -74,7 +81,14 @@ def _reader(language: str) -> _Reader:
         conditions=Lexicon(openers, table.forms, table.passed_over),
         sayings=neutral,
         stops=Stops(coordinators=table.conditions.coordinators, finite=table.clauses.finite),
-        verbs=ActVerbs(lexicon=lexicon, neutral=neutral, perfect=table.perfect),
+        verbs=ActVerbs(
+            lexicon=lexicon,
+            neutral=neutral,
+            perfect=table.perfect,
+            first_person=table.first_person,
+            nouns=table.nouns,
+            determiners=table.determiners,
+        ),
     )
 
 
@@ -99,10 +113,11 @@ def claim_of(
 
     `text` is the article's, `sentence` the sentence or sentences around, `words` the stretches between quotation marks,
     or for an indirect statement the sentence; `verb` is the verb that reports it, with its particle, in any form, empty
-    where unknown. Time is linear in the sentence.
+    where unknown. Time is linear in the sentence; of one longer than 8,000 characters only that much around the words
+    is read.
     """
     reader = _reader(language)
-    wording, found = _read(language, text, sentence)
+    wording, found = _read(language, text, _near(sentence, words))
     if not wording.words:
         return Claim()
     sayings = _sayings(reader, wording, found)
@@ -120,12 +135,20 @@ def claim_of(
     reported, conditional = quotation != "direct", condition is not None
     ahead = futures(wording, *said, reader.table.future, reported=reported, conditional=conditional)
     signs = signs_of([*found, *ahead], wording, clauses, reader.stops)
-    act = act_of(found, signs, wording, reader.verbs, verb)
+    act = act_of(found, signs, wording, reader.verbs, verb=verb, quotation=quotation)
     kind = _kind(signs, act, inside, quotation)
     if not kind.kind and act is None:
         told_in = said if quotation == "indirect" else inside
         kind = _kind_of_predicate(predicate_in(wording, clauses, told_in, reader.table.predicates, quotation))
     return _claim(wording, signs, act, kind, condition)
+
+
+def _near(sentence: Passage, words: tuple[Passage, ...]) -> Passage:
+    """Return the sentence, or so much of a very long one as may tell of the words."""
+    if sentence.end - sentence.start <= _SENTENCE_MAX:
+        return sentence
+    start = max(sentence.start, words[0].start - _SENTENCE_MAX // 4 if words else 0)
+    return Passage(start, max(start, min(sentence.end, start + _SENTENCE_MAX)))
 
 
 def _kind(signs: Signs, act: Hit | None, inside: tuple[int, int], quotation: Quotation) -> Kind:

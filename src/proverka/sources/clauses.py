@@ -31,6 +31,7 @@ class ClauseWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     relatives: frozenset[str]
     relative_that: str
     personal: str
+    prepositions: frozenset[str]
     relative_agents: frozenset[str]
     subjects: frozenset[str]
     relative_heads: frozenset[str]
@@ -64,8 +65,9 @@ def part_of(wording: Wording, anchor: tuple[int, int], sayings: frozenset[int], 
     words = wording.words
     first, last, spoken = 0, len(words), False
     for i, word in enumerate(words):
-        spoken = spoken or i in sayings
-        if not _turns(words, i, sayings, table):
+        if i in sayings:
+            spoken = True
+        if not (word in MARKS or word in table.turns) or not _turns(words, i, sayings, table):
             continue
         if i <= anchor[0]:
             if word in MARKS or (spoken and _saying_within(words, i + 1, sayings)):
@@ -131,7 +133,8 @@ def _is_relative(words: list[str], i: int, last: int, table: ClauseWords) -> boo
     if words[i - 1] in table.relative_heads or words[i - 1] in table.relative_agents:
         return True
     before = words[i - 1]
-    return words[i + 1] in table.finite and not (before in table.finite or before in table.turns or before in MARKS)
+    no_noun = before in table.finite or before in table.turns or before in table.prepositions or before in MARKS
+    return words[i + 1] in table.finite and not no_noun
 
 
 def _relative_end(words: list[str], i: int, last: int, table: ClauseWords) -> int:

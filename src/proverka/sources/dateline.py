@@ -73,6 +73,8 @@ def _read(begun: str, end: int, words: PageWords, *, colon: bool) -> Dateline | 
     if not _is_place(place):
         return None
     capitals = _CAPITALS.fullmatch(place.partition(",")[0]) is not None
+    if not capitals and plainly(place.split()[0]) in words.unfinished:
+        return None  # “On Oct. 7 — a Monday — they met”
     # Before a colon a name in capitals is a place; anything else is a speaker, or the beginning of a title.
     if not capitals and (colon or not (agency or day)):
         return None

@@ -16,7 +16,9 @@ _TOKEN = re.compile(r"\d{1,4}|[A-Za-z]+(?:\.[A-Za-z]+)*|[^\w\s]")
 _ISO = re.compile(r"(?<!\d)((?:19|20)\d{2})-(\d{1,2})-(\d{1,2})(?!\d)")
 _NUMBERS = re.compile(r"(?<![\d.:/])(\d{1,2})([./])(\d{1,2})\2((?:19|20)\d{2})(?![\d/])")
 _IN_ADDRESS = re.compile(
-    r"[/-]((?:19|20)\d{2})[/-]?(1[0-2]|0?[1-9]|[a-z]{3,9})[/-]?([0-3]?\d)(?=[/_.-]|$)", re.IGNORECASE
+    r"[/-]((?:19|20)\d{2})([/-])(1[0-2]|0?[1-9]|[a-z]{3,9})\2([0-3]?\d)(?=[/_.-]|$)"
+    r"|[/-]((?:19|20)\d{2})(0[1-9]|1[0-2])([0-3]\d)(?=[/_.-]|$)",
+    re.IGNORECASE,
 )
 _DAY_MAX = 31
 
@@ -98,8 +100,9 @@ def _around_month(tokens: list[str], place: int, month: int) -> date | None:
 def day_in_address(address: str, words: PageWords) -> date | None:
     """Return the day that stands in the path of an address, as in `/2013/10/07/` or `/2013/oct/07/`."""
     for found in _IN_ADDRESS.finditer(address):
-        month = int(found[2]) if found[2].isdigit() else words.months.get(found[2].lower(), 0)
-        day = day_of(int(found[1]), month, int(found[3]))
+        year, name, number = found[1] or found[5], found[3] or found[6], found[4] or found[7]
+        month = int(name) if name.isdigit() else words.months.get(name.lower(), 0)
+        day = day_of(int(year), month, int(number))
         if day is not None:
             return day
     return None

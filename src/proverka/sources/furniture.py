@@ -30,8 +30,10 @@ _ACRONYM = re.compile(r"\b[A-Z]{2,6}\b")  # “US” is not “us”
 _LABEL_MAX = 60
 _HOST = re.compile(r"(?:www\.)?[A-Za-z0-9-]{2,40}(?:\.[A-Za-z]{2,6}){1,2}")
 # Desks sign with their initials in small letters: “kd/rt/me”, with the agencies that they drew on.
-_INITIALS = re.compile(r"[a-z]{2,3}(?:[/ ][a-z]{2,4}){0,3}(?:\s?\([A-Za-z, ]{2,40}\))?")
+_INITIALS = re.compile(r"[A-Z]{2,5}|[a-z]{2,3}(?:[/ ][a-z]{2,4}){0,3}(?:\s?\([A-Za-z, ]{2,40}\))?")
 _STROKES = re.compile(r"[|•·/]")
+# Of the paragraphs, all but the first few may be below the story.
+_LAST_MAX = 3
 # An appeal has this many paragraphs at most between two that ask outright.
 _APPEAL_GAP_MAX = 6
 
@@ -41,7 +43,7 @@ def sort_out(page: Page, words: PageWords) -> tuple[Part, ...]:
     stretches = [piece for stretch in page.stretches for piece in _cut(stretch, words)]
     alone = [_alone(stretch, words) for stretch in stretches]
     placed = titled(alone, page, words)
-    return tuple(_ended(_widened(_grouped(placed, words), words)))
+    return tuple(_ended(_addressed(_widened(_grouped(placed, words), words), words)))
 
 
 def _cut(stretch: Stretch, words: PageWords) -> Iterator[Stretch]:
@@ -93,7 +95,7 @@ def _furniture_rule(stretch: Stretch, plain: PlainText, words: PageWords) -> str
     text = stretch.text
     if len(text) <= _LABEL_MAX and (bare(text) in words.furniture_lines or not any(c.isalpha() for c in text)):
         return "a label or a button"
-    if len(text) <= _LABEL_MAX and (_HOST.fullmatch(text) or _INITIALS.fullmatch(text)):
+    if len(text) <= _LABEL_MAX and bare(text) not in words.agencies and _names_itself(text, words):
         return "the name of a page, or of who edited it"
     if len(text) <= _LABEL_MAX and not is_ended(text) and words.button_phrase.within(plain):
         return "a label or a button"
@@ -102,6 +104,11 @@ def _furniture_rule(stretch: Stretch, plain: PlainText, words: PageWords) -> str
     if plain.plain.startswith(words.table.furniture.openers) or _says(words.furniture_phrase, plain):
         return "a notice"
     return ""
+
+
+def _names_itself(text: str, words: PageWords) -> bool:
+    """Whether a line is the name of a page or a newspaper, or the initials of a desk, and nothing else."""
+    return any(pattern.fullmatch(text) for pattern in (_HOST, _INITIALS, words.outlet))
 
 
 def _buttons(text: str, words: PageWords) -> bool:
@@ -172,6 +179,26 @@ def _ended(blocks: list[Part]) -> list[Part]:
             ended.append(block)
         before_links = ended[-1].kind == "related"
     return ended[::-1] if any(block.kind == "paragraph" for block in blocks) else blocks
+
+
+def _addressed(blocks: list[Part], words: PageWords) -> list[Part]:
+    """Return the blocks with the last paragraphs taken for appeals where they alone speak to the reader."""
+    paragraphs = [place for place, block in enumerate(blocks) if block.kind == "paragraph"]
+    turned = list(blocks)
+    for place in reversed(paragraphs[_LAST_MAX:]):
+        if not _speaks_to_reader(blocks[place], words):
+            break
+        turned[place] = replace(blocks[place], kind="appeal", rule="it speaks to the reader below the story")
+    # Where the paragraphs above speak to the reader as well, it is the voice of the story.
+    above = [place for place in paragraphs if turned[place].kind == "paragraph"]
+    return blocks if any(_speaks_to_reader(blocks[place], words) for place in above) else turned
+
+
+def _speaks_to_reader(block: Part, words: PageWords) -> bool:
+    text = block.plain
+    if any(mark in text.text for mark in '"“”'):
+        return False
+    return bool(words.appeal_reader.within(text))
 
 
 def _widened(blocks: list[Part], words: PageWords) -> list[Part]:

@@ -16,7 +16,16 @@ _SIDES = frozenset({"own", "agent"})
 
 
 class FutureWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Words of the future; verbs by their bare form."""
+    """Words of the future; verbs by their bare form.
+
+    `modals` are *will* and its like, `past_modals` stand for them in reported speech, `orders` demand of all but the
+    speaker; `openers` begin the clause of a subject, `adverbs`, `negations` and `continuing` with `to` stand before the
+    verb. Subjects: `first_person`, `third_person` (the speaker's side in reported speech), `agents` and `possessives`
+    of them, `events`, `things`, and what `exists`. Verbs: `none` tell nothing, `threats`, `demands` and `plans` what
+    they say, `leaving` is a threat under a condition, `happenings` are plans of things, `duties` what one can meet.
+    What follows `be` and `have` is told by `participle_endings`, `progressive`, `places` and `able`; after `articles`
+    a modal is a noun.
+    """
 
     modals: frozenset[str]
     past_modals: frozenset[str]

@@ -5,7 +5,7 @@ Where trafilatura finds nothing, because a page is short or is no article's, all
 
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,13 +13,16 @@ from lxml import etree
 from lxml.html import HTMLParser, document_fromstring
 
 from proverka.model.errors import MalformedError, Refusal, RefusedError
+from proverka.model.span import Span
+from proverka.sources.byline import is_byline
+from proverka.sources.daystamps import is_date_line, stamps_in
 from proverka.sources.markup import HIDDEN, harmless
 from proverka.sources.outlets import outlets
 from proverka.sources.pagedata import PageData, dated_by, page_data
 from proverka.sources.pagewords import PageWords, bare, page_words
-from proverka.sources.phrases import plainly
+from proverka.sources.phrases import PlainText, plainly
 from proverka.sources.plain import rejoined
-from proverka.sources.stretch import Layout, Page, Stretch
+from proverka.sources.stretch import DatedBy, Layout, Page, Stretch
 
 # Pages of newspapers nest some thirty deep; tags left open add to that. libxml2 drops what lies deeper than 2,048.
 DEPTH_MAX = 250
@@ -29,6 +32,9 @@ DEPTHS_MAX = 250_000
 # trafilatura takes shorter results for accidents, and so do we where the page has more.
 _MAIN_TEXT_MIN = 200
 _SURROUNDED = 4
+# A date and a byline stand within so many lines of the title.
+_BELOW_TITLE = 6
+_ABOVE_TITLE = 3
 
 _BLOCKS: dict[str, Layout] = {
     **dict.fromkeys(["p", "div", "section", "article", "main", "body", "header", "address", "center"], "plain"),
@@ -62,17 +68,20 @@ def page_of_html(text: str, *, address: str, language: str, where: str, whole: b
     hidden = _remove_hidden(tree)
     found = data.addressed or address
     known = outlets(language).at(found) or outlets(language).called(data.named)
-    stretches, breaks = rejoined(_stretches(tree) if whole else _main_text(tree), words.unfinished)
     title = _title(data, markup.title, tree)
+    dates = tuple(dated_by(data, known.zone if known else "", words))
+    # What stands beside the title is asked before trafilatura takes the tree apart.
+    beside = () if whole or (dates and data.author) else _beside_title(tree, title)
+    stretches, breaks = rejoined(_stretches(tree) if whole else _main_text(tree), words.unfinished)
     told = [f"{hidden} element{'s' * (hidden > 1)} with text that the page hides left out"] if hidden else []
     told += [f"{breaks} sentence{'s' * (breaks > 1)} broken over paragraphs joined"] if breaks else []
     return Page(
         stretches=headed(stretches, title),
         title=title,
-        author=data.author,
+        author=data.author or next((line for line in beside if is_byline(PlainText(line), words)), ""),
         outlet=known.name if known else data.named or _outlet_of_window(markup.title, words),
         address=found,
-        dates=tuple(dated_by(data, known.zone if known else "", words)),
+        dates=dates or tuple(_dates_of(beside, words)),
         repairs=tuple(told),
     )
 
@@ -208,6 +217,25 @@ def _stretches(tree: Any) -> list[Stretch]:  # noqa: ANN401 - as above
 def _inner(outer: Layout, own: Layout) -> Layout:
     """Return what a block in a block is: a paragraph in an item or a caption stays that."""
     return outer if own == "plain" and outer in {"item", "caption", "heading"} else own
+
+
+def _beside_title(tree: Any, title: str) -> tuple[str, ...]:  # noqa: ANN401 - as above
+    """Return the lines around the title on the whole page, those below it first: the main text often lacks them."""
+    lines = [stretch.text for stretch in _stretches(tree)]
+    at = next((place for place, line in enumerate(lines) if bare(line) == bare(title)), None)
+    if at is None:
+        return ()
+    return (*lines[at + 1 : at + 1 + _BELOW_TITLE], *lines[max(at - _ABOVE_TITLE, 0) : at][::-1])
+
+
+def _dates_of(lines: Sequence[str], words: PageWords) -> Iterator[DatedBy]:
+    """Yield the first day among lines that are dates and nothing else."""
+    for line in lines:
+        if is_date_line(line, words):
+            for stamp in stamps_in(line, words):
+                if not stamp.later and stamp.other is None:
+                    yield DatedBy(span=Span.day(stamp.day), evidence=f"the line “{line}” beside the title")
+                    return
 
 
 def _title(data: PageData, title: str, tree: Any) -> str:  # noqa: ANN401 - as above

@@ -25,6 +25,7 @@ QUOTED, NAME, COMMON, NUMBER, TIME, OTHER = "Q", "N", "c", "0", "T", "~"
 class _Verb(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     finite: tuple[str, ...] = ()
     participles: tuple[str, ...] = ()
+    base: tuple[str, ...] = ()
 
 
 class _Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -51,7 +52,9 @@ class _Roles(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     short: Mapping[str, frozenset[str]]
 
 
-class _Syntax(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Syntax(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the rules know of the grammar of a language, as words."""
+
     inverted: frozenset[str]
     relaying: frozenset[str]
     naming: frozenset[str]
@@ -71,7 +74,16 @@ class _Syntax(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     possessives: tuple[str, ...]
     opinion: Mapping[str, tuple[str, ...]]
     according: tuple[str, ...]
+    by: str
+    infinitive: str
+    of: frozenset[str]
+    clausal: frozenset[str]
+    carried: frozenset[str]
+    told_to: frozenset[str]
+    adverb_ending: str
+    participle_ending: str
     as_: tuple[str, ...] = msgspec.field(name="as")
+    with_: str = msgspec.field(name="with")
 
 
 class _Pronouns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -81,6 +93,8 @@ class _Pronouns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     neuter: frozenset[str]
     first: tuple[str, ...]
     objects: tuple[str, ...]
+    reflexive: tuple[str, ...]
+    somebody: tuple[str, ...]
 
 
 class _Groups(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -109,7 +123,7 @@ class AttributionTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The form of `attribution.toml`."""
 
     verbs: Mapping[str, _Verb]
-    syntax: _Syntax
+    syntax: Syntax
     pronouns: _Pronouns
     groups: _Groups
     names: _Names
@@ -193,6 +207,7 @@ class Lexicon:
     """The tables of a language, ready to be asked: single words by themselves, longer phrases by their first two."""
 
     table: AttributionTable
+    beside: frozenset[str]
     words: Mapping[str, Sequence[_Phrase]]
     phrases: Mapping[tuple[str, str], Sequence[_Phrase]]
 
@@ -241,7 +256,7 @@ def lexicon_of(language: str) -> Lexicon:
             words.setdefault(phrase.words[0], []).append(phrase)
         else:
             phrases.setdefault((phrase.words[0], phrase.words[1]), []).append(phrase)
-    return Lexicon(table=table, words=words, phrases=phrases)
+    return Lexicon(table=table, beside=frozenset(agencies.generic.beside), words=words, phrases=phrases)
 
 
 def _phrase(text: str, meaning: Meaning, *, shaped: bool = False) -> _Phrase:
@@ -270,17 +285,20 @@ def _form(word: str) -> str:
 def _words(table: AttributionTable) -> Iterable[_Phrase]:
     syntax, pronouns = table.syntax, table.pronouns
     verbs = [(form, "V", lemma) for lemma, verb in table.verbs.items() for form in verb.finite]
+    verbs += [(form, "v", lemma) for lemma, verb in table.verbs.items() for form in verb.base]
     verbs += [(form, "G", lemma) for lemma, verb in table.verbs.items() for form in verb.participles]
     plain = [
         ("P", (*pronouns.masculine, *pronouns.feminine, *pronouns.plural, *pronouns.neuter)),
         ("F", pronouns.first),
         ("I", pronouns.objects),
+        ("Z", pronouns.reflexive),
+        ("J", pronouns.somebody),
         ("e", table.groups.either),
         ("E", table.groups.both),
         ("K", table.groups.counterpart),
         ("R", table.roles.compounds),
+        ("U", tuple(sorted(table.roles.plural))),
         ("R", table.roles.heads),
-        ("R", tuple(plural for head in table.roles.heads for plural in (f"{head}s",))),
         ("r", table.roles.modifiers),
         ("H", table.names.honorifics),
         ("Y", table.bodies.documents),
@@ -341,6 +359,8 @@ def _carriers(agencies: AgenciesTable) -> Iterable[_Phrase]:
 
 def _as_printed(alias: str, name: str) -> str:
     """Return a carrier's name with the capitals that it must have: those of its words that its usual name prints so."""
+    if name.islower():
+        return alias
     lowered = {word for word in name.split() if word.islower()} | {"the", "news", "agency", "state"}
     if len(alias.removeprefix("the ")) <= _SHORT:
         return " ".join(word if word == "the" else word.upper() for word in alias.split())

@@ -52,7 +52,7 @@ def story_of(section: Section, setting: Setting) -> Story:
         title=_title(section, setting),
         outlet=outlet,
         address=address,
-        byline=byline or setting.page.author,
+        byline=byline or _BYLINE_OPENER.sub("", setting.page.author),
         dateline=(line.place if line else "") or next((label.place for label in labels if label.place), ""),
         relay=_relay(section.blocks, line.agency if line and not station else "", labels, text, words),
         published=publication_of(_signs(section, setting, address, line, zone), words),

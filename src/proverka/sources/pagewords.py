@@ -38,6 +38,7 @@ class AppealWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     strong: tuple[str, ...]
     weak: tuple[str, ...]
     person: tuple[str, ...]
+    reader: tuple[str, ...]
     verbs: tuple[str, ...]
 
 
@@ -53,6 +54,7 @@ class FurnitureWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class PageTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The form of `page.toml`."""
 
+    dangling: frozenset[str]
     unfinished: tuple[str, ...]
     small_words: tuple[str, ...]
     abbreviations: tuple[str, ...]
@@ -102,6 +104,7 @@ class PageWords:
     appeal_strong: Phrases
     appeal_weak: Phrases
     appeal_person: Phrases
+    appeal_reader: Phrases
     outlet: re.Pattern[str]
     furniture_lines: frozenset[str]
     furniture_phrase: Phrases
@@ -144,6 +147,7 @@ def page_words(language: str) -> PageWords:
         appeal_strong=Phrases(table.appeals.strong),
         appeal_weak=Phrases(table.appeals.weak),
         appeal_person=Phrases(table.appeals.person),
+        appeal_reader=Phrases(table.appeals.reader),
         outlet=outlets(language).named,
         furniture_lines=frozenset(table.furniture.lines),
         furniture_phrase=Phrases(table.furniture.phrases),

@@ -221,7 +221,7 @@ def party_in(atoms: Iterable[Atom]) -> str:
     for atom in atoms:
         if atom.tag == "o":
             of = atom.value in _OF or not headed
-        headed = headed or atom.tag in "RB"
+        headed = headed or atom.tag in "RUB"
         if atom.party and of and (atom.tag != "M" or not headed):
             return atom.party
     return ""

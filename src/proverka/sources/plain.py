@@ -18,10 +18,12 @@ _WRAPPED_MAX = 100
 _WRAPPED_MIN = 45
 # Shorter than this and without an end, a line is a title or a label, not the first half of a sentence.
 _HALF_SENTENCE_MIN = 40
+_HANGING_MIN = 20
 
 _GLUED = re.compile(r"(<(?:https?|ftp)://[^<>\s]{1,2000}>)")
 _SPACES = re.compile(r"[ ]{2,}")
 _ENDED = re.compile(r"[.!?…:;][\"'”’»)\]*_]{0,5}\s{0,3}(?:\([^()]{1,60}\)\s{0,3})?$")
+_HOST = re.compile(r"(?:[a-z0-9-]{1,40}\.){1,3}[a-z]{2,6}\b")
 _WORD_END = re.compile(r"(\w{1,20})$")
 
 
@@ -133,11 +135,10 @@ def _broken(before: Stretch, after: Stretch, unfinished: frozenset[str]) -> bool
     if before.layout != "plain" or after.layout != "plain" or before.linked or after.linked or before.tail:
         return False
     end = before.text[-70:]
-    if _ENDED.search(end) or "://" in end:
+    if _ENDED.search(end) or "://" in end or _HOST.match(after.text):
         return False
     last = _WORD_END.search(end)
     hangs = end.endswith(",") or (last is not None and last[1].lower() in unfinished)
-    starts_low = after.text[:1].islower()
-    return (starts_low and (hangs or len(before.text) >= _HALF_SENTENCE_MIN)) or (
-        hangs and len(before.text) >= 2 * _HALF_SENTENCE_MIN
-    )
+    if after.text[:1].islower():
+        return len(before.text) >= (_HANGING_MIN if hangs else _HALF_SENTENCE_MIN)
+    return hangs and len(before.text) >= 2 * _HALF_SENTENCE_MIN

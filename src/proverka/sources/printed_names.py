@@ -10,7 +10,8 @@ _AS_PRINTED = {" ": _SPACE, "'": "['’ʼ]", "’": "['’ʼ]", "-": "[-‐‑�
 # Letters before or after make another word of it, also beyond a hyphen: “Moscow-based” is not Moscow.
 _BEFORE = r"(?<!\w)(?<!\w[-‐‑–])"
 _AFTER = r"(?!\w)(?![-‐‑–]\w)"
-_PLAIN = str.maketrans({"’": "'", "ʼ": "'", "‐": "-", "‑": "-", "–": "-"})
+# A dotless i, and the dot over one that case folding leaves, are what patterns without regard to case take for an i.
+_PLAIN = str.maketrans({"’": "'", "ʼ": "'", "‐": "-", "‑": "-", "–": "-", "ı": "i", "\u0307": None})
 NOTHING = re.compile(r"(?!)")
 
 

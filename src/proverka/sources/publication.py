@@ -132,11 +132,10 @@ def _by_weekday(signs: Signs, line: Dateline, words: PageWords) -> _Witness | No
 
     The years are those of the period that the reader gave, or those beside the years that the text names.
     """
-    opening = [block.passage.of(signs.text)[:600] for block in signs.blocks if block.kind == "paragraph"][:_OPENING]
-    named = next((found for found in map(words.weekday.search, opening) if found), None)
+    named = _weekday_past(signs, words)
     days = [day for year in _years_meant(signs) if (day := day_of(year, line.month, line.day)) and _within(day, signs)]
     if named is not None:
-        weekday = words.table.weekdays.index(named[0])
+        weekday = words.table.weekdays.index(named)
         days = [day for day in days if day.weekday() == weekday] or [
             day for day in days if (day.weekday() - 1) % 7 == weekday
         ]
@@ -144,8 +143,19 @@ def _by_weekday(signs: Signs, line: Dateline, words: PageWords) -> _Witness | No
         return None  # a year that the text names is no evidence by itself
     if len(days) != 1:
         return None
-    told = f", the one in which it fits “{named[0]}”" if named else ", the only one in the period given"
+    told = f", the one in which it fits “{named}”" if named else ", the only one in the period given"
     return _Witness(day=days[0], words=f"the day of the dateline, in the year {days[0].year}{told}")
+
+
+def _weekday_past(signs: Signs, words: PageWords) -> str | None:
+    """Return the first weekday that the opening names, but for one that is to come, as in “until Friday”."""
+    opening = [block.passage.of(signs.text)[:600] for block in signs.blocks if block.kind == "paragraph"][:_OPENING]
+    for paragraph in opening:
+        for found in words.weekday.finditer(paragraph):
+            before = paragraph[: found.start()].rsplit(maxsplit=1)[-1:]
+            if not (before and words.to_come.within(PlainText(before[0]))):
+                return found[0]
+    return None
 
 
 def _years_meant(signs: Signs) -> list[int]:
@@ -216,6 +226,8 @@ def _named_days(signs: Signs, words: PageWords) -> Iterator[_Witness]:
         if block.kind != "paragraph":
             continue
         paragraph = block.passage.of(signs.text)
+        if not _YEAR.search(paragraph):
+            continue
         for found in _FULL_DATE.finditer(paragraph):
             before = paragraph[max(found.start() - 80, 0) : found.start()].lower()
             if words.to_come.within(PlainText(before)):

@@ -123,7 +123,7 @@ class Resolver:
         head = _head(sentence, mention)
         plural = head in self.roles.plural
         definite = _definite(atoms, self.lexicon)
-        party = party_in(atoms)
+        party = party_in(atoms) or _party_of_its(sentence, mention)
         if plural and definite and (two := self._two_of(head, party)):
             return tuple(self._of(one, passage, f"{rule}; the two of that role") for one in two)
         if not plural:
@@ -132,7 +132,16 @@ class Resolver:
             meant = meant or self._named_later(sentence, head, party, passage, rule, definite=definite, role=role)
             if meant is not None:
                 return meant
-        if definite and all(atom.tag in "dRr" for atom in atoms):
+        last = self.discourse.speakers
+        near = sentence.paragraph - self.discourse.spoke_in <= 1
+        if definite and not plural and near and len(last) == 1 and (person := last[0].person) is not None:
+            others = [one for one in self.people.persons if one.has_role(frozenset({head}))]
+            if not person.roles and not others and _of_party(person, party):
+                # Nothing was told of who spoke last; now it is.
+                person.roles.append(role_words(sentence.atoms, mention.role))
+                person.party = person.party or party
+                return (self._of(person, passage, f"{rule}; who spoke before, of whom no role was told"),)
+        if definite and all(atom.tag in "dRrU" for atom in atoms):
             return Unresolved(f"nobody can tell which {head} is meant")
         name = _without_article(words_of(sentence.atoms, (mention.first, mention.after)), self.lexicon)
         speaker = Speaker(name=name, party=party, passage=passage, rule=rule)
@@ -178,7 +187,8 @@ class Resolver:
         self, sentence: Sentence, head: str, party: str, passage: Passage, rule: str, *, definite: bool, role: str
     ) -> tuple[Resolved, ...] | None:
         """Return who is named next where the lead gives only a role: “a senior Russian diplomat said on Monday”."""
-        if sentence.paragraph > (1 if definite else 0):
+        lead = sentence.paragraph <= (1 if definite else 0)
+        if not lead and not definite:
             return None
         wanted = frozenset({head}) | self.roles.short.get(head, frozenset())
         fitting = [
@@ -188,7 +198,7 @@ class Resolver:
             and _of_party(one, party)
             and sentence.paragraph <= one.paragraph <= sentence.paragraph + LEAD_PARAGRAPHS_MAX
         ]
-        if not fitting:
+        if not fitting and lead:
             # The first who speaks under a full name, and of whom the story tells no role: it was told here.
             fitting = [
                 one
@@ -246,7 +256,7 @@ class Resolver:
     def _subject_of_sentence(self, sentence: Sentence, mention: Mention, word: str) -> Resolved | None:
         """Return the person with whom the sentence begins, where a clause beside it goes on with a pronoun."""
         first = self.within[0] if len(self.within) == 1 else None
-        if first is None or first.kind != "person" or first.after > mention.first or mention.first < 1:
+        if first is None or first.kind not in ("person", "role") or first.after > mention.first or mention.first < 1:
             return None
         if sentence.tags[mention.first - 1] not in "b&":
             return None
@@ -379,7 +389,7 @@ def _issuer_words(atoms: Sequence[Atom], issuer: Atom) -> str:
     """Return the name of the body that issued a document, with the words of it that stand before its last one."""
     at = atoms.index(issuer)
     first = at
-    while first and atoms[first - 1].tag in "rDCNBjORS" and issuer.tag == "B":
+    while first and atoms[first - 1].tag in "rDCNBjORSU" and issuer.tag == "B":
         first -= 1
     return words_of(tuple(atoms), (first, at + 1))
 
@@ -397,7 +407,7 @@ def _head(sentence: Sentence, mention: Mention) -> str:
     """Return the head of a role: the last word of its first run of heads."""
     last = ""
     for atom in sentence.atoms[slice(*mention.role)]:
-        if atom.tag == "R":
+        if atom.tag in "RU":
             last = atom.value
         elif last:
             break
@@ -411,6 +421,13 @@ def _definite(atoms: Sequence[Atom], lexicon: Lexicon) -> bool:
     return (first.tag == "d" and first.value in lexicon.table.syntax.definite) or first.tag == "p"
 
 
+def _party_of_its(sentence: Sentence, mention: Mention) -> str:
+    """Return the party of “its ambassador”: the one that the sentence names before it."""
+    if sentence.atoms[mention.first].value != "its":
+        return ""
+    return next((atom.party for atom in reversed(sentence.atoms[: mention.first]) if atom.party), "")
+
+
 def _called(one: Resolved, head: str) -> bool:
     return f" {head} " in f" {one.called.lower()} "
 
@@ -421,7 +438,7 @@ def _of_party(person: Person, party: str) -> bool:
 
 def _without_article(words: str, lexicon: Lexicon) -> str:
     first, _, rest = words.partition(" ")
-    return rest if rest and first.lower() in ("the", "a", "an") else words
+    return rest if rest and first.lower() in ("the", "a", "an", "its", "his", "her", "their") else words
 
 
 def persons_in(found: Iterable[Resolved]) -> list[Person]:

@@ -66,7 +66,7 @@ def sentences_of(
     number: int,
 ) -> list[Sentence]:
     """Return the sentences of a paragraph; `lowered` are words that the story prints in lower case elsewhere."""
-    atoms = _without_glosses(list(_atoms(text, paragraph, stretches, lexicon, lowered)))
+    atoms = _states(_without_glosses(list(_atoms(text, paragraph, stretches, lexicon, lowered))))
     found, first = [], 0
     for at in range(len(atoms)):
         if at + 1 == len(atoms) or _ends(text, atoms, at):
@@ -76,6 +76,18 @@ def sentences_of(
             found.append(_sentence(atoms[first : at + 1], number))
             first = at + 1
     return found
+
+
+def _states(atoms: list[Atom]) -> list[Atom]:
+    """Tell the State from what describes its own: “the US accused”, “the US ambassador”."""
+    return [
+        atom._replace(tag="C") if atom.tag == "D" and atom.text.isupper() and _alone(atoms, at) else atom
+        for at, atom in enumerate(atoms)
+    ]
+
+
+def _alone(atoms: Sequence[Atom], at: int) -> bool:
+    return at + 1 == len(atoms) or atoms[at + 1].tag in "oTVGhxaw.,;:&sSb"
 
 
 def _without_glosses(atoms: list[Atom]) -> list[Atom]:

@@ -8,7 +8,7 @@ from proverka.sources.clauses import ASIDE, MAIN, Clauses
 from proverka.sources.wording import Wording
 
 # How far a negation reaches, in words.
-_NEGATION_REACH = 5
+_NEGATION_REACH = 6
 # What a cue means where it is negated; a meaning that is not named loses all meaning.
 NEGATED = {
     "threat": "threat-denied",

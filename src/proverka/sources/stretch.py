@@ -10,8 +10,8 @@ from proverka.model.span import Span
 PARAGRAPH_CHARACTERS_MAX = 50_000
 # An article has 30 paragraphs, the longest reports 500. Reading takes some 0.1 ms for each.
 PARAGRAPHS_MAX = 3000
-# A wrapped line has 70 characters; so many lines are more than the characters that may stand in them.
-LINES_MAX = 20_000
+# A wrapped line has 70 characters, so that the characters below fill 7,000 lines; mending one may take 0.1 ms.
+LINES_MAX = 10_000
 # An article has 6,000 characters, a book 600,000. Reading and attributing take time by the character.
 TEXT_CHARACTERS_MAX = 500_000
 

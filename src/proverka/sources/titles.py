@@ -47,7 +47,7 @@ def could_be_title(stretch: Stretch, words: PageWords) -> bool:
     if is_ended(text) or text.count(" ") >= _TITLE_WORDS_MAX:
         return False
     last = text.rsplit(" ", 1)[-1].lower()
-    return not text[0].islower() and last not in words.unfinished
+    return not text[0].islower() and last not in words.table.dangling
 
 
 def titled(parts: Sequence[Part], page: Page, words: PageWords) -> list[Part]:

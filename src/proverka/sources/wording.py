@@ -1,6 +1,7 @@
 """The words of a sentence as rules see them: lower case, contractions undone, each with where it stands."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 import msgspec
@@ -39,8 +40,8 @@ class Wording:
 
     def within(self, passage: Passage) -> tuple[int, int]:
         """Return the first word of those that begin in the passage, and the one after the last."""
-        inside = [i for i, start in enumerate(self.starts) if passage.start <= start < passage.end]
-        return (inside[0], inside[-1] + 1) if inside else (0, 0)
+        first, last = bisect_left(self.starts, passage.start), bisect_left(self.starts, passage.end)
+        return (first, last) if first < last else (0, 0)
 
 
 def wording_of(text: str, sentence: Passage, contractions: Contractions) -> Wording:
@@ -49,18 +50,24 @@ def wording_of(text: str, sentence: Passage, contractions: Contractions) -> Word
     printed = [match.group() for match in found]
     words = [word.lower() for word in printed]
     seen = Wording(
-        words=[_DASHES.get(word, word) for word in words],
+        words=words,
         starts=[match.start() for match in found],
         ends=[match.end() for match in found],
         capital=[word[0].isupper() for word in printed],
     )
+    # Most sentences hold no dash and no contraction, and are done.
+    different = set(words)
+    if not _DASHES.keys().isdisjoint(different):
+        seen.words[:] = [_DASHES.get(word, word) for word in words]
     whole = contractions.words
+    if whole.keys().isdisjoint(different) and not any(mark in text[sentence.start : sentence.end] for mark in "'’"):
+        return seen
     parts = {
         i: _parted(word.replace("’", "'"), contractions)
         for i, word in enumerate(words)
         if "'" in word or "’" in word or word in whole
     }
-    return _with_parts(seen, parts) if parts else seen
+    return _with_parts(seen, parts)
 
 
 def _with_parts(seen: Wording, parts: dict[int, list[str]]) -> Wording:

@@ -9,7 +9,9 @@ import re
 
 import pytest
 
-from proverka.sources.claims import claim_of
+from proverka.sources.claim_kinds import ACTS, PRECEDENCE, TOGETHER
+from proverka.sources.claims import ClaimTable, claim_of
+from proverka.sources.language import language_table
 from proverka.sources.passage import Passage
 from proverka.sources.statement import Claim, Quotation
 
@@ -53,6 +55,7 @@ DIRECT = rows("""
     threat: "Those responsible will be brought to justice."
     threat: "Non-compliance will have consequences."
     threat: "We retain the option of military action."
+    threat: "We will respond to any attack."
     threat denied: "We are not threatening anybody."
     threat denied: "Force is off the table."
     threat denied: "There is no talk of using force."
@@ -64,9 +67,11 @@ DIRECT = rows("""
     precondition: "Assad must go before any transition can begin."
     precondition: "First the shelling must stop, then we will talk."
     precondition: "Our participation depends on guarantees from the great powers."
+    precondition: "No talks before the siege is lifted."
     precondition denied: "The talks must be held without preconditions."
     precondition denied: "Nobody should set any preconditions."
     precondition denied: "We will not accept any preconditions."
+    precondition denied: "There can be no conditions for humanitarian access."
     denial: "We did not use these weapons."
     denial: "These allegations are baseless."
     denial: "There is no evidence that our army was involved."
@@ -81,6 +86,7 @@ DIRECT = rows("""
     denial: "This is not true."
     denial: "That is a lie."
     denial: "It's nonsense."
+    denial: "Nobody has stolen anything."
     allegation: "The regime has used sarin against its own people."
     allegation: "The rebels staged the attack."
     allegation hedged: "The opposition may possess components of chemical weapons."
@@ -109,6 +115,9 @@ DIRECT = rows("""
     commitment: "We remain committed to a political solution."
     commitment: "I can assure you that we will meet the deadline."
     commitment: "Russia will continue to support the mission."
+    commitment: "We will destroy everything that must be destroyed."
+    commitment: "You have our word."
+    commitment: "Our country has always kept its word and will keep it now."
     commitment denied: "We will not give up our weapons."
     commitment denied: "We are not ready to sign."
     commitment denied: "We will not sign this document."
@@ -132,6 +141,10 @@ DIRECT = rows("""
     demand: "No one should be allowed to hinder the inspectors."
     demand: "We ask the international community to put pressure on the opposition."
     demand: "Let the experts do their work."
+    demand: "Those who have promised help must now give it."
+    demand: "We will insist on a strong text."
+    demand: "It is up to the Security Council to decide, and it should decide soon."
+    demand: "We cannot wait any longer."
     demand denied: "There is no need for another resolution."
     plan: "The first inspections are scheduled for next week."
     plan: "We expect the vote on Friday."
@@ -143,6 +156,7 @@ DIRECT = rows("""
     plan: "The draft will be put to the vote this week."
     plan: "The foreign ministers are going to meet again next month."
     plan hedged: "The destruction is likely to take a year."
+    plan: "The vessel that should carry the cargo will arrive on Monday."
     assessment favourable: "The talks were very constructive."
     assessment favourable: "We have no reason to suspect that this cooperation will change."
     assessment favourable: "We are satisfied with the progress."
@@ -161,6 +175,10 @@ DIRECT = rows("""
     assessment favourable: "The process began in record time."
     assessment favourable: "The declaration was submitted on time."
     assessment favourable: "It's a good beginning and we should welcome it."
+    assessment favourable: "I am satisfied that the schedule is being kept."
+    assessment favourable: "We cannot complain about the cooperation."
+    assessment favourable: "Not a single deadline has been missed."
+    assessment favourable: "The authorities have never refused access."
     assessment critical: "We are not satisfied with the cooperation."
     assessment critical: "Syria has failed to meet the deadline."
     assessment critical: "Damascus has yet to declare its facilities."
@@ -178,18 +196,28 @@ DIRECT = rows("""
     assessment critical: "The declaration contains gaps and inconsistencies."
     assessment critical: "Less than five percent has been removed, and that is not good enough."
     assessment critical: "We doubt that the deadline will be met."
+    assessment critical: "I am not at all satisfied."
+    assessment critical: "There is no cooperation worth the name."
+    assessment critical: "The regime has not met a single deadline."
+    assessment critical: "Damascus has not fully complied."
+    assessment critical hedged: "There may be gaps in the declaration."
     assessment mixed: "The start was good, but this is only the beginning."
     assessment mixed: "We welcome the cooperation, but the pace is too slow."
     assessment mixed: "There has been progress, but not enough."
     assessment mixed: "Cooperation is good, although some questions remain."
     assessment mixed: "This is a positive step, but a lot of work lies ahead."
     assessment mixed hedged: "We are cautiously optimistic."
+    assessment mixed: "The first phase went well, but the difficult part begins now."
+    assessment mixed: "Yes, they cooperate, but far too slowly."
     assessment: "The attack was a crime."
     assessment: "I think the decision is justified."
     assessment: "It was a barbaric act."
     assessment: "The use of force would be a mistake."
     assessment: "In our view, there is no military solution."
     assessment: "This is a question of trust."
+    assessment hedged: "That may be true."
+    assessment: "It is a matter of principle."
+    assessment: "I am convinced that war is not the answer."
     report: "The inspectors visited two sites."
     report: "Today we have agreed on the steps that must be taken."
     report: "The equipment has been destroyed."
@@ -199,7 +227,13 @@ DIRECT = rows("""
     report: "Twelve people were killed in the attack."
     report: "We discussed the preparations for the conference."
     report: "The equipment was rendered inoperable."
+    report: "They have promised this many times."
+    report: "The inspectors have sealed the depot that must be emptied in May."
+    report: "We have drawn up a list of steps which should be taken."
+    report: "In all, 38 tonnes have been shipped."
     -: "Why should we sign?"
+    -: "Will the weapons be destroyed in time?"
+    -: "What should we do {if they refuse}?"
 """)  # fmt: skip
 
 INDIRECT = rows("""
@@ -207,12 +241,14 @@ INDIRECT = rows("""
     threat: He threatened to walk out of the talks.
     threat: The president said the United States was prepared to strike {if diplomacy failed}.
     threat: Israel would not allow such weapons to reach Hezbollah, he said.
+    threat: He vowed revenge for the attack.
     threat denied: The ambassador ruled out the use of force.
     threat denied: The resolution does not provide for the use of force, Lavrov said.
     precondition: He said there could be no talks until the siege was lifted.
     precondition: The coalition said it would take part {only if Assad stepped down}.
     precondition: The opposition insisted that Assad's departure be a precondition for talks.
     precondition: The opposition has set conditions for attending the conference.
+    precondition: The rebels said the release of prisoners must come before any meeting.
     precondition denied: Lavrov said the opposition could not set preconditions for the talks.
     precondition denied: The envoy rejected any preconditions.
     precondition denied: Damascus was ready to attend without preconditions, the minister said.
@@ -221,6 +257,9 @@ INDIRECT = rows("""
     denial: The general denied that he had promised anything.
     denial: Moscow rejected the accusations as unfounded.
     denial: The Foreign Ministry dismissed claims that Russia had supplied the precursors.
+    denial: The ministry denied that it had promised anything of the kind.
+    denial: Moscow denied accusing the rebels.
+    denial: The report of a second depot was untrue, he said.
     allegation: Kerry accused Damascus of hiding part of its stockpile.
     allegation: The ambassador alleged that weapons had been smuggled over the border.
     allegation: Damascus blamed rebels for the attack.
@@ -228,6 +267,7 @@ INDIRECT = rows("""
     allegation hedged: Western officials suspect that Damascus has not declared all of its sites.
     allegation: The report said that government forces had used chlorine.
     allegation: Iraq accused its neighbour of arming militants.
+    allegation: According to the opposition, government troops fired rockets at the convoy.
     commitment: He promised to hand over the list within a week.
     commitment: Moscow pledged to help with the transport.
     commitment: Lavrov said Moscow would do everything it could.
@@ -237,6 +277,7 @@ INDIRECT = rows("""
     commitment: The United States agreed to pay for the trucks.
     commitment: Germany said it would destroy the residue in Munster.
     commitment: Assad vowed to abide by the resolution.
+    commitment: The prime minister said his country would take part in the escort.
     commitment denied: Norway said it would not take the chemicals.
     commitment denied: He refused to promise that the date would be met.
     demand: He called for the immediate destruction of all stocks.
@@ -245,6 +286,9 @@ INDIRECT = rows("""
     demand: The EU called on all sides to give the inspectors safe access.
     demand: Ban urged the Council to adopt an enforceable resolution.
     demand: France wants a text with teeth, the minister said.
+    demand: Lavrov urged the West to press the opposition to attend.
+    demand: He stressed the need for a swift removal.
+    demand: The draft demands that Syria give inspectors unrestricted access.
     demand denied: Russia is not demanding that the president leave, the envoy said.
     plan: The conference will take place in mid-November, the spokesman said.
     plan: The destruction is due to begin in March, he said.
@@ -255,14 +299,21 @@ INDIRECT = rows("""
     plan: The ship would sail in January, the Pentagon said.
     plan hedged: A vote could come as early as Thursday, diplomats said.
     plan hedged: He hoped that the conference would take place in November.
+    plan: The spokeswoman said the session would open on Tuesday.
+    plan: According to the schedule, the most dangerous agents are to leave the country by the end of December.
+    plan: The Council is expected to adopt the plan on Friday, diplomats said.
+    plan denied: He said no meeting was planned.
     assessment favourable: Kerry praised Syria for complying with its obligations.
     assessment favourable: The director-general welcomed the progress.
     assessment favourable: Lavrov and Kerry hailed the progress made in Syria.
     assessment favourable: He expressed satisfaction with the pace of the destruction.
+    assessment favourable: He said Syria was meeting its obligations.
+    assessment favourable: The OPCW chief said that cooperation had been full and constructive.
     assessment critical: The ambassador criticised Syria for dragging its feet.
     assessment critical: He said the removal was behind schedule.
     assessment critical: He expressed disappointment at the lack of cooperation.
     assessment critical: The operation was falling behind, she said.
+    assessment critical: She said that Syria was not meeting its obligations.
     assessment mixed: He praised the inspectors' work but said that much remained to be done.
     assessment mixed: Kerry said that while Assad deserved credit, this was only the beginning of the process.
     assessment mixed: He welcomed the start of the work but warned that the hardest part was yet to come.
@@ -273,7 +324,10 @@ INDIRECT = rows("""
     report: Syria has handed over an initial list of its weapons, the OPCW said.
     report: The minister said he had met the envoy in Paris.
     report: The spokesman confirmed that the ship had left port.
-    plan denied: He said no meeting was planned.
+    report: Kerry said Assad had promised to give up the weapons.
+    report: The envoy said that the opposition had demanded a delay.
+    report: A convoy of 20 trucks left the depot on Sunday, the mission said.
+    report: According to the OPCW, two further sites have been closed.
 """)  # fmt: skip
 
 # A quotation of less than a clause stands in the reporter's own; what another says in the same sentence is not its own.
@@ -363,3 +417,19 @@ def test_nothing_is_claimed_by_nothing():
     assert claim("") == Claim()
     assert claim('""') == Claim()
     assert claim('"…"') == Claim()
+
+
+def test_every_meaning_of_the_table_is_one_that_the_rules_know():
+    """A meaning misspelt in the table would be found in texts and never count."""
+    table = language_table("en", "claims", ClaimTable)
+    ranked = {meaning for meaning, _, _ in PRECEDENCE} | {one for rule in TOGETHER for one in rule.signs}
+    assert set(table.cues) - ranked == {"topic", "hedge", "not-hedge", "negator", "nothing"}
+    assert set(table.speech) - set(ACTS) == {"plan", "caution", "concern", "warning", "report", "insistence"}
+
+
+def test_every_form_that_a_phrase_asks_for_is_in_the_table():
+    table = language_table("en", "claims", ClaimTable)
+    phrases = [phrase for group in (table.cues, table.speech) for listed in group.values() for phrase in listed]
+    asked = {word for phrase in phrases for word in re.findall(r"~([^\s|?]+)", phrase)}
+    assert len(asked) > 100
+    assert asked <= {family.split()[0] for family in table.forms}

@@ -1,14 +1,19 @@
 """Reports of one statement by several outlets count once; what only resembles it stays apart, and says so."""
 
 import time
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from proverka.model.reading import convert
 from proverka.model.span import Span
 from proverka.sources.aliases import Aliases
-from proverka.sources.merging import MergedStatement, PrintedStatement, merged
+from proverka.sources.analysis import analyse
+from proverka.sources.merging import MergedStatement, merged
 from proverka.sources.passage import Passage
+from proverka.sources.printed_statement import PrintedStatement, printed_in
+from proverka.sources.reading import read_article
 from proverka.sources.statement import DatedWords, FoundStatement, Quotation, Speaker
 
 PEOPLE = convert(
@@ -62,6 +67,10 @@ def test_one_statement_that_three_print_counts_once_with_all_who_carried_it():
         aliases=PEOPLE,
     )
     assert one.lead.outlet == "The Times"
+    assert [(other.outlet, other.relay, other.passage) for other in one.also] == [
+        ("The Star", "Interfax", None),
+        ("The Post", "Interfax", None),
+    ]
     assert set(one.outlets) == {"The Post", "The Times", "The Star"}
     assert set(one.relays) == {"Interfax", "Reuters"}
     assert len(one.printed) == 3
@@ -84,13 +93,33 @@ def test_without_a_sure_speaker_nothing_is_merged():
         ("2013-10-07", "2013-10-09", 1),
         ("2013-10-07", "2013-10-20", 2),
         ("2013-10-07/2013-10-10", "2013-10-12", 1),
-        ("2013-10", "2013-10-09", 2),
-        ("", "", 2),
+        ("2013-10", "2013-10-09", 1),
+        ("2013-10", "2013-11-09", 2),
+        ("", "", 1),
+        ("", "2013-10-07", 1),
         ("0001-01-01", "0001-01-01", 1),
     ],
 )
 def test_one_occasion_is_where_the_times_may_be_one_day(first: str, second: str, number: int):
     assert len(groups(printed(FULL, day=first), printed(FULL, day=second, outlet="The Times"))) == number
+
+
+@pytest.mark.parametrize("day", ["", "2013-10"])
+def test_without_a_time_a_few_words_in_a_row_are_not_enough(day: str):
+    words = "let the inspectors in at once"
+    assert len(groups(printed(words), printed(words, day=day, outlet="The Times"))) == 2
+    assert len(groups(printed(words), printed(words, outlet="The Times"))) == 1
+
+
+def test_two_statements_of_one_sentence_are_two_and_each_is_merged_with_its_own():
+    report = "Petrova praised the work of the inspectors and called for a conference in May"
+    several = [
+        replace(printed(report, quotation="indirect", outlet=outlet), version=outlet)
+        for outlet in ("The Post", "The Times")
+        for _ in range(2)
+    ]
+    assert groups(*several) == [["The Post", "The Times"], ["The Post", "The Times"]]
+    assert groups(*several[:2]) == [["The Post"], ["The Post"]]
 
 
 def test_the_day_on_which_it_was_said_goes_before_that_of_print():
@@ -156,3 +185,15 @@ def test_thousands_by_one_speaker_on_one_day_take_seconds():
     found = merged(several, aliases=PEOPLE)
     assert len(found) == 1500
     assert time.perf_counter() - started < 10
+
+
+def test_what_an_article_prints_has_its_outlet_or_else_the_name_of_its_file(shared: Path):
+    article = read_article((shared / "seeds/004_1688ca29490a294a.txt").read_bytes(), name="seed.txt")
+    found = printed_in(article, analyse(article).statements)
+    assert found
+    assert {one.outlet for one in found} == {"The Moscow Times"}
+    nameless = read_article(b"\xe2\x80\x9cWe agree,\xe2\x80\x9d Anna Petrova said.", name="note.txt")
+    (one,) = printed_in(nameless, analyse(nameless).statements)
+    assert (one.outlet, one.version) == ("note.txt", nameless.version.sha256)
+    assert one.passage is not None
+    assert nameless.text[one.passage.start : one.passage.end].startswith("We agree")

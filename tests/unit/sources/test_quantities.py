@@ -68,6 +68,12 @@ def test_a_tonne_leaves_nothing_open_and_its_passage_goes_from_bound_to_unit():
     assert (link.kind, link.id, link.rule, link.passage.of(text)) == ("quantity", "", "amount", "about 1,300 tonnes")
 
 
+def test_letters_that_only_look_like_others_are_read_and_break_nothing():
+    assert texts("20 sıtes, 30 SİTES, 40 ſites and 5 \N{KELVIN SIGN}ilograms") == [
+        "20 site", "30 site", "40 site", "5 kilogram",
+    ]  # fmt: skip
+
+
 def test_hostile_digits_take_no_more_time_than_their_length():
     text = "about " + "1,000 " * 20_000 + "9" * 50_000 + " of" * 20_000
     assert texts(text) == []
