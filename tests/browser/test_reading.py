@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Dialog, Page
 
 from proverka.case.alias_tables import read_aliases
 from proverka.case.authored import read_authored
@@ -23,6 +23,8 @@ from proverka.sources.gathered import Gathered, gathered
 from proverka.sources.reading import read_article
 
 PHONE, TABLET, DESK = 360, 820, 1280
+# A4 less its margins, in CSS pixels.
+A4 = 688
 HEIGHT = 900
 TERMS = DraftTerms(known=date(2024, 5, 2), party="desk")
 
@@ -33,7 +35,8 @@ Stock Will Be Gone by July, Minister Says
 
 The Northern Herald, 30 April 2024
 
-STRELSAU — “All of the stock will be destroyed by July,” Foreign Minister Anna Petrova said on Monday, Interfax reported.
+STRELSAU — “All of the stock will be destroyed by July,” Foreign Minister Anna Petrova said on Monday, Interfax \
+reported.
 
 “Nobody here has seen the lists,” said Paul Rassendyll, a spokesman for the Inspectorate. “We shall be very glad to be \
 shown all of them, one after another, before the commission meets again in the summer of this year.”
@@ -47,7 +50,8 @@ HOSTILE = """\
 
 The Northern Herald, 30 April 2024
 
-“</textarea></form><script>window.ran = 3</script><svg onload=window.ran=4>,” said Envoy <b onclick=alert(1)>Petrova</b>.
+“</textarea></form><script>window.ran = 3</script><svg onload=window.ran=4>,” said Envoy <b \
+onclick=alert(1)>Petrova</b>.
 
 “\u202eyltseun\u202c and \u2066moved\u2069 {{ 7 * 7 }} ${window.ran = 5} javascript:window.ran=6,” said Anna Petrova.
 
@@ -214,8 +218,13 @@ def test_it_can_be_done_with_the_keyboard_alone(browser: Browser, article, tmp_p
 
 def test_what_is_unsaved_is_not_lost_without_a_word(browser: Browser, article, tmp_path: Path):
     asked: list[str] = []
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
     with opened(browser, article[0]) as page:
-        page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+        page.on("dialog", answer)
         page.locator('a.n[href="#a1-s1"]').first.click()
         page.locator('#a1-s1 [data-key="note"]').press("x")
         page.close(run_before_unload=True)
@@ -245,10 +254,6 @@ def test_it_prints_the_text_and_what_was_found(browser: Browser, article, screen
         assert page.locator("form.correct:visible").count() == 0
         assert page.locator(".labels").first.is_visible()
         page.screenshot(path=screenshots / "reading-print.png", full_page=True)
-
-
-# A4 less its margins, in CSS pixels.
-A4 = 688
 
 
 def test_a_hostile_article_runs_nothing_and_hides_nobody(browser: Browser, folder: Path, tmp_path: Path):

@@ -47,7 +47,7 @@ def _rows(reading: Reading) -> Iterator[tuple[RenderableType, ...]]:
         own = [one for one in reading.statements if one.story == number]
         title = printable(one_line(story.title)) or "(a story without a title)"
         yield (
-            Text.assemble(title, (f" {name}", "dim")),
+            Text.assemble(title, (f" ({name})", "dim")),
             Text(plain(story.outlet or story.relay)),
             Text(str(story.published.span or "unknown")),
             str(len(own)),
