@@ -27,7 +27,7 @@ class Manner:
 
     def analysed(self, article: Article) -> Reading:
         """Return what is found in an article."""
-        return analyse(article, self.case.aliases, language=self.language)
+        return analyse(article, self.case.aliases, adopted=self.case.adopted, language=self.language)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,7 +40,7 @@ def analyse(
     adopted: Mapping[str, date] = NOTHING_ADOPTED,
     language: str = ENGLISH,
 ) -> Reading:
-    """Return an article with its statements.
+    """Return an article with its statements, in the order in which their words begin.
 
     `aliases` are the tables of the case that it is read for, `adopted` the days on which that case's instruments were
     adopted: an undated story is bounded by those of which it speaks.
@@ -55,7 +55,12 @@ def analyse(
         for number, story in enumerate(article.stories)
         for statement in _statements(article.text, story, number, aliases, language)
     )
-    return Reading(article=article, statements=found)
+    return Reading(article=article, statements=tuple(sorted(found, key=_place)))
+
+
+def _place(statement: FoundStatement) -> tuple[int, int, int]:
+    """Return where a statement stands: what reports others begins with them, and comes before."""
+    return statement.story, statement.words[0].start, -statement.words[0].end
 
 
 def _statements(text: str, story: Story, number: int, aliases: Aliases, language: str) -> Iterator[FoundStatement]:

@@ -34,7 +34,9 @@ def link(kind, name):
 def proposed(make_reading, make_statement):
     def propose(published=DAY, **more):
         found = make_statement(TEXT, "The convoys will move,", **{"speakers": (speaker(),), **more})
-        reading = make_reading(TEXT, found, published=Publication(span=published), outlet="Herald", address="http://h/1")
+        reading = make_reading(
+            TEXT, found, published=Publication(span=published), outlet="Herald", address="http://h/1"
+        )
         return proposals_of(reading, ALIASES)
 
     return propose
