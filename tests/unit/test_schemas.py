@@ -23,7 +23,7 @@ from proverka.model.submission import EVIDENCE_KINDS, Correction, Envelope
 from proverka.model.vocabulary import Vocabulary
 from proverka.reporting.reading_json import reading_schema
 from proverka.simulation import Comparison
-from proverka.sources.aliases import Aliases
+from proverka.sources.links.aliases import Aliases
 
 # The kinds that have a section on the page: what reports on the world, then what rules the record.
 KINDS: dict[str, type] = {**EVIDENCE_KINDS, **RULING_KINDS}

@@ -12,7 +12,7 @@ from proverka.case.opened import Progress, open_case
 from proverka.mandate import Mandate
 from proverka.model.vocabulary import Vocabulary
 from proverka.reporting.glossary import NO_GLOSSARY, Glossary
-from proverka.sources.aliases import NO_ALIASES, Aliases
+from proverka.sources.links.aliases import NO_ALIASES, Aliases
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

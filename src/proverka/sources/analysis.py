@@ -1,4 +1,4 @@
-"""Analysis: all that is found in an article, for a person to confirm: each statement with its claim, dates and links."""
+"""Analysis: all that is found in an article, for a person to confirm: statements with claims, dates and links."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -7,16 +7,16 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from proverka.model.span import Span
-from proverka.sources.aliases import NO_ALIASES, Aliases
 from proverka.sources.article import Article, Story
 from proverka.sources.attribution import statements_of
+from proverka.sources.attribution.people import KnownPerson
 from proverka.sources.claims import claim_of
 from proverka.sources.dates import dates_in
+from proverka.sources.dates.speaking import said_of
 from proverka.sources.language import ENGLISH
-from proverka.sources.linking import Context, links_in
+from proverka.sources.links.aliases import NO_ALIASES, Aliases
+from proverka.sources.links.linking import Context, links_in
 from proverka.sources.passage import Passage
-from proverka.sources.people import KnownPerson
-from proverka.sources.speaking import said_of
 from proverka.sources.statement import DatedWords, FoundStatement
 from proverka.sources.undated import bounded
 

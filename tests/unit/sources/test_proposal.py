@@ -4,8 +4,8 @@ import msgspec
 import pytest
 
 from proverka.model.span import Span
-from proverka.sources.aliases import Aliases
 from proverka.sources.article import Publication
+from proverka.sources.links.aliases import Aliases
 from proverka.sources.passage import Passage
 from proverka.sources.proposal import proposals_of
 from proverka.sources.statement import Claim, DatedWords, Link, Speaker
