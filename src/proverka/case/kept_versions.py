@@ -57,7 +57,7 @@ class KeptVersions:
         kept = cls(folder=folder)
         for number, line in enumerate(text.splitlines(), start=1):
             version = decode_json(line, KeptVersion, where=f"{path}: line {number}")
-            kept._latest[version.place] = version  # noqa: SLF001 - its own
+            kept._latest[version.place] = version
         return kept
 
     @property

@@ -1,91 +1,210 @@
-"""The commands that read articles: what is found in them, as text or drafts; and what a person confirmed of it."""
+"""The commands that read articles: what is found in them, and what a person confirmed of it."""
 
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from proverka.case import submitting
 from proverka.case.building import KEYS
-from proverka.case.confirming import already_held, read_confirmed
 from proverka.case.folder import CaseFolder
 from proverka.case.keyring import read_keyring
 from proverka.case.opened import open_case
 from proverka.cli.arguments import CaseFolderArgument, day_of, now, salts_for
-from proverka.cli.console import answers, progress, replacing, say
-from proverka.model.errors import printable
+from proverka.cli.console import answers, errors, progress, replacing, say
+from proverka.model.errors import Refusal, RefusedError, printable
+from proverka.model.span import Span
+
+if TYPE_CHECKING:
+    from proverka.case.glossary import ReadersCase
+    from proverka.cli.article_reading import One
+    from proverka.reporting.reading_drafts import DraftTerms
+    from proverka.sources.gathered import Gathered
+
+REFUSED = 2
 
 
-class ReadingFormat(StrEnum):
-    """The forms in which an article is told."""
+class ReadingForm(StrEnum):
+    """The forms in which articles are told."""
 
     text = "text"
     json = "json"
 
 
+def _language(name: str) -> str:
+    """Return a language that there are tables for; refuse (unknown-name) any other."""
+    from proverka.sources.language import languages  # noqa: PLC0415 - --help stays quick
+
+    if name not in languages():
+        raise RefusedError(
+            Refusal.UNKNOWN_NAME,
+            where="--language",
+            expected=f"a language that there are tables for: {', '.join(languages())}",
+            got=repr(name),
+            remedy="choose one of those",
+        )
+    return name
+
+
+def _span(text: str) -> Span:
+    return Span.parse(text, where="--published")
+
+
+ArticlesArgument = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="FILE|FOLDER|-…",
+        help="Articles (plain text, Markdown, HTML), feeds (RSS, Atom), folders of them; `-` is standard input.",
+    ),
+]
+CaseOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--case", metavar="CASE", help="The case to read for, authored or built: its people, parties and duties."
+    ),
+]
+PublishedOption = Annotated[
+    Span | None,
+    typer.Option(
+        "--published", metavar="SPAN", parser=_span, help="Days within which an undated story was published: A/B."
+    ),
+]
+FormOption = Annotated[
+    ReadingForm,
+    typer.Option("--format", "-f", metavar="text|json", help="text for people, json (one document) for programs."),
+]
+DraftsOption = Annotated[
+    Path | None,
+    typer.Option("--drafts", metavar="DRAFTS", help="Write drafts of the statements (TOML), for a person to confirm."),
+]
+KnownOption = Annotated[
+    date | None,
+    typer.Option(
+        "--known",
+        metavar="DAY",
+        parser=day_of("--known"),
+        help="When the record learns of the drafts. Default: today (UTC).",
+    ),
+]
+PageOption = Annotated[
+    Path | None,
+    typer.Option("--out", "-o", metavar="PAGE", help="Write one HTML page: to read, to correct and to confirm on."),
+]
+FetchOption = Annotated[
+    bool,
+    typer.Option("--fetch", help="Fetch what is named by its address, once. Without it, nothing is fetched."),
+]
+KeepOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--keep", metavar="FOLDER", help="Keep every version that is read, by its SHA-256, and tell what changed."
+    ),
+]
+
+
 def read(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="An article: plain text, Markdown or HTML.")],
+    articles: ArticlesArgument,
     *,
-    case: Annotated[
-        Path | None,
-        typer.Option(
-            "--case", metavar="CASE", help="The case to read it for, authored or built: its people, parties and duties."
-        ),
-    ] = None,
+    case: CaseOption = None,
     language: Annotated[
-        str, typer.Option("--language", metavar="LANGUAGE", help="The language of the articles.")
+        str,
+        typer.Option("--language", metavar="LANGUAGE", parser=_language, help="The language of the articles."),
     ] = "en",
+    published: PublishedOption = None,
+    form: FormOption = ReadingForm.text,
     why: Annotated[bool, typer.Option("--why", help="Tell by which rule each thing was found.")] = False,
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", "-o", metavar="PAGE", help="Write an HTML page, to read, to correct and to confirm on."),
-    ] = None,
-    drafts: Annotated[
-        Path | None,
-        typer.Option("--drafts", metavar="FILE", help="Write drafts of the statements, for a person to confirm."),
-    ] = None,
+    brief: Annotated[bool, typer.Option("--brief", help="Tell one line for each story, without its text.")] = False,
+    out: PageOption = None,
+    drafts: DraftsOption = None,
     party: Annotated[
         str, typer.Option("--party", metavar="PARTY", help="Who submits the drafts. Default: the case's keeper.")
     ] = "",
-    known: Annotated[
-        date | None,
-        typer.Option(
-            "--known",
-            metavar="DAY",
-            parser=day_of("--known"),
-            help="When the record learns of the drafts. Default: today (UTC).",
-        ),
-    ] = None,
+    known: KnownOption = None,
     label_prefix: Annotated[
         str, typer.Option("--label-prefix", metavar="PREFIX", help="How the labels of the drafts begin.")
     ] = "READ",
+    fetch: FetchOption = False,
+    keep: KeepOption = None,
 ) -> None:
-    """Read an article: tell its stories, who said what in them, who carried it, and what it is about.
+    """Read articles: tell their stories, who said what in them, who carried it, and what it is about.
 
-    Example: `proverka read article.txt --case build/demo/syria-2013 --drafts drafts.toml`
+    Nothing that is found is evidence: a person confirms it first, on the page (`--out`) or in the drafts (`--drafts`),
+    and `proverka confirm` submits what was confirmed. Where nobody can be sure who spoke, it says so.
+
+    Of several files those that can be read are; the others are told, and the exit status is then 2.
+
+    Example: `proverka read article.txt --case build/demo/syria-2013 --out article.html`
     """
     from proverka.case.glossary import NO_CASE, readers_case  # noqa: PLC0415 - --help stays quick
-    from proverka.reporting.reading_drafts import DraftTerms, drafts_toml  # noqa: PLC0415
-    from proverka.reporting.reading_page import reading_page  # noqa: PLC0415
-    from proverka.reporting.reading_text import reading_text  # noqa: PLC0415
-    from proverka.sources.analysis import analyse  # noqa: PLC0415
-    from proverka.sources.proposal import proposals_of  # noqa: PLC0415
-    from proverka.sources.reading import read_article  # noqa: PLC0415
+    from proverka.case.kept_versions import KeptVersions  # noqa: PLC0415
+    from proverka.cli.article_places import places_of  # noqa: PLC0415
+    from proverka.cli.article_reading import Manner, read_each  # noqa: PLC0415
+    from proverka.reporting.reading_drafts import DraftTerms  # noqa: PLC0415
+    from proverka.reporting.reading_json import reading_json  # noqa: PLC0415
+    from proverka.sources.gathered import gathered  # noqa: PLC0415
 
+    places = places_of(articles, fetch=fetch)
     with progress("reading entries") as report:
         of = NO_CASE if case is None else readers_case(case, language, progress=report)
-    found = analyse(read_article(file.read_bytes(), name=file.name, language=language), of.aliases, language=language)
-    say(reading_text(found, of.glossary, why=why))
+    manner = Manner(case=of, language=language, period=published)
+    kept = None if keep is None else KeptVersions.open(keep)
+    with progress("reading articles") as report:
+        found = tuple(read_each(places, manner, keep=kept, now=now, progress=report))
+    _tell_refused(found)
+    together = gathered([reading for one in found for reading in one.readings], of.aliases, language=language)
     terms = DraftTerms(label_prefix=label_prefix, known=known or now().date(), party=party or of.keeper)
-    proposed = [(found, proposals_of(found, of.aliases))]
+    _write(together, terms, of, drafts=drafts, page=out)
+    if form is ReadingForm.json:
+        refused = [one.refused.fault for one in found if one.refused is not None]
+        typer.echo(reading_json(together, language=language, glossary=of.glossary, refused=refused), nl=False)
+    else:
+        _tell_text(found, together, of, why=why, brief=brief)
+    if any(one.refused for one in found):
+        raise typer.Exit(REFUSED)
+
+
+def _tell_refused(found: Sequence["One"]) -> None:
+    for one in found:
+        if one.refused is not None:
+            errors().print(f"refused {one.refused}", soft_wrap=True)
+
+
+def _write(
+    found: "Gathered", terms: "DraftTerms", of: "ReadersCase", *, drafts: Path | None, page: Path | None
+) -> None:
+    """Write the drafts and the page that were asked for, each whole or not at all."""
+    from proverka.reporting.reading_drafts import drafts_toml  # noqa: PLC0415 - as above
+    from proverka.reporting.reading_page import reading_page  # noqa: PLC0415
+
     if drafts is not None:
         with replacing(drafts) as unfinished:
-            unfinished.write_text(drafts_toml(proposed, terms), encoding="utf-8")
-    if out is not None:
-        with replacing(out) as unfinished:
-            unfinished.write_text(reading_page(proposed, terms, of.glossary), encoding="utf-8")
+            unfinished.write_text(drafts_toml(found.articles, terms), encoding="utf-8")
+    if page is not None:
+        with replacing(page) as unfinished:
+            unfinished.write_text(reading_page(found.articles, terms, of.glossary), encoding="utf-8")
+
+
+def _tell_text(found: Sequence["One"], together: "Gathered", of: "ReadersCase", *, why: bool, brief: bool) -> None:
+    from proverka.reporting.reading_summary import change_text, summary_text  # noqa: PLC0415 - as above
+    from proverka.reporting.reading_text import reading_text  # noqa: PLC0415
+
+    for one in found:
+        if one.page is not None:
+            size, redirects = len(one.page.body), one.page.redirects
+            told = f"fetched {one.page.address}: {size} bytes, {one.page.media_type or 'no media type'}"
+            after = {0: "", 1: ", after 1 redirection"}.get(redirects, f", after {redirects} redirections")
+            answers().print(printable(told + after), soft_wrap=True)
+        for reading in () if brief else one.readings:
+            say(reading_text(reading, of.glossary, why=why))
+        for change in one.changed:
+            before = f"sha256 {change.before.sha256}, read {change.before.read_at.isoformat(timespec='seconds')}"
+            say(change_text(change.place, before, change.revision, change.reading))
+    if brief or len(found) > 1 or len(together.articles) > 1:
+        refused = [(one.place, one.refused.code) for one in found if one.refused is not None]
+        say(summary_text(together, refused))
 
 
 def confirm(
@@ -105,6 +224,8 @@ def confirm(
 
     Example: `proverka confirm build/my-case drafts.toml --dry-run`
     """
+    from proverka.case.confirming import already_held, read_confirmed  # noqa: PLC0415 - as above
+
     confirmed = read_confirmed(file)
     with progress("reading entries") as report:
         opened = open_case(case, progress=report)

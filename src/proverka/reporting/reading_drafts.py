@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from proverka.sources.analysis import Reading
-from proverka.sources.proposal import Proposal
+from proverka.sources.proposal import Proposal, Reprint
 
-Value = str | bool | int | date | tuple[str, ...]
+Value = str | bool | int | date | tuple[str, ...] | tuple[Mapping[str, str | int], ...]
 
 # So much of a version's SHA-256 tells the articles of one case apart, and stays short enough to be read out.
 _HASH_CHARACTERS = 8
@@ -42,8 +42,12 @@ def label_of(terms: DraftTerms, reading: Reading, proposal: Proposal) -> str:
 
 
 def drafts_toml(found: Iterable[tuple[Reading, Sequence[Proposal]]], terms: DraftTerms) -> str:
-    """Return a TOML file of `[[entries]]`, one for each proposal, none confirmed; equal values give equal text."""
-    entries = ["\n".join(_entry(reading, one, terms)) for reading, proposals in found for one in proposals]
+    """Return a TOML file of `[[entries]]`, none confirmed; equal values give equal text.
+
+    There is one for each proposal, without those that another article prints more fully.
+    """
+    own = ((reading, one) for reading, proposals in found for one in proposals if one.same_as is None)
+    entries = ["\n".join(_entry(reading, one, terms)) for reading, one in own]
     return "\n\n".join((HEADER.rstrip("\n"), *entries)) + "\n"
 
 
@@ -76,6 +80,18 @@ def draft_values(reading: Reading, proposal: Proposal, terms: DraftTerms) -> Map
         "body.passage.sha256": reading.article.version.sha256,
         "body.passage.start": proposal.passage.start,
         "body.passage.end": proposal.passage.end,
+        "body.also": tuple(_also(one) for one in proposal.also),
+    }
+
+
+def _also(one: Reprint) -> Mapping[str, str | int]:
+    return {
+        "outlet": one.outlet,
+        "url": one.url,
+        "relay": one.relay,
+        "passage.sha256": one.sha256,
+        "passage.start": one.passage.start,
+        "passage.end": one.passage.end,
     }
 
 
@@ -89,6 +105,8 @@ def comment_of(reading: Reading, proposal: Proposal) -> str:
 def _entry(reading: Reading, proposal: Proposal, terms: DraftTerms) -> Iterator[str]:
     yield "[[entries]]"
     yield f"# {comment_of(reading, proposal)}"
+    for other in proposal.also:
+        yield f"# {_comment(f'also printed by {other.outlet}')}"
     for doubt in proposal.doubts:
         yield f"# {_comment(doubt)}"
     yield "confirmed = false"
@@ -101,12 +119,14 @@ def _comment(text: str) -> str:
     return "".join(c if c.isprintable() else " " for c in text)
 
 
-def toml_value(value: Value) -> str:
+def toml_value(value: Value | Mapping[str, str | int]) -> str:
     """Return a value in TOML; a text as a basic string, whose escapes JSON shares but for the one of DELETE."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, tuple):
-        return f"[{', '.join(toml_value(one) for one in value)}]"
+        return f"[{', '.join(map(toml_value, value))}]"
+    if isinstance(value, Mapping):
+        return f"{{ {', '.join(f'{key} = {toml_value(one)}' for key, one in value.items())} }}"
     if isinstance(value, date):
         return value.isoformat()
     return str(value) if isinstance(value, int) else json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

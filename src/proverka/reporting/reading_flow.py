@@ -58,6 +58,14 @@ class Card:
         return self.proposal.statement
 
     @property
+    def same_as(self) -> str:
+        """The anchor of the statement of another article that this one is; empty where it stands for itself."""
+        if self.proposal.same_as is None:
+            return ""
+        article, place = self.proposal.same_as
+        return f"a{article}-s{place}{self.proposal.letter}"
+
+    @property
     def linked(self) -> tuple[str, ...]:
         """The papers and duties that the statement names, those on which it is proposed to bear first."""
         ids = (link.id for link in self.found.links if link.kind in {"obligation", "instrument"})

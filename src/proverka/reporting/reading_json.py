@@ -1,180 +1,48 @@
-"""What was found in articles as JSON, and the schema that it follows.
-
-A passage is told by its first character and the one after its last, counted in Unicode code points of `text`, and by
-its words, so that nobody has to count.
-"""
+"""What was found in articles as JSON, and the schema that it follows."""
 
 from collections.abc import Iterable
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
 from proverka.model.errors import Fault
 from proverka.model.reading import schema_hook
-from proverka.model.span import Span
 from proverka.reporting.glossary import NO_GLOSSARY, Glossary
-from proverka.sources import article, statement
+from proverka.reporting.reading_document import (
+    Article,
+    Block,
+    Claim,
+    Cue,
+    Dated,
+    Group,
+    Link,
+    Place,
+    Published,
+    ReadingDocument,
+    Refused,
+    Speaker,
+    Spot,
+    Statement,
+    Story,
+    Version,
+    Words,
+)
+from proverka.sources import article, gathered, statement
 from proverka.sources.analysis import Reading
+from proverka.sources.gathered import Gathered
 from proverka.sources.passage import Passage
 
-READING_SCHEMA = "proverka/reading/v1"
 SCHEMA_ID = "https://proverka.example/schemas/reading/v1"
 
 
-class _Value(msgspec.Struct, frozen=True, kw_only=True):
-    pass
-
-
-class Words(_Value, frozen=True, kw_only=True):
-    """A passage: characters `start` to `end` (without the last) of the text of its article, and what they say."""
-
-    start: int
-    end: int
-    text: str
-
-
-class Block(_Value, frozen=True, kw_only=True):
-    """A stretch of the text and what it is; only paragraphs belong to a story. `rule` says why it was taken for that."""
-
-    kind: article.BlockKind
-    words: Words
-    rule: str
-
-
-class Published(_Value, frozen=True, kw_only=True):
-    """When a story was published: a day, or an interval within which it must lie, and what says so; null if nothing."""
-
-    span: Span | None
-    evidence: str
-    zone: str
-
-
-class Story(_Value, frozen=True, kw_only=True):
-    """One story. What the text does not tell is empty; `relay` is the agency that all of it is credited to."""
-
-    title: str
-    outlet: str
-    address: str
-    byline: str
-    dateline: str
-    relay: str
-    published: Published
-    paragraphs: tuple[Words, ...]
-
-
-class Speaker(_Value, frozen=True, kw_only=True):
-    """Who spoke, the party by its name, where the attribution stands, and the rule by which it was found."""
-
-    name: str
-    role: str
-    party: str
-    words: Words
-    rule: str
-
-
-class Cue(_Value, frozen=True, kw_only=True):
-    """Words that made a reader take the statement for something, and what for."""
-
-    meaning: str
-    words: Words
-
-
-class Claim(_Value, frozen=True, kw_only=True):
-    """What is claimed; `denied`: what the kind names is denied. An empty kind is one that is not sure."""
-
-    kind: statement.ClaimKind
-    stance: statement.Stance
-    hedged: bool
-    denied: bool
-    condition: Words | None
-    cues: tuple[Cue, ...]
-
-
-class Dated(_Value, frozen=True, kw_only=True):
-    """An expression of time, the interval that it stands for or null, and the rule by which."""
-
-    words: Words
-    span: Span | None
-    rule: str
-
-
-class Link(_Value, frozen=True, kw_only=True):
-    """What a passage is about: a thing of the case by its id and name; of a quantity, the amount and nothing else."""
-
-    kind: statement.LinkKind
-    id: str
-    name: str
-    amount: str
-    words: Words
-    rule: str
-
-
-class Statement(_Value, frozen=True, kw_only=True):
-    """One statement. `number` counts from 1, `story` from 0. Without a sure speaker, `abstained` says why."""
-
-    number: int
-    story: int
-    quotation: statement.Quotation
-    words: tuple[Words, ...]
-    sentence: Words
-    speakers: tuple[Speaker, ...]
-    abstained: str
-    relay: str
-    verb: str
-    cue: Words | None
-    claim: Claim
-    said: Dated | None
-    dates: tuple[Dated, ...]
-    links: tuple[Link, ...]
-
-
-class Version(_Value, frozen=True, kw_only=True):
-    """The bytes that were read, by their SHA-256 in hex; `size` in bytes."""
-
-    name: str
-    sha256: str
-    size: int
-    media_type: article.MediaType
-    encoding: str
-
-
-class Article(_Value, frozen=True, kw_only=True):
-    """One article as it was read. Every passage is of `text`; `repairs` says, for people, what was repaired in it."""
-
-    version: Version
-    repairs: tuple[str, ...]
-    text: str
-    blocks: tuple[Block, ...]
-    stories: tuple[Story, ...]
-    statements: tuple[Statement, ...]
-
-
-class Refused(_Value, frozen=True, kw_only=True):
-    """What could not be read, and why: the parts of the message."""
-
-    code: str
-    where: str
-    expected: str
-    got: str
-    to_do: str
-
-
-class ReadingDocument(_Value, frozen=True, kw_only=True):
-    """What `proverka read --format json` writes: the articles in the order given, and what was refused."""
-
-    schema: Literal["proverka/reading/v1"] = READING_SCHEMA
-    language: str
-    articles: tuple[Article, ...]
-    refused: tuple[Refused, ...]
-
-
 def reading_json(
-    found: Iterable[Reading], *, language: str, glossary: Glossary = NO_GLOSSARY, refused: Iterable[Fault] = ()
+    found: Gathered, *, language: str, glossary: Glossary = NO_GLOSSARY, refused: Iterable[Fault] = ()
 ) -> bytes:
     """Return articles with what was found in them as indented JSON; the same values give the same bytes."""
     document = ReadingDocument(
         language=language,
-        articles=tuple(_article(reading, glossary) for reading in found),
+        articles=tuple(_article(reading, glossary) for reading, _ in found.articles),
+        merged=tuple(_group(one) for one in found.groups),
         refused=tuple(
             Refused(code=one.refusal.code, where=one.where, expected=one.expected, got=one.got, to_do=one.remedy)
             for one in refused
@@ -210,13 +78,13 @@ def _article(reading: Reading, glossary: Glossary) -> Article:
         ),
         repairs=of.repairs,
         text=text,
-        blocks=tuple(Block(kind=one.kind, words=_words(one.passage, text), rule=one.rule) for one in of.blocks),
-        stories=tuple(_story(one, text) for one in of.stories),
+        blocks=tuple(Block(kind=one.kind, place=_place(one.passage), rule=one.rule) for one in of.blocks),
+        stories=tuple(_story(one) for one in of.stories),
         statements=tuple(_statement(n, one, text, glossary) for n, one in enumerate(reading.statements, start=1)),
     )
 
 
-def _story(one: article.Story, text: str) -> Story:
+def _story(one: article.Story) -> Story:
     published = one.published
     return Story(
         title=one.title,
@@ -226,7 +94,7 @@ def _story(one: article.Story, text: str) -> Story:
         dateline=one.dateline,
         relay=one.relay,
         published=Published(span=published.span, evidence=published.evidence, zone=published.zone),
-        paragraphs=tuple(_words(paragraph, text) for paragraph in one.paragraphs),
+        paragraphs=tuple(map(_place, one.paragraphs)),
     )
 
 
@@ -236,7 +104,7 @@ def _statement(number: int, one: statement.FoundStatement, text: str, glossary: 
         story=one.story,
         quotation=one.quotation,
         words=tuple(_words(words, text) for words in one.words),
-        sentence=_words(one.sentence, text),
+        sentence=_place(one.sentence),
         speakers=tuple(
             Speaker(name=by.name, role=by.role, party=by.party, words=_words(by.passage, text), rule=by.rule)
             for by in one.speakers
@@ -280,3 +148,15 @@ def _link(link: statement.Link, text: str, glossary: Glossary) -> Link:
 
 def _words(passage: Passage, text: str) -> Words:
     return Words(start=passage.start, end=passage.end, text=passage.of(text))
+
+
+def _place(passage: Passage) -> Place:
+    return Place(start=passage.start, end=passage.end)
+
+
+def _group(one: gathered.Group) -> Group:
+    return Group(spots=tuple(map(_spot, one.spots)), possibly=tuple(map(_spot, one.possibly)))
+
+
+def _spot(one: gathered.Spot) -> Spot:
+    return Spot(article=one.article, statement=one.statement)

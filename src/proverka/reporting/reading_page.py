@@ -32,7 +32,7 @@ def reading_page(
 ) -> str:
     """Return the page of one article or of several; the same values give the same text.
 
-    Each article comes with its `proposals_of`; `terms` are those of the drafts that the page writes.
+    Each article comes with its proposals; `terms` are those of the drafts that the page writes.
     """
     parts = tuple(
         article_part(place, reading, proposals, terms, glossary) for place, (reading, proposals) in enumerate(found, 1)

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from proverka.model.span import Span
-from proverka.sources.aliases import NO_ALIASES, Aliases
 from proverka.sources.analysis import Reading
 from proverka.sources.excerpt import excerpt_of
+from proverka.sources.links.aliases import NO_ALIASES, Aliases
 from proverka.sources.passage import Passage
 from proverka.sources.statement import FoundStatement, Speaker
 
@@ -16,12 +16,26 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reprint:
+    """Another article that prints the same statement: its outlet, address and relay, its version and place there."""
+
+    outlet: str
+    url: str
+    relay: str
+    sha256: str
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
     """One speaker's statement, as a record would hold it. What nobody can be sure of is empty.
 
     `place` is the statement's in its article, from 1, and `letter` tells its speakers apart where it has several.
     `named` is the speaker as found, `by` the id of the party in the case, `date` when it was said, or else when it was
     published. `doubts` says, for people, what is left empty and why. What is not here, the statement has.
+
+    `also` are other articles that print it. One that another article prints more fully is `same_as` that statement,
+    told by the place of the article and its own there, and is not to be submitted.
     """
 
     place: int
@@ -38,6 +52,8 @@ class Proposal:
     url: str = ""
     outlet: str = ""
     doubts: tuple[str, ...] = ()
+    also: tuple[Reprint, ...] = ()
+    same_as: tuple[int, int] | None = None
 
     @property
     def number(self) -> str:
