@@ -15,6 +15,8 @@ from proverka.sources.revision import Revision
 
 # Enough of a statement's words to know it again.
 WORDS_CHARACTERS = 80
+# All of them are in the drafts and in the JSON.
+PRINTERS_SHOWN = 6
 
 
 def summary_text(found: Gathered, refused: Iterable[tuple[str, str]]) -> Group:
@@ -78,7 +80,8 @@ def _told(found: Gathered, spots: Sequence[Spot]) -> tuple[str, str]:
     statement = reading.statements[spots[0].statement - 1]
     words = quoted_words(reading.article.text, statement.words[0])
     shown = words if len(words) <= WORDS_CHARACTERS else f"{words[:WORDS_CHARACTERS]}…”"
-    printed = ", ".join(f"{_printer(found, spot)} [{spot.statement}]" for spot in spots)
+    printed = ", ".join(f"{_printer(found, spot)} [{spot.statement}]" for spot in spots[:PRINTERS_SHOWN])
+    printed += f" and {len(spots) - PRINTERS_SHOWN} more" if len(spots) > PRINTERS_SHOWN else ""
     return f"{' and '.join(one.name for one in statement.speakers)}: {shown}", f"printed by {printed}"
 
 
