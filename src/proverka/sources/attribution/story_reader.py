@@ -36,7 +36,7 @@ _QUOTED_WORDS = re.compile(r"[^\W_]+")
 _SCARE_WORDS_MAX = 3
 
 
-class _Told(NamedTuple):
+class _Reported(NamedTuple):
     """Words that a sentence tells, and the report that tells whose they are."""
 
     sentence: Sentence
@@ -170,7 +170,7 @@ class _StoryReader:
         if first.continues and self.found and isinstance(who, tuple) and self._same_as_last(who):
             self._continue(words, sentence)
             return
-        self._add(_Told(sentence, quotation, words, report), who, relay)
+        self._add(_Reported(sentence, quotation, words, report), who, relay)
 
     def _short(self, words: Sequence[Passage]) -> bool:
         return sum(len(_QUOTED_WORDS.findall(self.text, one.start, one.end)) for one in words) <= _SCARE_WORDS_MAX
@@ -241,11 +241,11 @@ class _StoryReader:
                 continue
             last = report.at
             told.append(report.speakers)
-            self._add(_Told(sentence, "indirect", (sentence.passage,), report), resolved[report.at], relay)
+            self._add(_Reported(sentence, "indirect", (sentence.passage,), report), resolved[report.at], relay)
 
     # --- what a statement holds ------------------------------------------------------------------------------------
 
-    def _add(self, told: _Told, who: Outcome, relay: str) -> None:
+    def _add(self, told: _Reported, who: Outcome, relay: str) -> None:
         report, atoms = told.report, told.sentence.atoms
         atom = atoms[report.at] if report is not None and report.lemma else None
         known = who if isinstance(who, tuple) else ()
@@ -267,9 +267,12 @@ class _StoryReader:
             self.discourse.spoke_in = told.sentence.paragraph
 
     def _at_home(self, one: Resolved, relay: str) -> Speaker:
-        """Return a speaker, of the State of the carrier that names a minister without telling whose."""
+        """Return a speaker, of the State of the carrier that names a minister without telling whose.
+
+        Where a paper prints it, the carrier may tell of any State's.
+        """
         speaker, person = one.speaker, one.person
-        home = home_of(relay, self.language) if relay and not speaker.party else ""
+        home = home_of(relay, self.language) if relay and not speaker.party and not self.story.outlet else ""
         if not home or person is None or not at_home(speaker.role, home, self.lexicon.table):
             return speaker
         person.party = home
