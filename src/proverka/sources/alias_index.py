@@ -57,10 +57,10 @@ class NameIndex:
     ) -> Iterator[tuple[re.Match[str], tuple[NameEntry, ...]]]:
         """Yield the names in a passage of a story, which is searched once for all of its passages."""
         found = _names_in(text, story, self)
-        for match in found[bisect_left(found, within.start, key=re.Match.start) :]:
-            if match.end() > within.end:
-                break
-            yield match, self.entries[name_key(match[0])]
+        first, last = (bisect_left(found, place, key=re.Match.start) for place in (within.start, within.end))
+        for match in found[first:last]:
+            if match.end() <= within.end:
+                yield match, self.entries[name_key(match[0])]
 
 
 @lru_cache(maxsize=KEPT * 4)

@@ -12,7 +12,7 @@ from typing import Final
 from proverka.model.span import Span
 from proverka.sources import calendar_readings, relative_readings, stretch_readings
 from proverka.sources.article import Publication
-from proverka.sources.expressions import Expression, grammar
+from proverka.sources.expressions import Expression, expressions_in, grammar
 from proverka.sources.ground import Ground, Reading
 from proverka.sources.hours import clocks, elsewhere
 from proverka.sources.language import ENGLISH
@@ -65,7 +65,7 @@ def dates_in(
     """
     clock = clocks(language).zone_of(dateline)
     reader = _Reader(text, within=within, published=published, language=language, spoken=spoken, past=past, clock=clock)
-    return reader.read(grammar(language).expressions(text, within))
+    return reader.read(expressions_in(text, within, language))
 
 
 class _Reader:
