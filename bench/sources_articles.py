@@ -7,7 +7,7 @@ from pathlib import Path
 
 from proverka.case.alias_tables import read_aliases
 from proverka.case.folder import CaseFolder
-from proverka.sources.aliases import Aliases
+from proverka.sources.links.aliases import Aliases
 from proverka.sources.reading import read_article
 
 ARTICLES = Path("tests/sources/articles")

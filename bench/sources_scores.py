@@ -21,8 +21,8 @@ from tests.sources.test_seeds import QUOTATIONS
 
 from proverka.sources.analysis import Reading, analyse
 from proverka.sources.article import Article
+from proverka.sources.attribution.lexicon import AgenciesTable
 from proverka.sources.language import ENGLISH, language_table
-from proverka.sources.lexicon import AgenciesTable
 from proverka.sources.passage import Passage
 from proverka.sources.reading import read_article
 from proverka.sources.statement import FoundStatement, Speaker

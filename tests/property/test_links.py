@@ -4,10 +4,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from proverka.model.reading import convert
-from proverka.sources.aliases import Aliases
-from proverka.sources.linking import Context, links_in
+from proverka.sources.links.aliases import Aliases
+from proverka.sources.links.linking import Context, links_in
+from proverka.sources.links.printed_names import name_key, name_pattern
 from proverka.sources.passage import Passage
-from proverka.sources.printed_names import name_key, name_pattern
 
 NAMES = [
     "İzmir",

@@ -22,14 +22,15 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from tests.sources.annotation import ARTICLES, Annotation, Statement, annotations
+
 from proverka.sources.analysis import Reading, analyse
+from proverka.sources.attribution.lexicon import AgenciesTable, PartiesTable
 from proverka.sources.dates import dates_in
-from proverka.sources.lexicon import AgenciesTable, PartiesTable
 from proverka.sources.language import ENGLISH, language_table
 from proverka.sources.passage import Passage
 from proverka.sources.reading import read_article
 from proverka.sources.statement import FoundStatement
-from tests.sources.annotation import ARTICLES, Annotation, Statement, annotations
 
 _SHARED = 0.6
 _ARTICLE = re.compile(r"^(?:the|an?|mr|mrs|ms|dr)\.? ", re.IGNORECASE)
@@ -195,10 +196,10 @@ def _score_quotations(
             count.right += 1
         else:
             total.faults.append(f"{path.stem[:12]}: quotation missed: {place.of(text)[:70]!r}")
-    for words, one in found:
+    for words, statement in found:
         if not any(_share(place, words) for place in places):
             total.faults.append(f"{path.stem[:12]}: no quotation: {words.of(text)[:70]!r}")
-            speakers.found += bool(one.speakers)
+            speakers.found += bool(statement.speakers)
     indirect = total.counts["indirect statements"]
     wanted = [(one, hit) for one, hit in matched if one.quotation == "indirect"]
     indirect.annotated += len(wanted)

@@ -73,7 +73,7 @@ def _draft(entry: Mapping[str, object], place: str) -> Draft:
     _check_needed(plain, where)
     draft = draft_of_plain(plain, where=place)
     assert isinstance(draft.body, Statement), "the kind says so"
-    _check_statement(draft.body, where)
+    _check_statement(draft, draft.body, where)
     return draft
 
 
@@ -92,14 +92,15 @@ def _check_needed(plain: Mapping[str, object], where: str) -> None:
             )
 
 
-def _check_statement(body: Statement, where: str) -> None:
+def _check_statement(draft: Draft, body: Statement, where: str) -> None:
     """Refuse what would make a speaker of an agency or an outlet, and a quotation of more than a few words."""
-    if body.speaker == body.relay:
+    outlet = draft.source.outlet if draft.source else ""
+    if body.speaker in {body.relay, outlet}:
         raise _form(
-            f"{where}: body.relay",
-            "the agency that carried it, which is another than the speaker",
-            body.relay,
-            "name who spoke; where the agency itself did, leave the relay empty",
+            f"{where}: body.speaker",
+            "who spoke, which is neither the agency that carried it nor the outlet",
+            body.speaker,
+            "name who spoke; where an agency itself did, leave the relay empty",
             refusal=Refusal.MEANINGLESS,
         )
     if words_in(body.quote) > QUOTED_WORDS_MAX:

@@ -47,7 +47,7 @@ def _rows(reading: Reading) -> Iterator[tuple[RenderableType, ...]]:
         own = [one for one in reading.statements if one.story == number]
         title = printable(one_line(story.title)) or "(a story without a title)"
         yield (
-            Text.assemble(title, (f" {name}", "dim")),
+            Text.assemble(title, (f" ({name})", "dim")),
             Text(plain(story.outlet or story.relay)),
             Text(str(story.published.span or "unknown")),
             str(len(own)),
@@ -89,12 +89,9 @@ def change_text(place: str, before: str, revision: Revision, reading: Reading) -
         Text.assemble(("changed ", "bold yellow"), plain(place)),
         indented(Text(f"another version is kept: {before}")),
     ]
-    counts = (
-        f"{_counted(len(revision.gone), 'statement')} gone, {len(revision.new)} new, {len(revision.altered)} told otherwise"
-        if not revision.is_empty
-        else "its statements are the same"
-    )
-    lines.append(indented(Text(counts)))
+    gone, new, altered = len(revision.gone), len(revision.new), len(revision.altered)
+    counts = f"{_counted(gone, 'statement')} gone, {new} new, {altered} told otherwise"
+    lines.append(indented(Text("its statements are the same" if revision.is_empty else counts)))
     for number in (*revision.new, *(after for _, after in revision.altered)):
         words = quoted_words(reading.article.text, reading.statements[number - 1].words[0])
         kind = "new" if number in revision.new else "otherwise"

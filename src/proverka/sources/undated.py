@@ -12,10 +12,10 @@ from functools import lru_cache
 import msgspec
 
 from proverka.model.span import Span
-from proverka.sources.aliases import Aliases
 from proverka.sources.article import Publication, Story
 from proverka.sources.language import ENGLISH, language_table
-from proverka.sources.linking import Context, links_in
+from proverka.sources.links.aliases import Aliases
+from proverka.sources.links.linking import Context, links_in
 from proverka.sources.passage import Passage
 
 _SENTENCE_END = re.compile(r"[.!?][\"”’']?\s")
