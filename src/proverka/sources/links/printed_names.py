@@ -24,9 +24,9 @@ def names_pattern(names: Iterable[str]) -> re.Pattern[str]:
     forms = sorted(set(names), key=lambda name: (-len(name), name))
     if not forms:
         return NOTHING
-    # Most words begin with none of their first letters: so much faster is it to ask for these first.
+    # Most letters begin none of them: so much faster is it to ask for these first.
     first = "".join(sorted({letter for form in forms for letter in (form[0], form[0].upper())}))
-    return re.compile(f"{_BEFORE}(?=[{re.escape(first)}])(?:{'|'.join(map(_form, forms))}){_AFTER}")
+    return re.compile(f"(?=[{re.escape(first)}]){_BEFORE}(?:{'|'.join(map(_form, forms))}){_AFTER}")
 
 
 def _form(name: str) -> str:
