@@ -153,7 +153,9 @@ class _StoryReader:
         words = tuple(one.inner for one in stretches if one is not None)
         first = stretches[0]
         assert first is not None, "an utterance has a stretch"
-        quotation: Quotation = "direct" if any(is_clause(self.text, one) for one in words) else "partial"
+        quotation: Quotation = (
+            "direct" if any(is_clause(self.text, one, self.lexicon.table.clauses) for one in words) else "partial"
+        )
         if first.continues and self.found and utterance.report is None:
             self._continue(words, sentence)
             return
