@@ -81,10 +81,11 @@ def _without_glosses(atoms: list[Atom]) -> list[Atom]:
     kept: list[Atom] = []
     at = 0
     while at < len(atoms):
-        gloss = "".join(atom.tag for atom in atoms[at : at + 3])
-        if kept and kept[-1].tag in "OBNR" and gloss in ("(O)", "(N)", "(A)", "(C)") and atoms[at + 1].text.isupper():
-            at += 3
-            continue
+        if atoms[at].tag == "(" and kept and kept[-1].tag in "OBNR":
+            gloss = "".join(atom.tag for atom in atoms[at : at + 3])
+            if gloss in ("(O)", "(N)", "(A)", "(C)") and atoms[at + 1].text.isupper():
+                at += 3
+                continue
         kept.append(atoms[at])
         at += 1
     return kept
