@@ -44,7 +44,8 @@ def analyse(
     """Return an article with its statements, in the order in which their words begin.
 
     `aliases` are the tables of the case that it is read for, `adopted` the days on which that case's instruments were
-    adopted: an undated story is bounded by those of which it speaks.
+    adopted: an undated story is bounded by those of which it speaks. Raises RefusedError (too-large) for a text that is
+    nothing but statements.
     """
     stories = tuple(
         replace(story, published=bounded(article.text, story, aliases, adopted, language=language))
@@ -54,7 +55,7 @@ def analyse(
     found = tuple(
         statement
         for number, story in enumerate(article.stories)
-        for statement in _statements(article.text, story, number, aliases, language)
+        for statement in _statements(article, story, number, aliases, language)
     )
     return Reading(article=article, statements=tuple(sorted(found, key=_place)))
 
@@ -64,12 +65,15 @@ def _place(statement: FoundStatement) -> tuple[int, int, int]:
     return statement.story, statement.words[0].start, -statement.words[0].end
 
 
-def _statements(text: str, story: Story, number: int, aliases: Aliases, language: str) -> Iterator[FoundStatement]:
+def _statements(
+    article: Article, story: Story, number: int, aliases: Aliases, language: str
+) -> Iterator[FoundStatement]:
     if not story.paragraphs:
         return
+    text, where = article.text, article.version.name
     known = known_people(aliases, story.published.span)
     analysed = _StoryAnalysis(text, story, aliases, language)
-    for found in statements_of(text, story, number=number, language=language, known=known):
+    for found in statements_of(text, story, number=number, language=language, known=known, where=where):
         yield analysed.statement(found)
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import NamedTuple
 
+from proverka.model.errors import Refusal, RefusedError
 from proverka.sources.article import Story
 from proverka.sources.attribution.clause import is_clause
 from proverka.sources.attribution.cues import CueReader
@@ -32,6 +33,8 @@ from proverka.sources.statement import FoundStatement, Quotation, Speaker
 
 _LOWER = re.compile(r"(?<![^\W_])[^\W\d_A-Z]{2,}")
 _QUOTED_WORDS = re.compile(r"[^\W_]+")
+# A long interview has two hundred; more is no article, and would keep a reader waiting.
+STATEMENTS_MAX = 2_000
 # Words in marks that nobody is said to have spoken, if they are no more than these: a manner of speaking.
 _SCARE_WORDS_MAX = 3
 
@@ -60,11 +63,13 @@ def statements_of(
     number: int = 0,
     language: str = ENGLISH,
     known: Mapping[str, KnownPerson] = MappingProxyType({}),
+    where: str = "article",
 ) -> tuple[FoundStatement, ...]:
     """Return the statements of a story in the order of their sentences; their claims, dates and links are still empty.
 
     `number` is that of the story in its article; `known` are the people whom the case names, by every form of their
-    names in lower case.
+    names in lower case. `where` names the article in an error: RefusedError (too-large) for a text that is nothing but
+    statements.
     """
     lexicon = lexicon_of(language)
     sentences = _sentences(text, story, lexicon)
@@ -85,7 +90,19 @@ def statements_of(
     )
     for at, sentence in enumerate(sentences):
         reader.read(sentence, mentions[at], cues[at])
+        if len(reader.found) > STATEMENTS_MAX:
+            raise _too_many(where)
     return tuple(reader.found)
+
+
+def _too_many(where: str) -> RefusedError:
+    return RefusedError(
+        Refusal.TOO_LARGE,
+        where=where,
+        expected=f"at most {STATEMENTS_MAX} statements in a story: no article has more",
+        got="more than that",
+        remedy="save each article alone",
+    )
 
 
 def _sentences(text: str, story: Story, lexicon: Lexicon) -> list[Sentence]:
