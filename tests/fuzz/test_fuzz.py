@@ -74,5 +74,5 @@ def test_a_search_for_a_few_seconds(fuzz, parsers, capsys):
 
 
 def test_a_search_finds_a_fault_that_was_planted(fuzz):
-    found = fuzz.searched("planted", 20, fuzz.SEED)
+    (found,) = fuzz.fuzz(["planted"], 20)
     assert "ZeroDivisionError" in found.broken
