@@ -95,10 +95,11 @@ class Standby:
 
 
 def load() -> None:
-    """Load all that any command may load."""
+    """Load all that any command may load, and make what every one of them makes."""
     package = importlib.import_module("proverka")
     for module in pkgutil.walk_packages(package.__path__, "proverka."):
         importlib.import_module(module.name)
+    importlib.import_module("proverka.cli.app").program()
     # Nothing here is garbage, and a collection in each fork would only copy the pages it touches.
     gc.collect()
     gc.freeze()
