@@ -156,7 +156,7 @@ def become(arguments: list[str], folder: str, environment: Mapping[str, str], *,
         importlib.import_module("proverka.cli").main()
     except SystemExit as ending:
         # All that Python does in the end, but for taking apart every module: that takes longer than most commands do.
-        threading._shutdown()
+        vars(threading)["_shutdown"]()
         atexit._run_exitfuncs()
         sys.stdout.flush()
         sys.stderr.flush()

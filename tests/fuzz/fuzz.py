@@ -84,7 +84,7 @@ def search_each(names: Sequence[str], seconds: int, seed: int, jobs: int) -> Non
                     os.dup2(report.fileno(), 1)
                     os.dup2(report.fileno(), 2)
                 # A folder of its own, in the one that the process which forked it removes in the end.
-                parsers.FOLDER = Path(tempfile.mkdtemp(dir=parsers.FOLDER))
+                vars(parsers)["FOLDER"] = Path(tempfile.mkdtemp(dir=parsers.FOLDER))
                 search(name, parsers, seconds, seed)
             running[process] = name
         process, status = os.wait()

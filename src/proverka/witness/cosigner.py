@@ -131,9 +131,13 @@ class MldsaCosignerKey:
 Cosigner: TypeAlias = CosignerKey | MldsaCosignerKey
 
 
-@lru_cache(maxsize=KNOWN_KEYS_MAX)
 def parse_cosigner_key(text: str) -> Cosigner:
     """Return the cosigner's key of either algorithm whose text form is `text`; raise `MalformedError` (bad-key)."""
+    return _parsed(text)
+
+
+@lru_cache(maxsize=KNOWN_KEYS_MAX)
+def _parsed(text: str) -> Cosigner:
     sizes = {CosignerKey.TYPE: PUBLIC_KEY_BYTES, MldsaCosignerKey.TYPE: MLDSA44_PUBLIC_KEY_BYTES}
     parts = KeyText.parse("a cosigner key", text, sizes)
     form = CosignerKey if parts.type == CosignerKey.TYPE else MldsaCosignerKey
