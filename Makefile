@@ -23,7 +23,7 @@ DEBIAN_FILES = /usr/share/gocode/src/golang.org/x/mod/sumdb/tlog/tlog.go
 # A verifier in JavaScript that nobody here wrote, with everything it needs in a lock file of hashes.
 FOREIGN_JS = tests/conformance/js
 
-SUITES = unit property scenarios golden simulation conformance verifier browser architecture
+SUITES = unit property scenarios golden simulation conformance sources verifier browser architecture
 
 DEMO_CASE = cases/syria-2013
 DEMO_RECORD = build/demo/syria-2013
@@ -33,7 +33,7 @@ DEMO_WITNESSES = russia united-states opcw-ts
 DEMO_WITNESS = build/demo/witnesses
 DEMO_RECEIPT = build/demo/declaration.tlog-proof
 
-.PHONY: help demo test checks lint types layers suite suite-unit suite-patient suite-pages suite-rest docs-test $(SUITES) flips fuzz simulate format runtime dev \
+.PHONY: help demo test checks lint types layers suite suite-unit suite-patient suite-pages suite-rest docs-test $(SUITES) score-sources flips fuzz simulate format runtime dev \
 	cluster debian-packages foreign-js lock clean
 
 help: ## list the targets
@@ -127,6 +127,9 @@ bench-%: dev ## run bench/NAME.py, which writes build/bench/NAME.json
 	@mkdir -p build/bench
 	.venv/bin/python bench/$*.py $(ARGS)
 	@test -s build/bench/$*.json || { echo "bench/$*.py wrote no build/bench/$*.json" >&2; exit 1; }
+
+score-sources: dev ## score the reading of articles: precision and recall of everything that is found
+	.venv/bin/python -m tests.sources.scoring $(ARGS)
 
 flips: dev ## change 100,000 bits of a large log, and every bit of a small case; each must be found
 	PROVERKA_FLIPS=100000 PROVERKA_STRIDE=1 .venv/bin/pytest tests/property/test_bit_flips.py

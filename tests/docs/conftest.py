@@ -2,7 +2,7 @@
 
 A page is run as its reader would follow it: from top to bottom, in one folder with copies of `cases/` and `verifier/`,
 with the commands of this environment on the PATH. On most pages `proverka` is a fork of a process that has loaded
-its modules already (see `standby`); the pages that a newcomer reads first run the program itself. Two kinds of fenced
+its modules already (see `standby`); the page that a newcomer reads first runs the program itself. Two kinds of fenced
 block are run:
 
 - `python`: all blocks of a page share one namespace.
@@ -33,8 +33,8 @@ COMMAND_SECONDS_MAX = 120
 
 SHELL_STATE = ".shell-state"
 
-# The pages of which every command starts the program itself.
-PROGRAM_PAGES = {"README.md", "first-case.md"}
+# The page of which every command starts the program itself.
+PROGRAM_PAGE = "README.md"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +153,7 @@ def run_page(
         monkeypatch.setenv(name, value)
 
     def run(path: Path) -> int:
-        if path.name not in PROGRAM_PAGES:
+        if path.name != PROGRAM_PAGE:
             standby.link(commands / "proverka")
         count = 0
         for example in parse_page(path):

@@ -3,7 +3,7 @@
 `Standby` starts one process that loads every module of the program and waits. `link` makes a command `proverka` that
 asks it for a fork of itself: a process of its own for each command, with the caller's arguments, folder, environment
 and open files, which runs `proverka.cli.main` and ends as the program does. What differs from the program is that
-modules are there already. That each command finds what it needs where nothing was loaded is for the pages that run
+modules are there already. That each command finds what it needs where nothing was loaded is for the page that runs
 the program itself, and for the transcripts in `tests/golden/cli`.
 
 The steps of one command:

@@ -6,6 +6,7 @@ then a bug of either is found by the other, however well-behaved it is.
 """
 
 import atexit
+import contextlib
 import importlib
 import json
 import os
@@ -15,6 +16,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -56,6 +58,7 @@ from proverka.record.bundle import Bundle
 from proverka.record.journal import Journal, read_journal
 from proverka.record.merkle import root_of_hashes
 from proverka.record.tiles import TileAddress, decode_bundle, decode_tile, encode_bundle
+from proverka.sources.reading import read_article, read_feed
 from proverka.witness import (
     CosigningKey,
     DoubleNumberEvidence,
@@ -508,6 +511,21 @@ def epcis(data: bytes) -> None:
     refused(read)
 
 
+def article(data: bytes) -> None:
+    """Any article becomes blocks in order within its text, whatever its bytes claim to be."""
+    for name in ("a.txt", "a.html"):
+        with contextlib.suppress(ProverkaError):
+            read = read_article(data, name=name)
+            ends = [0, *(block.passage.end for block in read.blocks)]
+            assert all(end <= block.passage.start for end, block in zip(ends, read.blocks, strict=False))
+            assert ends[-1] <= len(read.text)
+
+
+def feed(data: bytes) -> None:
+    """Any feed becomes articles."""
+    refused(partial(read_feed, name="a.xml"), data)
+
+
 def planted(data: bytes) -> None:
     """A fault that was planted: the search must find it, or it finds nothing."""
     if data[:1] == b"p" and data[1:2] == b"r":
@@ -542,6 +560,33 @@ def _journal_seed() -> bytes:
 def _authored(name: str) -> bytes:
     return (REPOSITORY / "cases" / "united-states" / name).read_bytes()
 
+
+ARTICLE = """\
+Talks go on
+
+October 7, 2013 | By Jane Roe
+
+Envoys meeting in Geneva in May 2013. **Jo Doe**
+
+GENEVA, Oct 7 (Reuters) — The envoy said that “nobody has left the room,” and that the talks would
+
+go on. (*The Associated Press*)
+
+Related articles:
+
+- [Lake is cold](#)
+
+<https://a.example/2013/10/07/talks>Support The Moscow Times!
+""".encode()
+ARTICLE_HTML = """\
+<!DOCTYPE html><html><head><title>Talks | Herald</title><meta property="article:published_time" content="2013-10-07">
+<script type="application/ld+json">{"@type":"NewsArticle","headline":"Talks"}</script></head><body><h1>Talks</h1>
+<figure><figcaption>An envoy</figcaption></figure><p class=x onclick='a()'>The envoy said &ldquo;so&rdquo;.<br><br>
+<b hidden>b</b><ul><li><a href="b">c</a></ul><!-- d --><p>© 2013 Herald</body></html>
+""".encode()
+FEED = b"""<?xml version="1.0"?><rss version="2.0"><channel><title>Herald</title><item><title>Talks</title>
+<link>http://a.example/1</link><pubDate>Mon, 07 Oct 2013 21:30:00 GMT</pubDate><description>&lt;p&gt;So.&lt;/p&gt;
+</description></item></channel></rss>"""
 
 TARGETS = (
     Target(name="note", run=note, seeds=(NOTE, checkpoint([b"1"]), submission().note.raw)),
@@ -590,6 +635,8 @@ TARGETS = (
     ),
     Target(name="csv-draft", run=csv_draft, seeds=(_authored("evidence/figure.csv"),)),
     Target(name="epcis", run=epcis, seeds=(json.dumps(EPCIS).encode(), b"", bytes(range(40)))),
+    Target(name="article", run=article, seeds=(ARTICLE, ARTICLE_HTML)),
+    Target(name="feed", run=feed, seeds=(FEED,)),
     Target(name="case-toml", run=case_toml, seeds=(_authored("case.toml"),)),
 )
 BY_NAME = {target.name: target for target in TARGETS}

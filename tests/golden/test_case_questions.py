@@ -392,6 +392,9 @@ ISSUES = [
     Question("the declaration may be short though all declared is destroyed", status("EC-94/DEC.2/5c"), "overdue"),
 ]
 
+# What the two seed articles let ministers say: those of the shared table, and the rest of them.
+SEED_STATEMENTS = {f"SY-S{n}" for n in (*range(11, 14), *range(17, 21), *range(89, 104))}
+
 WORDS = [
     Question(
         "the week of 30 January 2014",
@@ -420,8 +423,44 @@ WORDS = [
     ),
     Question(
         "Lavrov in New York, carried by RIA Novosti",
-        words_of("SY-S13", "speaker", "relay"),
+        words_of("SY-S96", "speaker", "relay"),
         ("Sergei Lavrov", "RIA Novosti"),
+    ),
+    Question(
+        "and what he expected there, for which the paper names no agency",
+        words_of("SY-S13", "speaker", "relay", "claim", "about"),
+        ("Sergei Lavrov", "", "plan", ["GF-2013/6", "UNSCR-2118/21"]),
+    ),
+    Question(
+        "the opposition's components: an allegation, hedged, in his own words",
+        words_of("SY-S12", "claim", "hedged", "relay", "quotation", "about"),
+        ("allegation", True, "Interfax", "direct", ["UNSCR-2118/5"]),
+    ),
+    Question(
+        "preconditions for Geneva: denied",
+        words_of("SY-S95", "speaker", "claim", "denied", "about"),
+        ("Sergei Lavrov", "precondition", True, ["BALI-2013/conference"]),
+    ),
+    Question(
+        "strikes that could be avoided: on a condition",
+        words_of("SY-S03", "speaker", "condition"),
+        ("John Kerry", "if Syria handed over its whole stockpile within a week"),
+    ),
+    Question(
+        "every duty and step beside which words of the two seed articles stand",
+        lambda a: sorted({name for s in a["statements"] if s["label"] in SEED_STATEMENTS for name in s["about"]}),
+        [
+            "BALI-2013/conference",
+            "EC-M-33/DEC.1/1d",
+            "EC-M-33/DEC.1/1e",
+            "GF-2013",
+            "GF-2013/4",
+            "GF-2013/6",
+            "UNSCR-2118/21",
+            "UNSCR-2118/5",
+            "UNSCR-2118/6",
+            "UNSCR-2118/7",
+        ],
     ),
     Question(
         "what the opposition is alleged to hold: one suspicion, never raised",

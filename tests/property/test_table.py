@@ -4,13 +4,15 @@ import csv
 import io
 from datetime import date
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from proverka.case.draft import draft_of
 from proverka.case.table import CELL_CHARACTERS_MAX, Row, columns_of, read_table
 from proverka.model.errors import MalformedError, ProverkaError
-from proverka.model.submission import EVIDENCE_KINDS, Figure
+from proverka.model.printed import ReadPassage
+from proverka.model.submission import EVIDENCE_KINDS, Figure, Statement
 
 DETERMINED = settings(derandomize=True, deadline=None, max_examples=250, database=None)
 KINDS = st.sampled_from(sorted(EVIDENCE_KINDS))
@@ -105,6 +107,19 @@ def test_what_a_clerk_writes_is_what_is_read(note: str, percent: str, day: date,
     assert isinstance(draft.body, Figure)
     assert draft.body.of is not None
     assert (str(draft.body.percent), str(draft.body.of.amount)) == (percent, "7.50")
+
+
+def test_a_passage_takes_three_columns_and_who_else_printed_it_none():
+    columns = "label,known,party,speaker,text,claim,denied,condition,passage,passage_start,passage_end"
+    text = f"{columns}\nS1,2014-01-31,desk,A. Minister,T,threat,true,if asked,{'0' * 64},12,34\n"
+    (row,) = read_table(text, "statement", where="statement.csv")
+    body = draft_of(row).body
+    assert isinstance(body, Statement)
+    assert (body.denied, body.condition) == (True, "if asked")
+    assert body.passage == ReadPassage(sha256="0" * 64, start=12, end=34)
+    with pytest.raises(MalformedError) as caught:
+        list(read_table("label,also\nS1,The Post\n", "statement", where="statement.csv"))
+    assert caught.value.code == "unknown-field"
 
 
 def test_a_cell_over_the_limit_is_too_large_and_one_at_the_limit_is_not():

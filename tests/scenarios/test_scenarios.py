@@ -134,6 +134,10 @@ OF_OBLIGATION = {
         " ".join(filter(None, (v.speaker, v.relay and f"via {v.relay}", v.outlet and f"in {v.outlet}")))
         for v in o.views
     ],
+    "claims": lambda o: [
+        f"{v.claim}{' denied' if v.denied else ''}{', ' + v.condition if v.condition else ''}" for v in o.views
+    ],
+    "also": lambda o: [[f"{c.outlet} via {c.relay}" if c.relay else c.outlet for c in v.also] for v in o.views],
     "has_due": lambda o: o.due is not None,
     "due_earliest": lambda o: o.due_earliest,
     "forecast": lambda o: o.forecast,

@@ -1,12 +1,21 @@
-"""Pages made from the source, compared here and written anew on request; a small log, the same bytes each time."""
+"""Pages made from the source, compared here and written anew on request; a small log, the same bytes each time;
+articles with statements that were not found but made.
+"""
 
+import hashlib
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from proverka.record import Log, SigningKey, Submission, compose
+from proverka.sources.analysis import Reading
+from proverka.sources.article import Article, Block, Story, Version
+from proverka.sources.passage import Passage
+from proverka.sources.statement import FoundStatement
 
 
 @pytest.fixture
@@ -73,3 +82,37 @@ def genesis(chain, party_key):
 @pytest.fixture
 def log(tmp_path, log_key):
     return Log.create(tmp_path / "log", log_key)
+
+
+def made_reading(text: str, *statements: FoundStatement, name: str = "made.txt", **story: Any) -> Reading:
+    """Return an article of paragraphs between blank lines, all of one story, with the statements that are given."""
+    data = text.encode()
+    starts = [0, *(found.end() for found in re.finditer(r"\n\n", text))]
+    ends = [*(start - 2 for start in starts[1:]), len(text)]
+    paragraphs = tuple(Passage(start, end) for start, end in zip(starts, ends, strict=True))
+    version = Version(
+        name=name, sha256=hashlib.sha256(data).hexdigest(), size=len(data), media_type="text/plain", encoding="utf-8"
+    )
+    article = Article(
+        version=version,
+        text=text,
+        blocks=tuple(Block(kind="paragraph", passage=paragraph) for paragraph in paragraphs),
+        stories=(Story(paragraphs=paragraphs, **story),),
+    )
+    return Reading(article=article, statements=statements)
+
+
+def made_statement(text: str, *words: str, **more: Any) -> FoundStatement:
+    """Return a statement whose words stand where they first do in a text; by default quoted, and by nobody."""
+    places = tuple(Passage(text.index(one), text.index(one) + len(one)) for one in words)
+    return FoundStatement(**{"quotation": "direct", "words": places, "sentence": places[0], "story": 0, **more})
+
+
+@pytest.fixture(scope="session")
+def make_reading() -> Callable[..., Reading]:
+    return made_reading
+
+
+@pytest.fixture(scope="session")
+def make_statement() -> Callable[..., FoundStatement]:
+    return made_statement

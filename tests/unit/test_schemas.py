@@ -22,6 +22,7 @@ from proverka.model.ruling import RULING_KINDS
 from proverka.model.submission import EVIDENCE_KINDS, Correction, Envelope
 from proverka.model.vocabulary import Vocabulary
 from proverka.simulation import Comparison
+from proverka.sources.aliases import Aliases
 
 # The kinds that have a section on the page: what reports on the world, then what rules the record.
 KINDS: dict[str, type] = {**EVIDENCE_KINDS, **RULING_KINDS}
@@ -32,6 +33,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 # What a file or a body holds, by the name of its schema.
 PUBLISHED: dict[str, tuple[type, str]] = {
     "case": (Vocabulary, "case.toml: the words of a case, and the body of the first entry of its record"),
+    "aliases": (Aliases, "A file in aliases/: how articles in one language name what a case is about"),
     "envelope": (Envelope, "What every submission says, as it stands in the record"),
     "instrument": (Instrument, "The [instrument] of a file in mandate/, and the body of its entry"),
     "comparison": (Comparison, "A stockpile, regimes and cheats: the TOML files that regimes are compared by"),
@@ -197,6 +199,7 @@ body.quote = "as planned"
 body.quotation = "partial"
 body.claim = "report"
 body.stance = "favourable"
+body.also = [{ outlet = "Weekly Example", url = "https://weekly.example/15", relay = "Example News Agency" }]
 """,
     "assessment": """\
 date = 2024-06-01
@@ -299,7 +302,8 @@ the case; the kind `instrument` is described with [the case folder](case-folder.
 
 In a table, lists are separated by semicolons, and an empty cell is an absent field. A quantity takes two columns,
 `amount` and `amount_unit`; its amount may be one of the words unknown, withheld and blank, which are not zero. Numbers
-keep the digits that they are written with: 49.30 is more accurate than 49.3.
+keep the digits that they are written with: 49.30 is more accurate than 49.3. A passage takes three, such as `passage`
+(the SHA-256 of the version read), `passage_start` and `passage_end`; who else printed a statement is told in TOML.
 
 How a secret is kept is on [a page of its own](../how-to/keep-a-secret-and-open-it.md). In TOML a document may also be
 `{ file = "sites.csv", class = "restricted", table = true }`: it then has a class of its own, and is a table that is

@@ -87,8 +87,19 @@ class DatedDue(_Result, frozen=True, kw_only=True):
     entries: tuple[int, ...] = ()
 
 
+class Carrier(_Result, frozen=True, kw_only=True):
+    """Who printed a statement, and the agency from which it was taken."""
+
+    outlet: str
+    relay: str = ""
+    source: str = ""
+
+
 class View(_Result, frozen=True, kw_only=True):
-    """What one party said or judged of a duty: dated, with its speaker and who carried the words."""
+    """What one party said or judged of a duty: dated, with its speaker and who carried the words.
+
+    `denied`: what `claim` names is denied. `also` are others that printed the same statement, which counts once.
+    """
 
     kind: Literal["statement", "assessment"]
     speaker: str
@@ -107,8 +118,11 @@ class View(_Result, frozen=True, kw_only=True):
     about: tuple[str, ...] = ()
     source: str = ""
     hedged: bool = False
+    denied: bool = False
+    condition: str = ""
     venue: str = ""
     quotation: str = ""
+    also: tuple[Carrier, ...] = ()
 
 
 class LadderStep(_Result, frozen=True, kw_only=True):

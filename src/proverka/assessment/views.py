@@ -5,7 +5,7 @@ from datetime import date
 
 import msgspec
 
-from proverka.assessment.result import Status, View
+from proverka.assessment.result import Carrier, Status, View
 from proverka.inventory.standing import Evidence, Held
 from proverka.model.submission import Allegation, Assessment, Statement
 from proverka.model.vocabulary import Vocabulary
@@ -50,8 +50,11 @@ def _of_statement(body: Statement) -> View:
         text=body.text,
         quote=body.quote,
         hedged=body.hedged,
+        denied=body.denied,
+        condition=body.condition,
         venue=body.venue,
         quotation=body.quotation,
+        also=tuple(Carrier(outlet=one.outlet, relay=one.relay, source=one.url) for one in body.also),
     )
 
 

@@ -4,6 +4,7 @@ case.toml            the vocabulary
 mandate/*.toml       instruments, in file-name order
 evidence/*.csv       one table to a kind
 evidence/*.toml      submissions with nested bodies
+aliases/*.toml       how articles name what the case is about, one file to a language
 documents/*          files that submissions name
 keys/*.key           private keys, unless the case is a demonstration
 """
@@ -12,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from proverka.case.alias_tables import check_alias_tables
 from proverka.case.draft import Draft, draft_of_instrument, drafts_of_entries, drafts_of_table
 from proverka.case.drawing import check_lists
 from proverka.case.folder import CaseFolder, too_large
@@ -59,6 +61,7 @@ def read_authored(root: Path) -> AuthoredCase:
     drafts = tuple(sorted(_drafts(folder), key=_submission_order))
     meaning = Meaning(words, keys_known=words.keys == "demonstration")
     check_drafts(drafts, meaning)
+    check_alias_tables(folder, words, meaning.mandate)
     return AuthoredCase(folder=folder, words=words, drafts=drafts, meaning=meaning)
 
 

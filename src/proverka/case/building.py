@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from proverka.case.alias_tables import copy_alias_tables
 from proverka.case.attachment import keep
 from proverka.case.authored import AuthoredCase, check_drafts
 from proverka.case.draft import Draft
@@ -147,6 +148,7 @@ def _write(authored: AuthoredCase, staging: Path, keyring: Keyring, salts: Salts
     log = Log.create(staging / RECORD, keyring.log)
     log.append(entries, keyring.log)
     publish_policy(staging, keyring.log.verifier, authored.meaning)
+    copy_alias_tables(authored.folder, staging)
     write_keyring(keyring, staging / KEYS, demonstration=words.keys == "demonstration")
     return log
 

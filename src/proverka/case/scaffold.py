@@ -97,7 +97,33 @@ label,known,date,party,basis,percent,amount,amount_unit,note
 FIG-1,2024-04-02,2024-03-31,inspectorate,destroyed/stock,50,5,tonne,counted at the facility
 """
 
-_FILES = {"case.toml": _CASE, "mandate/agreement.toml": _AGREEMENT, "evidence/figure.csv": _FIGURES}
+_ALIASES = """\
+# How articles in English name what the case is about: a reading aid, no part of the record.
+[[people]]
+name = "Anna Petrova"
+party = "The State"        # the name of a party below
+roles = [{{ title = "Foreign Minister", from = 2023-05-01 }}]
+
+[[parties]]
+id = "state"
+name = "The State"
+place_names = ["Strelsau"] # its capital stands for it, unless a word of place comes before: "in Strelsau"
+
+[[instruments]]
+id = "AGREEMENT"
+aliases = ["agreement on the stock", {{ words = "the agreement", needs = ["stock"] }}]
+
+[[obligations]]
+id = "DESTROY-ALL"
+any_of = [["destroy*", "destruction"], ["stock"]]
+"""
+
+_FILES = {
+    "case.toml": _CASE,
+    "mandate/agreement.toml": _AGREEMENT,
+    "evidence/figure.csv": _FIGURES,
+    "aliases/en.toml": _ALIASES,
+}
 
 
 def write_scaffold(folder: Path, case_id: str) -> list[str]:

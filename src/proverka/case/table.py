@@ -2,7 +2,7 @@
 
 The file's name is the kind (`figure.csv`); its columns are the fields of that kind beside those common to
 all. A quantity takes two columns, `amount` and `amount_unit`, and its amount may be one of the words
-unknown, withheld and blank. Lists are separated by semicolons. An empty cell is an absent field.
+unknown, withheld and blank; a passage takes three. Lists are separated by semicolons. An empty cell is an absent field.
 """
 
 import csv
@@ -14,6 +14,7 @@ from typing import get_args
 import msgspec
 
 from proverka.model.errors import MalformedError, Refusal
+from proverka.model.printed import Printing, ReadPassage
 from proverka.model.quantity import Absence, Quantity
 from proverka.model.submission import EVIDENCE_KINDS, Account
 
@@ -92,6 +93,11 @@ def _columns(kind: str) -> dict[str, tuple[str, str]]:
         elif _holds(field.type, Account):
             columns[field.name] = (field.name, "place")
             columns[f"{field.name}_disposition"] = (field.name, "disposition")
+        elif _holds(field.type, ReadPassage):
+            columns[field.name] = (field.name, "sha256")
+            columns |= {f"{field.name}_{part}": (field.name, part) for part in ("start", "end")}
+        elif _holds(field.type, Printing):
+            continue  # a list of records: written in TOML
         elif _holds(field.type, tuple):
             columns[field.name] = (field.name, "list")
         else:
@@ -105,7 +111,7 @@ def _holds(annotation: object, kind: type) -> bool:
     return (
         annotation is kind
         or origin is kind
-        or any(_holds(arg, kind) for arg in get_args(annotation) if origin is not tuple)
+        or any(_holds(arg, kind) for arg in get_args(annotation) if origin is not tuple or kind is Printing)
     )
 
 

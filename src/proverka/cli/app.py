@@ -21,6 +21,7 @@ from proverka.cli import (
     exchanging,
     handing_in,
     inspecting,
+    reading,
     recording,
     regimes,
     sampling,
@@ -137,6 +138,8 @@ app.command("verify-receipt", epilog=_EXITS)(handing_in.verify_receipt_)
 app.command("open", epilog=_EXITS)(disclosing.open_)
 app.command("verify-opening", epilog=_EXITS)(disclosing.verify_opening)
 app.command("edition", epilog=_EXITS)(disclosing.edition)
+app.command("read", epilog=_EXITS)(reading.read)
+app.command("confirm", epilog=_EXITS)(reading.confirm)
 app.command("verify", epilog=_EXITS)(recording.verify)
 app.command("audit", epilog=_EXITS)(asking.audit)
 app.command("report", epilog=_EXITS)(asking.report)

@@ -24,6 +24,7 @@ from proverka.reporting.terminal import (
     plain,
     status_text,
 )
+from proverka.reporting.wording import words
 
 
 def shown_text(shown: Shown, *, demonstration: bool) -> RenderableType:
@@ -200,15 +201,33 @@ def _views(views: Iterable[View]) -> Iterator[RenderableType]:
         return
     yield heading("VIEWS, SIDE BY SIDE")
     for view in rows:
-        carried = ", ".join(part for part in (view.relay and f"relayed by {view.relay}", view.outlet) if part)
         role = f", {view.role}" if view.role else ""
-        stance = f", {view.stance}" if view.stance not in ("none", "") else ""
-        yield Text(plain(f"{view.date}  {view.speaker}{role} ({view.party_name}{stance}; entry {view.entry})"))
+        yield Text(plain(f"{view.date}  {view.speaker}{role} ({view.party_name}; entry {view.entry})"))
+        yield indented(Text(plain(_claim(view))))
         yield indented(Text(plain(view.text)))
         if view.quote:
             yield indented(Text(plain(f"“{view.quote}”")))
-        if carried:
+        if view.condition:
+            yield indented(Text(plain(f"condition: {view.condition}")))
+        for carried in _carriers(view):
             yield indented(Text(plain(carried), style="dim"))
+
+
+def _claim(view: View) -> str:
+    """Return what kind of claim it is, whether denied or hedged, and its stance."""
+    denied, hedged = (" denied" if view.denied else ""), (", hedged" if view.hedged else "")
+    stance = f", {view.stance}" if view.stance not in ("none", "") else ""
+    return f"{words(view.claim)}{denied}{hedged}{stance}"
+
+
+def _carriers(view: View) -> Iterator[str]:
+    """Yield who carried it, the first outlet first."""
+    for also, relay, outlet in (
+        ("", view.relay, view.outlet),
+        *(("also ", one.relay, one.outlet) for one in view.also),
+    ):
+        if carried := ", ".join(part for part in (relay and f"relayed by {relay}", outlet) if part):
+            yield f"{also}{carried}"
 
 
 def _findings(findings: Iterable[FindingResult]) -> Iterator[RenderableType]:

@@ -15,6 +15,7 @@ from msgspec import Meta
 
 from proverka.model.errors import MalformedError, Refusal
 from proverka.model.inspecting import Draw, DrawCommitment, DrawReveal, InspectionPlan, InspectionResults
+from proverka.model.printed import PRINTINGS_MAX, Printing, ReadPassage
 from proverka.model.quantity import Bound, Quantity, check_size
 from proverka.model.span import Span
 
@@ -362,6 +363,10 @@ class Statement(_Value, frozen=True, kw_only=True, omit_defaults=True):
     `by` in the envelope is the party for which the person spoke; `stance` is towards the obligations in
     `bears_on`. Statements stand beside a status and never change it. `text` is a paraphrase; `quote`
     holds the few words that are quoted.
+
+    `denied`: what `claim` names is denied, such as a precondition that nobody may set. `condition` says on which
+    condition it stands. `passage` is where it was read, `also` who else printed the same words: a statement that
+    several outlets carry is submitted once.
     """
 
     speaker: str
@@ -376,6 +381,10 @@ class Statement(_Value, frozen=True, kw_only=True, omit_defaults=True):
     ]  # fmt: skip
     stance: Stance = "none"
     hedged: bool = False
+    denied: bool = False
+    condition: str = ""
+    passage: ReadPassage | None = None
+    also: Annotated[tuple[Printing, ...], Meta(max_length=PRINTINGS_MAX)] = ()
 
 
 class Assessment(_Value, frozen=True, kw_only=True, omit_defaults=True):

@@ -25,7 +25,7 @@ ERROR_BYTES_MAX = 65_536
 
 OK = 200
 
-_URL = re.compile(r"https?://[!-~]+", re.ASCII)
+URL_FORM = re.compile(r"https?://[!-~]+", re.ASCII)
 _CHUNK_BYTES = 1 << 16
 
 
@@ -52,7 +52,7 @@ class HttpExchange:
             host, port = parts.hostname, parts.port
         except ValueError as error:
             raise _bad_address(base) from error
-        if not _URL.fullmatch(base) or not host or parts.query or parts.fragment or "@" in parts.netloc:
+        if not URL_FORM.fullmatch(base) or not host or parts.query or parts.fragment or "@" in parts.netloc:
             raise _bad_address(base)
         self._base = base
         self._host, self._port, self._path = host, port, parts.path.rstrip("/")
@@ -107,7 +107,7 @@ class HttpExchange:
     def _ask(self, method: str, path: str, body: bytes | None, bytes_max: int) -> Answer:
         connection = self._connection = self._connection or self._connect()
         where = f"{self._base}/{path}"
-        with _Deadline(connection, self._seconds_max + bytes_max / BYTES_PER_SECOND_MIN) as deadline:
+        with Deadline(connection, self._seconds_max + bytes_max / BYTES_PER_SECOND_MIN) as deadline:
             if connection.sock is None:
                 connection.connect()
             # An answer that ends where the connection ends takes the socket out of the connection with it.
@@ -115,7 +115,7 @@ class HttpExchange:
             headers = {"User-Agent": "proverka", "Accept-Encoding": "identity"}
             connection.request(method, f"{self._path}/{quote(path)}", body=body, headers=headers)
             with connection.getresponse() as response:
-                whole, data = _body(response, bytes_max if response.status == OK else ERROR_BYTES_MAX)
+                whole, data = body_within(response, bytes_max if response.status == OK else ERROR_BYTES_MAX)
         if not whole and response.status == OK:
             raise _too_large(where, bytes_max)
         if not whole or response.will_close:
@@ -127,7 +127,7 @@ class HttpExchange:
         return make(self._host, self._port, timeout=self._seconds_max)
 
 
-class _Deadline:
+class Deadline:
     """Cuts a connection after so many seconds: the time-out of a socket begins anew with every byte that trickles in.
 
     Leaving it late raises `TimeoutError`, whatever came of the cut: an answer that ends where the connection ends would
@@ -160,7 +160,7 @@ class _Deadline:
                 cut.shutdown(socket.SHUT_RDWR)
 
 
-def _body(response: HTTPResponse, bytes_max: int) -> tuple[bool, bytes]:
+def body_within(response: HTTPResponse, bytes_max: int) -> tuple[bool, bytes]:
     """Return whether a body has at most `bytes_max` bytes, and these; no memory is set aside ahead of them."""
     chunks, size = [], 0
     while chunk := response.read1(_CHUNK_BYTES):

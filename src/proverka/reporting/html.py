@@ -36,19 +36,14 @@ def render_html(audit: Audit, changes: Changes | None = None) -> str:
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("proverka.reporting"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
+    environment = escaping_environment()
     environment.filters.update(_filters())
-    style, script = (_source(environment, name) for name in ("report.css", "report.js"))
+    style = "\n".join(source_of(environment, name) for name in ("base.css", "report.css"))
+    script = source_of(environment, "report.js")
     environment.globals.update(
         style=style,
         script=script,
-        script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+        script_hash=hash_of(script),
         by_party=by_party,
         latest_stances=latest_stances,
         leaf_shown=LEAF_SHOWN,
@@ -58,7 +53,24 @@ def _environment() -> Environment:
     return environment
 
 
-def _source(environment: Environment, name: str) -> str:
+def escaping_environment() -> Environment:
+    """Return the templates of this package, in which whatever was written by others is escaped."""
+    return Environment(
+        loader=PackageLoader("proverka.reporting"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+
+
+def hash_of(source: str) -> str:
+    """Return the SHA-256 of a style or script as a Content-Security-Policy names it."""
+    return base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()
+
+
+def source_of(environment: Environment, name: str) -> str:
+    """Return a style or script as it stands in a page."""
     assert environment.loader is not None, "set above"
     return environment.loader.get_source(environment, name)[0].strip()
 

@@ -6,12 +6,14 @@ import msgspec
 import pytest
 
 from proverka.model.errors import MalformedError
-from proverka.model.reading import convert, decode_json
-from proverka.model.submission import EVIDENCE_KINDS, Correction
+from proverka.model.reading import convert, decode_json, encode_json
+from proverka.model.submission import EVIDENCE_KINDS, Correction, Statement
 
 TONNE = {"amount": "1.5", "unit": "tonne"}
 THERE = {"origin": {"place": "a", "disposition": "stored"}, "destination": {"place": "b", "disposition": "removed"}}
 MOVED = {"subject": "s", **THERE}
+
+SAID = {"speaker": "s", "text": "t", "claim": "report"}
 
 GOOD: list[tuple[str, dict[str, object]]] = [
     ("figure", {"basis": "b", "percent": "0"}),
@@ -24,6 +26,8 @@ GOOD: list[tuple[str, dict[str, object]]] = [
     ("decision", {"title": "t", "effects": [{"obligation": "o", "effect": "waives", "legal_basis": "a"}]}),
     ("issue", {"issue": "i", "action": "merged", "text": "t", "into": "j"}),
     ("correction", {"reason": "withdrawn"}),
+    ("statement", {**SAID, "passage": {"sha256": "0" * 64, "start": 3, "end": 3}}),
+    ("statement", {**SAID, "denied": True, "condition": "if asked", "also": [{"outlet": "o"}]}),
 ]
 
 BAD: list[tuple[str, dict[str, object], str]] = [
@@ -62,6 +66,12 @@ BAD: list[tuple[str, dict[str, object], str]] = [
     ("delivery", {"document": "report", "title": "t", "ordinal": 0}, "bad-value"),
     ("correction", {"reason": "r", "effective": "2014-02-30"}, "bad-date"),
     ("statement", {"speaker": "s", "text": "t", "claim": "rumour"}, "bad-value"),
+    ("statement", {**SAID, "passage": {"sha256": "0" * 64, "start": 3, "end": 2}}, "meaningless"),
+    ("statement", {**SAID, "passage": {"sha256": "0" * 63, "start": 3, "end": 4}}, "bad-value"),
+    ("statement", {**SAID, "passage": {"sha256": "0" * 64, "start": -1, "end": 4}}, "bad-value"),
+    ("statement", {**SAID, "passage": {"start": 1, "end": 4}}, "missing-field"),
+    ("statement", {**SAID, "also": [{"outlet": ""}]}, "bad-value"),
+    ("statement", {**SAID, "also": [{"url": "https://news.example/"}]}, "missing-field"),
 ]  # fmt: skip
 
 
@@ -90,6 +100,11 @@ def test_bytes_that_are_no_body_are_malformed(raw: bytes):
         decode_json(raw, Correction, where="entry 7")
     assert caught.value.code in ("bad-syntax", "bad-value")
     assert caught.value.fault.where == "entry 7"
+
+
+def test_what_a_statement_does_not_say_is_not_in_its_bytes():
+    """A record made before a field was there keeps its bytes."""
+    assert encode_json(convert(SAID, Statement, where="t")) == msgspec.json.encode(SAID)
 
 
 def test_a_correction_knows_whether_it_replaces():

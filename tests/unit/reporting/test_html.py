@@ -173,3 +173,21 @@ def test_a_record_that_says_nothing_makes_a_page(bare: Audit):
     page = render_html(bare)
     assert "<svg xmlns" not in page, "no chart is empty"
     assert "No instrument was in being" in page
+
+
+def test_a_statement_shows_at_a_glance_who_said_it_what_it_is_and_who_carried_it(html: str):
+    """Beside the duty and in the list of all: kind, denial, hedge, stance, condition, agency, every outlet."""
+    start = html.index('<li class="view stance-favourable">')
+    shown = [html[start : html.index("</li>", start)], html[html.index('id="statements"') :]]
+    for part in shown:
+        for words in (
+            '<span class="tag">assessment denied</span> <span class="tag">hedged</span>',
+            '<span class="tag stance">favourable</span>',
+            "Condition: if &lt;b&gt;nobody&lt;/b&gt; objects.",
+            "relayed by Agency, printed in Outlet",
+            "also relayed by Second agency, printed in Second outlet",
+            "also printed in Third &lt;i&gt;outlet&lt;/i&gt;",
+        ):
+            assert words in part, words
+        assert 'href="javascript' not in part
+    assert "partial quotation" in shown[0]

@@ -1,0 +1,91 @@
+"""The words of a sentence as rules see them: lower case, contractions undone, each with where it stands."""
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+
+import msgspec
+
+from proverka.sources.passage import Passage
+
+# Letters and digits with inner hyphens and apostrophes; abbreviations keep their points; marks that part clauses are
+# words of their own. Quotation marks and square brackets are not seen, so that a phrase may run across them. Every
+# repeat takes characters that what follows cannot, so that the search is linear in the text.
+_WORD = re.compile(r"(?:[A-Za-z]\.){2,8}|[^\W_]+(?:['’-][^\W_]+)*|[.,;:?!…—–()]|--|(?<=\s)-(?=\s)")
+_DASHES = {"—": "-", "–": "-", "--": "-", "…": "."}
+
+
+class Contractions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which words stand for several: whole ones, and what an ending after an apostrophe stands for."""
+
+    words: dict[str, str]
+    endings: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """Words in order; word `i` stands at `starts[i]` to `ends[i]` of the article, `capital[i]` as it is printed.
+
+    A contraction gives several words at one place.
+    """
+
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+    capital: list[bool]
+
+    def passage(self, first: int, last: int) -> Passage:
+        """Return where the words from `first` to `last` (without it) stand; there is at least one."""
+        return Passage(self.starts[first], max(self.ends[first], self.ends[last - 1]))
+
+    def within(self, passage: Passage) -> tuple[int, int]:
+        """Return the first word of those that begin in the passage, and the one after the last."""
+        first, last = bisect_left(self.starts, passage.start), bisect_left(self.starts, passage.end)
+        return (first, last) if first < last else (0, 0)
+
+
+def wording_of(text: str, sentence: Passage, contractions: Contractions) -> Wording:
+    """Return the words of a sentence of the text."""
+    found = list(_WORD.finditer(text, sentence.start, sentence.end))
+    printed = [match.group() for match in found]
+    words = [word.lower() for word in printed]
+    seen = Wording(
+        words=words,
+        starts=[match.start() for match in found],
+        ends=[match.end() for match in found],
+        capital=[word[0].isupper() for word in printed],
+    )
+    # Most sentences hold no dash and no contraction, and are done.
+    different = set(words)
+    if not _DASHES.keys().isdisjoint(different):
+        seen.words[:] = [_DASHES.get(word, word) for word in words]
+    whole = contractions.words
+    if whole.keys().isdisjoint(different) and not any(mark in text[sentence.start : sentence.end] for mark in "'’"):
+        return seen
+    parts = {
+        i: _parted(word.replace("’", "'"), contractions)
+        for i, word in enumerate(words)
+        if "'" in word or "’" in word or word in whole
+    }
+    return _with_parts(seen, parts)
+
+
+def _with_parts(seen: Wording, parts: dict[int, list[str]]) -> Wording:
+    """Return the words with those at some places replaced by several."""
+    order = [i for i in range(len(seen.words)) for _ in parts.get(i, (0,))]
+    return Wording(
+        words=[part for i, word in enumerate(seen.words) for part in parts.get(i, (word,))],
+        starts=[seen.starts[i] for i in order],
+        ends=[seen.ends[i] for i in order],
+        capital=[seen.capital[i] for i in order],
+    )
+
+
+def _parted(word: str, contractions: Contractions) -> list[str]:
+    """Return `we'll` as `we will`, `don't` as `do not`; a possessive stays one word."""
+    if word in contractions.words:
+        return contractions.words[word].split()
+    for ending, meant in contractions.endings.items():
+        if word.endswith(ending) and len(word) > len(ending):
+            return [word[: -len(ending)], meant]
+    return [word]
