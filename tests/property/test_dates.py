@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from proverka.model.span import Span
 from proverka.sources.article import Publication
 from proverka.sources.dates import dates_in
-from proverka.sources.expressions import grammar
+from proverka.sources.dates.expressions import grammar
+from proverka.sources.dates.speaking import said_of
 from proverka.sources.passage import Passage
-from proverka.sources.speaking import said_of
 
 TABLE = grammar("en").table
 MONTHS = [month for month in TABLE.months if len(month) > len("Sept") or month in {"May", "June", "July"}]

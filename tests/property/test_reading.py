@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from proverka.model.errors import ProverkaError
 from proverka.sources.article import Article
-from proverka.sources.feed import is_feed
 from proverka.sources.reading import read_article, read_feed
+from proverka.sources.reading.feed import is_feed
 
 PIECES = st.sampled_from(
     [

@@ -6,9 +6,9 @@ those are right; precision is right of found, recall right of annotated. With --
 What is compared with what:
 quotations      stretches between marks: the same if they share three fifths of the annotated one.
 statements      indirect ones by their sentence.
-speakers        of every statement that was found: right if all and only the annotated ones are named. A quotation that
-                is not annotated counts as wrong where a speaker was given. Nobody, where the annotation has somebody, is
-                missing and not wrong.
+speakers        of every statement that was found: right if all and only the annotated ones are named. A quotation
+                that is not annotated counts as wrong where a speaker was given. Nobody, where the annotation has
+                somebody, is missing and not wrong.
 relays          of the statements found: that of the statement, else that of the story.
 dates           expressions that share a character, with the same interval.
 kinds           of the statements found; no kind is missing and not wrong.
@@ -22,14 +22,15 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from tests.sources.annotation import ARTICLES, Annotation, Statement, annotations
+
 from proverka.sources.analysis import Reading, analyse
+from proverka.sources.attribution.lexicon_tables import AgenciesTable, PartiesTable
 from proverka.sources.dates import dates_in
-from proverka.sources.lexicon import AgenciesTable, PartiesTable
 from proverka.sources.language import ENGLISH, language_table
 from proverka.sources.passage import Passage
 from proverka.sources.reading import read_article
 from proverka.sources.statement import FoundStatement
-from tests.sources.annotation import ARTICLES, Annotation, Statement, annotations
 
 _SHARED = 0.6
 _ARTICLE = re.compile(r"^(?:the|an?|mr|mrs|ms|dr)\.? ", re.IGNORECASE)
@@ -67,12 +68,12 @@ def score(of: str = "", folder: Path = ARTICLES) -> Score:
     total = Score()
     for path, annotation in annotations(of, folder):
         reading = analyse(read_article(path.read_bytes(), name=path.name))
-        _score_article(total, path, annotation, reading)
+        score_article(total, path, annotation, reading)
     return total
 
 
-def _score_article(total: Score, path: Path, annotation: Annotation, reading: Reading) -> None:
-    matched = list(_matches(annotation.statements, reading))
+def score_article(total: Score, path: Path, annotation: Annotation, reading: Reading) -> None:
+    matched = list(matches(annotation.statements, reading))
     _score_quotations(total, path, annotation, reading, matched)
     for wanted, found in matched:
         where = f"{path.stem[:12]}: {wanted.words[0][:70]!r}"
@@ -88,7 +89,7 @@ def _score_article(total: Score, path: Path, annotation: Annotation, reading: Re
 # --- which found statement is which annotated one ------------------------------------------------------------------
 
 
-def _matches(wanted: Iterable[Statement], reading: Reading) -> Iterator[tuple[Statement, FoundStatement | None]]:
+def matches(wanted: Iterable[Statement], reading: Reading) -> Iterator[tuple[Statement, FoundStatement | None]]:
     text = reading.article.text
     after, taken = 0, set[int]()
     for one in wanted:
@@ -156,7 +157,7 @@ def _plain(name: str) -> str:
 
 
 def same_name(one: str, other: str) -> bool:
-    """Whether two names are of one: equal but for article and address, of one table entry, or a name and its surname."""
+    """Whether two names are of one: equal but for articles, of one table entry, or a name and the end of it."""
     first, second = (_canonical().get(_plain(name), _plain(name)) for name in (one, other))
     if first == second:
         return True
@@ -195,10 +196,10 @@ def _score_quotations(
             count.right += 1
         else:
             total.faults.append(f"{path.stem[:12]}: quotation missed: {place.of(text)[:70]!r}")
-    for words, one in found:
+    for words, statement in found:
         if not any(_share(place, words) for place in places):
             total.faults.append(f"{path.stem[:12]}: no quotation: {words.of(text)[:70]!r}")
-            speakers.found += bool(one.speakers)
+            speakers.found += bool(statement.speakers)
     indirect = total.counts["indirect statements"]
     wanted = [(one, hit) for one, hit in matched if one.quotation == "indirect"]
     indirect.annotated += len(wanted)

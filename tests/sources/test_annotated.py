@@ -1,7 +1,6 @@
 """The bars that reading must hold on the annotated articles; `make score-sources` prints the whole table."""
 
 import pytest
-
 from tests.sources.annotation import annotations
 from tests.sources.scoring import Score, located, same_name, score
 

@@ -21,8 +21,9 @@ from proverka.model.reading import encode_json, schema_hook
 from proverka.model.ruling import RULING_KINDS
 from proverka.model.submission import EVIDENCE_KINDS, Correction, Envelope
 from proverka.model.vocabulary import Vocabulary
+from proverka.reporting.reading_json import reading_schema
 from proverka.simulation import Comparison
-from proverka.sources.aliases import Aliases
+from proverka.sources.links.aliases import Aliases
 
 # The kinds that have a section on the page: what reports on the world, then what rules the record.
 KINDS: dict[str, type] = {**EVIDENCE_KINDS, **RULING_KINDS}
@@ -73,6 +74,12 @@ def _without_raw(kind: type) -> type:
     made = msgspec.defstruct(kind.__name__, fields, kw_only=True, forbid_unknown_fields=True)
     made.__doc__ = kind.__doc__
     return made
+
+
+def test_the_schema_of_articles_is_what_the_source_says(generated: Callable[[str, str], None]) -> None:
+    schema = reading_schema()
+    jsonschema.Draft202012Validator.check_schema(schema)
+    generated(f"{SCHEMAS}/reading.json", json.dumps(schema, indent=2, ensure_ascii=False) + "\n")
 
 
 @pytest.mark.parametrize("name", PUBLISHED)

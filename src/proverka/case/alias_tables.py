@@ -13,7 +13,7 @@ from proverka.model.errors import MalformedError, Refusal, RefusedError
 from proverka.model.names import check_unique, unknown
 from proverka.model.reading import convert
 from proverka.model.vocabulary import Vocabulary
-from proverka.sources.aliases import NO_ALIASES, Aliases, Names, ObligationRule
+from proverka.sources.links.aliases import NO_ALIASES, Aliases, Names, ObligationRule
 
 ALIASES = "aliases"
 # Every name is tried at each word of an article; a case with a thousand people stays far below this.

@@ -45,10 +45,8 @@ def read_confirmed(path: Path) -> Confirmed:
     entries = folder.toml(path.name).get("entries")
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise _form(path.name, "[[entries]]", "another form", "name a file that proverka read --drafts has written")
-    confirmed = [
-        (n, entry) for n, entry in enumerate(entries, start=1) if _is_confirmed(entry, f"{path.name}: entry {n}")
-    ]
-    drafts = tuple(_draft(entry, f"{path.name}: entry {n}") for n, entry in confirmed)
+    placed = [(f"{path.name}: entry {number}", entry) for number, entry in enumerate(entries, start=1)]
+    drafts = tuple(confirmed_draft(entry, where) for where, entry in placed if _is_confirmed(entry, where))
     return Confirmed(drafts=drafts, unconfirmed=len(entries) - len(drafts))
 
 
@@ -59,7 +57,8 @@ def _is_confirmed(entry: Mapping[str, object], where: str) -> bool:
     return said
 
 
-def _draft(entry: Mapping[str, object], place: str) -> Draft:
+def confirmed_draft(entry: Mapping[str, object], place: str) -> Draft:
+    """Return the draft of a confirmed entry; `place` is where it stands. Raises as `read_confirmed` does."""
     label = entry.get("label")
     where = f"{place} ({label})" if label else place
     plain = {name: value for name, value in entry.items() if name != "confirmed" and value not in _EMPTY}
@@ -73,7 +72,7 @@ def _draft(entry: Mapping[str, object], place: str) -> Draft:
     _check_needed(plain, where)
     draft = draft_of_plain(plain, where=place)
     assert isinstance(draft.body, Statement), "the kind says so"
-    _check_statement(draft.body, where)
+    _check_statement(draft, draft.body, where)
     return draft
 
 
@@ -92,14 +91,15 @@ def _check_needed(plain: Mapping[str, object], where: str) -> None:
             )
 
 
-def _check_statement(body: Statement, where: str) -> None:
+def _check_statement(draft: Draft, body: Statement, where: str) -> None:
     """Refuse what would make a speaker of an agency or an outlet, and a quotation of more than a few words."""
-    if body.speaker == body.relay:
+    outlet = draft.source.outlet if draft.source else ""
+    if body.speaker in {body.relay, outlet}:
         raise _form(
-            f"{where}: body.relay",
-            "the agency that carried it, which is another than the speaker",
-            body.relay,
-            "name who spoke; where the agency itself did, leave the relay empty",
+            f"{where}: body.speaker",
+            "who spoke, which is neither the agency that carried it nor the outlet",
+            body.speaker,
+            "name who spoke; where an agency itself did, leave the relay empty",
             refusal=Refusal.MEANINGLESS,
         )
     if words_in(body.quote) > QUOTED_WORDS_MAX:

@@ -1,6 +1,8 @@
 """What somebody who reads articles for a case has of it: its alias tables, its keeper, and its names."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from proverka.case.alias_tables import read_aliases
@@ -10,14 +12,18 @@ from proverka.case.opened import Progress, open_case
 from proverka.mandate import Mandate
 from proverka.model.vocabulary import Vocabulary
 from proverka.reporting.glossary import NO_GLOSSARY, Glossary
-from proverka.sources.aliases import NO_ALIASES, Aliases
+from proverka.sources.links.aliases import NO_ALIASES, Aliases
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadersCase:
-    """A case as far as a reader of articles needs it; empty where articles are read for none."""
+    """A case as far as a reader of articles needs it; empty where articles are read for none.
+
+    `adopted` are the days on which its instruments were adopted.
+    """
 
     keeper: str = ""
+    adopted: Mapping[str, date] = field(default_factory=dict)
     aliases: Aliases = NO_ALIASES
     glossary: Glossary = NO_GLOSSARY
 
@@ -35,7 +41,10 @@ def readers_case(root: Path, language: str, *, progress: Progress | None = None)
         case = open_case(root, progress=progress)
         words, mandate = case.words, case.meaning.mandate
     return ReadersCase(
-        keeper=words.keeper, aliases=read_aliases(folder, language), glossary=glossary_of(words, mandate)
+        keeper=words.keeper,
+        adopted={instrument.id: instrument.adopted for instrument in mandate.instruments},
+        aliases=read_aliases(folder, language),
+        glossary=glossary_of(words, mandate),
     )
 
 

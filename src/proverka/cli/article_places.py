@@ -9,7 +9,7 @@ from proverka.case.folder import read_limited
 from proverka.model.errors import Refusal, RefusedError
 from proverka.record.web import is_address
 from proverka.record.web_page import WebPage, fetch_page
-from proverka.sources.decoding import BYTES_MAX
+from proverka.sources.reading.decoding import BYTES_MAX
 
 STANDARD_INPUT = "-"
 # What a file of a folder ends in where it is meant to be read.

@@ -12,8 +12,8 @@ from proverka.model.span import Span
 from proverka.record.web_page import WebPage
 from proverka.sources.analysis import Reading, analyse
 from proverka.sources.article import Article
-from proverka.sources.feed import feed_of, is_feed
 from proverka.sources.reading import read_article, read_feed
+from proverka.sources.reading.feed import feed_of, is_feed
 from proverka.sources.revision import Revision, revision_of
 
 
@@ -27,7 +27,7 @@ class Manner:
 
     def analysed(self, article: Article) -> Reading:
         """Return what is found in an article."""
-        return analyse(article, self.case.aliases, language=self.language)
+        return analyse(article, self.case.aliases, adopted=self.case.adopted, language=self.language)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

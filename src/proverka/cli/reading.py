@@ -15,7 +15,7 @@ from proverka.case.keyring import read_keyring
 from proverka.case.opened import open_case
 from proverka.cli.arguments import CaseFolderArgument, day_of, now, salts_for
 from proverka.cli.console import answers, errors, progress, replacing, say
-from proverka.model.errors import printable
+from proverka.model.errors import Refusal, RefusedError, printable
 from proverka.model.span import Span
 
 if TYPE_CHECKING:
@@ -32,6 +32,21 @@ class ReadingForm(StrEnum):
 
     text = "text"
     json = "json"
+
+
+def _language(name: str) -> str:
+    """Return a language that there are tables for; refuse (unknown-name) any other."""
+    from proverka.sources.language import languages  # noqa: PLC0415 - --help stays quick
+
+    if name not in languages():
+        raise RefusedError(
+            Refusal.UNKNOWN_NAME,
+            where="--language",
+            expected=f"a language that there are tables for: {', '.join(languages())}",
+            got=repr(name),
+            remedy="choose one of those",
+        )
+    return name
 
 
 def _span(text: str) -> Span:
@@ -95,7 +110,8 @@ def read(
     *,
     case: CaseOption = None,
     language: Annotated[
-        str, typer.Option("--language", metavar="LANGUAGE", help="The language of the articles.")
+        str,
+        typer.Option("--language", metavar="LANGUAGE", parser=_language, help="The language of the articles."),
     ] = "en",
     published: PublishedOption = None,
     form: FormOption = ReadingForm.text,
@@ -179,11 +195,12 @@ def _tell_text(found: Sequence["One"], together: "Gathered", of: "ReadersCase", 
         if one.page is not None:
             size, redirects = len(one.page.body), one.page.redirects
             told = f"fetched {one.page.address}: {size} bytes, {one.page.media_type or 'no media type'}"
-            answers().print(printable(told + (f", after {redirects} redirections" if redirects else "")))
+            after = {0: "", 1: ", after 1 redirection"}.get(redirects, f", after {redirects} redirections")
+            answers().print(printable(told + after), soft_wrap=True)
         for reading in () if brief else one.readings:
             say(reading_text(reading, of.glossary, why=why))
         for change in one.changed:
-            before = f"sha256 {change.before.sha256}, read {change.before.read_at.isoformat(timespec='seconds')}"
+            before = change.before.sha256, change.before.read_at.isoformat(timespec="seconds")
             say(change_text(change.place, before, change.revision, change.reading))
     if brief or len(found) > 1 or len(together.articles) > 1:
         refused = [(one.place, one.refused.code) for one in found if one.refused is not None]

@@ -1,4 +1,4 @@
-"""Analysis: all that is found in an article, for a person to confirm: each statement with its claim, dates and links."""
+"""Analysis: all that is found in an article, for a person to confirm: statements with claims, dates and links."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -7,16 +7,16 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from proverka.model.span import Span
-from proverka.sources.aliases import NO_ALIASES, Aliases
 from proverka.sources.article import Article, Story
 from proverka.sources.attribution import statements_of
+from proverka.sources.attribution.people import KnownPerson
 from proverka.sources.claims import claim_of
 from proverka.sources.dates import dates_in
+from proverka.sources.dates.speaking import said_of
 from proverka.sources.language import ENGLISH
-from proverka.sources.linking import Context, links_in
+from proverka.sources.links.aliases import NO_ALIASES, Aliases
+from proverka.sources.links.linking import Context, links_in
 from proverka.sources.passage import Passage
-from proverka.sources.people import KnownPerson
-from proverka.sources.speaking import said_of
 from proverka.sources.statement import DatedWords, FoundStatement
 from proverka.sources.undated import bounded
 
@@ -40,7 +40,7 @@ def analyse(
     adopted: Mapping[str, date] = NOTHING_ADOPTED,
     language: str = ENGLISH,
 ) -> Reading:
-    """Return an article with its statements.
+    """Return an article with its statements, in the order in which their words begin.
 
     `aliases` are the tables of the case that it is read for, `adopted` the days on which that case's instruments were
     adopted: an undated story is bounded by those of which it speaks.
@@ -55,7 +55,12 @@ def analyse(
         for number, story in enumerate(article.stories)
         for statement in _statements(article.text, story, number, aliases, language)
     )
-    return Reading(article=article, statements=found)
+    return Reading(article=article, statements=tuple(sorted(found, key=_place)))
+
+
+def _place(statement: FoundStatement) -> tuple[int, int, int]:
+    """Return where a statement stands: what reports others begins with them, and comes before."""
+    return statement.story, statement.words[0].start, -statement.words[0].end
 
 
 def _statements(text: str, story: Story, number: int, aliases: Aliases, language: str) -> Iterator[FoundStatement]:

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from proverka.sources.aliases import NO_ALIASES, Aliases
 from proverka.sources.analysis import Reading
 from proverka.sources.language import ENGLISH
-from proverka.sources.merging import MergedStatement, PrintedStatement, merged
+from proverka.sources.links.aliases import NO_ALIASES, Aliases
+from proverka.sources.merging import MergedStatement, merged
+from proverka.sources.printed_statement import PrintedStatement
 from proverka.sources.proposal import Proposal, Reprint, proposals_of
 
 

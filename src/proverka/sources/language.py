@@ -20,3 +20,10 @@ def language_table(language: str, name: str, form: type[_Table]) -> _Table:
     """Return a table of a language; a missing or ill-formed one is a fault of this package."""
     text = files("proverka.sources").joinpath("languages", language, f"{name}.toml").read_text("utf-8")
     return msgspec.convert(tomllib.loads(text), form)
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """Return the languages that there are tables for, by their codes."""
+    folders = files("proverka.sources").joinpath("languages").iterdir()
+    return tuple(sorted(folder.name for folder in folders if folder.is_dir()))

@@ -11,7 +11,7 @@ from itertools import pairwise
 import msgspec
 
 from proverka.model.span import Span
-from proverka.sources.aliases import Aliases
+from proverka.sources.links.aliases import Aliases
 from proverka.sources.printed_statement import PrintedStatement
 
 # What may have been said at any time of a month or a year is of no occasion.

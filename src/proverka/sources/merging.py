@@ -15,9 +15,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from proverka.model.printed import Printing
-from proverka.sources.aliases import NO_ALIASES, Aliases
 from proverka.sources.language import ENGLISH, language_table
 from proverka.sources.likeness import Compared, Likeness, MergingTable, likeness
+from proverka.sources.links.aliases import NO_ALIASES, Aliases
 from proverka.sources.passage import Passage
 from proverka.sources.printed_statement import PrintedStatement
 

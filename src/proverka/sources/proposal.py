@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from proverka.model.span import Span
-from proverka.sources.aliases import NO_ALIASES, Aliases
 from proverka.sources.analysis import Reading
 from proverka.sources.excerpt import excerpt_of
+from proverka.sources.links.aliases import NO_ALIASES, Aliases
 from proverka.sources.passage import Passage
 from proverka.sources.statement import FoundStatement, Speaker
 

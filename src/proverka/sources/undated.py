@@ -12,10 +12,10 @@ from functools import lru_cache
 import msgspec
 
 from proverka.model.span import Span
-from proverka.sources.aliases import Aliases
 from proverka.sources.article import Publication, Story
 from proverka.sources.language import ENGLISH, language_table
-from proverka.sources.linking import Context, links_in
+from proverka.sources.links.aliases import Aliases
+from proverka.sources.links.linking import Context, links_in
 from proverka.sources.passage import Passage
 
 _SENTENCE_END = re.compile(r"[.!?][\"”’']?\s")
@@ -49,7 +49,9 @@ def bounded(
     if not after or not before or max(after) > min(before):
         return story.published
     first, last = max(after), min(before)
-    evidence = f"it knows {after[first]}, adopted on {first}, and still expects {before[last]}, adopted on {last}"
+    evidence = (
+        f"{after[first]}, adopted on {first}, which it knows, and {before[last]}, adopted on {last}, which it expects"
+    )
     return Publication(span=Span(first, last), evidence=evidence, zone=story.published.zone)
 
 

@@ -25,6 +25,22 @@ party = "state"
 body = { event = "meeting", title = "A meeting on what is left" }
 """
 
+ARTICLE = """\
+Support our paper!
+
+Stock Will Be Gone by July, Minister Says
+
+The Northern Herald, 30 April 2024
+
+STRELSAU — "All of the stock will be destroyed by July," Foreign Minister Anna Petrova said Monday, Interfax said.
+
+Petrova ruled out a delay and said that the inspectors "must be told plainly" what they were to see.
+
+"Nobody has seen the lists," said an official who asked not to be named.
+
+Read more
+"""
+
 # Days are always given: a transcript does not depend on the day on which it is made.
 DAYS = "--as-of 2024-07-01 --known-at 2024-07-01"
 TRANSCRIPTS = {
@@ -59,6 +75,11 @@ TRANSCRIPTS = {
     "receive-refused": "proverka receive handed draft.bundle",
     "receive-without-key": "proverka receive keyless countersigned.bundle",
     "verify-receipt": "proverka verify-receipt held.tlog-proof --policy held/policy.txt",
+    "read": f"proverka read article.txt --case {BUILT} --drafts drafts.toml --known 2024-05-02",
+    "read-brief": "proverka read article.txt - --brief --case harbour",
+    "read-address": "proverka read https://herald.example/1",
+    "confirm": f"proverka confirm {BUILT} confirmed.toml --dry-run",
+    "confirm-refused": f"proverka confirm {BUILT} doubtful.toml",
     "diff-csv": f"proverka diff {BUILT} --from 2024-04-05 --to 2024-07-01 --format csv",
 }
 
@@ -73,7 +94,20 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     damage(next((root / "damaged/record/tile/0/000.p").iterdir()))
     damage(next((root / "doubtful/documents/sha256").glob("*/*")))
     hand_in(root)
+    write_articles(root)
     return root
+
+
+def write_articles(root: Path) -> None:
+    """Leave an article, drafts of which one is confirmed, and drafts of which one is and says nothing."""
+    (root / "article.txt").write_text(ARTICLE, encoding="utf-8")
+    command = f"proverka read article.txt --case {BUILT} --drafts made.toml --party state --known 2024-05-02"
+    assert "exit status 0" in transcript(command, root)
+    drafts = (root / "made.toml").read_text(encoding="utf-8").replace("confirmed = false", "confirmed = true", 1)
+    (root / "doubtful.toml").write_text(drafts, encoding="utf-8")
+    told = drafts.replace('body.text = ""', 'body.text = "It will be gone by July."', 1)
+    told = told.replace('by = ""', 'by = "state"', 1)
+    (root / "confirmed.toml").write_text(told, encoding="utf-8")
 
 
 def hand_in(root: Path) -> None:

@@ -14,7 +14,7 @@ from proverka.case.verifying import verify_case
 from proverka.model.errors import ProverkaError
 from proverka.model.span import Span
 from proverka.model.submission import Statement
-from proverka.sources.aliases import NO_ALIASES
+from proverka.sources.links.aliases import NO_ALIASES
 
 TABLE = "aliases/en.toml"
 

@@ -62,4 +62,5 @@ def proverka(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setattr("proverka.cli.arguments.now", lambda: NOW)
     monkeypatch.setattr("proverka.cli.recording.now", lambda: NOW)
+    monkeypatch.setattr("proverka.cli.reading.now", lambda: NOW)
     return run

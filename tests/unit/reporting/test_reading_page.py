@@ -12,12 +12,12 @@ from proverka.model.span import Span
 from proverka.reporting.glossary import Glossary
 from proverka.reporting.reading_drafts import DraftTerms
 from proverka.reporting.reading_page import reading_page
+from proverka.sources.analysis import analyse
 from proverka.sources.article import Publication
 from proverka.sources.gathered import gathered
 from proverka.sources.passage import Passage
 from proverka.sources.proposal import proposals_of
 from proverka.sources.reading import read_article
-from proverka.sources.analysis import analyse
 from proverka.sources.statement import Claim, Link, Speaker
 
 TERMS = DraftTerms(known=date(2014, 3, 4), party="desk")
@@ -75,7 +75,9 @@ def test_nothing_that_an_article_says_becomes_markup(page):
 def test_only_its_own_style_and_script_may_take_effect(page):
     (policy,) = (m["content"] for m in Tags(page).all("meta") if m.get("http-equiv") == "Content-Security-Policy")
     for tag in ("style", "script"):
-        (source,) = re.findall(rf"<{tag}>(.*?)</{tag}>", page.partition("<main")[0] + page[page.rindex("</main>") :], re.S)
+        (source,) = re.findall(
+            rf"<{tag}>(.*?)</{tag}>", page.partition("<main")[0] + page[page.rindex("</main>") :], re.DOTALL
+        )
         digest = base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()
         assert f"{tag}-src 'sha256-{digest}'" in policy
     assert policy.startswith("default-src 'none'")
@@ -95,7 +97,7 @@ def test_every_link_leads_to_a_place_and_no_place_is_there_twice(page):
 
 def test_every_field_has_a_label(page):
     main = page[page.index("<main") : page.index("</main>")]
-    labelled = re.sub(r"<label\b.*?</label>", "", main, flags=re.S)
+    labelled = re.sub(r"<label\b.*?</label>", "", main, flags=re.DOTALL)
     rest = re.findall(r"<(?:input|select|textarea)\b[^>]*>", labelled)
     assert [field for field in rest if 'type="hidden"' not in field] == []
 
@@ -131,8 +133,14 @@ def test_several_articles_stand_on_one_page_and_one_statement_has_one_form(make_
 
 
 def test_what_was_set_apart_is_there_and_says_why():
-    text = b"Support our paper!\n\nEnvoy speaks\n\n3 March 2014\n\nThe envoy spoke to the council about the lists.\n\nRead more"
-    reading = analyse(read_article(text, name="made.txt"))
+    parts = (
+        "Support our paper!",
+        "Envoy speaks",
+        "3 March 2014",
+        "The envoy spoke to the council of the lists.",
+        "Read more",
+    )
+    reading = analyse(read_article("\n\n".join(parts).encode(), name="made.txt"))
     page = reading_page([(reading, proposals_of(reading))], TERMS)
     assert page.count('<details class="apart">') >= 1
     assert "Support our paper!" in page

@@ -25,7 +25,9 @@ def articles(make_reading, make_statement, **story):
     first = make_statement(
         TEXT,
         "The convoys will move,",
-        speakers=(Speaker(name="Ivan Ilyin", role="Minister", party="Ruritania", passage=Passage(0, 1), rule="behind"),),
+        speakers=(
+            Speaker(name="Ivan Ilyin", role="Minister", party="Ruritania", passage=Passage(0, 1), rule="behind"),
+        ),
         relay="Agency",
         claim=Claim(kind="plan", hedged=True, denied=True, cues=(Cue(meaning="plan", passage=Passage(13, 22)),)),
         links=(Link(kind="obligation", id="A/1", passage=Passage(1, 12), rule="words: convoys"),),
@@ -35,7 +37,9 @@ def articles(make_reading, make_statement, **story):
 
 
 def test_numbers_stand_in_the_text_and_under_it_who_spoke(make_reading, make_statement):
-    told = printed(reading_text(articles(make_reading, make_statement), Glossary(names={"obligation": {"A/1": "Move"}})))
+    told = printed(
+        reading_text(articles(make_reading, make_statement), Glossary(names={"obligation": {"A/1": "Move"}}))
+    )
     assert "[1]“The convoys will move,” said" in told
     assert "[1] Ivan Ilyin, Minister (Ruritania), carried by Agency" in told
     assert "quoted · plan, denied, hedged" in told
@@ -68,7 +72,7 @@ def test_several_are_counted_and_what_was_refused_is_among_them(make_reading, ma
 
 def test_a_change_says_what_came_and_went(make_reading, make_statement):
     reading = articles(make_reading, make_statement)
-    told = printed(change_text("https://h.example/1", "sha256 00", Revision(gone=(1,), new=(2,)), reading))
+    told = printed(change_text("https://h.example/1", ("00", "noon"), Revision(gone=(1,), new=(2,)), reading))
     assert "1 statement gone, 1 new, 0 told otherwise" in told
     assert "new [2] “perhaps”" in told
-    assert "the same" in printed(change_text("https://h.example/1", "sha256 00", Revision(), reading))
+    assert "the same" in printed(change_text("https://h.example/1", ("00", "noon"), Revision(), reading))

@@ -11,7 +11,7 @@ SHORT = "“The convoys will move before the end of the month,” said Ivan Ilyi
 OTHER = "“Nobody was ever shown those lists by anyone at all,” said Ivan Ilyin."
 
 
-def article(make_reading, make_statement, text, outlet, relay="", speakers=("Ivan Ilyin",)):
+def article(make_reading, make_statement, text, outlet, *, relay="", speakers=("Ivan Ilyin",)):
     words = text[1 : text.index("”")]
     named = tuple(Speaker(name=name, passage=Passage(0, 1)) for name in speakers)
     found = make_statement(text, words, speakers=named, relay=relay)

@@ -8,8 +8,8 @@ import pytest
 
 from proverka.model.reading import convert
 from proverka.model.span import Span
-from proverka.sources.aliases import Aliases
 from proverka.sources.analysis import analyse
+from proverka.sources.links.aliases import Aliases
 from proverka.sources.merging import MergedStatement, merged
 from proverka.sources.passage import Passage
 from proverka.sources.printed_statement import PrintedStatement, printed_in

@@ -4,8 +4,8 @@ import msgspec
 import pytest
 
 from proverka.model.span import Span
-from proverka.sources.aliases import Aliases
 from proverka.sources.article import Publication
+from proverka.sources.links.aliases import Aliases
 from proverka.sources.passage import Passage
 from proverka.sources.proposal import proposals_of
 from proverka.sources.statement import Claim, DatedWords, Link, Speaker
@@ -34,7 +34,9 @@ def link(kind, name):
 def proposed(make_reading, make_statement):
     def propose(published=DAY, **more):
         found = make_statement(TEXT, "The convoys will move,", **{"speakers": (speaker(),), **more})
-        reading = make_reading(TEXT, found, published=Publication(span=published), outlet="Herald", address="http://h/1")
+        reading = make_reading(
+            TEXT, found, published=Publication(span=published), outlet="Herald", address="http://h/1"
+        )
         return proposals_of(reading, ALIASES)
 
     return propose

@@ -14,7 +14,7 @@
 
   const form = (card) => card.querySelector(".correct");
   const field = (card, key) => card.querySelector(`[data-key="${key}"]`);
-  const decision = (card) => form(card).elements.decision.value;
+  const decision = (card) => card.querySelector('[name="decision"]:checked').value;
   const words = (text) => text.trim().split(/\s+/).filter(Boolean);
   const plain = (text) => words(text.replace(/["“”«»]/g, "")).join(" ").toLowerCase();
 
@@ -40,6 +40,9 @@
     card.classList.toggle("is-incomplete", lacks.length > 0);
     card.classList.toggle("is-rejected", decided === "rejected");
     card.querySelector(".state").textContent = lacks.length ? "incomplete" : decided && { confirmed: "✓ confirmed", rejected: "✗ rejected" }[decided];
+  };
+
+  const tally = () => {
     const count = (kind) => cards.filter((one) => one.classList.contains(kind)).length;
     const confirmed = count("is-confirmed"), rejected = count("is-rejected"), open = cards.length - confirmed - rejected;
     document.getElementById("tally").textContent = `${confirmed} confirmed, ${rejected} rejected, ${open} to decide`;
@@ -82,6 +85,10 @@
     setTimeout(() => URL.revokeObjectURL(address), 1000);
   };
 
+  // What a field offers is bound when somebody comes to it: hundreds of bound lists make a page slow.
+  document.addEventListener("focusin", ({ target }) => {
+    if (target.dataset.offers) target.setAttribute("list", target.dataset.offers);
+  });
   save.addEventListener("submit", (event) => {
     event.preventDefault();
     const incomplete = cards.find((card) => decision(card) === "confirmed" && lacking(card).length);
@@ -97,6 +104,7 @@
     const at = cards.findIndex((card) => card.contains(document.activeElement) || card.classList.contains("current"));
     const next = [...cards.slice(at + 1), ...cards.slice(0, at + 1)].find((card) => !decision(card));
     if (!next) return;
+    if (at >= 0 && cards[at] !== next) cards[at].open = false;
     cards.forEach((card) => card.classList.toggle("current", card === next));
     show(next, field(next, "body.text"));
   });
@@ -104,14 +112,15 @@
     form(card).hidden = false;
     card.querySelector(".why").open = false;
     form(card).addEventListener("submit", (event) => event.preventDefault());
-    form(card).addEventListener("input", () => { unsaved = true; refresh(card); });
+    form(card).addEventListener("input", () => { unsaved = true; refresh(card); tally(); });
     // A speaker whom the article names elsewhere brings the role and the party along.
     field(card, "body.speaker").addEventListener("change", (event) => {
-      const known = [...event.target.list.options].find((option) => option.value === event.target.value);
+      const known = [...document.getElementById(event.target.dataset.offers).options].find((option) => option.value === event.target.value);
       if (!known) return;
       field(card, "body.role").value = known.dataset.role;
       field(card, "by").value = known.dataset.by;
       refresh(card);
+      tally();
     });
     let selected = "";
     const take = card.querySelector(".take");
@@ -121,12 +130,15 @@
       if (taken) field(card, "body.quote").value = taken;
       unsaved = unsaved || Boolean(taken);
       refresh(card);
+      tally();
     });
     refresh(card);
   });
+  tally();
   terms.addEventListener("input", () => { unsaved = true; });
   window.addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
   save.hidden = terms.hidden = false;
+  document.getElementById("read-only").hidden = true;
 
   // Paper has no folds; after printing, the screen is as it was.
   let unfolded = [];

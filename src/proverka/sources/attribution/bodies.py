@@ -1,0 +1,117 @@
+"""Bodies: which ministry, organisation, carrier is meant, and whose words a paper's are."""
+
+from collections.abc import Sequence
+
+from proverka.sources.attribution.discourse import (
+    Discourse,
+    Mentioned,
+    Outcome,
+    Resolved,
+    Unresolved,
+    is_definite,
+    without_article,
+)
+from proverka.sources.attribution.lexicon import Lexicon
+from proverka.sources.attribution.mentions import words_of
+from proverka.sources.attribution.people import at_home, party_in
+from proverka.sources.attribution.sentences import Atom
+
+# “The statement” goes back to whoever issued one not more than so many paragraphs ago.
+ISSUED_PARAGRAPHS_MAX = 2
+# “The statement”: an article and the paper.
+BARE_PAPER = 2
+
+
+class BodyResolver:
+    """Resolves bodies, carriers and papers in one story; `organisations` are those that it names."""
+
+    def __init__(self, discourse: Discourse, lexicon: Lexicon, organisations: frozenset[str], home: str) -> None:
+        self.discourse, self.lexicon = discourse, lexicon
+        self.organisations, self.home = organisations, home
+        self.bodies = lexicon.table.bodies
+
+    def carrier(self, said: Mentioned) -> Outcome:
+        """Return which agency, paper or station is meant: “the agency” is the one that was named before."""
+        names = [atom.value for atom in said.atoms if atom.tag == "A"] or [_paper_name(said.atoms)]
+        name = next((one for one in names if one[:1].isupper()), names[0])
+        if name[:1].islower() and self.discourse.carriers and is_definite(said.atoms, self.lexicon):
+            return said.again(self.discourse.carriers[-1:], "the carrier named before")
+        return self._named(said, name, party_in(said.atoms, self.lexicon))
+
+    def body(self, said: Mentioned) -> Outcome:
+        """Return which body is meant: by its name, or the one of that sort that was named before."""
+        party = party_in(said.atoms, self.lexicon)
+        content = [atom for atom in said.atoms if atom.tag not in "dg"]
+        if len(content) == 1 and content[0].tag == "O":
+            return self._named(said, content[0].value, party)
+        before = self._before(said, content)
+        if before is not None:
+            return said.again((before,), "the body named before")
+        head = content[-1].text.lower() if content else ""
+        goes_back = is_definite(said.atoms, self.lexicon) and not any(
+            atom.tag in "NOC" or (atom.capital and atom.tag != "D") for atom in content
+        )
+        if head in self.bodies.any and goes_back:
+            return Unresolved(f"nobody can tell which {head} is meant")
+        return self._named(said, without_article(said.words, self.lexicon), party)
+
+    def _named(self, said: Mentioned, name: str, party: str) -> Outcome:
+        own = self.home if at_home(name, self.home, self.lexicon.table) else ""
+        return said.body(name, party or own)
+
+    def _before(self, said: Mentioned, content: Sequence[Atom]) -> Resolved | None:
+        """Return the body to which “the ministry”, “the organisation” go back."""
+        plain = all(atom.tag == "D" or (atom.tag in "Bjrc" and not atom.capital) for atom in content)
+        if not content or not plain or content[-1].tag != "B" or not is_definite(said.atoms, self.lexicon):
+            return None
+        head = content[-1].text.lower()
+        if not any(atom.tag == "D" for atom in content):
+            for one in reversed(self.discourse.bodies):
+                if one.speaker.name.lower().endswith(head):
+                    return one
+        if head not in self.bodies.any:
+            return None
+        recent = (*self.discourse.speakers, *self.discourse.subject)
+        return next((one for one in recent if one.sort == "body" and one.speaker.name[:1].isupper()), None)
+
+    # --- papers ----------------------------------------------------------------------------------------------------
+
+    def document(self, said: Mentioned) -> Outcome:
+        """Return whose words a paper's are: who issued it as far as it is told, else the paper itself."""
+        why = "whose document it is"
+        if any(atom.tag == "p" for atom in said.atoms) and self.discourse.speakers:
+            return said.again(self.discourse.speakers, why)
+        issuer = _issuer(said.atoms)
+        if issuer is not None:
+            return said.body(_issuer_name(said.atoms, issuer), issuer.party or party_in(said.atoms, self.lexicon), why)
+        paper = next(atom.value for atom in said.atoms if atom.tag == "Y")
+        of = self.bodies.issuers.get(paper, "")
+        if of in self.organisations:
+            return said.body(of, of, why)
+        near = said.sentence.paragraph - self.discourse.spoke_in <= ISSUED_PARAGRAPHS_MAX
+        if self.discourse.issuer and paper in self.bodies.papers and near and len(said.atoms) <= BARE_PAPER:
+            return said.again(self.discourse.issuer, why)
+        return said.body(without_article(said.words, self.lexicon), "")
+
+
+def _issuer(atoms: Sequence[Atom]) -> Atom | None:
+    """Return the word that names who issued a paper: an organisation or carrier, else a body or State."""
+    found = [atom for atom in atoms if atom.tag in "OA"] or [atom for atom in atoms if atom.tag in "BCM"]
+    return found[0] if found else None
+
+
+def _issuer_name(atoms: tuple[Atom, ...], issuer: Atom) -> str:
+    """Return the name of the body that issued a paper, with the words of it that stand before its last one."""
+    if issuer.tag in "OA":
+        return issuer.value
+    at = atoms.index(issuer)
+    first = at
+    while first and issuer.tag == "B" and atoms[first - 1].tag in "rDCNBjORSU":
+        first -= 1
+    return words_of(atoms, (first, at + 1))
+
+
+def _paper_name(atoms: tuple[Atom, ...]) -> str:
+    """Return the name of a paper or station that no table has: its words behind what tells that it is one."""
+    beside = [at for at, atom in enumerate(atoms) if atom.tag == "g"]
+    return words_of(atoms, (beside[-1] + 1 if beside else 0, len(atoms)))

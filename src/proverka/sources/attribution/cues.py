@@ -1,0 +1,201 @@
+"""Cues: the words of a sentence that report what somebody said, each with whose words they report.
+
+A cue is a reporting verb (“said”, “promised”), its participle (“adding”), or “according to”. Its subject may stand
+behind it, where it follows a quotation or ends the sentence (“…,” said the minister); else it is sought before
+it (`subjects`). A carrier that quotes somebody is a relay, never the subject.
+"""
+
+from collections.abc import Sequence
+
+from proverka.sources.attribution.lexicon import Lexicon
+from proverka.sources.attribution.mentions import Mention
+from proverka.sources.attribution.nesting import outermost
+from proverka.sources.attribution.report import Report, SentenceCues
+from proverka.sources.attribution.sentences import Sentence
+from proverka.sources.attribution.subjects import Subjects
+
+# How far behind a verb the one is named by whom something is said, and what is spoken of, in words.
+AGENT_MAX, SPOKEN_OF_MAX = 11, 4
+# What may follow a subject that stands behind its verb.
+_AFTER = frozenset(".,To&Q:w")
+
+
+class CueReader:
+    """Reads the cues of one sentence."""
+
+    def __init__(self, sentence: Sentence, mentions: Sequence[Mention], lexicon: Lexicon) -> None:
+        self.mentions, self.syntax = mentions, lexicon.table.syntax
+        self.tags, self.atoms = sentence.tags, sentence.atoms
+        self.subjects, self.neuter = Subjects(sentence, mentions, lexicon), lexicon.table.pronouns.neuter
+
+    def read(self) -> SentenceCues:
+        """Return the cues of the sentence."""
+        found: list[Report] = []
+        relays: list[Mention] = []
+        for at, tag in enumerate(self.tags):
+            report = None
+            if tag == "V" or (tag == "v" and self._auxiliary_before(at)):
+                report = self._finite(at, found, relays)
+            elif tag == "G":
+                report = self._participle(at, found, relays)
+            elif tag == "k" and (mention := self.subjects.starting_after(at)) is not None:
+                report = Report(
+                    lemma="according", at=at, speakers=self.subjects.group_from(mention), rule="according to",
+                    behind=True,
+                )  # fmt: skip
+            elif tag == "u" and (mention := self.subjects.starting.get(at)) is not None:
+                report = Report(lemma="according", at=at, speakers=(mention,), rule="in whose opinion")
+            if report is not None:
+                found.append(report)
+        return self._carriers_apart(found, relays)
+
+    # --- reporting verbs -------------------------------------------------------------------------------------------
+
+    def _finite(self, at: int, found: Sequence[Report], relays: list[Mention]) -> Report | None:
+        lemma = self.atoms[at].value
+        if not self._reports(at, lemma):
+            return None
+        before = self._before(at)
+        if before is not None and self.tags[before] == "x":
+            return self._passive(at, before, lemma, relays)
+        behind = self.subjects.starting_after(at)
+        if behind is not None and self._may_be_behind(at, lemma, behind):
+            speakers = self.subjects.group_from(behind)
+            return Report(lemma=lemma, at=at, speakers=speakers, rule="behind the verb", behind=True)
+        subject, rule = self.subjects.of_verb(at, found)
+        if lemma in self.syntax.relaying and (quoted := self._quoted(at)) is not None:
+            relays += [one for one in subject if one.kind == "carrier"]
+            return Report(lemma="say", at=at, speakers=(quoted,), rule="quoted by a carrier")
+        return Report(lemma=lemma, at=at, speakers=subject, rule=rule) if subject else None
+
+    def _reports(self, at: int, lemma: str) -> bool:
+        """Whether a finite form reports anything."""
+        if lemma == "quote" and at and self.tags[at - 1] == "," and at - 1 in self.subjects.ending:
+            return False  # “Medvedev, quoted in the media, said”
+        if lemma == "speak":
+            return any(one.value in self.syntax.of for one in self.atoms[at + 1 : at + 1 + SPOKEN_OF_MAX])
+        before = self._before(at)
+        if before is not None and (self.atoms[before].value == self.syntax.infinitive or self._describes(at)):
+            return False  # declined to say; the declared stockpile
+        # “has not commented”
+        return lemma not in self.syntax.spoken or "z" not in self.tags[(before or 0) + 1 : at]
+
+    def _describes(self, at: int) -> bool:
+        """Whether a form of a verb stands as an adjective: “its declared weapons”, “the announced date”."""
+        return self.tags[at - 1] in "SdpD" and self.tags[at + 1 : at + 2] in ("c", "r", "R", "U", "B", "N", "Y", "j")
+
+    def _auxiliary_before(self, at: int) -> bool:
+        """Whether a base form stands behind an auxiliary, or several persons: “did not rule out”, “officials say”."""
+        return bool(at) and self.tags[at - 1] in "hzU"
+
+    def _before(self, at: int) -> int | None:
+        at -= 1
+        while at >= 0 and self.tags[at] in "az":
+            at -= 1
+        return at if at >= 0 else None
+
+    def _passive(self, at: int, auxiliary: int, lemma: str, relays: list[Mention]) -> Report | None:
+        """Read “was quoted (by A) as saying”, “was described as … by M”; no other passive tells whose words."""
+        by = self._by_agent(at)
+        if lemma == "quote":
+            if by is not None and by.kind == "carrier":
+                relays.append(by)
+            subject, rule = self.subjects.of_verb(auxiliary, ())
+            return Report(lemma="say", at=at, speakers=subject, rule=f"quoted, {rule}") if subject else None
+        if lemma in self.syntax.naming and by is not None and by.kind != "carrier":
+            speakers = self.subjects.group_from(by)
+            return Report(lemma=lemma, at=at, speakers=speakers, rule="by whom it is said", behind=True)
+        return None
+
+    def _by_agent(self, at: int) -> Mention | None:
+        """Return the mention behind the next “by” of the clause."""
+        for place in range(at + 1, min(at + 1 + AGENT_MAX, len(self.tags))):
+            if self.tags[place] in "V;":
+                return None
+            if self.tags[place] == "o" and self.atoms[place].value == self.syntax.by:
+                return self.subjects.starting_after(place)
+        return None
+
+    def _may_be_behind(self, at: int, lemma: str, mention: Mention) -> bool:
+        """Whether the subject may stand behind a verb: after a quotation, or after a comma with no clause to follow."""
+        if lemma not in self.syntax.inverted or not at or mention.kind == "pronoun":
+            return False
+        if self.tags[at - 1] == "Q":
+            return True
+        # A list or an apposition may follow, but no clause of its own.
+        following = self.tags[mention.after : mention.after + 1]
+        return self.tags[at - 1] in ",;" and mention.kind != "carrier" and (not following or following in _AFTER)
+
+    def _quoted(self, at: int) -> Mention | None:
+        """Return whom a carrier quotes: the mention behind the verb, if “as saying” or a quotation follows it."""
+        mention = self.subjects.starting_after(at)
+        if mention is None or mention.kind == "carrier":
+            return None
+        following = self.tags[mention.after :].removeprefix(",")[:1] or self.tags[mention.after :]
+        after_quotation = "Q" in self.tags[:at] and following in ("", ".", ",")
+        return mention if following in ("s", "Q", ":") or after_quotation else None
+
+    # --- participles -----------------------------------------------------------------------------------------------
+
+    def _participle(self, at: int, found: Sequence[Report], relays: list[Mention]) -> Report | None:
+        lemma = self.atoms[at].value
+        if lemma == "quote":
+            return self._quoting(at, found, relays)
+        if at and self.tags[at - 1] == "s" and found and found[-1].rule.startswith("quoted"):
+            if (by := self._by_agent(at)) is not None and by.kind == "carrier":
+                relays.append(by)
+            return None  # “as saying” belongs to the verb that quotes
+        beside = self.subjects.ending.get(at)
+        if beside is not None and beside.first and self.atoms[beside.first - 1].value == self.syntax.with_:
+            return Report(lemma=lemma, at=at, finite=False, speakers=(beside,), rule="with whom it is")
+        if at and self.tags[at - 1] == "o":
+            return None  # “after saying”, “of denying”: told of somebody by somebody else
+        subject, rule = self.subjects.of_participle(at, found)
+        return Report(lemma=lemma, at=at, finite=False, speakers=subject, rule=rule) if subject else None
+
+    def _quoting(self, at: int, found: Sequence[Report], relays: list[Mention]) -> Report | None:
+        """Read “citing M”: M's words, carried by whoever cites."""
+        mention = self.subjects.starting_after(at)
+        if mention is None or mention.kind == "carrier":
+            return None
+        subject, _ = self.subjects.of_verb(at, found)
+        relays += [one for one in subject if one.kind == "carrier"]
+        return Report(lemma="say", at=at, finite=False, speakers=(mention,), rule="quoted by a carrier", behind=True)
+
+    # --- relays ----------------------------------------------------------------------------------------------------
+
+    def _carriers_apart(self, found: Sequence[Report], relays: list[Mention]) -> SentenceCues:
+        """Set carriers apart as relays wherever somebody else is the speaker."""
+        speaking = [one for one in found if not one.carried and not self._neuter(one)]
+        if any(one.lemma != "according" for one in speaking):
+            # “…, according to the text of his speech”: where it can be read, not who spoke.
+            found = [one for one in found if one.lemma != "according" or one.speakers[0].kind != "document"]
+        if speaking or relays:
+            relays += [mention for one in found if one.carried for mention in one.speakers]
+            relays += self._told_to()
+            found = [one for one in found if not one.carried]
+        return SentenceCues(reports=tuple(outermost(found, self.tags)), relays=tuple(relays), subject=self._first())
+
+    def _first(self) -> tuple[Mention, ...]:
+        first = self.subjects.first_mention(0, len(self.tags))
+        return self.subjects.group_from(first) if first is not None else ()
+
+    def _neuter(self, report: Report) -> bool:
+        """Whether the speaker is an “it” that may stand for a carrier."""
+        return all(one.kind == "pronoun" and self.atoms[one.first].value in self.neuter for one in report.speakers)
+
+    def _told_to(self) -> list[Mention]:
+        """Return the carriers to which somebody spoke: “told Interfax”, “in an interview with CNN”."""
+        return [
+            mention
+            for mention in self.mentions
+            if mention.kind == "carrier" and mention.first and self._carries(mention.first - 1)
+        ]
+
+    def _carries(self, before: int) -> bool:
+        atom = self.atoms[before]
+        if atom.tag in "VG":
+            return atom.value == "tell"
+        if atom.tag != "o" or atom.value not in self.syntax.carried:
+            return False
+        return any(one.text.lower() in self.syntax.told_to or one.value in ("tell", "quote") for one in self.atoms)

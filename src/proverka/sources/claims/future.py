@@ -1,0 +1,179 @@
+"""What is said of the future: whether *will* promises, threatens, demands or only foresees, by its subject and verb."""
+
+import msgspec
+
+from proverka.sources.claims.claim_lexicon import MARKS, Hit
+from proverka.sources.claims.wording import Wording
+
+# How far before *will* its subject may begin, in words.
+_SUBJECT_MAX = 14
+# How many words of little weight may stand between *will* and its verb.
+_ADVERBS_MAX = 4
+# How far after a verb the duty that it meets may be named, in words.
+_OBJECT_MAX = 3
+# Subjects that can promise and threaten.
+_SIDES = frozenset({"own", "agent"})
+
+
+class FutureWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words of the future; verbs by their bare form.
+
+    `modals` are *will* and its like, `past_modals` stand for them in reported speech, `orders` demand of all but the
+    speaker; `openers` begin the clause of a subject, `adverbs`, `negations` and `continuing` with `to` stand before the
+    verb. Subjects: `first_person`, `third_person` (the speaker's side in reported speech), `agents` and `possessives`
+    of them, `events`, `things`, and what `exists`. Verbs: `none` tell nothing, `threats`, `demands` and `plans` what
+    they say, `leaving` is a threat under a condition, `happenings` are plans of things, `duties` what one can meet.
+    What follows `be` and `have` is told by `participle_endings`, `progressive`, `places` and `able`; after `articles`
+    a modal is a noun.
+    """
+
+    modals: frozenset[str]
+    past_modals: frozenset[str]
+    openers: frozenset[str]
+    adverbs: frozenset[str]
+    negations: frozenset[str]
+    first_person: frozenset[str]
+    third_person: frozenset[str]
+    agents: frozenset[str]
+    events: frozenset[str]
+    things: frozenset[str]
+    be: str
+    continuing: frozenset[str]
+    to: frozenset[str]
+    able: str
+    exists: str
+    have: str
+    places: frozenset[str]
+    leaving: frozenset[str]
+    none: frozenset[str]
+    threats: frozenset[str]
+    demands: frozenset[str]
+    plans: frozenset[str]
+    duties: frozenset[str]
+    happenings: frozenset[str]
+    orders: frozenset[str]
+    articles: frozenset[str]
+    possessives: frozenset[str]
+    participle_endings: tuple[str, ...]
+    progressive: str
+
+
+def futures(
+    wording: Wording, first: int, last: int, table: FutureWords, *, reported: bool, conditional: bool
+) -> list[Hit]:
+    """Return a hit for each *will*; `reported` where *would* stands for it, as in reported speech.
+
+    To leave or to stop is a threat where it is `conditional`.
+    """
+    found = []
+    words = wording.words
+    for i in range(first, last):
+        word = words[i]
+        if word not in table.modals and not (reported and word in table.past_modals):
+            continue
+        verb, negated = _verb_after(words, i, last, table)
+        if verb is None or (i > first and words[i - 1] in table.articles):
+            continue
+        subject = _subject(wording, i, first, table, reported=reported)
+        meaning = _meaning(words, verb, subject, table)
+        if word in table.orders and subject != "own":
+            found.append(Hit("demand", i, verb + 1))
+        elif conditional and subject in _SIDES and words[verb] in table.leaving:
+            found.append(Hit("threat", i, verb + 1))
+        elif meaning:
+            found.append(Hit(meaning + "-denied" * (negated and meaning != "prospect"), i, verb + 1))
+    return found
+
+
+def _verb_after(words: list[str], i: int, last: int, table: FutureWords) -> tuple[int | None, bool]:
+    """Return where the verb stands after its adverbs, and whether it is negated; None at a mark."""
+    negated, k = False, i + 1
+    while k < last and k <= i + _ADVERBS_MAX:
+        if words[k] in table.negations:
+            negated = True
+        elif words[k] in table.continuing and k + 1 < last and words[k + 1] in table.to:
+            k += 1
+        elif words[k] not in table.adverbs:
+            return (None if words[k] in MARKS else k), negated
+        k += 1
+    return None, negated
+
+
+def _meaning(words: list[str], verb: int, subject: str, table: FutureWords) -> str:
+    """Return what a verb of the future means with such a subject; empty where it tells nothing."""
+    word, following = words[verb], words[verb + 1] if verb + 1 < len(words) else ""
+    if word in table.none:
+        return ""
+    if word == table.be:
+        return _being(following, subject, table)
+    if subject not in _SIDES:
+        return "plan" if subject == "event" or word in table.happenings else "prospect"
+    if any(near in table.duties for near in words[verb + 1 : verb + 1 + _OBJECT_MAX]):
+        return "commitment"
+    if word == table.have and not following.endswith(table.participle_endings):
+        return "plan"
+    kinds = (("threat", table.threats), ("demand", table.demands), ("plan", table.plans))
+    return next((meaning for meaning, verbs in kinds if word in verbs), "commitment")
+
+
+def _being(following: str, subject: str, table: FutureWords) -> str:
+    """Return what *will be* means before that word: *will be held*, *will be working*, *will be difficult*."""
+    if following.endswith(table.participle_endings):
+        return "commitment" if subject in _SIDES and following.endswith(table.progressive) else "plan"
+    if following == table.able or subject == "exists" or (following in table.places and subject != "own"):
+        return "plan"
+    return "commitment" if subject == "own" else "prospect"
+
+
+def _subject(wording: Wording, i: int, first: int, table: FutureWords, *, reported: bool) -> str:
+    """Return whose future it is: `own`, `agent` (a State, an organ, a person), `event`, `exists` or `thing`."""
+    words = wording.words
+    begin = _clause_begin(words, i, first, table)
+    if begin == i and i - 1 > first:
+        # *Turkey supports it and will go on*: the subject is that of the clause before, and may be its first word.
+        begin = _clause_begin(words, i - 1, first, table)
+        if wording.capital[begin] and not _class_of(words[begin], table, reported=reported):
+            return "thing" if words[begin] in table.articles else "agent"
+    nearest = _class_of(words[i - 1], table, reported=reported) if i > first else ""
+    if nearest in {"own", "exists"}:
+        return nearest
+    found = "thing"
+    for k in range(begin, i):
+        kind = _class_of(words[k], table, reported=reported)
+        if kind == "agent" or _is_name(wording, k, i, first):
+            found = "agent"
+        elif kind:
+            return kind
+    return found
+
+
+def _class_of(word: str, table: FutureWords, *, reported: bool) -> str:
+    """Return what a word in a subject makes of it; empty where it decides nothing."""
+    if word in table.first_person:
+        return "own"
+    if word == table.exists:
+        return "exists"
+    if word in table.events:
+        return "event"
+    if word in table.third_person:
+        return "agent" if reported else "thing"
+    if word in table.things:
+        return "thing"
+    return "agent" if word in table.agents or word in table.possessives else ""
+
+
+def _clause_begin(words: list[str], i: int, first: int, table: FutureWords) -> int:
+    begin = i
+    while begin > max(first, i - _SUBJECT_MAX) and words[begin - 1] not in MARKS:
+        if words[begin - 1] in table.openers:
+            break
+        begin -= 1
+    return begin
+
+
+def _is_name(wording: Wording, k: int, i: int, first: int) -> bool:
+    """Whether a capital there is a name's; at the head of a sentence it is one only before the verb or another."""
+    if not wording.capital[k] or wording.words[k].endswith(("'s", "s'")):
+        return False
+    at_head = k == first or wording.words[k - 1] in MARKS
+    return not at_head or k + 1 == i or wording.capital[k + 1]

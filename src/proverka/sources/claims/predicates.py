@@ -1,0 +1,109 @@
+"""What the bare form of a clause tells where no phrase tells more: the present judges, the past reports.
+
+Speakers use the present tense of *is* or of a plain verb for how they see things, and the past or the perfect for what
+happened. It is the weakest of all signs, and counts only where there is no other.
+"""
+
+import msgspec
+
+from proverka.sources.claims.claim_lexicon import MARKS, Hit
+from proverka.sources.claims.clauses import Clauses
+from proverka.sources.claims.wording import Wording
+from proverka.sources.statement import Quotation
+
+# A statement of fewer words than this says too little to be told by its form.
+_WORDS_MIN = 3
+# How many adverbs may stand between a verb and its participle.
+_ADVERBS_MAX = 4
+
+
+class PredicateWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Verbs by tense, and what tells an event: endings of participles, figures.
+
+    `participle_like` end as participles do and are none.
+    """
+
+    present: frozenset[str]
+    possible: frozenset[str]
+    past: frozenset[str]
+    perfect: frozenset[str]
+    unreal: frozenset[str]
+    happenings: frozenset[str]
+    places: frozenset[str]
+    numbers: frozenset[str]
+    participle_endings: tuple[str, ...]
+    participle_like: frozenset[str]
+    irregular: frozenset[str]
+    judging: frozenset[str]
+    existence: str
+    negations: frozenset[str]
+    adverbs: frozenset[str]
+    first_person: frozenset[str]
+
+
+def predicate_in(
+    wording: Wording, clauses: Clauses, within: tuple[int, int], table: PredicateWords, quotation: Quotation
+) -> Hit | None:
+    """Return a hit at the first finite verb that counts, which means a judgement, report, denial or plan; or None.
+
+    Only the words from `within[0]` to `within[1]` are looked at. What a reporter tells of another's words in his own is
+    a report, unless it is only possible.
+    """
+    words = wording.words
+    main = [i for i in range(*within) if clauses.main(i) and words[i] not in MARKS]
+    if not main or (len(main) < _WORDS_MIN and quotation == "direct"):
+        return None
+    if quotation == "indirect":
+        main = [i for i in main if words[i] in table.possible] + main
+    # Whether the subject is counted: *two places*, *92 per cent*.
+    counted = False
+    for i in main:
+        counted = counted or words[i][0].isdigit() or words[i] in table.numbers
+        if meaning := _meaning(words, i, table, counted=counted):
+            return Hit(_as_told(meaning, words[i], table, quotation), i, i + 1)
+    return None if quotation == "indirect" else Hit("judgement", main[0], main[-1] + 1)
+
+
+def _as_told(meaning: str, word: str, table: PredicateWords, quotation: Quotation) -> str:
+    reported = quotation == "indirect" and meaning == "judgement" and word not in table.possible
+    return "report" if reported else meaning
+
+
+def _meaning(words: list[str], i: int, table: PredicateWords, *, counted: bool) -> str:
+    word = words[i]
+    following = _after(words, i, table)
+    participle = _is_participle(following, table)
+    own = i > 0 and words[i - 1] in table.first_person
+    denied = own and i + 1 < len(words) and words[i + 1] in table.negations
+    if word in table.possible:
+        return "plan" if participle or own or following in table.happenings else "judgement"
+    if word in table.present or (word in table.perfect and not participle):
+        event = participle or counted or following in table.places
+        return ("denial" if denied else "report") if event else "judgement"
+    existing = i > 0 and words[i - 1] == table.existence
+    if word in table.past and following in table.judging and not existing:
+        return "judgement"
+    if word in table.past or word in table.perfect or _is_past(word, table):
+        unreal = i > 0 and words[i - 1] in table.unreal
+        return "judgement" if unreal else "denial" if denied else "report"
+    return ""
+
+
+def _is_participle(word: str, table: PredicateWords) -> bool:
+    if word in table.participle_like:
+        return False
+    return word in table.irregular or word.endswith(table.participle_endings)
+
+
+def _is_past(word: str, table: PredicateWords) -> bool:
+    return word.endswith(table.participle_endings[0]) and word not in table.participle_like
+
+
+def _after(words: list[str], i: int, table: PredicateWords) -> str:
+    """Return the word after a verb and its adverbs, empty at a mark."""
+    for k in range(i + 1, min(i + 1 + _ADVERBS_MAX, len(words))):
+        if words[k] in MARKS:
+            return ""
+        if words[k] not in table.adverbs:
+            return words[k]
+    return ""
