@@ -78,6 +78,7 @@ def _statements(text: str, story: Story, number: int, aliases: Aliases, language
             quotation=found.quotation,
             language=language,
             verb=found.verb,
+            cue=found.cue,
         )
         who = tuple(speaker.name for speaker in found.speakers)
         said = _said(text, story, found, language)

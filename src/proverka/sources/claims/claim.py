@@ -18,13 +18,13 @@ from itertools import pairwise
 
 import msgspec
 
-from proverka.sources.claims.acts import ActVerbs, act_of
+from proverka.sources.claims.acts import ActVerbs, Named, act_of
 from proverka.sources.claims.claim_kinds import Kind, kind_of
 from proverka.sources.claims.claim_lexicon import Hit, Lexicon
 from proverka.sources.claims.clauses import ASIDE, Clauses, ClauseWords, clauses_of, part_of
 from proverka.sources.claims.conditions import ConditionWords, condition_in
 from proverka.sources.claims.future import FutureWords, futures
-from proverka.sources.claims.predicates import PredicateWords, predicate_in
+from proverka.sources.claims.predicates import PredicateWords, Told, predicate_in
 from proverka.sources.claims.signs import SPEECH, Signs, Stops, signs_of
 from proverka.sources.claims.stance import stance_of
 from proverka.sources.claims.wording import Contractions, Wording, wording_of
@@ -108,12 +108,13 @@ def claim_of(
     quotation: Quotation,
     language: str = ENGLISH,
     verb: str = "",
+    cue: Passage | None = None,
 ) -> Claim:
     """Return what a statement claims; every passage of it lies in the sentence.
 
     `text` is the article's, `sentence` the sentence or sentences around, `words` the stretches between quotation marks,
     or for an indirect statement the sentence; `verb` is the verb that reports it, with its particle, in any form, empty
-    where unknown. Time is linear in the sentence; of one longer than 8,000 characters only that much around the words
+    where unknown, and `cue` where that stands, which tells two verbs of a sentence apart. Time is linear in the sentence; of one longer than 8,000 characters only that much around the words
     is read.
     """
     reader = _reader(language)
@@ -122,7 +123,8 @@ def claim_of(
         return Claim()
     sayings = _sayings(reader, wording, found)
     inside = wording.within(Passage.over(words)) if words else (0, len(wording.words))
-    anchor = _anchor(reader, wording, inside, verb) if quotation == "indirect" else inside
+    reporting = _reporting(reader, wording, verb, cue)
+    anchor = reporting if reporting is not None and quotation == "indirect" else inside
     part = part_of(wording, anchor, sayings, reader.table.clauses)
     said = inside if quotation == "direct" else part
     clauses = clauses_of(wording, said, sayings, reader.table.clauses)
@@ -135,11 +137,14 @@ def claim_of(
     reported, conditional = quotation != "direct", condition is not None
     ahead = futures(wording, *said, reader.table.future, reported=reported, conditional=conditional)
     signs = signs_of([*found, *ahead], wording, clauses, reader.stops)
-    act = act_of(found, signs, wording, reader.verbs, verb=verb, quotation=quotation)
+    named = Named(verb=verb, at=reporting[0] if cue is not None and reporting is not None else None)
+    act = act_of(found, signs, wording, reader.verbs, named=named, quotation=quotation)
     kind = _kind(signs, act, inside, quotation)
     if not kind.kind and act is None:
         told_in = said if quotation == "indirect" else inside
-        kind = _kind_of_predicate(predicate_in(wording, clauses, told_in, reader.table.predicates, quotation))
+        after = reporting if quotation == "indirect" else None
+        place = Told(within=told_in, reporting=after, quotation=quotation)
+        kind = _kind_of_predicate(predicate_in(wording, clauses, place, reader.table.predicates))
     return _claim(wording, signs, act, kind, condition)
 
 
@@ -182,13 +187,15 @@ def _claim(wording: Wording, signs: Signs, act: Hit | None, kind: Kind, conditio
     )
 
 
-def _anchor(reader: _Reader, wording: Wording, inside: tuple[int, int], verb: str) -> tuple[int, int]:
-    """Return the words that an indirect statement stands around: its verb where that is known and there, or all."""
+def _reporting(reader: _Reader, wording: Wording, verb: str, cue: Passage | None) -> tuple[int, int] | None:
+    """Return the words of the verb that reports a statement, where it is known and there."""
+    if cue is not None and (place := wording.within(cue)) != (0, 0):
+        return place
     lemma = reader.lexicon.lemma_of(verb)
     for i, word in enumerate(wording.words):
         if verb and reader.lexicon.lemma_of(word) == lemma:
             return i, i + 1
-    return inside
+    return None
 
 
 def _sayings(reader: _Reader, wording: Wording, hits: tuple[Hit, ...]) -> frozenset[int]:

@@ -52,6 +52,9 @@ class FutureWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     duties: frozenset[str]
     happenings: frozenset[str]
     orders: frozenset[str]
+    bound: frozenset[str]
+    prepositions: frozenset[str]
+    no: str
     articles: frozenset[str]
     possessives: frozenset[str]
     participle_endings: tuple[str, ...]
@@ -69,6 +72,10 @@ def futures(
     words = wording.words
     for i in range(first, last):
         word = words[i]
+        if word in table.bound and i + 2 < last and words[i + 1] in table.to:
+            if _subject(wording, i, first, table, reported=reported) in _SIDES and _binds(words[i + 2], table):
+                found.append(Hit("commitment", i, i + 3))
+            continue
         if word not in table.modals and not (reported and word in table.past_modals):
             continue
         verb, negated = _verb_after(words, i, last, table)
@@ -80,6 +87,8 @@ def futures(
             found.append(Hit("demand", i, verb + 1))
         elif conditional and subject in _SIDES and words[verb] in table.leaving:
             found.append(Hit("threat", i, verb + 1))
+        elif meaning in {"plan", "prospect"} and _nothing(words, i, verb, table):
+            found.append(Hit("commitment", i, verb + 1))
         elif meaning:
             found.append(Hit(meaning + "-denied" * (negated and meaning != "prospect"), i, verb + 1))
     return found
@@ -97,6 +106,19 @@ def _verb_after(words: list[str], i: int, last: int, table: FutureWords) -> tupl
             return (None if words[k] in MARKS else k), negated
         k += 1
     return None, negated
+
+
+def _binds(verb: str, table: FutureWords) -> bool:
+    """Whether *Germany is to do it* tells what Germany has taken upon itself, by its verb."""
+    return verb != table.be and not any(verb in told for told in (table.plans, table.happenings, table.none))
+
+
+def _nothing(words: list[str], i: int, verb: int, table: FutureWords) -> bool:
+    """Whether it is promised that something will not be: *no container will be opened*, *there will be no storage*."""
+    if words[i - 1] == table.exists:
+        return words[verb + 1 : verb + 2] == [table.no]
+    begin = _clause_begin(words, i, 0, table)
+    return words[begin] == table.no and words[verb] == table.be
 
 
 def _meaning(words: list[str], verb: int, subject: str, table: FutureWords) -> str:
@@ -137,10 +159,12 @@ def _subject(wording: Wording, i: int, first: int, table: FutureWords, *, report
     nearest = _class_of(words[i - 1], table, reported=reported) if i > first else ""
     if nearest in {"own", "exists"}:
         return nearest
-    found = "thing"
+    # Names count before a preposition: a line between two States is no State.
+    found, heads = "thing", True
     for k in range(begin, i):
         kind = _class_of(words[k], table, reported=reported)
-        if kind == "agent" or _is_name(wording, k, i, first):
+        heads = heads and words[k] not in table.prepositions
+        if kind == "agent" or (heads and _is_name(wording, k, i, first)):
             found = "agent"
         elif kind:
             return kind

@@ -4,6 +4,8 @@ Speakers use the present tense of *is* or of a plain verb for how they see thing
 happened. It is the weakest of all signs, and counts only where there is no other.
 """
 
+from dataclasses import dataclass
+
 import msgspec
 
 from proverka.sources.claims.claim_lexicon import MARKS, Hit
@@ -41,16 +43,33 @@ class PredicateWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     first_person: frozenset[str]
 
 
-def predicate_in(
-    wording: Wording, clauses: Clauses, within: tuple[int, int], table: PredicateWords, quotation: Quotation
-) -> Hit | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """Where a statement is told: the words that may hold its verb, and those of the verb that reports it, or None."""
+
+    within: tuple[int, int]
+    reporting: tuple[int, int] | None
+    quotation: Quotation
+
+    def words(self) -> list[int]:
+        """Return the words in the order in which the verb is to be looked for, without the verb that reports.
+
+        What is said stands after *he said that*, or before *, he said*.
+        """
+        first, last = self.within
+        if self.reporting is None or not first <= self.reporting[0] < last:
+            return list(range(first, last))
+        before, after = range(first, self.reporting[0]), range(self.reporting[1], last)
+        return [*before, *after] if len(before) > len(after) else [*after, *before]
+
+
+def predicate_in(wording: Wording, clauses: Clauses, told: Told, table: PredicateWords) -> Hit | None:
     """Return a hit at the first finite verb that counts, which means a judgement, report, denial or plan; or None.
 
-    Only the words from `within[0]` to `within[1]` are looked at. What a reporter tells of another's words in his own is
-    a report, unless it is only possible.
+    What a reporter tells of another's words in his own is a report, unless it is only possible.
     """
-    words = wording.words
-    main = [i for i in range(*within) if clauses.main(i) and words[i] not in MARKS]
+    words, quotation = wording.words, told.quotation
+    main = [i for i in told.words() if clauses.main(i) and words[i] not in MARKS]
     if not main or (len(main) < _WORDS_MIN and quotation == "direct"):
         return None
     if quotation == "indirect":
