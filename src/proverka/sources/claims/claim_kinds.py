@@ -30,6 +30,8 @@ PRECEDENCE: tuple[tuple[str, ClaimKind, bool], ...] = (
     ("demand-denied", "demand", True),
     ("plan", "plan", False),
     ("plan-denied", "plan", True),
+    # Who claims what nobody has shown, charges somebody with it more often than not.
+    ("claim", "allegation", False),
     # What another promised or demanded before is told, not promised or demanded.
     ("told", "report", False),
     ("favourable", "assessment", False),

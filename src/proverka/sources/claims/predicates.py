@@ -38,6 +38,7 @@ class PredicateWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     irregular: frozenset[str]
     judging: frozenset[str]
     existence: str
+    imperatives: frozenset[str]
     negations: frozenset[str]
     adverbs: frozenset[str]
     first_person: frozenset[str]
@@ -72,6 +73,8 @@ def predicate_in(wording: Wording, clauses: Clauses, told: Told, table: Predicat
     main = [i for i in told.words() if clauses.main(i) and words[i] not in MARKS]
     if not main or (len(main) < _WORDS_MIN and quotation == "direct"):
         return None
+    if quotation != "indirect" and words[main[0]] in table.imperatives:
+        return Hit("demand", main[0], main[0] + 1)
     if quotation == "indirect":
         main = [i for i in main if words[i] in table.possible] + main
     # Whether the subject is counted: *two places*, *92 per cent*.
@@ -80,7 +83,8 @@ def predicate_in(wording: Wording, clauses: Clauses, told: Told, table: Predicat
         counted = counted or words[i][0].isdigit() or words[i] in table.numbers
         if meaning := _meaning(words, i, table, counted=counted):
             return Hit(_as_told(meaning, words[i], table, quotation), i, i + 1)
-    return None if quotation == "indirect" else Hit("judgement", main[0], main[-1] + 1)
+    # What has no verb that is known: a reporter tells it, a speaker judges.
+    return Hit("report" if quotation == "indirect" else "judgement", main[0], main[-1] + 1)
 
 
 def _as_told(meaning: str, word: str, table: PredicateWords, quotation: Quotation) -> str:

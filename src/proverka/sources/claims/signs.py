@@ -32,6 +32,7 @@ NEGATED = {
     "hedge": "hedge",
     "hope": "hope",
     "caution": "caution",
+    "contrast": "contrast",
 }
 SPEECH = "speech:"
 

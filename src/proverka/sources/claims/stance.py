@@ -24,8 +24,14 @@ def stance_of(signs: Signs, act: Hit | None) -> tuple[Stance, list[Hit]]:
             told[meaning] += signs.main.get(plain, ())
     favourable, against = told["favourable"], told["critical"] + told["caution"] + told["concern"] + told["warning"]
     found = sorted(favourable + against, key=lambda hit: hit.first)
-    if favourable and against:
+    if found and ((favourable and against) or _turned(signs, found)):
         return "mixed", found
     if favourable:
         return "favourable", found
     return ("critical", found) if against else ("none", [])
+
+
+def _turned(signs: Signs, found: list[Hit]) -> bool:
+    """Whether praise or blame stands on one side of *but* only, so that the other side takes some of it back."""
+    turn = signs.first("contrast")
+    return turn is not None and turn.first > signs.begin
