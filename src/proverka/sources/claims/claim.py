@@ -145,6 +145,8 @@ def claim_of(
         after = reporting if quotation == "indirect" else None
         place = Told(within=told_in, reporting=after, quotation=quotation)
         kind = _kind_of_predicate(predicate_in(wording, clauses, place, reader.table.predicates))
+        if kind.kind == "report" and "insistence" in signs.main and found_negator(found, said):
+            kind = Kind(kind="denial", hit=signs.first("insistence"))
     return _claim(wording, signs, act, kind, condition)
 
 
@@ -230,3 +232,7 @@ def _judgement(hit: Hit) -> str:
     """Return what a hit of a judgement tells, by the name of its stance."""
     meaning = hit.meaning.removeprefix(SPEECH)
     return {"good": "favourable", "bad": "critical", "concern": "critical"}.get(meaning, meaning)
+
+
+def found_negator(found, said):
+    return any(hit.meaning == "negator" and said[0] <= hit.first < said[1] for hit in found)

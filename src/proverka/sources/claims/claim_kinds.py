@@ -26,6 +26,8 @@ PRECEDENCE: tuple[tuple[str, ClaimKind, bool], ...] = (
     ("deed", "allegation", False),
     ("commitment", "commitment", False),
     ("commitment-denied", "commitment", True),
+    # Who promises that harm will not be done promises, and denies nothing.
+    ("forbearance", "commitment", False),
     ("demand", "demand", False),
     ("demand-denied", "demand", True),
     ("plan", "plan", False),
@@ -81,6 +83,9 @@ _STRONGER = ("threat", "threat-denied", "precondition", "precondition-denied", "
 TOGETHER = (
     # Who warns of what his side will do, threatens.
     _Together(("commitment", "warning"), (), "threat"),
+    _Together(("plan", "warning"), ("critical", "bad", "caution"), "threat"),
+    # Who is ready to come without preconditions promises to come.
+    _Together(("commitment", "precondition-denied"), ("threat", "precondition", "demand"), "commitment"),
     # Who hopes for a conference, or for what others will do, tells what is foreseen and promises nothing.
     _Together(("hope", "event"), _STRONGER, "plan"),
     _Together(("commitment", "hope"), _STRONGER, "plan"),

@@ -107,7 +107,7 @@ def clauses_of(wording: Wording, part: tuple[int, int], sayings: frozenset[int],
         word = words[i]
         pronoun = word == table.relative_that or word in table.relatives
         # After a verb of saying *that* opens what is said; a capital within a sentence is no verb's.
-        said = i - 1 in sayings and not wording.capital[i - 1]
+        said = word == table.relative_that and i - 1 in sayings and not wording.capital[i - 1]
         if pronoun and i > begin and not said and _is_relative(words, i, last, table):
             clauses.put(i, _relative_end(words, i, last, table), ASIDE)
         elif word in table.grounds and i > first and _grounds(words, i, table):

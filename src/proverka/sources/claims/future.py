@@ -88,7 +88,9 @@ def futures(
         elif conditional and subject in _SIDES and words[verb] in table.leaving:
             found.append(Hit("threat", i, verb + 1))
         elif meaning in {"plan", "prospect"} and _nothing(words, i, verb, table):
-            found.append(Hit("commitment", i, verb + 1))
+            found.append(Hit("forbearance", i, verb + 1))
+        elif meaning == "threat" and negated:
+            found.append(Hit("forbearance", i, verb + 1))
         elif meaning:
             found.append(Hit(meaning + "-denied" * (negated and meaning != "prospect"), i, verb + 1))
     return found

@@ -32,6 +32,7 @@ NEGATED = {
     "hedge": "hedge",
     "hope": "hope",
     "caution": "caution",
+    "forbearance": "forbearance",
     "contrast": "contrast",
 }
 SPEECH = "speech:"
