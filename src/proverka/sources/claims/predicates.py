@@ -38,6 +38,9 @@ class PredicateWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     irregular: frozenset[str]
     judging: frozenset[str]
     existence: str
+    can: str
+    seeing: frozenset[str]
+    being: frozenset[str]
     imperatives: frozenset[str]
     negations: frozenset[str]
     adverbs: frozenset[str]
@@ -98,6 +101,8 @@ def _meaning(words: list[str], i: int, table: PredicateWords, *, counted: bool) 
     participle = _is_participle(following, table)
     own = i > 0 and words[i - 1] in table.first_person
     denied = own and i + 1 < len(words) and words[i + 1] in table.negations
+    if word == table.can and own and not denied and following not in table.seeing:
+        return "commitment"
     if word in table.possible:
         return "plan" if participle or own or following in table.happenings else "judgement"
     if word in table.present or (word in table.perfect and not participle):
@@ -105,6 +110,8 @@ def _meaning(words: list[str], i: int, table: PredicateWords, *, counted: bool) 
         return ("denial" if denied else "report") if event else "judgement"
     existing = i > 0 and words[i - 1] == table.existence
     if word in table.past and following in table.judging and not existing:
+        return "judgement"
+    if word in table.being and not (existing or participle or counted or denied or following in table.places or not following):
         return "judgement"
     if word in table.past or word in table.perfect or _is_past(word, table):
         unreal = i > 0 and words[i - 1] in table.unreal
