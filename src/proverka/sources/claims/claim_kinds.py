@@ -84,6 +84,9 @@ TOGETHER = (
     # Who warns of what his side will do, threatens.
     _Together(("commitment", "warning"), (), "threat"),
     _Together(("plan", "warning"), ("critical", "bad", "caution"), "threat"),
+    # What nobody will or can do until something else is done, has that for its precondition.
+    _Together(("barred", "until"), ("threat", "demand"), "precondition"),
+    _Together(("commitment-denied", "until"), ("threat", "demand"), "precondition"),
     # Who is ready to come without preconditions promises to come.
     _Together(("commitment", "precondition-denied"), ("threat", "precondition", "demand"), "commitment"),
     # Who hopes for a conference, or for what others will do, tells what is foreseen and promises nothing.
@@ -123,6 +126,8 @@ def kind_of(signs: Signs, act: Hit | None = None) -> Kind:
 
 
 def _together(signs: Signs) -> Kind | None:
+    until = signs.ground.get("until")
+    if until: signs.main.setdefault("until", until)
     for rule in TOGETHER:
         if all(meaning in signs.main for meaning in rule.signs) and not any(one in signs.main for one in rule.without):
             return Kind(kind=rule.kind, hit=signs.first(rule.signs[0]))

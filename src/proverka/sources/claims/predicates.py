@@ -106,7 +106,7 @@ def _meaning(words: list[str], i: int, table: PredicateWords, *, counted: bool) 
     if word in table.possible:
         return "plan" if participle or own or following in table.happenings else "judgement"
     if word in table.present or (word in table.perfect and not participle):
-        event = participle or counted or following in table.places
+        event = (participle and not following.endswith("ing")) or counted or following in table.places
         return ("denial" if denied else "report") if event else "judgement"
     existing = i > 0 and words[i - 1] == table.existence
     if word in table.past and following in table.judging and not existing:

@@ -32,6 +32,8 @@ NEGATED = {
     "hedge": "hedge",
     "hope": "hope",
     "caution": "caution",
+    "until": "until",
+    "barred": "barred",
     "forbearance": "forbearance",
     "contrast": "contrast",
 }
