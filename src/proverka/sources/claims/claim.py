@@ -147,7 +147,7 @@ def claim_of(
         kind = _kind_of_predicate(predicate_in(wording, clauses, place, reader.table.predicates))
         if kind.kind == "report" and "insistence" in signs.main and found_negator(found, said):
             kind = Kind(kind="denial", hit=signs.first("insistence"))
-    return _claim(wording, signs, act, kind, condition)
+    return _claim(wording, signs, act, kind, condition, inside if quotation == "partial" else None)
 
 
 def _near(sentence: Passage, words: tuple[Passage, ...]) -> Passage:
@@ -170,9 +170,11 @@ def _kind_of_predicate(predicate: Hit | None) -> Kind:
     return Kind() if predicate is None else kind_of(Signs(main={predicate.meaning: [predicate]}))
 
 
-def _claim(wording: Wording, signs: Signs, act: Hit | None, kind: Kind, condition: tuple[int, int] | None) -> Claim:
+def _claim(
+    wording: Wording, signs: Signs, act: Hit | None, kind: Kind, condition: tuple[int, int] | None, inside: tuple[int, int] | None
+) -> Claim:
     """Return the claim with its cues: what told the kind, the stance, the hedge and the condition."""
-    stance, judged = stance_of(signs, act) if kind.kind == "assessment" else ("none", [])
+    stance, judged = stance_of(signs, act, inside) if kind.kind == "assessment" else ("none", [])
     hedge = signs.first("hedge")
     told = [(kind.kind, kind.hit), *((_judgement(hit), hit) for hit in judged), ("hedge", hedge)]
     cues = [Cue(meaning=meaning, passage=wording.passage(hit.first, hit.last)) for meaning, hit in told if hit]
