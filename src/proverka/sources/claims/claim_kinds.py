@@ -91,6 +91,7 @@ TOGETHER = (
     _Together(("commitment", "precondition-denied"), ("threat", "precondition", "demand"), "commitment"),
     # Who hopes for a conference, or for what others will do, tells what is foreseen and promises nothing.
     _Together(("hope", "event"), _STRONGER, "plan"),
+    _Together(("commitment", "wish"), _STRONGER, "demand"),
     _Together(("commitment", "hope"), _STRONGER, "plan"),
     # Who doubts that a date will be met, judges.
     _Together(("concern", "plan"), (*_STRONGER, "commitment"), "assessment"),
@@ -135,6 +136,11 @@ def _together(signs: Signs) -> Kind | None:
 
 
 def _single(signs: Signs) -> Kind | None:
+    told = signs.first("told")
+    ahead = signs.first("plan", "commitment", "commitment-denied", "demand", "forbearance", "plan-denied")
+    if told is not None and ahead is not None and told.first < ahead.first and not any(m in signs.main for m in _STRONGER[:6]):
+        # What is foreseen after *they promised that* is what was promised.
+        return Kind(kind="report", hit=told)
     for meaning, kind, denied in PRECEDENCE:
         if meaning in signs.main and (hit := signs.first(meaning)):
             return Kind(kind=kind, denied=denied, hit=hit)

@@ -30,6 +30,8 @@ class ClauseWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     turns: frozenset[str]
     relatives: frozenset[str]
     relative_that: str
+    quoted: str
+    participle_ending: str
     personal: str
     prepositions: frozenset[str]
     relative_agents: frozenset[str]
@@ -70,6 +72,9 @@ def part_of(wording: Wording, anchor: tuple[int, int], sayings: frozenset[int], 
         if not (word in MARKS or word in table.turns) or not _turns(words, i, sayings, table):
             continue
         if i <= anchor[0]:
+            if word == "," and i + 1 == anchor[0] and not words[i + 1].endswith(table.participle_ending):
+                # *…, said the minister*: what is said stands before.
+                continue
             if word in MARKS or (spoken and _saying_within(words, i + 1, sayings)):
                 first, spoken = i + 1, False
         elif i >= anchor[1] and (word in MARKS or _saying_within(words, i + 1, sayings)):
@@ -85,6 +90,9 @@ def _turns(words: list[str], i: int, sayings: frozenset[int], table: ClauseWords
         return False
     if word == "," and i + 1 in sayings:
         return True
+    if word == table.quoted and i + 1 in sayings:
+        # *was quoted as saying* is one attribution.
+        return False
     return word in ";.?!" or (word in table.turns and words[i + 1] != table.relative_that)
 
 

@@ -166,7 +166,7 @@ def _subject(wording: Wording, i: int, first: int, table: FutureWords, *, report
     for k in range(begin, i):
         kind = _class_of(words[k], table, reported=reported)
         heads = heads and words[k] not in table.prepositions
-        if kind == "agent" or (heads and _is_name(wording, k, i, first)):
+        if kind == "agent" or (not kind and heads and _is_name(wording, k, i, first)):
             found = "agent"
         elif kind:
             return kind

@@ -17,6 +17,8 @@ from proverka.sources.statement import Quotation
 _WORDS_MIN = 3
 # How many adverbs may stand between a verb and its participle.
 _ADVERBS_MAX = 4
+# How far after a verb its object may begin, in words.
+_OBJECT_MAX = 2
 
 
 class PredicateWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -38,6 +40,10 @@ class PredicateWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     irregular: frozenset[str]
     judging: frozenset[str]
     existence: str
+    absent: frozenset[str]
+    one: str
+    no: str
+    second_person: frozenset[str]
     can: str
     seeing: frozenset[str]
     being: frozenset[str]
@@ -45,6 +51,10 @@ class PredicateWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     negations: frozenset[str]
     adverbs: frozenset[str]
     first_person: frozenset[str]
+
+    def modal(self, word: str) -> bool:
+        """Whether a word is an auxiliary, so that what follows is no plain present."""
+        return word in self.possible or word in self.present or word in self.unreal or word in self.past
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +88,9 @@ def predicate_in(wording: Wording, clauses: Clauses, told: Told, table: Predicat
         return None
     if quotation != "indirect" and words[main[0]] in table.imperatives:
         return Hit("demand", main[0], main[0] + 1)
+    if quotation == "direct" and words[main[0]] in table.second_person and not table.modal(words[main[1]]):
+        # *You load, you lock, you leave*: how a thing is done.
+        return Hit("report", main[0], main[0] + 1)
     if quotation == "indirect":
         main = [i for i in main if words[i] in table.possible] + main
     # Whether the subject is counted: *two places*, *92 per cent*.
@@ -100,15 +113,18 @@ def _meaning(words: list[str], i: int, table: PredicateWords, *, counted: bool) 
     following = _after(words, i, table)
     participle = _is_participle(following, table)
     own = i > 0 and words[i - 1] in table.first_person
-    denied = own and i + 1 < len(words) and words[i + 1] in table.negations
+    existing = i > 0 and words[i - 1] == table.existence
+    near = words[i + 1 : i + 1 + _OBJECT_MAX]
+    denied = own and (near[:1] and near[0] in table.negations or table.no in near)
+    if existing and word not in table.possible and near[:1] and near[0] in table.absent and near[1:] != [table.one]:
+        return "denial"
     if word == table.can and own and not denied and following not in table.seeing:
         return "commitment"
     if word in table.possible:
         return "plan" if participle or own or following in table.happenings else "judgement"
     if word in table.present or (word in table.perfect and not participle):
-        event = (participle and not following.endswith("ing")) or counted or following in table.places
+        event = (participle and (own or not following.endswith(table.participle_endings[1]))) or counted or following in table.places
         return ("denial" if denied else "report") if event else "judgement"
-    existing = i > 0 and words[i - 1] == table.existence
     if word in table.past and following in table.judging and not existing:
         return "judgement"
     if word in table.being and not (existing or participle or counted or denied or following in table.places or not following):

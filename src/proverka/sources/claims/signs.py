@@ -32,6 +32,7 @@ NEGATED = {
     "hedge": "hedge",
     "hope": "hope",
     "caution": "caution",
+    "wish": "wish",
     "until": "until",
     "barred": "barred",
     "forbearance": "forbearance",
