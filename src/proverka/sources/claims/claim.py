@@ -23,7 +23,7 @@ from proverka.sources.claims.claim_kinds import Kind, kind_of
 from proverka.sources.claims.claim_lexicon import Hit, Lexicon
 from proverka.sources.claims.clauses import ASIDE, Clauses, ClauseWords, clauses_of, part_of
 from proverka.sources.claims.conditions import ConditionWords, condition_in
-from proverka.sources.claims.future import FutureWords, futures
+from proverka.sources.claims.future import FutureWords, Manner, futures
 from proverka.sources.claims.predicates import PredicateWords, Told, predicate_in
 from proverka.sources.claims.signs import SPEECH, Signs, Stops, signs_of
 from proverka.sources.claims.stance import stance_of
@@ -109,12 +109,14 @@ def claim_of(
     language: str = ENGLISH,
     verb: str = "",
     cue: Passage | None = None,
+    others: frozenset[str] = frozenset(),
 ) -> Claim:
     """Return what a statement claims; every passage of it lies in the sentence.
 
     `text` is the article's, `sentence` the sentence or sentences around, `words` the stretches between quotation marks,
     or for an indirect statement the sentence; `verb` is the verb that reports it, with its particle, in any form, empty
-    where unknown, and `cue` where that stands, which tells two verbs of a sentence apart. Time is linear in the sentence; of one longer than 8,000 characters only that much around the words
+    where unknown, and `cue` where that stands, which tells two verbs of a sentence apart; `others` are words, in lower case, that name
+    another State than the speaker's. Time is linear in the sentence; of one longer than 8,000 characters only that much around the words
     is read.
     """
     reader = _reader(language)
@@ -134,8 +136,8 @@ def claim_of(
     if condition is not None:
         # The word that opens it stays: *only if* tells a precondition as well.
         clauses.put(condition[0] + 1, condition[1], ASIDE)
-    reported, conditional = quotation != "direct", condition is not None
-    ahead = futures(wording, *said, reader.table.future, reported=reported, conditional=conditional)
+    manner = Manner(reported=quotation != "direct", conditional=condition is not None, others=others)
+    ahead = futures(wording, *said, reader.table.future, manner)
     signs = signs_of([*found, *ahead], wording, clauses, reader.stops)
     named = Named(verb=verb, at=reporting[0] if cue is not None and reporting is not None else None)
     act = act_of(found, signs, wording, reader.verbs, named=named, quotation=quotation)

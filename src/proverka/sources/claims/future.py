@@ -1,5 +1,7 @@
 """What is said of the future: whether *will* promises, threatens, demands or only foresees, by its subject and verb."""
 
+from dataclasses import dataclass
+
 import msgspec
 
 from proverka.sources.claims.claim_lexicon import MARKS, Hit
@@ -61,31 +63,38 @@ class FutureWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     progressive: str
 
 
-def futures(
-    wording: Wording, first: int, last: int, table: FutureWords, *, reported: bool, conditional: bool
-) -> list[Hit]:
-    """Return a hit for each *will*; `reported` where *would* stands for it, as in reported speech.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How a statement is made: `reported` where *would* stands for *will*, `conditional` where it has a condition.
 
-    To leave or to stop is a threat where it is `conditional`.
+    `others` are words that name another State than the speaker's: what that will do is not his to promise.
     """
+
+    reported: bool
+    conditional: bool
+    others: frozenset[str]
+
+
+def futures(wording: Wording, first: int, last: int, table: FutureWords, manner: Manner) -> list[Hit]:
+    """Return a hit for each *will*; to leave or to stop is a threat where it is conditional."""
     found = []
     words = wording.words
     for i in range(first, last):
         word = words[i]
         if word in table.bound and i + 2 < last and words[i + 1] in table.to:
-            if _subject(wording, i, first, table, reported=reported) in _SIDES and _binds(words[i + 2], table):
+            if _subject(wording, i, first, table, manner) in _SIDES and _binds(words[i + 2], table):
                 found.append(Hit("commitment", i, i + 3))
             continue
-        if word not in table.modals and not (reported and word in table.past_modals):
+        if word not in table.modals and not (manner.reported and word in table.past_modals):
             continue
         verb, negated = _verb_after(words, i, last, table)
         if verb is None or (i > first and words[i - 1] in table.articles):
             continue
-        subject = _subject(wording, i, first, table, reported=reported)
+        subject = _subject(wording, i, first, table, manner)
         meaning = _meaning(words, verb, subject, table)
         if word in table.orders and subject != "own":
             found.append(Hit("demand", i, verb + 1))
-        elif conditional and subject in _SIDES and words[verb] in table.leaving:
+        elif manner.conditional and subject in _SIDES and words[verb] in table.leaving:
             found.append(Hit("threat", i, verb + 1))
         elif meaning in {"plan", "prospect"} and _nothing(words, i, verb, table):
             found.append(Hit("forbearance", i, verb + 1))
@@ -130,6 +139,8 @@ def _meaning(words: list[str], verb: int, subject: str, table: FutureWords) -> s
         return ""
     if word == table.be:
         return _being(following, subject, table)
+    if subject == "other":
+        return "plan"
     if subject not in _SIDES:
         return "plan" if subject == "event" or word in table.happenings else "prospect"
     if any(near in table.duties for near in words[verb + 1 : verb + 1 + _OBJECT_MAX]):
@@ -149,22 +160,22 @@ def _being(following: str, subject: str, table: FutureWords) -> str:
     return "commitment" if subject == "own" else "prospect"
 
 
-def _subject(wording: Wording, i: int, first: int, table: FutureWords, *, reported: bool) -> str:
-    """Return whose future it is: `own`, `agent` (a State, an organ, a person), `event`, `exists` or `thing`."""
+def _subject(wording: Wording, i: int, first: int, table: FutureWords, manner: Manner) -> str:
+    """Return whose future it is: `own`, `agent` (a State, an organ, a person), `other` (another State), `event`, `exists` or `thing`."""
     words = wording.words
     begin = _clause_begin(words, i, first, table)
     if begin == i and i - 1 > first:
         # *Turkey supports it and will go on*: the subject is that of the clause before, and may be its first word.
         begin = _clause_begin(words, i - 1, first, table)
-        if wording.capital[begin] and not _class_of(words[begin], table, reported=reported):
+        if wording.capital[begin] and not _class_of(words[begin], table, manner):
             return "thing" if words[begin] in table.articles else "agent"
-    nearest = _class_of(words[i - 1], table, reported=reported) if i > first else ""
+    nearest = _class_of(words[i - 1], table, manner) if i > first else ""
     if nearest in {"own", "exists"}:
         return nearest
     # Names count before a preposition: a line between two States is no State.
     found, heads = "thing", True
     for k in range(begin, i):
-        kind = _class_of(words[k], table, reported=reported)
+        kind = _class_of(words[k], table, manner)
         heads = heads and words[k] not in table.prepositions
         if kind == "agent" or (not kind and heads and _is_name(wording, k, i, first)):
             found = "agent"
@@ -173,16 +184,18 @@ def _subject(wording: Wording, i: int, first: int, table: FutureWords, *, report
     return found
 
 
-def _class_of(word: str, table: FutureWords, *, reported: bool) -> str:
+def _class_of(word: str, table: FutureWords, manner: Manner) -> str:
     """Return what a word in a subject makes of it; empty where it decides nothing."""
     if word in table.first_person:
         return "own"
+    if word in manner.others:
+        return "other"
     if word == table.exists:
         return "exists"
     if word in table.events:
         return "event"
     if word in table.third_person:
-        return "agent" if reported else "thing"
+        return "agent" if manner.reported else "thing"
     if word in table.things:
         return "thing"
     return "agent" if word in table.agents or word in table.possessives else ""
