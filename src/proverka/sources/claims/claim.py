@@ -146,7 +146,10 @@ def claim_of(
         told_in = said if quotation == "indirect" else inside
         after = reporting if quotation == "indirect" else None
         place = Told(within=told_in, reporting=after, quotation=quotation)
-        kind = _kind_of_predicate(predicate_in(wording, clauses, place, reader.table.predicates))
+        predicate = predicate_in(wording, clauses, place, reader.table.predicates)
+        if predicate is not None and wording.words[predicate.first] in reader.table.predicates.possible and "scheduled" in signs.main:
+            predicate = predicate._replace(meaning="plan")
+        kind = _kind_of_predicate(predicate)
         if kind.kind == "report" and "insistence" in signs.main and found_negator(found, said):
             kind = Kind(kind="denial", hit=signs.first("insistence"))
     return _claim(wording, signs, act, kind, condition, inside if quotation == "partial" else None)

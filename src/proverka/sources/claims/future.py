@@ -56,7 +56,7 @@ class FutureWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     orders: frozenset[str]
     bound: frozenset[str]
     prepositions: frozenset[str]
-    no: str
+    no: frozenset[str]
     articles: frozenset[str]
     possessives: frozenset[str]
     participle_endings: tuple[str, ...]
@@ -127,9 +127,9 @@ def _binds(verb: str, table: FutureWords) -> bool:
 def _nothing(words: list[str], i: int, verb: int, table: FutureWords) -> bool:
     """Whether it is promised that something will not be: *no container will be opened*, *there will be no storage*."""
     if words[i - 1] == table.exists:
-        return words[verb + 1 : verb + 2] == [table.no]
+        return any(word in table.no for word in words[verb + 1 : verb + 2])
     begin = _clause_begin(words, i, 0, table)
-    return words[begin] == table.no and words[verb] == table.be
+    return words[begin] in table.no and words[verb] == table.be
 
 
 def _meaning(words: list[str], verb: int, subject: str, table: FutureWords) -> str:
