@@ -12,7 +12,7 @@ The steps, in order:
 Where no rule fires, the kind is empty: a wrong kind is worse than none.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache, partial
 from itertools import pairwise
 
@@ -47,6 +47,7 @@ class ClaimTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     first_person: frozenset[str]
     nouns: frozenset[str]
     determiners: frozenset[str]
+    later: frozenset[str]
     contractions: Contractions
     speech: dict[str, tuple[str, ...]]
     cues: dict[str, tuple[str, ...]]
@@ -152,7 +153,14 @@ def claim_of(
         kind = _kind_of_predicate(predicate)
         if kind.kind == "report" and "insistence" in signs.main and found_negator(found, said):
             kind = Kind(kind="denial", hit=signs.first("insistence"))
+    if kind.kind == "plan" and kind.denied and _only_later(wording, kind, said, reader.table.later):
+        kind = replace(kind, denied=False)
     return _claim(wording, signs, act, kind, condition, inside if quotation == "partial" else None)
+
+
+def _only_later(wording: Wording, kind: Kind, said: tuple[int, int], later: frozenset[str]) -> bool:
+    """Whether *not before* or *not until* puts a plan off and denies it not."""
+    return kind.hit is not None and not later.isdisjoint(wording.words[kind.hit.first : said[1]])
 
 
 def _near(sentence: Passage, words: tuple[Passage, ...]) -> Passage:
