@@ -122,7 +122,13 @@ def _others(party: str, language: str) -> frozenset[str]:
     states = language_table(language, "parties", PartiesTable).states
     named = {state.name: {*state.names, *state.metonyms, *state.adjectives} for state in states}
     own = named.get(party, set())
-    return frozenset(word.lower() for name, words in named.items() if name != party for word in words - own if " " not in word and word != "US")
+    return frozenset(
+        word.lower()
+        for name, words in named.items()
+        if name != party
+        for word in words - own
+        if " " not in word and word != "US"
+    )
 
 
 def _said(text: str, story: Story, found: FoundStatement, language: str) -> DatedWords | None:

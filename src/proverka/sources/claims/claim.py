@@ -148,7 +148,11 @@ def claim_of(
         after = reporting if quotation == "indirect" else None
         place = Told(within=told_in, reporting=after, quotation=quotation)
         predicate = predicate_in(wording, clauses, place, reader.table.predicates)
-        if predicate is not None and wording.words[predicate.first] in reader.table.predicates.possible and "scheduled" in signs.main:
+        if (
+            predicate is not None
+            and wording.words[predicate.first] in reader.table.predicates.possible
+            and "scheduled" in signs.main
+        ):
             predicate = predicate._replace(meaning="plan")
         kind = _kind_of_predicate(predicate)
         if kind.kind == "report" and "insistence" in signs.main and found_negator(found, said):
@@ -184,7 +188,12 @@ def _kind_of_predicate(predicate: Hit | None) -> Kind:
 
 
 def _claim(
-    wording: Wording, signs: Signs, act: Hit | None, kind: Kind, condition: tuple[int, int] | None, inside: tuple[int, int] | None
+    wording: Wording,
+    signs: Signs,
+    act: Hit | None,
+    kind: Kind,
+    condition: tuple[int, int] | None,
+    inside: tuple[int, int] | None,
 ) -> Claim:
     """Return the claim with its cues: what told the kind, the stance, the hedge and the condition."""
     stance, judged = stance_of(signs, act, inside) if kind.kind == "assessment" else ("none", [])

@@ -128,7 +128,8 @@ def kind_of(signs: Signs, act: Hit | None = None) -> Kind:
 
 def _together(signs: Signs) -> Kind | None:
     until = signs.ground.get("until")
-    if until: signs.main.setdefault("until", until)
+    if until:
+        signs.main.setdefault("until", until)
     for rule in TOGETHER:
         if all(meaning in signs.main for meaning in rule.signs) and not any(one in signs.main for one in rule.without):
             return Kind(kind=rule.kind, hit=signs.first(rule.signs[0]))
@@ -138,7 +139,12 @@ def _together(signs: Signs) -> Kind | None:
 def _single(signs: Signs) -> Kind | None:
     told = signs.first("told")
     ahead = signs.first("plan", "commitment", "commitment-denied", "demand", "forbearance", "plan-denied")
-    if told is not None and ahead is not None and told.first < ahead.first and not any(m in signs.main for m in _STRONGER[:6]):
+    if (
+        told is not None
+        and ahead is not None
+        and told.first < ahead.first
+        and not any(m in signs.main for m in _STRONGER[:6])
+    ):
         # What is foreseen after *they promised that* is what was promised.
         return Kind(kind="report", hit=told)
     for meaning, kind, denied in PRECEDENCE:

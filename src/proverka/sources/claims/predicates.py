@@ -123,11 +123,17 @@ def _meaning(words: list[str], i: int, table: PredicateWords, *, counted: bool) 
     if word in table.possible:
         return "plan" if participle or own or following in table.happenings else "judgement"
     if word in table.present or (word in table.perfect and not participle):
-        event = (participle and (own or not following.endswith(table.participle_endings[1]))) or counted or following in table.places
+        event = (
+            (participle and (own or not following.endswith(table.participle_endings[1])))
+            or counted
+            or following in table.places
+        )
         return ("denial" if denied else "report") if event else "judgement"
     if word in table.past and following in table.judging and not existing:
         return "judgement"
-    if word in table.being and not (existing or participle or counted or denied or following in table.places or not following):
+    if word in table.being and not (
+        existing or participle or counted or denied or following in table.places or not following
+    ):
         return "judgement"
     if word in table.past or word in table.perfect or _is_past(word, table):
         unreal = i > 0 and words[i - 1] in table.unreal

@@ -14,8 +14,8 @@ def stance_of(signs: Signs, act: Hit | None, inside: tuple[int, int] | None) -> 
     """Return the stance and the hits that say so.
 
     A caution beside praise makes it mixed, as does *but* within what is said; alone it is critical of how far things
-    are. Plain good and bad words count only where the statement speaks of duties, cooperation or progress, where they
-    are what something is called, or on one side of *but*. `inside` are the words of a partial quotation.
+    are. Plain good and bad words count only where the statement speaks of duties, cooperation or progress, or turns.
+    `inside` are the words of a partial quotation, which alone can turn there.
     """
     told = {meaning: list(signs.main.get(meaning, ())) for meaning in _ALONE}
     if act is not None:
@@ -23,10 +23,9 @@ def stance_of(signs: Signs, act: Hit | None, inside: tuple[int, int] | None) -> 
         if meaning in _ALONE:
             told[meaning].append(act)
     turned = _turned(signs, inside)
-    named = signs if "topic" in signs.main or turned or inside is None else signs.within(*inside)
-    if "topic" in signs.main or turned or (inside is not None and act is not None):
+    if turned or "topic" in signs.main:
         for plain, meaning in _WITH_TOPIC.items():
-            told[meaning] += named.main.get(plain, ())
+            told[meaning] += signs.main.get(plain, ())
     favourable, against = told["favourable"], told["critical"] + told["caution"] + told["concern"] + told["warning"]
     found = sorted(favourable + against, key=lambda hit: hit.first)
     if found and (turned or (favourable and against)):
