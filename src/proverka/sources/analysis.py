@@ -1,4 +1,4 @@
-"""Analysis: all that is found in an article, for a person to confirm: each statement with its claim, dates and links."""
+"""Analysis: all that is found in an article, for a person to confirm: statements with their claims, dates and links."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace

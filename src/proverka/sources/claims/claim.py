@@ -19,7 +19,7 @@ from itertools import pairwise
 import msgspec
 
 from proverka.sources.claims.acts import ActVerbs, Named, act_of
-from proverka.sources.claims.claim_kinds import Kind, kind_of
+from proverka.sources.claims.claim_kinds import Kind, kind_of, kind_of_predicate
 from proverka.sources.claims.claim_lexicon import Hit, Lexicon
 from proverka.sources.claims.clauses import ASIDE, Clauses, ClauseWords, clauses_of, part_of
 from proverka.sources.claims.conditions import ConditionWords, condition_in
@@ -30,7 +30,7 @@ from proverka.sources.claims.stance import stance_of
 from proverka.sources.claims.wording import Contractions, Wording, wording_of
 from proverka.sources.language import ENGLISH, language_table
 from proverka.sources.passage import Passage
-from proverka.sources.statement import Claim, Cue, Quotation
+from proverka.sources.statement import Claim, Cue, Quotation, Stance
 
 # No sentence of a paper is longer, in characters. A text without full stops may hold thousands of statements in one,
 # and only what is near each is read for it.
@@ -116,9 +116,9 @@ def claim_of(
 
     `text` is the article's, `sentence` the sentence or sentences around, `words` the stretches between quotation marks,
     or for an indirect statement the sentence; `verb` is the verb that reports it, with its particle, in any form, empty
-    where unknown, and `cue` where that stands, which tells two verbs of a sentence apart; `others` are words, in lower case, that name
-    another State than the speaker's. Time is linear in the sentence; of one longer than 8,000 characters only that much around the words
-    is read.
+    where unknown, and `cue` where that stands, which tells two verbs of a sentence apart; `others` are words, in lower
+    case, that name another State than the speaker's. Time is linear in the sentence; of one longer than 8,000
+    characters only that much around the words is read.
     """
     reader = _reader(language)
     wording, found = _read(language, text, _near(sentence, words))
@@ -144,22 +144,21 @@ def claim_of(
     act = act_of(found, signs, wording, reader.verbs, named=named, quotation=quotation)
     kind = _kind(signs, act, inside, quotation)
     if not kind.kind and act is None:
-        told_in = said if quotation == "indirect" else inside
-        after = reporting if quotation == "indirect" else None
-        place = Told(within=told_in, reporting=after, quotation=quotation)
-        predicate = predicate_in(wording, clauses, place, reader.table.predicates)
-        if (
-            predicate is not None
-            and wording.words[predicate.first] in reader.table.predicates.possible
-            and "scheduled" in signs.main
-        ):
-            predicate = predicate._replace(meaning="plan")
-        kind = _kind_of_predicate(predicate)
-        if kind.kind == "report" and "insistence" in signs.main and found_negator(found, said):
-            kind = Kind(kind="denial", hit=signs.first("insistence"))
+        told = Told(
+            within=said if quotation == "indirect" else inside,
+            reporting=reporting if quotation == "indirect" else None,
+            quotation=quotation,
+        )
+        predicate = predicate_in(wording, clauses, told, reader.table.predicates)
+        kind = kind_of_predicate(predicate, signs, negated=_negated(found, said))
     if kind.kind == "plan" and kind.denied and _only_later(wording, kind, said, reader.table.later):
         kind = replace(kind, denied=False)
-    return _claim(wording, signs, act, kind, condition, inside if quotation == "partial" else None)
+    judged = stance_of(signs, act, inside if quotation == "partial" else None)
+    return _claim(wording, signs, kind, condition, judged)
+
+
+def _negated(found: tuple[Hit, ...], said: tuple[int, int]) -> bool:
+    return any(hit.meaning == "negator" and said[0] <= hit.first < said[1] for hit in found)
 
 
 def _only_later(wording: Wording, kind: Kind, said: tuple[int, int], later: frozenset[str]) -> bool:
@@ -183,22 +182,17 @@ def _kind(signs: Signs, act: Hit | None, inside: tuple[int, int], quotation: Quo
     return kind if kind.kind else kind_of(Signs(), act)
 
 
-def _kind_of_predicate(predicate: Hit | None) -> Kind:
-    return Kind() if predicate is None else kind_of(Signs(main={predicate.meaning: [predicate]}))
-
-
 def _claim(
     wording: Wording,
     signs: Signs,
-    act: Hit | None,
     kind: Kind,
     condition: tuple[int, int] | None,
-    inside: tuple[int, int] | None,
+    judged: tuple[Stance, list[Hit]],
 ) -> Claim:
     """Return the claim with its cues: what told the kind, the stance, the hedge and the condition."""
-    stance, judged = stance_of(signs, act, inside) if kind.kind == "assessment" else ("none", [])
+    stance, why = judged if kind.kind == "assessment" else ("none", [])
     hedge = signs.first("hedge")
-    told = [(kind.kind, kind.hit), *((_judgement(hit), hit) for hit in judged), ("hedge", hedge)]
+    told = [(kind.kind, kind.hit), *((_judgement(hit), hit) for hit in why), ("hedge", hedge)]
     cues = [Cue(meaning=meaning, passage=wording.passage(hit.first, hit.last)) for meaning, hit in told if hit]
     where = None if condition is None else wording.passage(*condition)
     if where is not None:
@@ -256,7 +250,3 @@ def _judgement(hit: Hit) -> str:
     """Return what a hit of a judgement tells, by the name of its stance."""
     meaning = hit.meaning.removeprefix(SPEECH)
     return {"good": "favourable", "bad": "critical", "concern": "critical"}.get(meaning, meaning)
-
-
-def found_negator(found, said):
-    return any(hit.meaning == "negator" and said[0] <= hit.first < said[1] for hit in found)

@@ -24,6 +24,7 @@ MAIN, GROUND, ASIDE = 0, 1, 2
 class ClauseWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The words that begin and end clauses.
 
+    After `quoted` a verb of saying begins no clause of its own; one with the `participle_ending` reports what follows.
     `grounds` holds phrases that begin a ground or a purpose, by their first word: the words that follow it.
     """
 

@@ -26,7 +26,8 @@ class FutureWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     of them, `events`, `things`, and what `exists`. Verbs: `none` tell nothing, `threats`, `demands` and `plans` what
     they say, `leaving` is a threat under a condition, `happenings` are plans of things, `duties` what one can meet.
     What follows `be` and `have` is told by `participle_endings`, `progressive`, `places` and `able`; after `articles`
-    a modal is a noun.
+    a modal is a noun. `bound` before `to_do` is a future of agents. A subject ends at one of `prepositions`, as far as
+    names go; one that begins with `no`, or *there will be* before it, says that something will not be.
     """
 
     modals: frozenset[str]
@@ -42,6 +43,7 @@ class FutureWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     be: str
     continuing: frozenset[str]
     to: frozenset[str]
+    to_do: str
     able: str
     exists: str
     have: str
@@ -78,31 +80,46 @@ class Manner:
 def futures(wording: Wording, first: int, last: int, table: FutureWords, manner: Manner) -> list[Hit]:
     """Return a hit for each *will*; to leave or to stop is a threat where it is conditional."""
     found = []
-    words = wording.words
     for i in range(first, last):
-        word = words[i]
-        if word in table.bound and i + 2 < last and words[i + 1] in table.to:
-            if _subject(wording, i, first, table, manner) in _SIDES and _binds(words[i + 2], table):
-                found.append(Hit("commitment", i, i + 3))
-            continue
-        if word not in table.modals and not (manner.reported and word in table.past_modals):
-            continue
-        verb, negated = _verb_after(words, i, last, table)
-        if verb is None or (i > first and words[i - 1] in table.articles):
-            continue
-        subject = _subject(wording, i, first, table, manner)
-        meaning = _meaning(words, verb, subject, table)
-        if word in table.orders and subject != "own":
-            found.append(Hit("demand", i, verb + 1))
-        elif manner.conditional and subject in _SIDES and words[verb] in table.leaving:
-            found.append(Hit("threat", i, verb + 1))
-        elif meaning in {"plan", "prospect"} and _nothing(words, i, verb, table):
-            found.append(Hit("forbearance", i, verb + 1))
-        elif meaning == "threat" and negated:
-            found.append(Hit("forbearance", i, verb + 1))
-        elif meaning:
-            found.append(Hit(meaning + "-denied" * (negated and meaning != "prospect"), i, verb + 1))
+        if wording.words[i] in table.bound and wording.words[i + 1 : i + 2] == [table.to_do]:
+            meaning, end = _bound(wording, i, (first, last), table, manner)
+        else:
+            meaning, end = _future(wording, i, (first, last), table, manner)
+        if meaning:
+            found.append(Hit(meaning, i, end))
     return found
+
+
+def _bound(wording: Wording, i: int, within: tuple[int, int], table: FutureWords, manner: Manner) -> tuple[str, int]:
+    """Return what *is to* tells before a verb: *Germany is to destroy it* has been taken on."""
+    first, last = within
+    binding = i + 2 < last and _binds(wording.words[i + 2], table)
+    binding = binding and _subject(wording, i, first, table, manner) in _SIDES
+    return "commitment" if binding else "", min(last, i + 3)
+
+
+def _future(wording: Wording, i: int, within: tuple[int, int], table: FutureWords, manner: Manner) -> tuple[str, int]:
+    """Return what a word says of the future, empty where nothing, and where its verb ends."""
+    words, (first, last) = wording.words, within
+    if words[i] not in table.modals and not (manner.reported and words[i] in table.past_modals):
+        return "", i
+    verb, negated = _verb_after(words, i, last, table)
+    if verb is None or (i > first and words[i - 1] in table.articles):
+        return "", i
+    subject = _subject(wording, i, first, table, manner)
+    if words[i] in table.orders and subject != "own":
+        return "demand", verb + 1
+    if manner.conditional and subject in _SIDES and words[verb] in table.leaving:
+        return "threat", verb + 1
+    meaning = _meaning(words, verb, subject, table)
+    return _negated(meaning, negated=negated, nothing=_nothing(words, i, verb, table)), verb + 1
+
+
+def _negated(meaning: str, *, negated: bool, nothing: bool) -> str:
+    """Return what a future means under a negation, or with no subject: that harm will not be is promised."""
+    if (meaning == "threat" and negated) or (meaning in {"plan", "prospect"} and nothing):
+        return "forbearance"
+    return meaning + "-denied" if negated and meaning not in {"", "prospect"} else meaning
 
 
 def _verb_after(words: list[str], i: int, last: int, table: FutureWords) -> tuple[int | None, bool]:
@@ -126,7 +143,7 @@ def _binds(verb: str, table: FutureWords) -> bool:
 
 def _nothing(words: list[str], i: int, verb: int, table: FutureWords) -> bool:
     """Whether it is promised that something will not be: *no container will be opened*, *there will be no storage*."""
-    if words[i - 1] == table.exists:
+    if i and words[i - 1] == table.exists:
         return any(word in table.no for word in words[verb + 1 : verb + 2])
     begin = _clause_begin(words, i, 0, table)
     return words[begin] in table.no and words[verb] == table.be
@@ -139,10 +156,8 @@ def _meaning(words: list[str], verb: int, subject: str, table: FutureWords) -> s
         return ""
     if word == table.be:
         return _being(following, subject, table)
-    if subject == "other":
-        return "plan"
     if subject not in _SIDES:
-        return "plan" if subject == "event" or word in table.happenings else "prospect"
+        return "plan" if subject in {"event", "other"} or word in table.happenings else "prospect"
     if any(near in table.duties for near in words[verb + 1 : verb + 1 + _OBJECT_MAX]):
         return "commitment"
     if word == table.have and not following.endswith(table.participle_endings):
@@ -161,7 +176,10 @@ def _being(following: str, subject: str, table: FutureWords) -> str:
 
 
 def _subject(wording: Wording, i: int, first: int, table: FutureWords, manner: Manner) -> str:
-    """Return whose future it is: `own`, `agent` (a State, an organ, a person), `other` (another State), `event`, `exists` or `thing`."""
+    """Return whose future it is: `own`, `agent`, `other`, `event`, `exists` or `thing`.
+
+    An agent is a State, an organ or a person, `other` a State that is not the speaker's.
+    """
     words = wording.words
     begin = _clause_begin(words, i, first, table)
     if begin == i and i - 1 > first:
@@ -186,19 +204,19 @@ def _subject(wording: Wording, i: int, first: int, table: FutureWords, manner: M
 
 def _class_of(word: str, table: FutureWords, manner: Manner) -> str:
     """Return what a word in a subject makes of it; empty where it decides nothing."""
-    if word in table.first_person:
-        return "own"
     if word in manner.others:
         return "other"
-    if word == table.exists:
-        return "exists"
-    if word in table.events:
-        return "event"
     if word in table.third_person:
         return "agent" if manner.reported else "thing"
-    if word in table.things:
-        return "thing"
-    return "agent" if word in table.agents or word in table.possessives else ""
+    classes = (
+        ("own", table.first_person),
+        ("exists", (table.exists,)),
+        ("event", table.events),
+        ("thing", table.things),
+        ("agent", table.agents),
+        ("agent", table.possessives),
+    )
+    return next((name for name, words in classes if word in words), "")
 
 
 def _clause_begin(words: list[str], i: int, first: int, table: FutureWords) -> int:

@@ -22,9 +22,12 @@ _OBJECT_MAX = 2
 
 
 class PredicateWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Verbs by tense, and what tells an event: endings of participles, figures.
+    """Verbs by tense, and what tells an event: endings of participles, figures, places.
 
-    `participle_like` end as participles do and are none.
+    `participle_like` end as participles do and are none. After `existence` (*there is*) the words of `absent` deny, but
+    not before `one`; `no` after a verb of the speaker's denies too. `can` promises where the speaker does something
+    else than `seeing`. `being` judges in the past. `imperatives` demand at the head of a quotation, where one of
+    `second_person` tells how a thing is done.
     """
 
     present: frozenset[str]
@@ -36,6 +39,7 @@ class PredicateWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     places: frozenset[str]
     numbers: frozenset[str]
     participle_endings: tuple[str, ...]
+    progressive: str
     participle_like: frozenset[str]
     irregular: frozenset[str]
     judging: frozenset[str]
@@ -78,7 +82,7 @@ class Told:
 
 
 def predicate_in(wording: Wording, clauses: Clauses, told: Told, table: PredicateWords) -> Hit | None:
-    """Return a hit at the first finite verb that counts, which means a judgement, report, denial or plan; or None.
+    """Return a hit at the first finite verb that counts, which means a judgement, a report or the like; or None.
 
     What a reporter tells of another's words in his own is a report, unless it is only possible.
     """
@@ -98,47 +102,73 @@ def predicate_in(wording: Wording, clauses: Clauses, told: Told, table: Predicat
     for i in main:
         counted = counted or words[i][0].isdigit() or words[i] in table.numbers
         if meaning := _meaning(words, i, table, counted=counted):
-            return Hit(_as_told(meaning, words[i], table, quotation), i, i + 1)
+            return Hit(_as_told(meaning, quotation), i, i + 1)
     # What has no verb that is known: a reporter tells it, a speaker judges.
     return Hit("report" if quotation == "indirect" else "judgement", main[0], main[-1] + 1)
 
 
-def _as_told(meaning: str, word: str, table: PredicateWords, quotation: Quotation) -> str:
-    reported = quotation == "indirect" and meaning == "judgement" and word not in table.possible
-    return "report" if reported else meaning
+def _as_told(meaning: str, quotation: Quotation) -> str:
+    return "report" if quotation == "indirect" and meaning == "judgement" else meaning
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Verb:
+    """A word that may be a finite verb, with what stands around it.
+
+    `following` is the word after its adverbs, `participle` whether that is one; `own` whether the speaker is the
+    subject, `existing` whether *there* is; `near` the next words, `counted` whether the subject is a number of things.
+    """
+
+    word: str
+    following: str
+    participle: bool
+    own: bool
+    existing: bool
+    near: list[str]
+    counted: bool
 
 
 def _meaning(words: list[str], i: int, table: PredicateWords, *, counted: bool) -> str:
-    word = words[i]
+    """Return what a word tells as the finite verb of the clause, empty where it is none."""
     following = _after(words, i, table)
-    participle = _is_participle(following, table)
-    own = i > 0 and words[i - 1] in table.first_person
-    existing = i > 0 and words[i - 1] == table.existence
-    near = words[i + 1 : i + 1 + _OBJECT_MAX]
-    denied = own and (near[:1] and near[0] in table.negations or table.no in near)
-    if existing and word not in table.possible and near[:1] and near[0] in table.absent and near[1:] != [table.one]:
+    before = words[i - 1] if i else ""
+    verb = _Verb(
+        word=words[i],
+        following=following,
+        participle=_is_participle(following, table),
+        own=before in table.first_person,
+        existing=before == table.existence,
+        near=words[i + 1 : i + 1 + _OBJECT_MAX],
+        counted=counted,
+    )
+    if verb.word in table.possible:
+        return "plan" if verb.participle or verb.own or following in table.happenings else "possible"
+    denied = verb.own and (not table.negations.isdisjoint(verb.near[:1]) or table.no in verb.near)
+    if verb.existing and verb.near and verb.near[0] in table.absent and verb.near[1:] != [table.one]:
         return "denial"
-    if word == table.can and own and not denied and following not in table.seeing:
-        return "commitment"
-    if word in table.possible:
-        return "plan" if participle or own or following in table.happenings else "judgement"
-    if word in table.present or (word in table.perfect and not participle):
-        event = (
-            (participle and (own or not following.endswith(table.participle_endings[1])))
-            or counted
-            or following in table.places
-        )
-        return ("denial" if denied else "report") if event else "judgement"
-    if word in table.past and following in table.judging and not existing:
-        return "judgement"
-    if word in table.being and not (
-        existing or participle or counted or denied or following in table.places or not following
-    ):
-        return "judgement"
-    if word in table.past or word in table.perfect or _is_past(word, table):
-        unreal = i > 0 and words[i - 1] in table.unreal
+    if verb.word in table.present or (verb.word in table.perfect and not verb.participle):
+        return _of_present(verb, table, denied=denied)
+    if verb.word in table.past or verb.word in table.perfect or _is_past(verb.word, table):
+        unreal = before in table.unreal or _judged(verb, table, denied=denied)
         return "judgement" if unreal else "denial" if denied else "report"
     return ""
+
+
+def _of_present(verb: _Verb, table: PredicateWords, *, denied: bool) -> str:
+    """Return what the present tells: what the speaker is doing is an event, most else a judgement."""
+    if verb.word == table.can and verb.own and not denied and verb.following not in table.seeing:
+        return "commitment"
+    done = verb.participle and (verb.own or not verb.following.endswith(table.progressive))
+    event = done or verb.counted or verb.following in table.places
+    return ("denial" if denied else "report") if event else "judgement"
+
+
+def _judged(verb: _Verb, table: PredicateWords, *, denied: bool) -> bool:
+    """Whether the past judges: *it was a barbaric act*, *the start was good*."""
+    if verb.word in table.past and verb.following in table.judging and not verb.existing:
+        return True
+    event = verb.existing or verb.participle or verb.counted or denied
+    return verb.word in table.being and verb.following != "" and not event and verb.following not in table.places
 
 
 def _is_participle(word: str, table: PredicateWords) -> bool:

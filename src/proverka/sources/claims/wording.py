@@ -84,8 +84,10 @@ def _drop_points(seen: Wording, abbreviations: frozenset[str]) -> None:
     words = seen.words
     kept = [i for i, word in enumerate(words) if word != "." or i == 0 or words[i - 1] not in abbreviations]
     if len(kept) < len(words):
-        for column in (seen.starts, seen.ends, seen.capital, words):
-            column[:] = [column[i] for i in kept]
+        seen.starts[:] = [seen.starts[i] for i in kept]
+        seen.ends[:] = [seen.ends[i] for i in kept]
+        seen.capital[:] = [seen.capital[i] for i in kept]
+        words[:] = [words[i] for i in kept]
 
 
 def _with_parts(seen: Wording, parts: dict[int, list[str]]) -> Wording:
