@@ -153,7 +153,9 @@ def claim_of(
         kind = kind_of_predicate(predicate, signs, negated=_negated(found, said))
     if kind.kind == "plan" and kind.denied and _only_later(wording, kind, said, reader.table.later):
         kind = replace(kind, denied=False)
-    judged = stance_of(signs, act, inside if quotation == "partial" else None)
+    judged: tuple[Stance, list[Hit]] = ("none", [])
+    if kind.kind == "assessment":
+        judged = stance_of(signs, act, inside if quotation == "partial" else None)
     return _claim(wording, signs, kind, condition, judged)
 
 
@@ -190,7 +192,7 @@ def _claim(
     judged: tuple[Stance, list[Hit]],
 ) -> Claim:
     """Return the claim with its cues: what told the kind, the stance, the hedge and the condition."""
-    stance, why = judged if kind.kind == "assessment" else ("none", [])
+    stance, why = judged
     hedge = signs.first("hedge")
     told = [(kind.kind, kind.hit), *((_judgement(hit), hit) for hit in why), ("hedge", hedge)]
     cues = [Cue(meaning=meaning, passage=wording.passage(hit.first, hit.last)) for meaning, hit in told if hit]
