@@ -174,7 +174,7 @@ class _StoryReader:
             "direct" if any(is_clause(self.text, one, self.lexicon.table.clauses) for one in words) else "partial"
         )
         if first.continues and self.found and utterance.report is None:
-            self._continue(words, sentence)
+            self._continue(words, sentence, relay)
             return
         report = utterance.report
         if report is not None:
@@ -185,7 +185,7 @@ class _StoryReader:
             if isinstance(who, Unresolved) and quotation == "partial" and self._short(words):
                 return
         if first.continues and self.found and isinstance(who, tuple) and self._same_as_last(who):
-            self._continue(words, sentence)
+            self._continue(words, sentence, relay)
             return
         self._add(_Reported(sentence, quotation, words, report), who, relay)
 
@@ -195,11 +195,14 @@ class _StoryReader:
     def _same_as_last(self, who: tuple[Resolved, ...]) -> bool:
         return tuple(one.speaker.name for one in who) == tuple(one.name for one in self.found[-1].speakers)
 
-    def _continue(self, words: tuple[Passage, ...], sentence: Sentence) -> None:
-        """Add words to the last statement: its quotation goes on over a paragraph."""
+    def _continue(self, words: tuple[Passage, ...], sentence: Sentence, relay: str) -> None:
+        """Add words to the last statement: its quotation goes on over a paragraph, which may tell who carried it."""
         last = self.found[-1]
         self.found[-1] = replace(
-            last, words=(*last.words, *words), sentence=Passage.over((last.sentence, sentence.passage))
+            last,
+            words=(*last.words, *words),
+            sentence=Passage.over((last.sentence, sentence.passage)),
+            relay=relay or last.relay,
         )
 
     def _going_on(self, sentence: Sentence, quotation: Quotation) -> Outcome:
