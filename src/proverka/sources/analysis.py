@@ -10,11 +10,12 @@ from types import MappingProxyType
 from proverka.model.span import Span
 from proverka.sources.article import Article, Story
 from proverka.sources.attribution import statements_of
+from proverka.sources.attribution.lexicon import PartiesTable
 from proverka.sources.attribution.people import KnownPerson
 from proverka.sources.claims import claim_of
 from proverka.sources.dates import dates_in
 from proverka.sources.dates.speaking import said_of
-from proverka.sources.language import ENGLISH
+from proverka.sources.language import ENGLISH, language_table
 from proverka.sources.links.aliases import NO_ALIASES, Aliases
 from proverka.sources.links.linking import Context, links_in
 from proverka.sources.passage import Passage
@@ -100,6 +101,8 @@ class _StoryAnalysis:
             quotation=found.quotation,
             language=self.language,
             verb=found.verb,
+            cue=found.cue,
+            others=_others(found.speakers[0].party if found.speakers else "", self.language),
         )
         said = self._said(found)
         # In a speaker's own words “today” is the day of speaking; in a reporter's it is that of publication.
@@ -159,6 +162,31 @@ class _StoryAnalysis:
                 language=self.language,
             )
         return self.links[sentence, paragraph]
+
+
+@lru_cache(maxsize=KNOWN_MAX)
+def _others(party: str, language: str) -> frozenset[str]:
+    """Return the words that name another State than the party, none where that is unknown."""
+    if not party:
+        return frozenset()
+    states = language_table(language, "parties", PartiesTable).states
+    named = {state.name: {*state.names, *state.metonyms, *state.adjectives} for state in states}
+    own = named.get(party, set())
+    return frozenset(
+        word.lower()
+        for name, words in named.items()
+        if name != party
+        for word in words - own
+        if " " not in word and word != "US"
+    )
+
+
+def _said(text: str, story: Story, found: FoundStatement, language: str) -> DatedWords | None:
+    if found.cue is None:
+        return None
+    return said_of(
+        text, sentence=found.sentence, verb=found.cue, words=found.words, published=story.published, language=language
+    )
 
 
 @lru_cache(maxsize=KNOWN_MAX)
