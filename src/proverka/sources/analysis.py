@@ -10,7 +10,7 @@ from types import MappingProxyType
 from proverka.model.span import Span
 from proverka.sources.article import Article, Story
 from proverka.sources.attribution import statements_of
-from proverka.sources.attribution.lexicon import PartiesTable
+from proverka.sources.attribution.lexicon_tables import PartiesTable
 from proverka.sources.attribution.people import KnownPerson
 from proverka.sources.claims import claim_of
 from proverka.sources.dates import dates_in
