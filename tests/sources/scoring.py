@@ -6,9 +6,9 @@ those are right; precision is right of found, recall right of annotated. With --
 What is compared with what:
 quotations      stretches between marks: the same if they share three fifths of the annotated one.
 statements      indirect ones by their sentence.
-speakers        of every statement that was found: right if all and only the annotated ones are named. A quotation that
-                is not annotated counts as wrong where a speaker was given. Nobody, where the annotation has somebody, is
-                missing and not wrong.
+speakers        of every statement that was found: right if all and only the annotated ones are named. A quotation
+                that is not annotated counts as wrong where a speaker was given. Nobody, where the annotation has
+                somebody, is missing and not wrong.
 relays          of the statements found: that of the statement, else that of the story.
 dates           expressions that share a character, with the same interval.
 kinds           of the statements found; no kind is missing and not wrong.
@@ -25,7 +25,7 @@ from pathlib import Path
 from tests.sources.annotation import ARTICLES, Annotation, Statement, annotations
 
 from proverka.sources.analysis import Reading, analyse
-from proverka.sources.attribution.lexicon import AgenciesTable, PartiesTable
+from proverka.sources.attribution.lexicon_tables import AgenciesTable, PartiesTable
 from proverka.sources.dates import dates_in
 from proverka.sources.language import ENGLISH, language_table
 from proverka.sources.passage import Passage
@@ -157,7 +157,7 @@ def _plain(name: str) -> str:
 
 
 def same_name(one: str, other: str) -> bool:
-    """Whether two names are of one: equal but for article and address, of one table entry, or a name and its surname."""
+    """Whether two names are of one: equal but for articles, of one table entry, or a name and the end of it."""
     first, second = (_canonical().get(_plain(name), _plain(name)) for name in (one, other))
     if first == second:
         return True

@@ -49,7 +49,9 @@ def bounded(
     if not after or not before or max(after) > min(before):
         return story.published
     first, last = max(after), min(before)
-    evidence = f"it knows {after[first]}, adopted on {first}, and still expects {before[last]}, adopted on {last}"
+    evidence = (
+        f"{after[first]}, adopted on {first}, which it knows, and {before[last]}, adopted on {last}, which it expects"
+    )
     return Publication(span=Span(first, last), evidence=evidence, zone=story.published.zone)
 
 

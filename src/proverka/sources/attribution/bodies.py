@@ -36,11 +36,11 @@ class BodyResolver:
         name = next((one for one in names if one[:1].isupper()), names[0])
         if name[:1].islower() and self.discourse.carriers and is_definite(said.atoms, self.lexicon):
             return said.again(self.discourse.carriers[-1:], "the carrier named before")
-        return self._named(said, name, party_in(said.atoms))
+        return self._named(said, name, party_in(said.atoms, self.lexicon))
 
     def body(self, said: Mentioned) -> Outcome:
         """Return which body is meant: by its name, or the one of that sort that was named before."""
-        party = party_in(said.atoms)
+        party = party_in(said.atoms, self.lexicon)
         content = [atom for atom in said.atoms if atom.tag not in "dg"]
         if len(content) == 1 and content[0].tag == "O":
             return self._named(said, content[0].value, party)
@@ -83,7 +83,7 @@ class BodyResolver:
             return said.again(self.discourse.speakers, why)
         issuer = _issuer(said.atoms)
         if issuer is not None:
-            return said.body(_issuer_name(said.atoms, issuer), issuer.party or party_in(said.atoms), why)
+            return said.body(_issuer_name(said.atoms, issuer), issuer.party or party_in(said.atoms, self.lexicon), why)
         paper = next(atom.value for atom in said.atoms if atom.tag == "Y")
         of = self.bodies.issuers.get(paper, "")
         if of in self.organisations:

@@ -85,7 +85,7 @@ class CueReader:
         return self.tags[at - 1] in "SdpD" and self.tags[at + 1 : at + 2] in ("c", "r", "R", "U", "B", "N", "Y", "j")
 
     def _auxiliary_before(self, at: int) -> bool:
-        """Whether a base form stands behind an auxiliary or several persons: “did not rule out”, “officials confirm”."""
+        """Whether a base form stands behind an auxiliary, or several persons: “did not rule out”, “officials say”."""
         return bool(at) and self.tags[at - 1] in "hzU"
 
     def _before(self, at: int) -> int | None:

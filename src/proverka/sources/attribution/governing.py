@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from proverka.sources.attribution.lexicon import Syntax
+from proverka.sources.attribution.lexicon_tables import Syntax
 from proverka.sources.attribution.mentions import Mention
 from proverka.sources.attribution.report import Report
 from proverka.sources.attribution.sentences import Sentence

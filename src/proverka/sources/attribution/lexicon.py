@@ -9,184 +9,20 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-import msgspec
-
+from proverka.sources.attribution.lexicon_tables import AgenciesTable, AttributionTable, PartiesTable
 from proverka.sources.attribution.tokens import Token
 from proverka.sources.language import language_table
 
-# The tags: Q a quoted stretch, N a capitalised word that may be a name, n a particle of names, H an honorific, R the head of
-# a role, r what may stand before it, C a State, M its capital where that speaks, D its adjective, O an organisation,
-# B the last word of a body's name, A a carrier (agency, paper), g a word beside one's name, Y a document, L a place,
-# P he, she, it, they; F the first person; E both, the pair; K a counterpart; p his, their; d the, a; S a possessive; V a
-# verb that reports, G its participle; K2 … see `_FUNCTION`.
+# The tags. Names: N a capitalised word that may be one, n a particle, H a form of address. Parties: C a State, D
+# what is of it, M a capital that speaks for it, L a place, O an organisation, B the last word of a body's name.
+# Roles: R the head of one, U that of several persons, r what may stand before it, K a counterpart, E and e two
+# together, J somebody. Carriers: A one that is known, W the last word of a paper's name, g what tells that it is
+# one. Y a paper or document. P, I, F, Z pronouns, u “in his view”, p a possessive, S a possessor's ending, d an
+# article, o a preposition, & “and”, b a word that begins a clause, w a relative, t “that”, s “as”, k “according to”.
+# V, G, v a verb that reports: finite, participle, base; x a passive, h an auxiliary, z a negation, a an adverb, T a
+# day or month, 0 a number, j a description, c any other word, Q a quotation, ~ any other mark; a mark of its own
+# stands for itself.
 QUOTED, NAME, COMMON, NUMBER, TIME, OTHER = "Q", "N", "c", "0", "T", "~"
-
-
-class _Verb(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    finite: tuple[str, ...] = ()
-    participles: tuple[str, ...] = ()
-    base: tuple[str, ...] = ()
-
-
-class _Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    in_capitals: tuple[str, ...]
-    honorifics: tuple[str, ...]
-    feminine_honorifics: frozenset[str]
-    masculine_honorifics: frozenset[str]
-    particles: frozenset[str]
-    suffixes: frozenset[str]
-    never: frozenset[str]
-    months_days: frozenset[str]
-    given_masculine: frozenset[str]
-    given_feminine: frozenset[str]
-
-
-class _Roles(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    compounds: tuple[str, ...]
-    heads: tuple[str, ...]
-    plural: frozenset[str]
-    feminine: frozenset[str]
-    masculine: frozenset[str]
-    modifiers: tuple[str, ...]
-    of_government: Mapping[str, tuple[str, ...]]
-    altering: frozenset[str]
-    anybody: frozenset[str]
-    anyone: frozenset[str]
-    same: Mapping[str, frozenset[str]]
-    short: Mapping[str, frozenset[str]]
-
-
-class Syntax(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What the rules know of the grammar of a language, as words."""
-
-    inverted: frozenset[str]
-    relaying: frozenset[str]
-    naming: frozenset[str]
-    uncertain: frozenset[str]
-    spoken: frozenset[str]
-    adverbs: tuple[str, ...]
-    auxiliaries: tuple[str, ...]
-    passive: tuple[str, ...]
-    negations: tuple[str, ...]
-    prepositions: tuple[str, ...]
-    conjunctions: tuple[str, ...]
-    contrasts: tuple[str, ...]
-    relatives: tuple[str, ...]
-    that: tuple[str, ...]
-    determiners: tuple[str, ...]
-    definite: frozenset[str]
-    possessives: tuple[str, ...]
-    its: frozenset[str]
-    articles: frozenset[str]
-    opinion: Mapping[str, tuple[str, ...]]
-    according: tuple[str, ...]
-    by: str
-    infinitive: str
-    of: frozenset[str]
-    clausal: frozenset[str]
-    carried: frozenset[str]
-    told_to: frozenset[str]
-    adverb_ending: str
-    participle_ending: str
-    as_: tuple[str, ...] = msgspec.field(name="as")
-    with_: str = msgspec.field(name="with")
-
-
-class _Pronouns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    masculine: frozenset[str]
-    feminine: frozenset[str]
-    plural: frozenset[str]
-    neuter: frozenset[str]
-    first: tuple[str, ...]
-    objects: tuple[str, ...]
-    subject_of: Mapping[str, str]
-    reflexive: tuple[str, ...]
-    somebody: tuple[str, ...]
-
-
-class _Groups(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    both: tuple[str, ...]
-    either: tuple[str, ...]
-    counterpart: tuple[str, ...]
-
-
-class _Bodies(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    heads: tuple[str, ...]
-    any: frozenset[str]
-    proper: tuple[str, ...]
-    documents: tuple[str, ...]
-    issuers: Mapping[str, str]
-    papers: frozenset[str]
-
-
-class _NotSpeech(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    before: tuple[str, ...]
-
-
-class _SpeechNouns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    nouns: frozenset[str]
-
-
-class AttributionTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The form of `attribution.toml`."""
-
-    verbs: Mapping[str, _Verb]
-    syntax: Syntax
-    pronouns: _Pronouns
-    groups: _Groups
-    names: _Names
-    roles: _Roles
-    bodies: _Bodies
-    not_speech: _NotSpeech
-    speech_nouns: _SpeechNouns
-
-
-class _State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    name: str
-    adjectives: tuple[str, ...] = ()
-    names: tuple[str, ...] = ()
-    metonyms: tuple[str, ...] = ()
-
-
-class _Organisation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    name: str
-    names: tuple[str, ...]
-    party: str = ""
-
-
-class _Places(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    names: tuple[str, ...]
-
-
-class PartiesTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The form of `parties.toml`."""
-
-    states: tuple[_State, ...]
-    organisations: tuple[_Organisation, ...]
-    places: _Places
-
-
-class _Agency(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    name: str
-    aliases: tuple[str, ...]
-    state: str = ""
-
-
-class _Generic(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    names: tuple[str, ...]
-    beside: tuple[str, ...]
-
-
-class _Press(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    proper: tuple[str, ...]
-
-
-class AgenciesTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The form of `agencies.toml`."""
-
-    agencies: tuple[_Agency, ...]
-    press: _Press
-    generic: _Generic
 
 
 class Meaning(NamedTuple):
@@ -217,13 +53,14 @@ class Lexicon:
     table: AttributionTable
     beside: frozenset[str]
     words: Mapping[str, Sequence[_Phrase]]
-    phrases: Mapping[tuple[str, str], Sequence[_Phrase]]
+    phrases: Mapping[str, Mapping[str, Sequence[_Phrase]]]
 
     def at(self, tokens: Sequence[Token], at: int) -> tuple[int, Meaning] | None:
         """Return how many tokens from `at` on make the longest phrase known, and its meaning."""
         first = tokens[at].lower
-        if at + 1 < len(tokens):
-            for phrase in self.phrases.get((first, tokens[at + 1].lower), ()):
+        following = self.phrases.get(first)
+        if following is not None and at + 1 < len(tokens):
+            for phrase in following.get(tokens[at + 1].lower, ()):
                 if _follows(tokens, at, phrase.words) and (not phrase.shape or _shaped(tokens, at, phrase.shape)):
                     return len(phrase.words), phrase.meaning
         for phrase in self.words.get(first, ()):
@@ -255,7 +92,7 @@ def lexicon_of(language: str) -> Lexicon:
     parties = language_table(language, "parties", PartiesTable)
     agencies = language_table(language, "agencies", AgenciesTable)
     words: dict[str, list[_Phrase]] = {}
-    phrases: dict[tuple[str, str], list[_Phrase]] = {}
+    phrases: dict[str, dict[str, list[_Phrase]]] = {}
     # Longer phrases first; among equals the one that was listed first.
     for phrase in sorted(
         (*_words(table), *_party_names(parties), *_carriers(agencies)), key=lambda one: -len(one.words)
@@ -263,7 +100,7 @@ def lexicon_of(language: str) -> Lexicon:
         if len(phrase.words) == 1:
             words.setdefault(phrase.words[0], []).append(phrase)
         else:
-            phrases.setdefault((phrase.words[0], phrase.words[1]), []).append(phrase)
+            phrases.setdefault(phrase.words[0], {}).setdefault(phrase.words[1], []).append(phrase)
     return Lexicon(table=table, beside=frozenset(agencies.generic.beside), words=words, phrases=phrases)
 
 

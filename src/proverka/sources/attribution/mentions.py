@@ -12,7 +12,8 @@ from proverka.sources.attribution.sentences import Atom, Sentence
 
 MentionKind = Literal["person", "role", "body", "state", "carrier", "document", "pronoun", "object", "pair"]
 
-_PRE = "(?:[DO]c{1,2}(?=[BrR]))?[rDCOSNBMLjAg0U]{0,5}?"  # before a head without an article: U.S., Russia's, Foreign Ministry, Kremlin
+# Before a head without an article: U.S., Russia's, Foreign Ministry, Kremlin.
+_PRE = "(?:[DO]c{1,2}(?=[BrR]))?[rDCOSNBMLjAg0U]{0,5}?"
 _PRE_DET = "[dp][rDCOSNBMjcAgL0aU]{0,6}?"  # with an article plain words may stand there too
 _HEAD = "(?:R?[rBN]{1,2}&[rBN]{1,2})?r?R(?:r{0,3}R){0,2}"
 # What a role is of: “of the OPCW mission in Syria”, “for the Syrian foreign minister”.
@@ -30,7 +31,7 @@ _PATTERN = re.compile(
       | (?P<named_role>(?:{_PRE_DET})[BR](?:{_OF})?,d?D?O(?=,))
       | (?P<called>{_ROLE}(?:{_OF})?,?w[Vch]{{1,2}}Zs?{_NAME}(?=[,.V]))
       | (?P<somebody>J|(?<![hCNRBOU])d(?=a?V))
-      | (?P<pair>E[cBCRU]?|e(?=[ahT]{{0,2}}V)|[dp]?[rDCB]{{0,2}}K)
+      | (?P<pair>E[BRU]?|e(?=[ahT]{{0,2}}V)|[dp]?[rDCB]{{0,2}}K)
       | (?P<role>(?:{_PLURAL}|{_ROLE})(?:{_OF})?)
       | (?P<document>(?:{_PRE_DET}|{_PRE})Y(?:T?{_OF})?)
       | (?P<carrier_named>(?:[dp]|[DCS]{{1,2}})[DCSjcr]{{0,3}}[gA]{{1,2}},A(?=,))
@@ -47,10 +48,16 @@ _PATTERN = re.compile(
     re.VERBOSE,
 )
 _KINDS: dict[str, MentionKind] = {
-    "titled": "person", "role_titled": "person", "role_name": "person", "name_role": "person", "name": "person", "role": "role",
-    "document": "document", "carrier": "carrier", "body": "body", "organisation": "body", "state": "state",
-    "pronoun": "pronoun", "object": "object", "pair": "pair", "counterpart": "person", "called": "person", "somebody": "role", "carrier_named": "carrier", "carrier_unlisted": "carrier", "named_body": "body", "named_role": "body",
-}  # fmt: skip
+    **dict.fromkeys(("titled", "role_titled", "role_name", "name_role", "name", "counterpart", "called"), "person"),
+    **dict.fromkeys(("role", "somebody"), "role"),
+    **dict.fromkeys(("body", "organisation", "named_body", "named_role"), "body"),
+    **dict.fromkeys(("carrier", "carrier_named", "carrier_unlisted"), "carrier"),
+    "document": "document",
+    "state": "state",
+    "pronoun": "pronoun",
+    "object": "object",
+    "pair": "pair",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,19 +9,12 @@ from dataclasses import dataclass, field
 from typing import Literal
 from unicodedata import combining, normalize
 
-from proverka.sources.attribution.lexicon import AttributionTable, Lexicon
+from proverka.sources.attribution.lexicon import Lexicon
+from proverka.sources.attribution.lexicon_tables import AttributionTable
 from proverka.sources.attribution.mentions import Mention, words_of
 from proverka.sources.attribution.sentences import Atom, Sentence
 
 Gender = Literal["m", "f", ""]
-
-_OF = frozenset(("of", "for", "from"))
-# Forms of address that are an office.
-_RANKS = frozenset(
-    ("gen", "gen.", "lt", "lt.", "maj", "maj.", "col", "col.", "brig", "brig.", "capt", "capt.", "adm", "adm.", "sen",
-     "sen.", "rep", "rep.", "gov", "gov.", "colonel", "captain", "lieutenant", "brigadier")
-)  # fmt: skip
-_ARTICLES = ("al-", "el-", "as-", "ash-", "an-", "ar-", "ad-", "at-")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,11 +72,12 @@ def _in_order(wanted: Sequence[str], words: Sequence[str]) -> bool:
 
 @dataclass(slots=True, kw_only=True)
 class People:
-    """The people of one story."""
+    """The people of one story: all in order, by the last words of their names, and by the first ones."""
 
     lexicon: Lexicon
     persons: list[Person] = field(default_factory=list)
-    by_name: dict[str, list[Person]] = field(default_factory=dict)
+    by_family: dict[str, list[Person]] = field(default_factory=dict)
+    by_given: dict[str, list[Person]] = field(default_factory=dict)
 
     def note_speaking(self, sentence: Sentence, speakers: Sequence[Mention]) -> None:
         """Note who speaks in the paragraph that names them first."""
@@ -95,19 +89,19 @@ class People:
 
     def find(self, name: Sequence[str], *, gender: Gender = "") -> Person | None:
         """Return the person whom those words of a name stand for; None where it may be one of several, or nobody."""
-        found = self.by_name.get(family_of(name)) or self.by_name.get(name[0].lower()) or []
+        found = self.by_family.get(family_of(name, self.lexicon.table.names.articles), [])
         if len(name) > 1:
-            family = family_of(name)
-            exact = [one for one in found if family_of(one.name.split()) == family and _agrees(one.name.split(), name)]
-            return exact[0] if len(exact) == 1 else None
-        fitting = [one for one in found if not gender or one.gender in ("", gender)]
+            fitting = [one for one in found if _agrees(one.name.split(), name)]
+        else:
+            found = found or self.by_given.get(name[0].lower(), [])
+            fitting = [one for one in found if not gender or one.gender in ("", gender)]
         return fitting[0] if len(fitting) == 1 else None
 
 
-def family_of(name: Sequence[str]) -> str:
+def family_of(name: Sequence[str], articles: Sequence[str]) -> str:
     """Return the word by which a person is called later: the last one, without an Arabic article."""
     last = name[-1].lower()
-    for article in _ARTICLES:
+    for article in articles:
         if last.startswith(article):
             return last[len(article) :]
     return last
@@ -182,35 +176,37 @@ def _enter(people: People, sentence: Sentence, mention: Mention, lexicon: Lexico
     if not name:
         return
     atoms = sentence.atoms[mention.first : mention.after]
-    gender = gender_in(atoms, lexicon.table)
+    gender, articles = gender_in(atoms, lexicon.table), lexicon.table.names.articles
     person = people.find(name, gender=gender)
     if person is None:
-        if len(name) == 1 and people.by_name.get(family_of(name)):
+        if len(name) == 1 and family_of(name, articles) in people.by_family:
             return  # one of several of that surname
         person = Person(name=" ".join(name), paragraph=sentence.paragraph, altering=lexicon.table.roles.altering)
         people.persons.append(person)
-        for key in {family_of(name), name[0].lower()} if len(name) > 1 else {family_of(name)}:
-            people.by_name.setdefault(key, []).append(person)
+        people.by_family.setdefault(family_of(name, articles), []).append(person)
+        people.by_given.setdefault(name[0].lower(), []).append(person)
     elif len(name) > len(person.name.split()):
         person.name = " ".join(name)
-    _learn(person, sentence, mention, gender)
+    _learn(person, sentence, mention, gender, lexicon)
 
 
-def _learn(person: Person, sentence: Sentence, mention: Mention, gender: Gender) -> None:
+def _learn(person: Person, sentence: Sentence, mention: Mention, gender: Gender, lexicon: Lexicon) -> None:
     person.gender = person.gender or gender
     person.paragraph = min(person.paragraph, sentence.paragraph)
-    rank = " ".join(atom.text for atom in sentence.atoms[slice(*mention.name)] if atom.value in _RANKS)
+    rank = " ".join(
+        atom.text for atom in sentence.atoms[slice(*mention.name)] if atom.value in lexicon.table.names.ranks
+    )
     if rank and rank not in person.roles:
         person.roles.append(rank)
     before = sentence.tags[mention.first : mention.name[0]]
     if "K" in before:
         person.counterpart = True
-        person.party = person.party or party_in(sentence.atoms[mention.first : mention.name[0]])
+        person.party = person.party or party_in(sentence.atoms[mention.first : mention.name[0]], lexicon)
     if mention.role[1] > mention.role[0]:
         role = role_words(sentence.atoms, mention.role)
         if role and role not in person.roles:
             person.roles.append(role)
-        person.party = person.party or party_in(sentence.atoms[slice(*mention.role)])
+        person.party = person.party or party_in(sentence.atoms[slice(*mention.role)], lexicon)
 
 
 def role_words(atoms: tuple[Atom, ...], span: tuple[int, int]) -> str:
@@ -221,7 +217,7 @@ def role_words(atoms: tuple[Atom, ...], span: tuple[int, int]) -> str:
     return words_of(atoms, (first, after))
 
 
-def party_in(atoms: Iterable[Atom]) -> str:
+def party_in(atoms: Iterable[Atom], lexicon: Lexicon) -> str:
     """Return the party that the words of a role or body name: before its head, or of which it is.
 
     A place where somebody is, or to whom an ambassador goes, is no party of theirs.
@@ -229,7 +225,7 @@ def party_in(atoms: Iterable[Atom]) -> str:
     of, headed = True, False
     for atom in atoms:
         if atom.tag == "o":
-            of = atom.value in _OF or not headed
+            of = atom.value in lexicon.table.syntax.whose or not headed
         headed = headed or atom.tag in "RUB"
         if atom.party and of and (atom.tag != "M" or not headed):
             return atom.party

@@ -1,7 +1,7 @@
 """Quotations: the stretches between quotation marks in a story, whichever marks its paper uses.
 
-A straight mark tells neither opening nor closing, so those alternate within a paragraph; curly marks and guillemets nest.
-Single marks count only where the story has no double ones, as British papers print. A paragraph that leaves its
+A straight mark tells neither opening nor closing, so those alternate within a paragraph; curly marks and guillemets
+nest. Single marks count only where the story has no double ones, as British papers print. A paragraph that leaves its
 quotation open goes on in the next one, if that begins with a mark.
 """
 

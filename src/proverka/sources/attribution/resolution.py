@@ -5,12 +5,12 @@ role stands for the one person of the story that holds it (`roles`), a paper for
 mention that may be one of several stays unresolved.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from proverka.sources.attribution.bodies import BodyResolver
 from proverka.sources.attribution.discourse import Discourse, Mentioned, Outcome, Resolved, Unresolved
 from proverka.sources.attribution.lexicon import Lexicon
-from proverka.sources.attribution.mentions import Mention
+from proverka.sources.attribution.mentions import Mention, MentionKind
 from proverka.sources.attribution.people import Gender, People, gender_in, name_of
 from proverka.sources.attribution.roles import RoleResolver
 from proverka.sources.attribution.sentences import Sentence
@@ -32,6 +32,16 @@ class Resolver:
         self.bodies = BodyResolver(self.discourse, lexicon, organisations, home)
         self.pronouns = lexicon.table.pronouns
         self.within: tuple[Mention, ...] = ()
+        self._resolvers: dict[MentionKind, Callable[[Mentioned], Outcome]] = {
+            "person": self._person,
+            "role": self.roles.role,
+            "pronoun": self._pronoun,
+            "object": self._pronoun,
+            "document": self.bodies.document,
+            "carrier": self.bodies.carrier,
+            "body": self.bodies.body,
+            "state": self.bodies.body,
+        }
 
     def all(self, sentence: Sentence, mentions: Sequence[Mention], rule: str) -> Outcome:
         """Return all who are meant by a group of mentions, or why one of them is not to be known."""
@@ -45,21 +55,10 @@ class Resolver:
 
     def one(self, said: Mentioned, *, beside: Sequence[Resolved] = ()) -> Outcome:
         """Return who is meant by a mention; `beside` are those named together with it before it."""
-        match said.mention.kind:
-            case "person":
-                return self._person(said)
-            case "role":
-                return self.roles.role(said)
-            case "pronoun" | "object":
-                return self._pronoun(said)
-            case "pair":
-                return self.roles.pair(said, beside)
-            case "document":
-                return self.bodies.document(said)
-            case "carrier":
-                return self.bodies.carrier(said)
-            case "body" | "state":
-                return self.bodies.body(said)
+        kind = said.mention.kind
+        if kind == "pair":
+            return self.roles.pair(said, beside)
+        return self._resolvers[kind](said)
 
     def _person(self, said: Mentioned) -> Outcome:
         name = name_of(said.sentence, said.mention, self.lexicon)

@@ -37,7 +37,7 @@ class RoleResolver:
         """
         head = _head(said)
         plural, definite = head in self.roles.plural, is_definite(said.atoms, self.lexicon)
-        party = party_in(said.atoms) or self._party_of_its(said)
+        party = party_in(said.atoms, self.lexicon) or self._party_of_its(said)
         if plural and definite and (two := self._two_of(head, party)):
             return tuple(said.person(one, "the two of that role") for one in two)
         if not plural:
@@ -80,9 +80,8 @@ class RoleResolver:
         """Return to whom “the minister” goes back."""
         last = self.discourse.speakers
         alone = last[0] if len(last) == 1 else None
-        if alone is not None and alone.person is None and alone.sort == "person":
-            if head in self.roles.anybody or _called(alone, head):
-                return said.again(last, "who spoke before")
+        if alone is not None and self._goes_back(alone, head):
+            return said.again(last, "who spoke before")
         counterparts = [one for one in self.people.persons if one.counterpart and party and one.party == party]
         if len(counterparts) == 1:
             return (said.person(counterparts[0], "the counterpart"),)
@@ -95,6 +94,11 @@ class RoleResolver:
         if head in self.roles.anyone and not fitting and not party and alone is not None and alone.person is not None:
             return said.again(last, "who spoke before")
         return Unresolved(f"several persons are called {head}") if fitting else None
+
+    def _goes_back(self, last: Resolved, head: str) -> bool:
+        """Whether “the official” is somebody without a name who spoke last."""
+        unnamed = last.person is None and last.sort == "person"
+        return unnamed and (head in self.roles.anybody or _called(last, head))
 
     def _likeliest(self, fitting: Sequence[Person]) -> Person | None:
         """Return the only one that fits, or the one of them who spoke last."""
@@ -176,7 +180,7 @@ class RoleResolver:
         return tuple(said.person(one, "the only two") for one in persons)
 
     def _counterpart(self, said: Mentioned, beside: Sequence[Resolved]) -> Outcome:
-        party = party_in(said.atoms)
+        party = party_in(said.atoms, self.lexicon)
         reference = [one.person for one in (*beside, *self.discourse.subject, *self.discourse.speakers) if one.person]
         offices = [words for words in self.roles.same.values() if reference and reference[0].has_role(words)]
         fitting = [

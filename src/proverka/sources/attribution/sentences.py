@@ -11,20 +11,6 @@ from proverka.sources.passage import Passage
 
 _ENDS = frozenset(".!?")
 _CLOSERS = frozenset(")]”»\"'’")
-# A word that ends so describes what follows it (“Damascus-based”, “58-year-old”).
-_DESCRIBING = (
-    "-based",
-    "-born",
-    "-backed",
-    "-led",
-    "-run",
-    "-old",
-    "-owned",
-    "-controlled",
-    "-held",
-    "-nation",
-    "-member",
-)
 # How many words may lie between a quotation that ends like a sentence and the verb that reports it.
 _TAIL_MAX = 4
 
@@ -95,10 +81,11 @@ def _without_glosses(atoms: list[Atom]) -> list[Atom]:
     kept: list[Atom] = []
     at = 0
     while at < len(atoms):
-        gloss = "".join(atom.tag for atom in atoms[at : at + 3])
-        if kept and kept[-1].tag in "OBNR" and gloss in ("(O)", "(N)", "(A)", "(C)") and atoms[at + 1].text.isupper():
-            at += 3
-            continue
+        if atoms[at].tag == "(" and kept and kept[-1].tag in "OBNR":
+            gloss = "".join(atom.tag for atom in atoms[at : at + 3])
+            if gloss in ("(O)", "(N)", "(A)", "(C)") and atoms[at + 1].text.isupper():
+                at += 3
+                continue
         kept.append(atoms[at])
         at += 1
     return kept
@@ -132,14 +119,11 @@ def _quotation_ends(text: str, atoms: Sequence[Atom], at: int) -> bool:
     stretch, after = atoms[at].stretch, atoms[at + 1]
     assert stretch is not None, "asked of quotations only"
     last = text[stretch.inner.end - 1]
-    if last not in _ENDS and last != "…":
+    if last not in ".!?…" or (after.stretch is None and not after.capital):
         return False
-    if after.stretch is not None:
+    if after.stretch is not None or last in ".…":
         return True
-    if not after.capital:
-        return False
-    if last == "." or last == "…":
-        return True
+    # “Are you ready?” Petrov asked.
     tail = "".join(atom.tag for atom in atoms[at + 1 : at + 1 + _TAIL_MAX])
     return "V" not in tail.split(OTHER)[0]
 
@@ -184,25 +168,17 @@ def _of_capital(tag: str, token: Token, fresh: bool) -> str:  # noqa: FBT001 - a
 
 
 def _tag(token: Token, fresh: bool, lexicon: Lexicon, lowered: frozenset[str]) -> str:  # noqa: FBT001
-    if token.sort == "mark":
-        return (
-            token.text
-            if token.text in ",.:;()[]"
-            else "-"
-            if token.text == "-"
-            else ";"
-            if token.text in "—–"
-            else OTHER
-        )
-    if token.sort == "possessive":
-        return "S"
-    if token.sort == "number":
-        return NUMBER
-    if token.lower.endswith(_DESCRIBING) or token.sort == "measure":
-        return "j"
     names = lexicon.table.names
-    if token.capital or token.lower.startswith(("al-", "el-", "as-", "ash-", "an-", "ar-", "ad-", "at-")):
-        if token.lower in names.never or (fresh and token.lower in lowered):
-            return COMMON
-        return NAME
+    if token.sort in _OF_SORT:
+        return _OF_SORT[token.sort]
+    if token.sort == "mark":
+        return _OF_MARK.get(token.text, OTHER)
+    if token.lower.endswith(names.describing):
+        return "j"
+    if token.capital or token.lower.startswith(names.articles):
+        return COMMON if token.lower in names.never or (fresh and token.lower in lowered) else NAME
     return "n" if token.lower in names.particles else COMMON
+
+
+_OF_SORT = {"possessive": "S", "number": NUMBER, "measure": "j"}
+_OF_MARK = {**{mark: mark for mark in ",.:;()[]-"}, "—": ";", "–": ";"}

@@ -5,14 +5,19 @@ from typing import NamedTuple
 
 from proverka.sources.passage import Passage
 
+# Abbreviations that end with a stop and do not end a sentence by it; any single capital letter is one too.
+_ABBREVIATED = (
+    "Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Maj|Col|Brig|Capt|Sgt|Cmdr|Adm|Sen|Rep|Gov|Rev|Hon|St|Jr|Sr|vs|Inc|Corp|Ltd|Co"
+    "|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|No|[A-ZÀ-Þ]"
+)
 # A word keeps its inner apostrophes, hyphens and the stops of an abbreviation (U.S., a.m., Gen.); a possessive is a
-# token of its own, so that a name is the same with and without it. Every repeat is bounded by the paragraph alone and no
-# part can match what the next can, so that the time is linear.
+# token of its own, so that a name is the same with and without it. Every repeat is bounded by the paragraph alone and
+# no part can match what the next can, so that the time is linear.
 _TOKEN = re.compile(
-    r"""(?P<possessive>['’]s?(?![^\W_])(?<=[^\W_]['’]|['’]s))
+    rf"""(?P<possessive>['’]s?(?![^\W_])(?<=[^\W_]['’]|['’]s))
       | (?P<measure>\d[\d,.]*(?:-[^\W\d_]+)+)
       | (?P<number>\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?(?![^\W\d_]))
-      | (?P<abbreviation>(?:[^\W\d_]\.){2,}|(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Maj|Col|Brig|Capt|Sgt|Cmdr|Adm|Sen|Rep|Gov|Rev|Hon|St|Jr|Sr|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|No|vs|Inc|Corp|Ltd|Co|[A-ZÀ-Þ])\.(?=\s|-))
+      | (?P<abbreviation>(?:[^\W\d_]\.){{2,}}|(?:{_ABBREVIATED})\.(?=\s|-))
       | (?P<word>[^\W_]+(?:[-'’/&][^\W_]+(?<!['’]s))*)
       | (?P<mark>[^\s\w]|_)
     """,
@@ -39,7 +44,7 @@ def tokens_of(text: str, within: Passage) -> list[Token]:
     """Return the tokens of a passage, in order; white space is in none of them."""
     found = []
     for match in _TOKEN.finditer(text, within.start, within.end):
-        printed = match.group()
-        lower = printed.lower().replace("’", "'")
-        found.append(Token(printed, lower, match.start(), match.end(), match.lastgroup or "mark"))
+        printed, (start, end) = match[0], match.span()
+        lower = printed.lower()
+        found.append(Token(printed, lower.replace("’", "'"), start, end, match.lastgroup or "mark"))
     return found

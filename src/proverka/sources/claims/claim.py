@@ -34,7 +34,7 @@ from proverka.sources.statement import Claim, Cue, Quotation, Stance
 
 # No sentence of a paper is longer, in characters. A text without full stops may hold thousands of statements in one,
 # and only what is near each is read for it.
-_SENTENCE_MAX = 8_000
+_SENTENCE_MAX = 2_000
 
 
 class ClaimTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

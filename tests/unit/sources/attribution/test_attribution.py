@@ -1,4 +1,4 @@
-"""Who spoke, and who carried it: one way of attributing words to a line, as agencies write it. All names are invented."""
+"""Who spoke, and who carried it: one way of attributing words to a line. All names and words are invented."""
 
 import pytest
 
@@ -49,7 +49,7 @@ SPOKE = [
     ('U.S. Ambassador to the United Nations Mary Stone said Syria must "do far more" than that.', "Mary Stone", ""),
     ('Maj. Gen. Salim al-Nuri accused the rebels of "open and deliberate lies".', "Salim al-Nuri", ""),
     ('Dr. Abu Bakr al-Halabi said the town was "cut off from everything".', "Abu Bakr al-Halabi", ""),
-    ('Pieter van der Hoeven of the Dutch Foreign Ministry said it was "a long way to go".', "Pieter van der Hoeven", ""),
+    ('Pieter van der Hoeven of the Dutch ministry said it was "a long way to go".', "Pieter van der Hoeven", ""),
     ('A spokesman for Petrov, Oleg Ryabov, said talks would "go on as planned".', "Oleg Ryabov", ""),
     ('Petrov\'s spokesman Oleg Ryabov said talks would "go on as planned".', "Oleg Ryabov", ""),
     ('Ivan Petrov and Paul Weber said the talks were "very good indeed".', "Ivan Petrov, Paul Weber", ""),
@@ -108,12 +108,11 @@ IN_A_STORY = [
     ('Russian Foreign Minister Ivan Petrov left. Paul Weber stayed.|"It works," the minister said.', "Ivan Petrov"),
     ('U.S. Secretary of State Paul Weber left.|"It works," the U.S. secretary of state said.', "Paul Weber"),
     (
-        "Foreign Minister Ivan Petrov met U.S. Secretary of State Paul Weber. "
-        'Petrov and his American counterpart said the talks were "very good indeed".',
+        'Foreign Minister Ivan Petrov met Foreign Minister Paul Weber.|Petrov and his counterpart called it "good".',
         "Ivan Petrov, Paul Weber",
     ),
     ("Ivan Petrov and Paul Weber met in Geneva.|Both men said the talks were good.", "Ivan Petrov, Paul Weber"),
-    ('A senior Russian diplomat said it worked.|"We saw it," Deputy Foreign Minister Ivan Petrov said.', "Ivan Petrov; Ivan Petrov"),
+    ('A Russian diplomat said so.|"We saw it," Deputy Foreign Minister Ivan Petrov said.', "Ivan Petrov; Ivan Petrov"),
     ('A U.S. official said it worked.|"We saw it," the official said.', "U.S. official; U.S. official"),
     ("The Foreign Ministry said it worked.|The ministry added that it was late.", "Foreign Ministry; Foreign Ministry"),
     ("The OPCW said it worked.|It said it was late.", "OPCW; OPCW"),
