@@ -251,4 +251,6 @@ def _set_interruptions_aside(wording: Wording, clauses: Clauses, words: tuple[Pa
 def _judgement(hit: Hit) -> str:
     """Return what a hit of a judgement tells, by the name of its stance."""
     meaning = hit.meaning.removeprefix(SPEECH)
-    return {"good": "favourable", "bad": "critical", "concern": "critical"}.get(meaning, meaning)
+    return {"good": "favourable", "bad": "critical", "concern": "critical", "timely": "favourable"}.get(
+        meaning, meaning
+    )

@@ -47,6 +47,7 @@ PRECEDENCE: tuple[tuple[str, ClaimKind, bool], ...] = (
     ("assurance", "assessment", False),
     ("prospect", "assessment", False),
     ("report", "report", False),
+    ("timely", "assessment", False),
 )
 # What an act of speech decides, unless what is said is itself a threat or sets or denies a precondition.
 ACTS: dict[str, tuple[ClaimKind, bool]] = {

@@ -33,6 +33,7 @@ NEGATED = {
     "hedge": "hedge",
     "hope": "hope",
     "caution": "caution",
+    "timely": "timely",
     "wish": "wish",
     "until": "until",
     "barred": "barred",

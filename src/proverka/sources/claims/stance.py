@@ -6,7 +6,7 @@ from proverka.sources.claims.claim_lexicon import Hit
 from proverka.sources.claims.signs import SPEECH, Signs
 from proverka.sources.statement import Stance
 
-_ALONE = ("favourable", "critical", "caution", "concern", "warning")
+_ALONE = ("favourable", "timely", "critical", "caution", "concern", "warning")
 _WITH_TOPIC = {"good": "favourable", "bad": "critical"}
 
 
@@ -26,7 +26,8 @@ def stance_of(signs: Signs, act: Hit | None, inside: tuple[int, int] | None) -> 
     if turned or "topic" in signs.main:
         for plain, meaning in _WITH_TOPIC.items():
             told[meaning] += signs.main.get(plain, ())
-    favourable, against = told["favourable"], told["critical"] + told["caution"] + told["concern"] + told["warning"]
+    favourable = told["favourable"] + told["timely"]
+    against = told["critical"] + told["caution"] + told["concern"] + told["warning"]
     found = sorted(favourable + against, key=lambda hit: hit.first)
     if found and (turned or (favourable and against)):
         return "mixed", found
