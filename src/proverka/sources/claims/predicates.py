@@ -1,7 +1,9 @@
 """What the bare form of a clause tells where no phrase tells more: the present judges, the past reports.
 
-Speakers use the present tense of *is* or of a plain verb for how they see things, and the past or the perfect for what
-happened. It is the weakest of all signs, and counts only where there is no other.
+Readers differ on whether a bare statement reports or judges. What agrees with them most often is this: a reporter's own
+words report. In a speaker's own words the past and the perfect report, and so does the present of what is done, counted
+or at a place; *is*, *was* and *has* before anything else judge. A whole sentence of a speaker with no verb that is
+known may be anything, and has no kind. It is the weakest of all signs, and counts only where there is no other.
 """
 
 from dataclasses import dataclass
@@ -108,7 +110,9 @@ def predicate_in(wording: Wording, clauses: Clauses, told: Told, table: Predicat
         counted = counted or words[i][0].isdigit() or words[i] in table.numbers
         if meaning := _meaning(words, i, table, counted=counted):
             return Hit(_as_told(meaning, quotation), i, i + 1)
-    # What has no verb that is known: a reporter tells it, a speaker judges.
+    if quotation == "direct" and words[main[0]] not in table.first_person:
+        return None
+    # What has no verb that is known: a reporter tells it, and a few quoted words judge.
     return Hit("report" if quotation == "indirect" else "judgement", main[0], main[-1] + 1)
 
 
