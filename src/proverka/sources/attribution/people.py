@@ -6,12 +6,13 @@ form of address, or not at all. Known people of a case add what the article leav
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 from unicodedata import combining, normalize
 
 from proverka.sources.attribution.lexicon import Lexicon
 from proverka.sources.attribution.lexicon_tables import AttributionTable
-from proverka.sources.attribution.mentions import Mention, words_of
+from proverka.sources.attribution.mentions import Mention, persons_within, words_of
 from proverka.sources.attribution.sentences import Atom, Sentence
 
 Gender = Literal["m", "f", ""]
@@ -28,7 +29,11 @@ class KnownPerson:
 
 @dataclass(slots=True, kw_only=True)
 class Person:
-    """Somebody of a story, as far as it was read: the fullest name, roles as printed, and the party spoken for."""
+    """Somebody of a story, as far as it was read: the fullest name, roles as printed, and the party spoken for.
+
+    `speaks`: in the paragraph that names the person first. `inside`: under a full name, or elsewhere than at the
+    beginning of a sentence, where any word has a capital.
+    """
 
     name: str
     roles: list[str] = field(default_factory=list)
@@ -37,6 +42,7 @@ class Person:
     known: KnownPerson | None = None
     paragraph: int = 0
     speaks: bool = False
+    inside: bool = False
     counterpart: bool = False
     altering: frozenset[str] = frozenset()
 
@@ -48,7 +54,12 @@ class Person:
     @property
     def evident(self) -> bool:
         """Whether the story shows that this is a person, and no place or thing of that name."""
-        return bool(self.gender or self.roles or self.speaks or self.known or self.counterpart)
+        return self.speaks or self.told
+
+    @property
+    def told(self) -> bool:
+        """Whether the story or the case tells more of the person than the name."""
+        return bool(self.gender or self.roles or self.known or self.counterpart)
 
     def has_role(self, wanted: frozenset[str]) -> bool:
         """Whether one of the person's roles is one of those."""
@@ -114,7 +125,7 @@ def family_of(name: Sequence[str], articles: Sequence[str]) -> str:
 def _agrees(full: Sequence[str], name: Sequence[str]) -> bool:
     """Whether two names of one surname can be one person's: their given names or initials do not differ."""
     one, other = full[0].lower().rstrip("."), name[0].lower().rstrip(".")
-    if len(full) == 1 or len(name) == 1:
+    if len(full) == 1 or len(name) == 1 or list(full[-len(name) :]) == list(name):
         return True
     initial = min(len(one), len(other)) == 1 and one[0] == other[0]
     # Sergei and Sergey, Mohammed and Mohammad: one name as different papers spell it.
@@ -132,10 +143,11 @@ def people_of(
     """Return the people of a story; `mentions` are those of each sentence by its number."""
     people = People(lexicon=lexicon)
     named = [
-        (sentence, mention)
+        (sentence, one)
         for number, sentence in enumerate(sentences)
         for mention in mentions[number]
-        if mention.kind == "person" and mention.named
+        for one in (mention, *persons_within(sentence, mention))
+        if one.kind == "person" and one.named
     ]
     # Full names first, so that a surname which is printed before them finds its person.
     for sentence, mention in sorted(named, key=lambda one: len(name_of(one[0], one[1], lexicon)) == 1):
@@ -196,6 +208,7 @@ def _enter(people: People, sentence: Sentence, mention: Mention, lexicon: Lexico
 
 def _learn(person: Person, sentence: Sentence, mention: Mention, gender: Gender, lexicon: Lexicon) -> None:
     person.gender = person.gender or gender
+    person.inside = person.inside or mention.name[0] > 0 or " " in person.name
     person.paragraph = min(person.paragraph, sentence.paragraph)
     rank = " ".join(
         atom.text for atom in sentence.atoms[slice(*mention.name)] if atom.value in lexicon.table.names.ranks
@@ -227,6 +240,9 @@ def party_in(atoms: Iterable[Atom], lexicon: Lexicon) -> str:
     A place where somebody is, or to whom an ambassador goes, is no party of theirs.
     """
     of, headed = True, False
+    atoms = tuple(atoms)
+    if any(before.tag == "D" and after.tag == "&" for before, after in pairwise(atoms)):
+        return ""  # “Russian and Syrian diplomats”
     for atom in atoms:
         if atom.tag == "o":
             of = atom.value in lexicon.table.syntax.whose or not headed

@@ -13,6 +13,7 @@ from proverka.sources.attribution.discourse import (
 )
 from proverka.sources.attribution.lexicon import Lexicon
 from proverka.sources.attribution.people import People, Person, at_home, gender_in, party_in, role_words
+from proverka.sources.attribution.sentences import Atom
 
 # Whom the lead calls by a role alone is named within so many paragraphs.
 LEAD_PARAGRAPHS_MAX = 3
@@ -91,9 +92,13 @@ class RoleResolver:
         unnamed = next((one for one in reversed(self.discourse.unnamed) if _called(one, head)), None)
         if unnamed is not None:
             return said.again((unnamed,), "")
-        if head in self.roles.anyone and not fitting and not party and alone is not None and alone.person is not None:
+        if head in self.roles.anyone and not fitting and alone is not None and self._may_be(alone.person, party):
             return said.again(last, "who spoke before")
         return Unresolved(f"several persons are called {head}") if fitting else None
+
+    def _may_be(self, person: Person | None, party: str) -> bool:
+        """Whether “the official”, “the UN official” may be that person."""
+        return person is not None and (not party or person.party in ("", party))
 
     def _goes_back(self, last: Resolved, head: str) -> bool:
         """Whether “the official” is somebody without a name who spoke last."""
@@ -145,7 +150,7 @@ class RoleResolver:
         last = self.discourse.speakers
         near = said.sentence.paragraph - self.discourse.spoke_in <= 1
         person = last[0].person if near and len(last) == 1 else None
-        if person is None or person.roles or not _of_party(person, party):
+        if person is None or person.roles or not _of_party(person, party) or _elsewhere(said.atoms):
             return None
         if any(one.has_role(frozenset({head})) for one in self.people.persons):
             return None
@@ -204,6 +209,12 @@ def _head(said: Mentioned) -> str:
         elif last:
             break
     return last
+
+
+def _elsewhere(atoms: Sequence[Atom]) -> bool:
+    """Whether a role is of a place or person named with it: “the president of Sardinia” is no role told of Petrov."""
+    of = next((at for at, atom in enumerate(atoms) if atom.tag == "o"), len(atoms))
+    return any(atom.tag in "NL" for atom in atoms[of:])
 
 
 def _called(one: Resolved, head: str) -> bool:

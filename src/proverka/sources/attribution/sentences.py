@@ -13,6 +13,8 @@ _ENDS = frozenset(".!?")
 _CLOSERS = frozenset(")]”»\"'’")
 # How many words may lie between a quotation that ends like a sentence and the verb that reports it.
 _TAIL_MAX = 4
+# How long a nickname is at most, in characters with its marks.
+NICKNAME_MAX = 24
 
 
 class Atom(NamedTuple):
@@ -77,7 +79,7 @@ def _alone(atoms: Sequence[Atom], at: int) -> bool:
 
 
 def _without_glosses(atoms: list[Atom]) -> list[Atom]:
-    """Leave out the short name in brackets behind a full one: “Organisation for the … (OPCW)”."""
+    """Leave out the short name in brackets behind a full one: “Organisation for the … (OPCW)”, and nicknames."""
     kept: list[Atom] = []
     at = 0
     while at < len(atoms):
@@ -85,9 +87,17 @@ def _without_glosses(atoms: list[Atom]) -> list[Atom]:
         if kept and kept[-1].tag in "OBNR" and gloss in ("(O)", "(N)", "(A)", "(C)") and atoms[at + 1].text.isupper():
             at += 3
             continue
+        if kept and gloss[:2] == QUOTED + NAME and kept[-1].tag == NAME and _is_nickname(atoms[at]):
+            at += 1
+            continue
         kept.append(atoms[at])
         at += 1
     return kept
+
+
+def _is_nickname(quoted: Atom) -> bool:
+    """Whether a quotation between two names is short enough for one: “Ivan ‘the Bear’ Petrov”."""
+    return quoted.end - quoted.start <= NICKNAME_MAX
 
 
 def _sentence(atoms: Sequence[Atom], number: int) -> Sentence:

@@ -237,7 +237,12 @@ class _StoryReader:
         last = -2  # no verb right beside another one reports again
         for report in cues.reports:
             again = report.speakers in told and not report.finite and not reports_beside(sentence, report, syntax)
-            if report.at in used or again or report.at - last <= 1 or not reports_clause(sentence, report, syntax):
+            if sentence.tags[report.at + 1 :] == ":":
+                self._speaks(resolved[report.at], sentence)  # “They added:” leads up to the next paragraph
+                continue
+            if report.at in used or again or report.at - last <= 1:
+                continue
+            if not reports_clause(sentence, report, syntax, alone=len(cues.reports) == 1):
                 continue
             last = report.at
             told.append(report.speakers)
@@ -262,9 +267,13 @@ class _StoryReader:
                 cue=Passage(atom.start, atom.end) if atom is not None else None,
             )
         )
-        self.discourse.speakers = known
-        if known:
-            self.discourse.spoke_in = told.sentence.paragraph
+        self._speaks(who, told.sentence)
+
+    def _speaks(self, who: Outcome, sentence: Sentence) -> None:
+        """Keep who spoke, for what goes on with it."""
+        self.discourse.speakers = who if isinstance(who, tuple) else ()
+        if self.discourse.speakers:
+            self.discourse.spoke_in = sentence.paragraph
 
     def _at_home(self, one: Resolved, relay: str) -> Speaker:
         """Return a speaker, of the State of the carrier that names a minister without telling whose."""
