@@ -33,7 +33,7 @@ DEMO_WITNESSES = russia united-states opcw-ts
 DEMO_WITNESS = build/demo/witnesses
 DEMO_RECEIPT = build/demo/declaration.tlog-proof
 
-.PHONY: help demo test checks lint types layers suite suite-patient suite-pages suite-quick docs-test $(SUITES) score-sources flips fuzz simulate format runtime dev \
+.PHONY: help demo test checks lint types layers suite suite-unit suite-patient suite-pages suite-rest docs-test $(SUITES) score-sources flips fuzz simulate format runtime dev \
 	cluster debian-packages foreign-js lock clean
 
 help: ## list the targets
@@ -77,17 +77,30 @@ demo: runtime ## build the worked case, verify and audit it, write its report
 test: dev debian-packages foreign-js ## every check and every test: what CI runs
 	@$(MAKE) --no-print-directory --keep-going --jobs=3 --output-sync=target checks
 
-checks: suite-patient suite-pages suite-quick lint types layers
+# The longest first, so that the last to end is a short one.
+checks: suite-unit suite-patient suite-rest suite-pages types lint layers
 
-# Parts of the suite, so that they run side by side: programs, crashes and browsers to be waited for; the pages that are
-# run; all other tests.
+# Parts of the suite, of much the same length, so that they run side by side: each part of the program by itself;
+# programs, crashes and browsers to be waited for; the pages that are run; all other tests.
 PATIENT = browser fuzz simulation
+suite-unit: dev
+	@$(IN_MEMORY) .venv/bin/pytest -p no:cacheprovider tests/unit
 suite-patient: dev
-	.venv/bin/pytest -p no:cacheprovider $(PATIENT:%=tests/%)
+	@$(IN_MEMORY) .venv/bin/pytest -p no:cacheprovider $(PATIENT:%=tests/%)
 suite-pages: dev
-	.venv/bin/pytest -p no:cacheprovider tests/docs
-suite-quick: dev
-	.venv/bin/pytest -p no:cacheprovider $(filter-out $(PATIENT:%=tests/%) tests/docs,$(wildcard $(SUITES:%=tests/%)))
+	@$(IN_MEMORY) .venv/bin/pytest -p no:cacheprovider tests/docs
+suite-rest: dev
+	@$(IN_MEMORY) .venv/bin/pytest -p no:cacheprovider \
+	  $(filter-out $(PATIENT:%=tests/%) tests/unit tests/docs,$(wildcard $(SUITES:%=tests/%)))
+
+# Tests write thousands of small files and wait until each is on the disk. Where the machine has memory to spare for
+# files (a part writes some 200 MB), they lie there instead, and are removed in the end; what a crash leaves of a disk is
+# simulated.
+IN_MEMORY = free=$$(df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 { print $$4 }'); \
+	spare=$$(awk '$$1 == "MemAvailable:" { print $$2 }' /proc/meminfo 2>/dev/null); \
+	if [ "$${free:-0}" -gt 1000000 ] && [ "$${spare:-0}" -gt 4000000 ]; then \
+	  TMPDIR=$$(mktemp -d /dev/shm/proverka-tests-XXXXXX) && export TMPDIR; trap 'rm -rf "$$TMPDIR"' EXIT; trap 'exit 143' INT TERM; \
+	fi;
 
 lint: dev ## ruff: the rules and the layout of the text
 	.venv/bin/ruff check

@@ -1,7 +1,9 @@
 """The harness that runs the examples of a page of documentation.
 
 A page is run as its reader would follow it: from top to bottom, in one folder with copies of `cases/` and `verifier/`,
-with the commands of this environment on the PATH. Two kinds of fenced block are run:
+with the commands of this environment on the PATH. On most pages `proverka` is a fork of a process that has loaded
+its modules already (see `standby`); the page that a newcomer reads first runs the program itself. Two kinds of fenced
+block are run:
 
 - `python`: all blocks of a page share one namespace.
 - `console`: each line that begins with `$ ` is a command; one that ends in a backslash goes on in a line that begins
@@ -24,11 +26,15 @@ from pathlib import Path
 import pytest
 from sybil import Document, Example, Sybil
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
+from tests.docs.standby import Standby
 
 # A command of a tutorial that takes longer than this is not one that a reader would wait for.
 COMMAND_SECONDS_MAX = 120
 
 SHELL_STATE = ".shell-state"
+
+# The page of which every command starts the program itself.
+PROGRAM_PAGE = "README.md"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,9 +117,20 @@ def parse_page() -> Callable[[Path], Document]:
     return sybil.parse
 
 
+@pytest.fixture(scope="session")
+def standby(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standby]:
+    """The program, kept ready for all pages."""
+    with Standby(tmp_path_factory.mktemp("standby") / "ready") as ready:
+        yield ready
+
+
 @pytest.fixture
 def run_page(
-    parse_page: Callable[[Path], Document], repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    parse_page: Callable[[Path], Document],
+    standby: Standby,
+    repository: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Callable[[Path], int]:
     """Run a page's examples, raising at the first that fails; return how many ran."""
     folder = tmp_path / "page"
@@ -121,10 +138,11 @@ def run_page(
     for name in ("cases", "verifier"):
         shutil.copytree(repository / name, folder / name)
     monkeypatch.chdir(folder)
-    commands = Path(sys.executable).parent
+    commands = tmp_path / "commands"
+    commands.mkdir()
     # The same terminal for everybody: plain, of one width, with nobody's settings.
     for name, value in {
-        "PATH": f"{commands}{os.pathsep}{os.environ['PATH']}",
+        "PATH": os.pathsep.join([str(commands), str(Path(sys.executable).parent), os.environ["PATH"]]),
         "HOME": str(tmp_path),
         "COLUMNS": "100",
         "LC_ALL": "C.UTF-8",
@@ -135,6 +153,8 @@ def run_page(
         monkeypatch.setenv(name, value)
 
     def run(path: Path) -> int:
+        if path.name != PROGRAM_PAGE:
+            standby.link(commands / "proverka")
         count = 0
         for example in parse_page(path):
             example.evaluate()

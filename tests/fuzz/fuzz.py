@@ -9,13 +9,17 @@ Needs atheris, which `make dev` installs where there is a wheel of it.
 
 import argparse
 import importlib
+import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+import tempfile
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 
 HERE = Path(__file__).resolve().parent
 FOUND = HERE.parents[1] / "build" / "fuzz"
@@ -40,12 +44,10 @@ class Searched:
     broken: str
 
 
-def search(name: str, seconds: int, seed: int) -> None:
+def search(name: str, parsers: ModuleType, seconds: int, seed: int) -> None:
     """Search one target in this process, which ends with it."""
     import atheris  # noqa: PLC0415 - not there on every machine
 
-    with atheris.instrument_imports(include=["proverka", "proverka_verify", "parsers"], enable_loader_override=False):
-        parsers = importlib.import_module("parsers")
     target = {**parsers.BY_NAME, "planted": parsers.PLANTED}[name]
     begin = FOUND / name
     begin.mkdir(parents=True, exist_ok=True)
@@ -60,21 +62,65 @@ def search(name: str, seconds: int, seed: int) -> None:
     atheris.Fuzz()
 
 
-def searched(name: str, seconds: int, seed: int) -> Searched:
-    """Search one target in a process of its own; return what came of it."""
-    command = [sys.executable, __file__, "--search", name, "--seconds", str(seconds), "--seed", str(seed)]
-    done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
-    # What the target raised stands in the output, what the search says of it among its errors.
-    report = "\n".join(line for line in (done.stderr + done.stdout).split("\n") if not line.startswith("INFO: "))
+def search_each(names: Sequence[str], seconds: int, seed: int, jobs: int) -> None:
+    """Search each target in a fork of this process, so many at a time; print the status of each when it has ended.
+
+    The parsers are loaded and instrumented here, once: that takes longer than the search does in a run of every test.
+    """
+    import atheris  # noqa: PLC0415 - not there on every machine
+
+    with (
+        redirect_stdout(sys.stderr),
+        atheris.instrument_imports(include=["proverka", "proverka_verify", "parsers"], enable_loader_override=False),
+    ):
+        parsers = importlib.import_module("parsers")
+    waiting, running = deque(names), dict[int, str]()
+    while waiting or running:
+        while waiting and len(running) < jobs:
+            name = waiting.popleft()
+            process = os.fork()
+            if process == 0:
+                with said_by(name).open("wb") as report:
+                    os.dup2(report.fileno(), 1)
+                    os.dup2(report.fileno(), 2)
+                # A folder of its own, in the one that the process which forked it removes in the end.
+                vars(parsers)["FOLDER"] = Path(tempfile.mkdtemp(dir=parsers.FOLDER))
+                search(name, parsers, seconds, seed)
+            running[process] = name
+        process, status = os.wait()
+        print(running.pop(process), os.waitstatus_to_exitcode(status), flush=True)  # noqa: T201 - read by `fuzz`
+
+
+def said_by(name: str) -> Path:
+    """Return where the search of a target leaves what it says."""
+    return FOUND / f"{name}.txt"
+
+
+def searched(name: str, status: int) -> Searched:
+    """Return what came of a search that has ended."""
+    said = said_by(name).read_text(encoding="utf-8", errors="replace")
+    report = "\n".join(line for line in said.split("\n") if not line.startswith("INFO: "))
     runs = _RUNS.search(report)
-    broken = "" if done.returncode == 0 and runs else report[-4000:]
+    broken = "" if status == 0 and runs else report[-4000:] or f"ended with status {status}"
     return Searched(target=name, runs=int(runs[1]) if runs else 0, broken=broken)
 
 
-def fuzz(names: list[str], seconds: int, *, seed: int = SEED, jobs: int = 2) -> Iterator[Searched]:
-    """Yield what came of each target, in their order."""
-    with ThreadPoolExecutor(jobs) as pool:
-        yield from pool.map(lambda name: searched(name, seconds, seed), names)
+def fuzz(names: Sequence[str], seconds: int, *, seed: int = SEED, jobs: int = 2) -> Iterator[Searched]:
+    """Yield what came of each target, when its search has ended."""
+    given = ["--seconds", str(seconds), "--seed", str(seed), "--jobs", str(jobs), "--search", *names]
+    command = [sys.executable, __file__, *given]
+    FOUND.mkdir(parents=True, exist_ok=True)
+    ended = 0
+    with (
+        said_by("loading").open("w", encoding="utf-8") as loading,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=loading, text=True) as searching,
+    ):
+        assert searching.stdout is not None
+        for line in searching.stdout:
+            name, status = line.split()
+            yield searched(name, int(status))
+            ended += 1
+    assert (searching.returncode, ended) == (0, len(names)), said_by("loading").read_text(encoding="utf-8")[-4000:]
 
 
 def main() -> int:
@@ -84,10 +130,11 @@ def main() -> int:
     parser.add_argument("--seconds", type=int, default=60, help="for each target")
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--jobs", type=int, default=2, help="targets at a time")
-    parser.add_argument("--search", help=argparse.SUPPRESS)
+    parser.add_argument("--search", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.search:
-        search(given.search, given.seconds, given.seed)
+        search_each(given.targets, given.seconds, given.seed, given.jobs)
+        return 0
     known = list(importlib.import_module("parsers").BY_NAME)
     if unknown := [name for name in given.targets if name not in known]:
         parser.error(f"no target {', '.join(unknown)}; there are {', '.join(known)}")

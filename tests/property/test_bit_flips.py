@@ -9,7 +9,7 @@ all of them. `make flips` asks for all and for 100,000; a run of every test for 
 
 import os
 import random
-from collections import Counter, defaultdict, deque
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -161,24 +161,24 @@ def column_of(where: str) -> int | None:
 
 
 def rounds(folder: Path, count: int, chance: random.Random) -> Iterator[list[tuple[Path, int]]]:
-    """Yield `count` bits, drawn evenly from the log, in rounds: one under each bundle, or one of the whole tree."""
-    paths = files_of(folder)
-    ends, total = [], 0
-    for path in paths:
-        total += 8 * path.stat().st_size
-        ends.append(total)
-    columns: dict[int, deque[tuple[Path, int]]] = defaultdict(deque)
-    for _ in range(count):
-        path = chance.choices(paths, cum_weights=ends)[0]
-        bit = path, chance.randrange(8 * path.stat().st_size)
-        column = column_of(path.relative_to(folder).as_posix())
-        if column is None:
-            yield [bit]
-        else:
-            columns[column].append(bit)
-    while columns:
-        yield [waiting.popleft() for waiting in columns.values()]
-        columns = defaultdict(deque, {column: waiting for column, waiting in columns.items() if waiting})
+    """Yield `count` bits in rounds: one of each file of the whole tree alone, then one under each bundle at a time.
+
+    Each bundle is asked as often as any other; which bit under it, its files tell evenly.
+    """
+    columns: dict[int | None, list[Path]] = defaultdict(list)
+    for path in files_of(folder):
+        columns[column_of(path.relative_to(folder).as_posix())].append(path)
+    whole = [path for path in columns.pop(None) if path.stat().st_size]
+    for path in whole:
+        yield [(path, chance.randrange(8 * path.stat().st_size))]
+    left = count - len(whole)
+    while left > 0:
+        bits = []
+        for paths in chance.sample(list(columns.values()), min(left, len(columns))):
+            path = chance.choices(paths, [path.stat().st_size for path in paths])[0]
+            bits.append((path, chance.randrange(8 * path.stat().st_size)))
+        yield bits
+        left -= len(bits)
 
 
 def test_many_bits_of_a_large_log(large: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from proverka.model.reading import convert
 from proverka.sources.links.aliases import Aliases
 from proverka.sources.links.linking import Context, links_in
-from proverka.sources.links.printed_names import name_key, name_pattern
+from proverka.sources.links.printed_names import name_key, name_pattern, names_pattern
 from proverka.sources.passage import Passage
 
 NAMES = [
@@ -72,3 +72,19 @@ def test_a_name_is_found_as_it_is_printed_and_under_its_key(name: str):
     match = pattern.fullmatch(name)
     assert match is not None
     assert name_key(match[0]) == name_key(name)
+
+
+@settings(deadline=None)
+@given(
+    names=st.lists(
+        st.text("iIıİtTsSſß[^-]\\ ", min_size=2, max_size=5).map(lambda name: " ".join(name.split())).filter(bool),
+        max_size=8,
+    ),
+    text=st.text("iIıİtTsSſß[^-]\\ .", max_size=30),
+)
+def test_a_pattern_of_many_names_finds_the_longest_that_one_of_them_would(names: list[str], text: str):
+    many = names_pattern(names)
+    for at in range(len(text)):
+        each = [match.end() for name in names if (match := name_pattern(name).match(text, at))]
+        found = many.match(text, at)
+        assert (found.end() if found else None) == max(each, default=None)

@@ -45,10 +45,8 @@ def read_confirmed(path: Path) -> Confirmed:
     entries = folder.toml(path.name).get("entries")
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise _form(path.name, "[[entries]]", "another form", "name a file that proverka read --drafts has written")
-    confirmed = [
-        (n, entry) for n, entry in enumerate(entries, start=1) if _is_confirmed(entry, f"{path.name}: entry {n}")
-    ]
-    drafts = tuple(_draft(entry, f"{path.name}: entry {n}") for n, entry in confirmed)
+    placed = [(f"{path.name}: entry {number}", entry) for number, entry in enumerate(entries, start=1)]
+    drafts = tuple(confirmed_draft(entry, where) for where, entry in placed if _is_confirmed(entry, where))
     return Confirmed(drafts=drafts, unconfirmed=len(entries) - len(drafts))
 
 
@@ -59,7 +57,8 @@ def _is_confirmed(entry: Mapping[str, object], where: str) -> bool:
     return said
 
 
-def _draft(entry: Mapping[str, object], place: str) -> Draft:
+def confirmed_draft(entry: Mapping[str, object], place: str) -> Draft:
+    """Return the draft of a confirmed entry; `place` is where it stands. Raises as `read_confirmed` does."""
     label = entry.get("label")
     where = f"{place} ({label})" if label else place
     plain = {name: value for name, value in entry.items() if name != "confirmed" and value not in _EMPTY}

@@ -2,7 +2,8 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Annotated
 
 import typer
@@ -165,13 +166,19 @@ def _options(
     pass
 
 
+@cache
+def program() -> Callable[..., object]:
+    """Return the commands, options and their help, made once: that takes longer than some commands do."""
+    return typer.main.get_command(app)
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line, by default on the program's own arguments, and exit.
 
     A refusal is one message on standard error and exit status 2.
     """
     try:
-        app(None if arguments is None else list(arguments), prog_name="proverka")
+        program()(None if arguments is None else list(arguments), prog_name="proverka")
     except ProverkaError as error:
         _refuse(str(error))
     except BrokenPipeError:

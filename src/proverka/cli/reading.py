@@ -200,7 +200,7 @@ def _tell_text(found: Sequence["One"], together: "Gathered", of: "ReadersCase", 
         for reading in () if brief else one.readings:
             say(reading_text(reading, of.glossary, why=why))
         for change in one.changed:
-            before = f"sha256 {change.before.sha256}, read {change.before.read_at.isoformat(timespec='seconds')}"
+            before = change.before.sha256, change.before.read_at.isoformat(timespec="seconds")
             say(change_text(change.place, before, change.revision, change.reading))
     if brief or len(found) > 1 or len(together.articles) > 1:
         refused = [(one.place, one.refused.code) for one in found if one.refused is not None]

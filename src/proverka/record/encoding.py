@@ -4,19 +4,18 @@ The standard decoder accepts texts that differ only in the spare bits before the
 signature line could change unseen. Here every byte string has exactly one text.
 """
 
-import base64
 import binascii
 
 
 def encode_base64(data: bytes) -> str:
     """Return the padded standard base64 of `data` (RFC 4648 section 4)."""
-    return base64.b64encode(data).decode("ascii")
+    return binascii.b2a_base64(data, newline=False).decode("ascii")
 
 
 def decode_base64(text: str) -> bytes | None:
     """Return the bytes that `text` encodes, or `None` where it is not canonical (RFC 4648 section 3.5)."""
     try:
-        data = base64.b64decode(text, validate=True)
+        data = binascii.a2b_base64(text, strict_mode=True)
     except ValueError:  # binascii.Error is one of these, and so is a text that is not ASCII
         return None
     return data if encode_base64(data) == text else None

@@ -9,7 +9,9 @@ anything is acknowledged.
 """
 
 import hashlib
+import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Protocol, Self
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -23,6 +25,13 @@ ED25519_TYPE = 0x01
 PUBLIC_KEY_BYTES = 32
 SEED_BYTES = 32
 SIGNATURE_BYTES = 64
+
+# The keys of a case are read with every entry of it that names one, and the rule takes as long as a signature does. Of
+# so many keys, more than any case has parties, the answer is remembered; each takes some two hundred bytes.
+KNOWN_POINTS_MAX = 1024
+
+# Neither space, '+', control, nor half of a surrogate pair.
+_KEY_NAME = re.compile(r"[^\s+\x00-\x1f\ud800-\udfff]+")
 
 # Every encoding, canonical or not, of the eight points of low order. With a key of prime order the equation
 # itself refuses all of them but the identity; libsodium refuses the whole list, so we do too.
@@ -89,7 +98,7 @@ class VerifierKey:
 
     def __post_init__(self) -> None:
         check_key_name(self.name)
-        if len(self.public) != PUBLIC_KEY_BYTES or not crypto_core_ed25519_is_valid_point(self.public):
+        if len(self.public) != PUBLIC_KEY_BYTES or not _is_strict(self.public):
             expected = f"{PUBLIC_KEY_BYTES} bytes that encode a point of prime order, canonically"
             raise bad_key(self.name, expected, self.public.hex())
         object.__setattr__(self, "key_id", _key_id(self.name, self.public))
@@ -186,7 +195,13 @@ def check_key_name(name: str) -> None:
 
 def is_key_name(name: str) -> bool:
     """Return whether `name` is one that a signature line can carry."""
-    return bool(name) and not any(c == "+" or c < " " or c.isspace() or "\ud800" <= c <= "\udfff" for c in name)
+    return _KEY_NAME.fullmatch(name) is not None
+
+
+@lru_cache(maxsize=KNOWN_POINTS_MAX)
+def _is_strict(public: bytes) -> bool:
+    """Return whether 32 bytes are the canonical encoding of a point of prime order."""
+    return bool(crypto_core_ed25519_is_valid_point(public))
 
 
 def _key_id(name: str, public: bytes) -> bytes:

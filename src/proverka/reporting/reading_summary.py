@@ -15,6 +15,8 @@ from proverka.sources.revision import Revision
 
 # Enough of a statement's words to know it again.
 WORDS_CHARACTERS = 80
+# All of them are in the drafts and in the JSON.
+PRINTERS_SHOWN = 6
 
 
 def summary_text(found: Gathered, refused: Iterable[tuple[str, str]]) -> Group:
@@ -60,21 +62,27 @@ def _merged(found: Gathered) -> Iterator[RenderableType]:
     if same:
         yield heading("Printed by several, and counted once")
         for group in same:
-            yield indented(Text(printable(_told(found, group.spots))))
+            yield from _two_lines(*_told(found, group.spots))
     possible = {tuple(sorted((group.spots[0], other))) for group in found.groups for other in group.possibly}
     if possible:
         yield heading("Possibly the same: for a person to see")
         for pair in sorted(possible):
-            yield indented(Text(printable(_told(found, pair))))
+            yield from _two_lines(*_told(found, pair))
 
 
-def _told(found: Gathered, spots: Sequence[Spot]) -> str:
+def _two_lines(words: str, printers: str) -> Iterator[RenderableType]:
+    yield indented(Text(printable(words)))
+    yield indented(indented(Text(printable(printers), style="dim")))
+
+
+def _told(found: Gathered, spots: Sequence[Spot]) -> tuple[str, str]:
     reading, _ = found.articles[spots[0].article - 1]
     statement = reading.statements[spots[0].statement - 1]
     words = quoted_words(reading.article.text, statement.words[0])
     shown = words if len(words) <= WORDS_CHARACTERS else f"{words[:WORDS_CHARACTERS]}…”"
-    printed = ", ".join(f"{_printer(found, spot)} [{spot.statement}]" for spot in spots)
-    return f"{' and '.join(one.name for one in statement.speakers)}: {shown}: {printed}"
+    printed = ", ".join(f"{_printer(found, spot)} [{spot.statement}]" for spot in spots[:PRINTERS_SHOWN])
+    printed += f" and {len(spots) - PRINTERS_SHOWN} more" if len(spots) > PRINTERS_SHOWN else ""
+    return f"{' and '.join(one.name for one in statement.speakers)}: {shown}", f"printed by {printed}"
 
 
 def _printer(found: Gathered, spot: Spot) -> str:
@@ -83,11 +91,12 @@ def _printer(found: Gathered, spot: Spot) -> str:
     return story.outlet or story.relay or PurePath(reading.article.version.name).name
 
 
-def change_text(place: str, before: str, revision: Revision, reading: Reading) -> Group:
-    """Return what differs from the version that was kept before; `before` says which that was."""
+def change_text(place: str, before: tuple[str, str], revision: Revision, reading: Reading) -> Group:
+    """Return what differs from the version that was kept before; `before` is its SHA-256 and when it was read."""
     lines: list[RenderableType] = [
         Text.assemble(("changed ", "bold yellow"), plain(place)),
-        indented(Text(f"another version is kept: {before}")),
+        indented(Text(f"another version was read at {before[1]}:")),
+        indented(Text(f"sha256 {before[0]}")),
     ]
     gone, new, altered = len(revision.gone), len(revision.new), len(revision.altered)
     counts = f"{_counted(gone, 'statement')} gone, {new} new, {altered} told otherwise"

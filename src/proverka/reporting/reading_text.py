@@ -57,7 +57,8 @@ def _header(article: Article) -> RenderableType:
     version = article.version
     rows = [
         ("read", version.name),
-        ("version", f"sha256 {version.sha256}, {version.size} bytes, {version.media_type}, {version.encoding}"),
+        ("sha256", version.sha256),
+        ("form", f"{version.size} bytes, {version.media_type}, {version.encoding}"),
         ("repaired", "; ".join(article.repairs)),
         ("set apart", set_apart(article)),
     ]

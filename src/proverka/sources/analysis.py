@@ -1,5 +1,6 @@
 """Analysis: all that is found in an article, for a person to confirm: statements with claims, dates and links."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,15 +10,16 @@ from types import MappingProxyType
 from proverka.model.span import Span
 from proverka.sources.article import Article, Story
 from proverka.sources.attribution import statements_of
+from proverka.sources.attribution.lexicon_tables import PartiesTable
 from proverka.sources.attribution.people import KnownPerson
 from proverka.sources.claims import claim_of
 from proverka.sources.dates import dates_in
 from proverka.sources.dates.speaking import said_of
-from proverka.sources.language import ENGLISH
+from proverka.sources.language import ENGLISH, language_table
 from proverka.sources.links.aliases import NO_ALIASES, Aliases
 from proverka.sources.links.linking import Context, links_in
 from proverka.sources.passage import Passage
-from proverka.sources.statement import DatedWords, FoundStatement
+from proverka.sources.statement import DatedWords, FoundStatement, Link
 from proverka.sources.undated import bounded
 
 NOTHING_ADOPTED: Mapping[str, date] = MappingProxyType({})
@@ -43,7 +45,8 @@ def analyse(
     """Return an article with its statements, in the order in which their words begin.
 
     `aliases` are the tables of the case that it is read for, `adopted` the days on which that case's instruments were
-    adopted: an undated story is bounded by those of which it speaks.
+    adopted: an undated story is bounded by those of which it speaks. Raises RefusedError (too-large) for a text that is
+    nothing but statements.
     """
     stories = tuple(
         replace(story, published=bounded(article.text, story, aliases, adopted, language=language))
@@ -53,7 +56,7 @@ def analyse(
     found = tuple(
         statement
         for number, story in enumerate(article.stories)
-        for statement in _statements(article.text, story, number, aliases, language)
+        for statement in _statements(article, story, number, aliases, language)
     )
     return Reading(article=article, statements=tuple(sorted(found, key=_place)))
 
@@ -63,52 +66,119 @@ def _place(statement: FoundStatement) -> tuple[int, int, int]:
     return statement.story, statement.words[0].start, -statement.words[0].end
 
 
-def _statements(text: str, story: Story, number: int, aliases: Aliases, language: str) -> Iterator[FoundStatement]:
+def _statements(
+    article: Article, story: Story, number: int, aliases: Aliases, language: str
+) -> Iterator[FoundStatement]:
     if not story.paragraphs:
         return
-    published = story.published.span
-    whole = Passage.over(story.paragraphs)
-    known = known_people(aliases, published)
-    dated: dict[tuple[str, ...], DatedWords] = {}
-    for found in statements_of(text, story, number=number, language=language, known=known):
+    text, where = article.text, article.version.name
+    known = known_people(aliases, story.published.span)
+    analysed = _StoryAnalysis(text, story, aliases, language)
+    for found in statements_of(text, story, number=number, language=language, known=known, where=where):
+        yield analysed.statement(found)
+
+
+class _StoryAnalysis:
+    """What the statements of one story claim, when and about what.
+
+    A sentence is searched once for dates and links, however many statements it holds: otherwise the time of a paragraph
+    that is nothing but quotations would grow with the square of its length.
+    """
+
+    def __init__(self, text: str, story: Story, aliases: Aliases, language: str) -> None:
+        self.text, self.story, self.aliases, self.language = text, story, aliases, language
+        self.whole = Passage.over(story.paragraphs)
+        self.dated: dict[tuple[str, ...], DatedWords] = {}
+        self.dates: dict[tuple[Passage, Span | None], tuple[DatedWords, ...]] = {}
+        self.links: dict[tuple[Passage, Passage | None], tuple[Link, ...]] = {}
+
+    def statement(self, found: FoundStatement) -> FoundStatement:
+        """Return a statement with its claim, dates and links."""
         claim = claim_of(
-            text,
+            self.text,
             sentence=found.sentence,
             words=found.words,
             quotation=found.quotation,
-            language=language,
+            language=self.language,
             verb=found.verb,
+            cue=found.cue,
+            others=_others(found.speakers[0].party if found.speakers else "", self.language),
         )
-        who = tuple(speaker.name for speaker in found.speakers)
-        said = _said(text, story, found, language)
-        if said is not None:
-            dated[who] = said
-        elif who in dated:
-            said = replace(dated[who], rule=f"{dated[who].rule}; on the occasion that the story dated before")
-        quoted = found.quotation != "indirect"
-        paragraph = next((one for one in story.paragraphs if quoted and one.meets(found.sentence)), None)
-        yield replace(
+        said = self._said(found)
+        # In a speaker's own words “today” is the day of speaking; in a reporter's it is that of publication.
+        spoken = said.span if said is not None and found.quotation == "direct" else None
+        paragraph = self._paragraph(found.sentence) if found.quotation != "indirect" else None
+        return replace(
             found,
             claim=claim,
             said=said,
-            dates=dates_in(
-                text,
-                within=found.sentence,
-                published=story.published,
-                language=language,
-                # In a speaker's own words “today” is the day of speaking; in a reporter's it is that of publication.
-                spoken=said.span if said is not None and found.quotation == "direct" else None,
-                dateline=story.dateline,
-            ),
-            links=links_in(
-                text,
-                within=found.sentence,
-                aliases=aliases,
-                published=published,
-                context=Context(story=whole, paragraph=paragraph),
-                language=language,
-            ),
+            dates=self._dates(found.sentence, spoken),
+            links=self._links(found.sentence, paragraph),
         )
+
+    def _said(self, found: FoundStatement) -> DatedWords | None:
+        """Return when it was said: as its sentence tells, else as the story told of that speaker before."""
+        who = tuple(speaker.name for speaker in found.speakers)
+        said = None
+        if found.cue is not None:
+            said = said_of(
+                self.text,
+                sentence=found.sentence,
+                verb=found.cue,
+                words=found.words,
+                published=self.story.published,
+                language=self.language,
+            )
+        if said is not None:
+            self.dated[who] = said
+            return said
+        before = self.dated.get(who)
+        return before and replace(before, rule=f"{before.rule}; on the occasion that the story dated before")
+
+    def _paragraph(self, sentence: Passage) -> Passage:
+        at = bisect_right(self.story.paragraphs, sentence.start, key=lambda one: one.start)
+        return self.story.paragraphs[max(at - 1, 0)]
+
+    def _dates(self, sentence: Passage, spoken: Span | None) -> tuple[DatedWords, ...]:
+        if (sentence, spoken) not in self.dates:
+            self.dates[sentence, spoken] = dates_in(
+                self.text,
+                within=sentence,
+                published=self.story.published,
+                language=self.language,
+                spoken=spoken,
+                dateline=self.story.dateline,
+            )
+        return self.dates[sentence, spoken]
+
+    def _links(self, sentence: Passage, paragraph: Passage | None) -> tuple[Link, ...]:
+        if (sentence, paragraph) not in self.links:
+            self.links[sentence, paragraph] = links_in(
+                self.text,
+                within=sentence,
+                aliases=self.aliases,
+                published=self.story.published.span,
+                context=Context(story=self.whole, paragraph=paragraph),
+                language=self.language,
+            )
+        return self.links[sentence, paragraph]
+
+
+@lru_cache(maxsize=KNOWN_MAX)
+def _others(party: str, language: str) -> frozenset[str]:
+    """Return the words that name another State than the party, none where that is unknown."""
+    if not party:
+        return frozenset()
+    states = language_table(language, "parties", PartiesTable).states
+    named = {state.name: {*state.names, *state.metonyms, *state.adjectives} for state in states}
+    own = named.get(party, set())
+    return frozenset(
+        word.lower()
+        for name, words in named.items()
+        if name != party
+        for word in words - own
+        if " " not in word and word != "US"
+    )
 
 
 def _said(text: str, story: Story, found: FoundStatement, language: str) -> DatedWords | None:

@@ -7,6 +7,7 @@ believed to withstand quantum computers, and names its cosigner in what it signs
 
 import hashlib
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import ClassVar, Self, TypeAlias
 
 from cryptography.exceptions import InvalidSignature
@@ -28,6 +29,9 @@ TIME_BYTES = 8
 
 # Name and origin each have one byte for their length in what ML-DSA-44 cosigners sign.
 MLDSA44_NAME_BYTES_MAX = 255
+
+# A case asks for the keys of its witnesses at every entry that changes a key; so many are remembered, in a megabyte.
+KNOWN_KEYS_MAX = 256
 
 _SUBTREE_LABEL = b"subtree/v1\n\x00"
 
@@ -129,6 +133,11 @@ Cosigner: TypeAlias = CosignerKey | MldsaCosignerKey
 
 def parse_cosigner_key(text: str) -> Cosigner:
     """Return the cosigner's key of either algorithm whose text form is `text`; raise `MalformedError` (bad-key)."""
+    return _parsed(text)
+
+
+@lru_cache(maxsize=KNOWN_KEYS_MAX)
+def _parsed(text: str) -> Cosigner:
     sizes = {CosignerKey.TYPE: PUBLIC_KEY_BYTES, MldsaCosignerKey.TYPE: MLDSA44_PUBLIC_KEY_BYTES}
     parts = KeyText.parse("a cosigner key", text, sizes)
     form = CosignerKey if parts.type == CosignerKey.TYPE else MldsaCosignerKey

@@ -4,6 +4,7 @@ import base64
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from cryptography.exceptions import InvalidSignature
@@ -62,6 +63,12 @@ class Key(NamedTuple):
         return b"subtree/v1\n\0" + name + signature[:8] + log + whole
 
 
+# The same checkpoints are read after every step of a story. Enough for the notes of one.
+@lru_cache(maxsize=4096)
+def has_signed(key: Key, message: bytes, signature: bytes) -> bool:
+    return key.has_signed(message, signature)
+
+
 class Note(NamedTuple):
     """A text and the lines under it, as (name, identifier, signature)."""
 
@@ -84,7 +91,7 @@ class Note(NamedTuple):
     def signed_by(self, key: Key, *, strict: bool = True) -> list[bytes]:
         """Return the signatures of a key that verify; where `strict`, one that does not is a violation."""
         found = [signature for name, ident, signature in self.lines if (name, ident) == (key.name, key.ident)]
-        right = [signature for signature in found if key.has_signed(self.text.encode(), signature)]
+        right = [signature for signature in found if has_signed(key, self.text.encode(), signature)]
         demand(right == found or not strict, f"a signature by {key.name} that does not verify")
         return right
 

@@ -5,10 +5,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from proverka.case.authored import read_authored
 from proverka.case.building import build_case
-from proverka.case.confirming import already_held, read_confirmed
+from proverka.case.confirming import already_held, confirmed_draft, read_confirmed
 from proverka.case.folder import CaseFolder
 from proverka.case.keyring import demonstration_keyring
 from proverka.case.opened import open_case
@@ -95,6 +97,29 @@ REFUSED = [
     ("[[entries]]", "[entries]", "bad-value"),
     ("tier =", "teir =", "unknown-field"),
 ]
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(
+            ["kind", "label", "by", "party", "date", "known", "body", "bears_on", "confirmed", "url", "tier"]
+        ),
+        st.recursive(
+            st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.dates(),
+            lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+            max_leaves=6,
+        ),
+    )
+)
+def test_whatever_stands_in_an_entry_nothing_but_a_refusal_leaves(changes):
+    entry = {**tomllib.loads(CONFIRMED)["entries"][0], **changes}
+    try:
+        draft = confirmed_draft(entry, "a file: entry 1")
+    except ProverkaError:
+        return
+    assert isinstance(draft.body, Statement)
+    assert draft.body.speaker
+    assert draft.body.text
 
 
 @pytest.mark.parametrize(("old", "new", "code"), REFUSED, ids=[f"{new[:24]}-{code}" for _, new, code in REFUSED])

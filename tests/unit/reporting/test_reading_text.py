@@ -72,7 +72,7 @@ def test_several_are_counted_and_what_was_refused_is_among_them(make_reading, ma
 
 def test_a_change_says_what_came_and_went(make_reading, make_statement):
     reading = articles(make_reading, make_statement)
-    told = printed(change_text("https://h.example/1", "sha256 00", Revision(gone=(1,), new=(2,)), reading))
+    told = printed(change_text("https://h.example/1", ("00", "noon"), Revision(gone=(1,), new=(2,)), reading))
     assert "1 statement gone, 1 new, 0 told otherwise" in told
     assert "new [2] “perhaps”" in told
-    assert "the same" in printed(change_text("https://h.example/1", "sha256 00", Revision(), reading))
+    assert "the same" in printed(change_text("https://h.example/1", ("00", "noon"), Revision(), reading))

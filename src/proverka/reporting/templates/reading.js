@@ -104,6 +104,7 @@
     const at = cards.findIndex((card) => card.contains(document.activeElement) || card.classList.contains("current"));
     const next = [...cards.slice(at + 1), ...cards.slice(0, at + 1)].find((card) => !decision(card));
     if (!next) return;
+    if (at >= 0 && cards[at] !== next) cards[at].open = false;
     cards.forEach((card) => card.classList.toggle("current", card === next));
     show(next, field(next, "body.text"));
   });

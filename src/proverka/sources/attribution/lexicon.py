@@ -53,13 +53,14 @@ class Lexicon:
     table: AttributionTable
     beside: frozenset[str]
     words: Mapping[str, Sequence[_Phrase]]
-    phrases: Mapping[tuple[str, str], Sequence[_Phrase]]
+    phrases: Mapping[str, Mapping[str, Sequence[_Phrase]]]
 
     def at(self, tokens: Sequence[Token], at: int) -> tuple[int, Meaning] | None:
         """Return how many tokens from `at` on make the longest phrase known, and its meaning."""
         first = tokens[at].lower
-        if at + 1 < len(tokens):
-            for phrase in self.phrases.get((first, tokens[at + 1].lower), ()):
+        following = self.phrases.get(first)
+        if following is not None and at + 1 < len(tokens):
+            for phrase in following.get(tokens[at + 1].lower, ()):
                 if _follows(tokens, at, phrase.words) and (not phrase.shape or _shaped(tokens, at, phrase.shape)):
                     return len(phrase.words), phrase.meaning
         for phrase in self.words.get(first, ()):
@@ -91,7 +92,7 @@ def lexicon_of(language: str) -> Lexicon:
     parties = language_table(language, "parties", PartiesTable)
     agencies = language_table(language, "agencies", AgenciesTable)
     words: dict[str, list[_Phrase]] = {}
-    phrases: dict[tuple[str, str], list[_Phrase]] = {}
+    phrases: dict[str, dict[str, list[_Phrase]]] = {}
     # Longer phrases first; among equals the one that was listed first.
     for phrase in sorted(
         (*_words(table), *_party_names(parties), *_carriers(agencies)), key=lambda one: -len(one.words)
@@ -99,7 +100,7 @@ def lexicon_of(language: str) -> Lexicon:
         if len(phrase.words) == 1:
             words.setdefault(phrase.words[0], []).append(phrase)
         else:
-            phrases.setdefault((phrase.words[0], phrase.words[1]), []).append(phrase)
+            phrases.setdefault(phrase.words[0], {}).setdefault(phrase.words[1], []).append(phrase)
     return Lexicon(table=table, beside=frozenset(agencies.generic.beside), words=words, phrases=phrases)
 
 

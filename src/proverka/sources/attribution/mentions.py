@@ -37,7 +37,7 @@ _PATTERN = re.compile(
       | (?P<named_role>(?:{_PRE_DET})[BR](?:{_OF})?,d?D?O(?=,))
       | (?P<called>{_ROLE}(?:{_OF})?,?w[Vch]{{1,2}}Zs?{_NAME}(?=[,.V]))
       | (?P<somebody>J|(?<![hCNRBOU])d(?=a?V))
-      | (?P<pair>E[cBCRU]?|e(?=[ahT]{{0,2}}V)|[dp]?[rDCB]{{0,2}}K)
+      | (?P<pair>E[BRU]?|e(?=[ahT]{{0,2}}V)|[dp]?[rDCB]{{0,2}}K)
       | (?P<role>(?:{_ONE_OF}|{_PLURAL}|{_ROLE}(?![BA]))(?:{_OF})?)
       | (?P<document>(?:{_PRE_DET}|{_PRE})Y(?:T?{_OF})?)
       | (?P<carrier_named>(?:[dp]|[DCS]{{1,2}})[DCSjcr]{{0,3}}[gA]{{1,2}},A(?=,))

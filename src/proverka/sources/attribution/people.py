@@ -83,11 +83,12 @@ def _in_order(wanted: Sequence[str], words: Sequence[str]) -> bool:
 
 @dataclass(slots=True, kw_only=True)
 class People:
-    """The people of one story."""
+    """The people of one story: all in order, by the last words of their names, and by the first ones."""
 
     lexicon: Lexicon
     persons: list[Person] = field(default_factory=list)
-    by_name: dict[str, list[Person]] = field(default_factory=dict)
+    by_family: dict[str, list[Person]] = field(default_factory=dict)
+    by_given: dict[str, list[Person]] = field(default_factory=dict)
 
     def note_speaking(self, sentence: Sentence, speakers: Sequence[Mention]) -> None:
         """Note who speaks in the paragraph that names them first."""
@@ -99,17 +100,12 @@ class People:
 
     def find(self, name: Sequence[str], *, gender: Gender = "") -> Person | None:
         """Return the person whom those words of a name stand for; None where it may be one of several, or nobody."""
-        articles = self.lexicon.table.names.articles
-        found = self.by_name.get(family_of(name, articles)) or self.by_name.get(name[0].lower()) or []
+        found = self.by_family.get(family_of(name, self.lexicon.table.names.articles), [])
         if len(name) > 1:
-            family = family_of(name, articles)
-            exact = [
-                one
-                for one in found
-                if family_of(one.name.split(), articles) == family and _agrees(one.name.split(), name)
-            ]
-            return exact[0] if len(exact) == 1 else None
-        fitting = [one for one in found if not gender or one.gender in ("", gender)]
+            fitting = [one for one in found if _agrees(one.name.split(), name)]
+        else:
+            found = found or self.by_given.get(name[0].lower(), [])
+            fitting = [one for one in found if not gender or one.gender in ("", gender)]
         return fitting[0] if len(fitting) == 1 else None
 
 
@@ -195,12 +191,12 @@ def _enter(people: People, sentence: Sentence, mention: Mention, lexicon: Lexico
     gender, articles = gender_in(atoms, lexicon.table), lexicon.table.names.articles
     person = people.find(name, gender=gender)
     if person is None:
-        if len(name) == 1 and people.by_name.get(family_of(name, articles)):
+        if len(name) == 1 and family_of(name, articles) in people.by_family:
             return  # one of several of that surname
         person = Person(name=" ".join(name), paragraph=sentence.paragraph, altering=lexicon.table.roles.altering)
         people.persons.append(person)
-        for key in {family_of(name, articles), name[0].lower()} if len(name) > 1 else {family_of(name, articles)}:
-            people.by_name.setdefault(key, []).append(person)
+        people.by_family.setdefault(family_of(name, articles), []).append(person)
+        people.by_given.setdefault(name[0].lower(), []).append(person)
     elif len(name) > len(person.name.split()):
         person.name = " ".join(name)
     _learn(person, sentence, mention, gender, lexicon)

@@ -83,11 +83,12 @@ def _without_glosses(atoms: list[Atom]) -> list[Atom]:
     kept: list[Atom] = []
     at = 0
     while at < len(atoms):
-        gloss = "".join(atom.tag for atom in atoms[at : at + 3])
-        if kept and kept[-1].tag in "OBNR" and gloss in ("(O)", "(N)", "(A)", "(C)") and atoms[at + 1].text.isupper():
-            at += 3
-            continue
-        if kept and gloss[:2] == QUOTED + NAME and kept[-1].tag == NAME and _is_nickname(atoms[at]):
+        if atoms[at].tag == "(" and kept and kept[-1].tag in "OBNR":
+            gloss = "".join(atom.tag for atom in atoms[at : at + 3])
+            if gloss in ("(O)", "(N)", "(A)", "(C)") and atoms[at + 1].text.isupper():
+                at += 3
+                continue
+        if atoms[at].tag == QUOTED and kept and kept[-1].tag == NAME and _is_nickname(atoms, at):
             at += 1
             continue
         kept.append(atoms[at])
@@ -95,9 +96,10 @@ def _without_glosses(atoms: list[Atom]) -> list[Atom]:
     return kept
 
 
-def _is_nickname(quoted: Atom) -> bool:
-    """Whether a quotation between two names is short enough for one: “Ivan ‘the Bear’ Petrov”."""
-    return quoted.end - quoted.start <= NICKNAME_MAX
+def _is_nickname(atoms: Sequence[Atom], at: int) -> bool:
+    """Whether a quotation behind a name is short and stands before another one: “Ivan ‘the Bear’ Petrov”."""
+    short = atoms[at].end - atoms[at].start <= NICKNAME_MAX
+    return short and at + 1 < len(atoms) and atoms[at + 1].tag == NAME
 
 
 def _sentence(atoms: Sequence[Atom], number: int) -> Sentence:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import NamedTuple
 
+from proverka.model.errors import Refusal, RefusedError
 from proverka.sources.article import Story
 from proverka.sources.attribution.clause import is_clause
 from proverka.sources.attribution.cues import CueReader
@@ -32,11 +33,13 @@ from proverka.sources.statement import FoundStatement, Quotation, Speaker
 
 _LOWER = re.compile(r"(?<![^\W_])[^\W\d_A-Z]{2,}")
 _QUOTED_WORDS = re.compile(r"[^\W_]+")
+# A long interview has two hundred; more is no article, and would keep a reader waiting.
+STATEMENTS_MAX = 2_000
 # Words in marks that nobody is said to have spoken, if they are no more than these: a manner of speaking.
 _SCARE_WORDS_MAX = 3
 
 
-class _Told(NamedTuple):
+class _Reported(NamedTuple):
     """Words that a sentence tells, and the report that tells whose they are."""
 
     sentence: Sentence
@@ -60,11 +63,13 @@ def statements_of(
     number: int = 0,
     language: str = ENGLISH,
     known: Mapping[str, KnownPerson] = MappingProxyType({}),
+    where: str = "article",
 ) -> tuple[FoundStatement, ...]:
     """Return the statements of a story in the order of their sentences; their claims, dates and links are still empty.
 
     `number` is that of the story in its article; `known` are the people whom the case names, by every form of their
-    names in lower case.
+    names in lower case. `where` names the article in an error: RefusedError (too-large) for a text that is nothing but
+    statements.
     """
     lexicon = lexicon_of(language)
     sentences = _sentences(text, story, lexicon)
@@ -85,7 +90,19 @@ def statements_of(
     )
     for at, sentence in enumerate(sentences):
         reader.read(sentence, mentions[at], cues[at])
+        if len(reader.found) > STATEMENTS_MAX:
+            raise _too_many(where)
     return tuple(reader.found)
+
+
+def _too_many(where: str) -> RefusedError:
+    return RefusedError(
+        Refusal.TOO_LARGE,
+        where=where,
+        expected=f"at most {STATEMENTS_MAX} statements in a story: no article has more",
+        got="more than that",
+        remedy="save each article alone",
+    )
 
 
 def _sentences(text: str, story: Story, lexicon: Lexicon) -> list[Sentence]:
@@ -157,7 +174,7 @@ class _StoryReader:
             "direct" if any(is_clause(self.text, one, self.lexicon.table.clauses) for one in words) else "partial"
         )
         if first.continues and self.found and utterance.report is None:
-            self._continue(words, sentence)
+            self._continue(words, sentence, relay)
             return
         report = utterance.report
         if report is not None:
@@ -168,9 +185,9 @@ class _StoryReader:
             if isinstance(who, Unresolved) and quotation == "partial" and self._short(words):
                 return
         if first.continues and self.found and isinstance(who, tuple) and self._same_as_last(who):
-            self._continue(words, sentence)
+            self._continue(words, sentence, relay)
             return
-        self._add(_Told(sentence, quotation, words, report), who, relay)
+        self._add(_Reported(sentence, quotation, words, report), who, relay)
 
     def _short(self, words: Sequence[Passage]) -> bool:
         return sum(len(_QUOTED_WORDS.findall(self.text, one.start, one.end)) for one in words) <= _SCARE_WORDS_MAX
@@ -178,11 +195,14 @@ class _StoryReader:
     def _same_as_last(self, who: tuple[Resolved, ...]) -> bool:
         return tuple(one.speaker.name for one in who) == tuple(one.name for one in self.found[-1].speakers)
 
-    def _continue(self, words: tuple[Passage, ...], sentence: Sentence) -> None:
-        """Add words to the last statement: its quotation goes on over a paragraph."""
+    def _continue(self, words: tuple[Passage, ...], sentence: Sentence, relay: str) -> None:
+        """Add words to the last statement: its quotation goes on over a paragraph, which may tell who carried it."""
         last = self.found[-1]
         self.found[-1] = replace(
-            last, words=(*last.words, *words), sentence=Passage.over((last.sentence, sentence.passage))
+            last,
+            words=(*last.words, *words),
+            sentence=Passage.over((last.sentence, sentence.passage)),
+            relay=relay or last.relay,
         )
 
     def _going_on(self, sentence: Sentence, quotation: Quotation) -> Outcome:
@@ -246,11 +266,11 @@ class _StoryReader:
                 continue
             last = report.at
             told.append(report.speakers)
-            self._add(_Told(sentence, "indirect", (sentence.passage,), report), resolved[report.at], relay)
+            self._add(_Reported(sentence, "indirect", (sentence.passage,), report), resolved[report.at], relay)
 
     # --- what a statement holds ------------------------------------------------------------------------------------
 
-    def _add(self, told: _Told, who: Outcome, relay: str) -> None:
+    def _add(self, told: _Reported, who: Outcome, relay: str) -> None:
         report, atoms = told.report, told.sentence.atoms
         atom = atoms[report.at] if report is not None and report.lemma else None
         known = who if isinstance(who, tuple) else ()
@@ -276,9 +296,12 @@ class _StoryReader:
             self.discourse.spoke_in = sentence.paragraph
 
     def _at_home(self, one: Resolved, relay: str) -> Speaker:
-        """Return a speaker, of the State of the carrier that names a minister without telling whose."""
+        """Return a speaker, of the State of the carrier that names a minister without telling whose.
+
+        Where a paper prints it, the carrier may tell of any State's.
+        """
         speaker, person = one.speaker, one.person
-        home = home_of(relay, self.language) if relay and not speaker.party else ""
+        home = home_of(relay, self.language) if relay and not speaker.party and not self.story.outlet else ""
         if not home or person is None or not at_home(speaker.role, home, self.lexicon.table):
             return speaker
         person.party = home

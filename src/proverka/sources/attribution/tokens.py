@@ -44,7 +44,7 @@ def tokens_of(text: str, within: Passage) -> list[Token]:
     """Return the tokens of a passage, in order; white space is in none of them."""
     found = []
     for match in _TOKEN.finditer(text, within.start, within.end):
-        printed = match.group()
-        lower = printed.lower().replace("’", "'")
-        found.append(Token(printed, lower, match.start(), match.end(), match.lastgroup or "mark"))
+        printed, (start, end) = match[0], match.span()
+        lower = printed.lower()
+        found.append(Token(printed, lower.replace("’", "'"), start, end, match.lastgroup or "mark"))
     return found

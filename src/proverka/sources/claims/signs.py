@@ -32,8 +32,15 @@ NEGATED = {
     "hedge": "hedge",
     "hope": "hope",
     "caution": "caution",
+    "wish": "wish",
+    "until": "until",
+    "barred": "barred",
+    "forbearance": "forbearance",
+    "contrast": "contrast",
 }
 SPEECH = "speech:"
+# What tells until when something is barred always stands in a clause of its own.
+_LIMIT = "until"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -51,6 +58,10 @@ class Signs:
             if meaning in self.main:
                 found += self.main[meaning]
         return min(found, key=lambda hit: hit.first) if found else None
+
+    def has(self, meaning: str) -> bool:
+        """Whether there is a hit with this meaning; a limit of time is one in a ground as well."""
+        return meaning in self.main or (meaning == _LIMIT and meaning in self.ground)
 
     def within(self, first: int, last: int) -> "Signs":
         """Return the signs among the words from `first` to `last`."""

@@ -8,16 +8,23 @@ import msgspec
 
 from proverka.sources.passage import Passage
 
-# Letters and digits with inner hyphens and apostrophes; abbreviations keep their points; marks that part clauses are
-# words of their own. Quotation marks and square brackets are not seen, so that a phrase may run across them. Every
-# repeat takes characters that what follows cannot, so that the search is linear in the text.
-_WORD = re.compile(r"(?:[A-Za-z]\.){2,8}|[^\W_]+(?:['’-][^\W_]+)*|[.,;:?!…—–()]|--|(?<=\s)-(?=\s)")
+# Letters and digits with inner hyphens and apostrophes; abbreviations and figures keep their points; a point before a
+# small letter or a figure is none; marks that part clauses are words of their own. Quotation marks and square brackets
+# are not seen, so that a phrase may run across them. Every repeat takes characters that what follows cannot, so that
+# the search is linear in the text.
+_WORD = re.compile(
+    r"(?:[A-Za-z]\.){2,8}|\d+(?:[.,]\d+)+|[^\W_]+(?:['’-][^\W_]+)*|\.(?!\s?[a-z\d])|[,;:?!…—–()]|--|(?<=\s)-(?=\s)"
+)
 _DASHES = {"—": "-", "–": "-", "--": "-", "…": "."}
 
 
 class Contractions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Which words stand for several: whole ones, and what an ending after an apostrophe stands for."""
+    """Which words stand for several: whole ones, and what an ending after an apostrophe stands for.
 
+    The point after one of the `abbreviations` ends no sentence.
+    """
+
+    abbreviations: frozenset[str]
     words: dict[str, str]
     endings: dict[str, str]
 
@@ -55,8 +62,10 @@ def wording_of(text: str, sentence: Passage, contractions: Contractions) -> Word
         ends=[match.end() for match in found],
         capital=[word[0].isupper() for word in printed],
     )
-    # Most sentences hold no dash and no contraction, and are done.
     different = set(words)
+    if not different.isdisjoint(contractions.abbreviations):
+        _drop_points(seen, contractions.abbreviations)
+    # Most sentences hold no dash and no contraction, and are done.
     if not _DASHES.keys().isdisjoint(different):
         seen.words[:] = [_DASHES.get(word, word) for word in words]
     whole = contractions.words
@@ -68,6 +77,17 @@ def wording_of(text: str, sentence: Passage, contractions: Contractions) -> Word
         if "'" in word or "’" in word or word in whole
     }
     return _with_parts(seen, parts)
+
+
+def _drop_points(seen: Wording, abbreviations: frozenset[str]) -> None:
+    """Take the points after abbreviations out; a form of address never ends a sentence."""
+    words = seen.words
+    kept = [i for i, word in enumerate(words) if word != "." or i == 0 or words[i - 1] not in abbreviations]
+    if len(kept) < len(words):
+        seen.starts[:] = [seen.starts[i] for i in kept]
+        seen.ends[:] = [seen.ends[i] for i in kept]
+        seen.capital[:] = [seen.capital[i] for i in kept]
+        words[:] = [words[i] for i in kept]
 
 
 def _with_parts(seen: Wording, parts: dict[int, list[str]]) -> Wording:

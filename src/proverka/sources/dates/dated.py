@@ -12,7 +12,7 @@ from typing import Final
 from proverka.model.span import Span
 from proverka.sources.article import Publication
 from proverka.sources.dates import calendar_readings, relative_readings, stretch_readings
-from proverka.sources.dates.expressions import Expression, grammar
+from proverka.sources.dates.expressions import Expression, expressions_in, grammar
 from proverka.sources.dates.ground import Ground, Reading
 from proverka.sources.dates.hours import clocks, elsewhere
 from proverka.sources.dates.tense import Direction, tenses
@@ -65,7 +65,7 @@ def dates_in(
     """
     clock = clocks(language).zone_of(dateline)
     reader = _Reader(text, within=within, published=published, language=language, spoken=spoken, past=past, clock=clock)
-    return reader.read(grammar(language).expressions(text, within))
+    return reader.read(expressions_in(text, within, language))
 
 
 class _Reader:

@@ -4,9 +4,10 @@ The forms are data of a language (`languages/CODE/dates.toml`); what each stands
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from proverka.sources.dates.datewords import DateTable
@@ -26,6 +27,8 @@ _STOP: Final = r"\.?"
 _YEAR: Final = re.compile(r"\d{4}")
 # How far before its anchor an expression may begin.
 _BEFORE: Final = 48
+# Texts and passages of which what was found last is kept.
+KEPT: Final = 8
 _REFERENCE: Final = re.compile(r"<([a-z]+_?[a-z]+)(\d?)>")
 
 
@@ -61,25 +64,29 @@ class Grammar:
     def expressions(self, text: str, within: Passage) -> Iterator[Expression]:
         """Yield the expressions within a passage in order; none meets another. Time is linear in its length."""
         free = within.start
-        for anchor in self._anchors_in(text, within):
+        anchors = _anchors_in(text, self)
+        first, last = (bisect_left(anchors, (place, 0)) for place in (within.start, within.end))
+        for anchor, end in anchors[first:last]:
+            if end > within.end:
+                continue
             for start in self._starts(text, max(free, within.start), anchor):
                 if start >= free and (match := self._any.match(text, start, within.end)):
                     free = match.end()
                     if (expression := self._told(text, match, within)) is not None:
                         yield expression
 
-    def _anchors_in(self, text: str, within: Passage) -> list[int]:
-        """Return where anchors may begin, in order."""
-        lowered = text[within.start : within.end].lower()
-        if len(lowered) != within.end - within.start:  # letters of which the small one is two: not of any anchor
-            lowered = "".join(one.lower() if one.isascii() else one for one in text[within.start : within.end])
-        found = [match.start() for match in _YEAR.finditer(lowered)]
+    def anchors(self, text: str) -> list[tuple[int, int]]:
+        """Return where anchors may begin and end in a text, in order."""
+        lowered = text.lower()
+        if len(lowered) != len(text):  # letters of which the small one is two: not of any anchor
+            lowered = "".join(one.lower() if one.isascii() else one for one in text)
+        found = [match.span() for match in _YEAR.finditer(lowered)]
         for stem in self._stems:
             place = lowered.find(stem)
             while place >= 0:
-                found.append(place)
+                found.append((place, place + len(stem)))
                 place = lowered.find(stem, place + len(stem))
-        return [within.start + place for place in sorted(found)]
+        return sorted(found)
 
     def _starts(self, text: str, free: int, anchor: int) -> list[int]:
         """Return where a form with this anchor may begin: at any word of those that stand together before it."""
@@ -121,6 +128,19 @@ class Grammar:
             return f"(?P<{name}{number}>{inner})" if named else f"(?:{inner})"
 
         return _REFERENCE.sub(block, words).replace(" ", BLANK)
+
+
+# Statements of one article are asked for one after another.
+@lru_cache(maxsize=KEPT)
+def _anchors_in(text: str, forms: Grammar) -> list[tuple[int, int]]:
+    return forms.anchors(text)
+
+
+# The words of one sentence date what is told in it, and the telling.
+@lru_cache(maxsize=KEPT)
+def expressions_in(text: str, within: Passage, language: str) -> tuple[Expression, ...]:
+    """Return the expressions of time within a passage in order; none meets another. Time is linear in its length."""
+    return tuple(grammar(language).expressions(text, within))
 
 
 def _vocabulary(table: DateTable) -> tuple[frozenset[str], frozenset[str]]:

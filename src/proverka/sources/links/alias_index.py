@@ -56,16 +56,17 @@ class NameIndex:
         self, text: str, within: Passage, story: Passage
     ) -> Iterator[tuple[re.Match[str], tuple[NameEntry, ...]]]:
         """Yield the names in a passage of a story, which is searched once for all of its passages."""
-        found = _names_in(text, story, self)
-        for match in found[bisect_left(found, within.start, key=re.Match.start) :]:
-            if match.end() > within.end:
-                break
-            yield match, self.entries[name_key(match[0])]
+        starts, found = _names_in(text, story, self)
+        for match in found[bisect_left(starts, within.start) : bisect_left(starts, within.end)]:
+            if match.end() <= within.end:
+                yield match, self.entries[name_key(match[0])]
 
 
 @lru_cache(maxsize=KEPT * 4)
-def _names_in(text: str, story: Passage, table: NameIndex) -> tuple[re.Match[str], ...]:
-    return tuple(table.pattern.finditer(text, story.start, story.end))
+def _names_in(text: str, story: Passage, table: NameIndex) -> tuple[list[int], list[re.Match[str]]]:
+    """Return where the names of a table begin in a story, and the names."""
+    found = list(table.pattern.finditer(text, story.start, story.end))
+    return [match.start() for match in found], found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

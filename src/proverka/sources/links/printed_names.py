@@ -21,16 +21,29 @@ def names_pattern(names: Iterable[str]) -> re.Pattern[str]:
     A word that a name has in small letters may begin with a capital, as at the beginning of a sentence; a capital
     letter must be one. A possessive ending is left outside.
     """
-    forms = sorted(set(names), key=lambda name: (-len(name), name))
+    forms = sorted({" ".join(name.split()) for name in names}, key=lambda name: (-len(name), name))
     if not forms:
         return NOTHING
-    # Most words begin with none of their first letters: so much faster is it to ask for these first.
-    first = "".join(sorted({letter for form in forms for letter in (form[0], form[0].upper())}))
-    return re.compile(f"{_BEFORE}(?=[{re.escape(first)}])(?:{'|'.join(map(_form, forms))}){_AFTER}")
+    # At each word only the names that begin with its letter are tried: of hundreds a dozen.
+    begins: dict[str, list[str]] = {}
+    for name in forms:
+        begins.setdefault(name[0].upper(), []).append(name)
+    return re.compile(f"{_BEFORE}(?:{'|'.join(map(_group, begins.values()))}){_AFTER}")
 
 
-def _form(name: str) -> str:
-    return "".join(_letter(name, at) for at in range(len(name)))
+def _group(names: list[str]) -> str:
+    """Return the pattern of names that begin with one letter, longest first; some of them may need it as a capital."""
+    letters = {_letter(name, 0) for name in names}
+    either = max(letters, key=len)
+    capital = either[2:-1] if either.startswith("[") else either
+    if not letters <= {either, capital}:  # more than one small letter has this capital
+        return "|".join(_letter(name, 0) + _rest(name) for name in names)
+    rests = (_rest(name) if _letter(name, 0) == either else f"(?<={capital}){_rest(name)}" for name in names)
+    return f"{either}(?:{'|'.join(rests)})"
+
+
+def _rest(name: str) -> str:
+    return "".join(_letter(name, at) for at in range(1, len(name)))
 
 
 def _letter(name: str, at: int) -> str:

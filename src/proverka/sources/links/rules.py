@@ -17,6 +17,7 @@ _NOT_A_LETTER = re.compile(r"[\W_]+")
 _STEM = 2
 # Cases of which the rules are kept.
 KEPT = 8
+WORDS_KEPT = 8192
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +89,7 @@ class RuleBook:
         """Return which of all its words are in a plain text."""
         at, found = 0, set[str]()
         for word in plain.split():
-            for asked in (*self.words.get(word, ()), *self.stems.get(word[:_STEM], ())):
+            for asked in _begun(self, word):
                 if plain.startswith(asked, at):
                     found.add(asked)
             at += len(word) + 1
@@ -98,6 +99,14 @@ class RuleBook:
         """Return the rules that may hold where these words are present, in their order: most rules need others."""
         numbers = {number for word in present for number in self.needing.get(word, ())}
         return [self.rules[number] for number in sorted(numbers)]
+
+
+# Few words make most of a language.
+@lru_cache(maxsize=WORDS_KEPT)
+def _begun(book: RuleBook, word: str) -> tuple[str, ...]:
+    """Return what is asked for that begins with a word; whether it goes on as asked is not looked at."""
+    stems = (stem for stem in book.stems.get(word[:_STEM], ()) if word.startswith(stem[1:]))
+    return (*book.words.get(word, ()), *stems)
 
 
 def _gathered(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
