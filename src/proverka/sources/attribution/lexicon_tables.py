@@ -39,6 +39,7 @@ class _Roles(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     anybody: frozenset[str]
     anyone: frozenset[str]
     same: Mapping[str, frozenset[str]]
+    unique: Mapping[str, frozenset[str]]
     short: Mapping[str, frozenset[str]]
 
 
