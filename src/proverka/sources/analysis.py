@@ -10,8 +10,8 @@ from types import MappingProxyType
 from proverka.model.span import Span
 from proverka.sources.article import Article, Story
 from proverka.sources.attribution import statements_of
+from proverka.sources.attribution.case_names import CaseNames, KnownCarrier, KnownPerson
 from proverka.sources.attribution.lexicon_tables import PartiesTable
-from proverka.sources.attribution.people import KnownPerson
 from proverka.sources.claims import claim_of
 from proverka.sources.dates import dates_in
 from proverka.sources.dates.speaking import said_of
@@ -72,9 +72,9 @@ def _statements(
     if not story.paragraphs:
         return
     text, where = article.text, article.version.name
-    known = known_people(aliases, story.published.span)
+    names = case_names(aliases, story.published.span)
     analysed = _StoryAnalysis(text, story, aliases, language)
-    for found in statements_of(text, story, number=number, language=language, known=known, where=where):
+    for found in statements_of(text, story, number=number, language=language, names=names, where=where):
         yield analysed.statement(found)
 
 
@@ -190,12 +190,28 @@ def _said(text: str, story: Story, found: FoundStatement, language: str) -> Date
 
 
 @lru_cache(maxsize=KNOWN_MAX)
-def known_people(aliases: Aliases, published: Span | None) -> Mapping[str, KnownPerson]:
-    """Return the people of a case by the forms of their names in lower case, with the offices held in that time."""
-    found: dict[str, KnownPerson] = {}
+def case_names(aliases: Aliases, published: Span | None) -> CaseNames:
+    """Return the people of a case, with the offices held in that time, and the agencies and outlets that it names.
+
+    A surname that two people have stands for neither.
+    """
+    people: dict[str, KnownPerson] = {}
+    surnames: dict[str, list[KnownPerson]] = {}
     for one in aliases.people:
-        roles = tuple(role.title for role in one.roles_in(published))
-        person = KnownPerson(name=one.name, party=one.party, roles=roles)
-        for form in (*one.full_names, *one.short_names):
-            found.setdefault(form.lower(), person)
-    return found
+        person = KnownPerson(
+            name=one.name,
+            party=one.party,
+            roles=tuple(role.title for role in one.roles_in(published)),
+            offices=tuple(
+                role.title for role in one.roles if published is not None and role.held_throughout(published)
+            ),
+        )
+        people.update(dict.fromkeys((form.lower() for form in one.full_names), person))
+        for form in one.short_names:
+            surnames.setdefault(form.lower(), []).append(person)
+    for form, persons in surnames.items():
+        if all(one is persons[0] for one in persons):
+            people.setdefault(form, persons[0])
+    carriers = [KnownCarrier(one.name, one.aliases) for one in aliases.agencies]
+    carriers += [KnownCarrier(one.name, one.aliases) for one in aliases.outlets]
+    return CaseNames(people=people, carriers=tuple(carriers))
