@@ -7,14 +7,16 @@ from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
 
+from proverka.model.errors import Refusal, RefusedError
 from proverka.model.span import Span
 from proverka.sources.article import Article, Story
 from proverka.sources.attribution import statements_of
-from proverka.sources.attribution.people import KnownPerson
+from proverka.sources.attribution.case_names import CaseNames, KnownCarrier, KnownPerson
+from proverka.sources.attribution.lexicon_tables import PartiesTable
 from proverka.sources.claims import claim_of
 from proverka.sources.dates import dates_in
 from proverka.sources.dates.speaking import said_of
-from proverka.sources.language import ENGLISH
+from proverka.sources.language import ENGLISH, language_table
 from proverka.sources.links.aliases import NO_ALIASES, Aliases
 from proverka.sources.links.linking import Context, links_in
 from proverka.sources.passage import Passage
@@ -22,6 +24,8 @@ from proverka.sources.statement import DatedWords, FoundStatement, Link
 from proverka.sources.undated import bounded
 
 NOTHING_ADOPTED: Mapping[str, date] = MappingProxyType({})
+# A page of news in brief has a few dozen.
+STORIES_MAX = 100
 # Days of publication whose office holders are kept: those of one folder of articles.
 KNOWN_MAX = 512
 
@@ -44,9 +48,17 @@ def analyse(
     """Return an article with its statements, in the order in which their words begin.
 
     `aliases` are the tables of the case that it is read for, `adopted` the days on which that case's instruments were
-    adopted: an undated story is bounded by those of which it speaks. Raises RefusedError (too-large) for a text that is
-    nothing but statements.
+    adopted: an undated story is bounded by those of which it speaks. Raises RefusedError (too-large) for a file of
+    more stories than a paper prints on a page, and for a text that is nothing but statements.
     """
+    if len(article.stories) > STORIES_MAX:
+        raise RefusedError(
+            Refusal.TOO_LARGE,
+            where=article.version.name,
+            expected=f"at most {STORIES_MAX} stories in a file",
+            got=f"{len(article.stories)} stories",
+            remedy="save each article alone",
+        )
     stories = tuple(
         replace(story, published=bounded(article.text, story, aliases, adopted, language=language))
         for story in article.stories
@@ -71,9 +83,9 @@ def _statements(
     if not story.paragraphs:
         return
     text, where = article.text, article.version.name
-    known = known_people(aliases, story.published.span)
+    names = case_names(aliases, story.published.span)
     analysed = _StoryAnalysis(text, story, aliases, language)
-    for found in statements_of(text, story, number=number, language=language, known=known, where=where):
+    for found in statements_of(text, story, number=number, language=language, names=names, where=where):
         yield analysed.statement(found)
 
 
@@ -100,6 +112,8 @@ class _StoryAnalysis:
             quotation=found.quotation,
             language=self.language,
             verb=found.verb,
+            cue=found.cue,
+            others=_others(found.speakers[0].party if found.speakers else "", self.language),
         )
         said = self._said(found)
         # In a speaker's own words “today” is the day of speaking; in a reporter's it is that of publication.
@@ -162,12 +176,53 @@ class _StoryAnalysis:
 
 
 @lru_cache(maxsize=KNOWN_MAX)
-def known_people(aliases: Aliases, published: Span | None) -> Mapping[str, KnownPerson]:
-    """Return the people of a case by the forms of their names in lower case, with the offices held in that time."""
-    found: dict[str, KnownPerson] = {}
+def _others(party: str, language: str) -> frozenset[str]:
+    """Return the words that name another State than the party, none where that is unknown."""
+    if not party:
+        return frozenset()
+    states = language_table(language, "parties", PartiesTable).states
+    named = {state.name: {*state.names, *state.metonyms, *state.adjectives} for state in states}
+    own = named.get(party, set())
+    return frozenset(
+        word.lower()
+        for name, words in named.items()
+        if name != party
+        for word in words - own
+        if " " not in word and word != "US"
+    )
+
+
+def _said(text: str, story: Story, found: FoundStatement, language: str) -> DatedWords | None:
+    if found.cue is None:
+        return None
+    return said_of(
+        text, sentence=found.sentence, verb=found.cue, words=found.words, published=story.published, language=language
+    )
+
+
+@lru_cache(maxsize=KNOWN_MAX)
+def case_names(aliases: Aliases, published: Span | None) -> CaseNames:
+    """Return the people of a case, with the offices held in that time, and the agencies and outlets that it names.
+
+    A surname that two people have stands for neither.
+    """
+    people: dict[str, KnownPerson] = {}
+    surnames: dict[str, list[KnownPerson]] = {}
     for one in aliases.people:
-        roles = tuple(role.title for role in one.roles_in(published))
-        person = KnownPerson(name=one.name, party=one.party, roles=roles)
-        for form in (*one.full_names, *one.short_names):
-            found.setdefault(form.lower(), person)
-    return found
+        person = KnownPerson(
+            name=one.name,
+            party=one.party,
+            roles=tuple(role.title for role in one.roles_in(published)),
+            offices=tuple(
+                role.title for role in one.roles if published is not None and role.held_throughout(published)
+            ),
+        )
+        people.update(dict.fromkeys((form.lower() for form in one.full_names), person))
+        for form in one.short_names:
+            surnames.setdefault(form.lower(), []).append(person)
+    for form, persons in surnames.items():
+        if all(one is persons[0] for one in persons):
+            people.setdefault(form, persons[0])
+    carriers = [KnownCarrier(one.name, one.aliases) for one in aliases.agencies]
+    carriers += [KnownCarrier(one.name, one.aliases) for one in aliases.outlets]
+    return CaseNames(people=people, carriers=tuple(carriers))

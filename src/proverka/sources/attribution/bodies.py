@@ -12,8 +12,8 @@ from proverka.sources.attribution.discourse import (
     without_article,
 )
 from proverka.sources.attribution.lexicon import Lexicon
-from proverka.sources.attribution.mentions import words_of
-from proverka.sources.attribution.people import at_home, party_in
+from proverka.sources.attribution.mentions import persons_within, words_of
+from proverka.sources.attribution.people import People, Person, at_home, name_of, party_in
 from proverka.sources.attribution.sentences import Atom
 
 # “The statement” goes back to whoever issued one not more than so many paragraphs ago.
@@ -25,8 +25,10 @@ BARE_PAPER = 2
 class BodyResolver:
     """Resolves bodies, carriers and papers in one story; `organisations` are those that it names."""
 
-    def __init__(self, discourse: Discourse, lexicon: Lexicon, organisations: frozenset[str], home: str) -> None:
-        self.discourse, self.lexicon = discourse, lexicon
+    def __init__(
+        self, people: People, discourse: Discourse, lexicon: Lexicon, organisations: frozenset[str], home: str
+    ) -> None:
+        self.people, self.discourse, self.lexicon = people, discourse, lexicon
         self.organisations, self.home = organisations, home
         self.bodies = lexicon.table.bodies
 
@@ -34,6 +36,8 @@ class BodyResolver:
         """Return which agency, paper or station is meant: “the agency” is the one that was named before."""
         names = [atom.value for atom in said.atoms if atom.tag == "A"] or [_paper_name(said.atoms)]
         name = next((one for one in names if one[:1].isupper()), names[0])
+        if (common := without_article(name, self.lexicon).lower()) in self.lexicon.beside:
+            name = common  # “the TV”
         if name[:1].islower() and self.discourse.carriers and is_definite(said.atoms, self.lexicon):
             return said.again(self.discourse.carriers[-1:], "the carrier named before")
         return self._named(said, name, party_in(said.atoms, self.lexicon))
@@ -81,6 +85,8 @@ class BodyResolver:
         why = "whose document it is"
         if any(atom.tag == "p" for atom in said.atoms) and self.discourse.speakers:
             return said.again(self.discourse.speakers, why)
+        if (person := self._person_of(said)) is not None:
+            return (said.person(person, why),)
         issuer = _issuer(said.atoms)
         if issuer is not None:
             return said.body(_issuer_name(said.atoms, issuer), issuer.party or party_in(said.atoms, self.lexicon), why)
@@ -92,6 +98,14 @@ class BodyResolver:
         if self.discourse.issuer and paper in self.bodies.papers and near and len(said.atoms) <= BARE_PAPER:
             return said.again(self.discourse.issuer, why)
         return said.body(without_article(said.words, self.lexicon), "")
+
+    def _person_of(self, said: Mentioned) -> Person | None:
+        """Return the person whose paper it is: “a statement from the special envoy, Anna Berg”."""
+        for mention in persons_within(said.sentence, said.mention):
+            issued = said.sentence.atoms[mention.first - 1].value in self.lexicon.table.syntax.issued_by
+            if issued and said.sentence.tags[mention.after : mention.after + 1] != "S":
+                return self.people.find(name_of(said.sentence, mention, self.people.lexicon))
+        return None
 
 
 def _issuer(atoms: Sequence[Atom]) -> Atom | None:
@@ -112,6 +126,9 @@ def _issuer_name(atoms: tuple[Atom, ...], issuer: Atom) -> str:
 
 
 def _paper_name(atoms: tuple[Atom, ...]) -> str:
-    """Return the name of a paper or station that no table has: its words behind what tells that it is one."""
+    """Return the name of a paper that no table has: its words behind what tells that it is one, or before."""
     beside = [at for at, atom in enumerate(atoms) if atom.tag == "g"]
+    if beside and beside[-1] + 1 == len(atoms):
+        named = [at for at, atom in enumerate(atoms) if atom.tag == "N"] or [0]
+        return words_of(atoms, (named[0], beside[0]))
     return words_of(atoms, (beside[-1] + 1 if beside else 0, len(atoms)))

@@ -29,7 +29,12 @@ def is_clause(text: str, inner: Passage, known: ClauseWords) -> bool:
 
 
 def _first_verb(words: Sequence[str], known: ClauseWords) -> int | None:
-    verbs = (at for at, word in enumerate(words) if word in known.verbs or word.endswith(known.contracted))
+    verbs = (
+        at
+        for at, word in enumerate(words)
+        if (word in known.verbs and (not at or words[at - 1] not in known.infinitives))
+        or word.endswith(known.contracted)
+    )
     return next(verbs, None)
 
 
@@ -37,4 +42,8 @@ def _has_subject(words: Sequence[str], verb: int, known: ClauseWords) -> bool:
     """Whether the words before a verb are its subject: a pronoun near it, or a noun with no clause about it."""
     if words[0].split("'")[0] in known.subjects:
         return verb <= BETWEEN_MAX
-    return verb > 0 and not any(word in known.openers or word in known.subjects for word in words[:verb])
+    return (
+        verb > 0
+        and words[verb] not in known.nouns
+        and not any(word in known.openers or word in known.subjects for word in words[:verb])
+    )

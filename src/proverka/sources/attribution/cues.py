@@ -58,11 +58,19 @@ class CueReader:
         before = self._before(at)
         if before is not None and self.tags[before] == "x":
             return self._passive(at, before, lemma, relays)
+        if lemma in self.syntax.naming and self._by(at + 1):
+            return self._named_by(at, lemma)
         behind = self.subjects.starting_after(at)
         if behind is not None and self._may_be_behind(at, lemma, behind):
             speakers = self.subjects.group_from(behind)
             return Report(lemma=lemma, at=at, speakers=speakers, rule="behind the verb", behind=True)
+        return self._of_subject(at, lemma, found, relays)
+
+    def _of_subject(self, at: int, lemma: str, found: Sequence[Report], relays: list[Mention]) -> Report | None:
+        """Read a verb with its subject before it; a carrier that quotes somebody is none."""
         subject, rule = self.subjects.of_verb(at, found)
+        if subject and subject[-1].first and self.tags[subject[-1].first - 1] == "z":
+            return None  # “Neither Petrov nor Weber said”
         if lemma in self.syntax.relaying and (quoted := self._quoted(at)) is not None:
             relays += [one for one in subject if one.kind == "carrier"]
             return Report(lemma="say", at=at, speakers=(quoted,), rule="quoted by a carrier")
@@ -72,6 +80,8 @@ class CueReader:
         """Whether a finite form reports anything."""
         if lemma == "quote" and at and self.tags[at - 1] == "," and at - 1 in self.subjects.ending:
             return False  # “Medvedev, quoted in the media, said”
+        if lemma in self.syntax.answering and self.tags[at + 1 : at + 2] == "o" and "Q" not in self.tags[:at]:
+            return False  # “responded to the charge”
         if lemma == "speak":
             return any(one.value in self.syntax.of for one in self.atoms[at + 1 : at + 1 + SPOKEN_OF_MAX])
         before = self._before(at)
@@ -82,7 +92,7 @@ class CueReader:
 
     def _describes(self, at: int) -> bool:
         """Whether a form of a verb stands as an adjective: “its declared weapons”, “the announced date”."""
-        return self.tags[at - 1] in "SdpD" and self.tags[at + 1 : at + 2] in ("c", "r", "R", "U", "B", "N", "Y", "j")
+        return self.tags[at - 1] in "SdpD" and self.tags[at + 1 : at + 2] in tuple("crRUBNYj0")
 
     def _auxiliary_before(self, at: int) -> bool:
         """Whether a base form stands behind an auxiliary, or several persons: “did not rule out”, “officials say”."""
@@ -102,17 +112,23 @@ class CueReader:
                 relays.append(by)
             subject, rule = self.subjects.of_verb(auxiliary, ())
             return Report(lemma="say", at=at, speakers=subject, rule=f"quoted, {rule}") if subject else None
-        if lemma in self.syntax.naming and by is not None and by.kind != "carrier":
-            speakers = self.subjects.group_from(by)
-            return Report(lemma=lemma, at=at, speakers=speakers, rule="by whom it is said", behind=True)
-        return None
+        return self._named_by(at, lemma) if lemma in self.syntax.naming else None
+
+    def _named_by(self, at: int, lemma: str) -> Report | None:
+        by = self._by_agent(at)
+        if by is None or by.kind == "carrier":
+            return None
+        return Report(lemma=lemma, at=at, speakers=self.subjects.group_from(by), rule="by whom it is said", behind=True)
+
+    def _by(self, place: int) -> bool:
+        return self.tags[place : place + 1] == "o" and self.atoms[place].value == self.syntax.by
 
     def _by_agent(self, at: int) -> Mention | None:
         """Return the mention behind the next “by” of the clause."""
         for place in range(at + 1, min(at + 1 + AGENT_MAX, len(self.tags))):
             if self.tags[place] in "V;":
                 return None
-            if self.tags[place] == "o" and self.atoms[place].value == self.syntax.by:
+            if self._by(place):
                 return self.subjects.starting_after(place)
         return None
 
@@ -120,11 +136,21 @@ class CueReader:
         """Whether the subject may stand behind a verb: after a quotation, or after a comma with no clause to follow."""
         if lemma not in self.syntax.inverted or not at or mention.kind == "pronoun":
             return False
-        if self.tags[at - 1] == "Q":
+        if self.tags[:at].rstrip(",;-").endswith("Q"):
             return True
-        # A list or an apposition may follow, but no clause of its own.
+        if self.tags[at - 1] not in ",;":
+            return False
+        # A list or an apposition may follow, but no clause of its own. What may have an object (“the minister, recalled
+        # the envoy”) or a phrase behind it has its subject there only where nobody stands before it.
         following = self.tags[mention.after : mention.after + 1]
-        return self.tags[at - 1] in ",;" and mention.kind != "carrier" and (not following or following in _AFTER)
+        if (lemma == "say" and following not in ("o", "Q")) or self.subjects.before(at) is None:
+            phrase = (following == "o" and mention.kind == "person") or self._describing(mention.after)
+            return not following or following in _AFTER or phrase
+        return False
+
+    def _describing(self, place: int) -> bool:
+        """Whether a participle stands at a place that tells more of who stands before: “the mission overseeing it”."""
+        return self.tags[place] == "c" and self.atoms[place].text.endswith(self.syntax.participle_ending)
 
     def _quoted(self, at: int) -> Mention | None:
         """Return whom a carrier quotes: the mention behind the verb, if “as saying” or a quotation follows it."""
@@ -145,13 +171,25 @@ class CueReader:
             if (by := self._by_agent(at)) is not None and by.kind == "carrier":
                 relays.append(by)
             return None  # “as saying” belongs to the verb that quotes
-        beside = self.subjects.ending.get(at)
-        if beside is not None and beside.first and self.atoms[beside.first - 1].value == self.syntax.with_:
+        if (beside := self._with_whom(at)) is not None:
             return Report(lemma=lemma, at=at, finite=False, speakers=(beside,), rule="with whom it is")
+        if lemma in self.syntax.answering and self.tags[at + 1 : at + 2] == "o":
+            return None  # “responding to questions”
         if at and self.tags[at - 1] == "o":
             return None  # “after saying”, “of denying”: told of somebody by somebody else
         subject, rule = self.subjects.of_participle(at, found)
         return Report(lemma=lemma, at=at, finite=False, speakers=subject, rule=rule) if subject else None
+
+    def _with_whom(self, at: int) -> Mention | None:
+        """Return whose a participle is in “with the minister warning”, “with Ivan Petrov, the minister, warning”."""
+        beside = self.subjects.ending.get(at)
+        if beside is None and at > 1 and self.tags[at - 1] == ",":
+            apposed = self.subjects.ending.get(at - 1)
+            opened = apposed is not None and self.tags[apposed.first - 1] == ","
+            beside = self.subjects.ending.get(apposed.first - 1) if apposed is not None and opened else apposed
+        if beside is None or not beside.first or self.atoms[beside.first - 1].value != self.syntax.with_:
+            return None
+        return beside
 
     def _quoting(self, at: int, found: Sequence[Report], relays: list[Mention]) -> Report | None:
         """Read “citing M”: M's words, carried by whoever cites."""

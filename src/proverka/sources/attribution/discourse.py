@@ -108,8 +108,9 @@ class Mentioned(NamedTuple):
 def is_definite(atoms: Sequence[Atom], lexicon: Lexicon) -> bool:
     """Whether words go back to something: “the minister”, “his spokesman”."""
     first = atoms[0]
-    word = first.text.lower().split(" ")[0] if first.tag == "A" else first.value
-    return (first.tag in "dA" and word in lexicon.table.syntax.definite) or first.tag == "p"
+    # An article may be part of a name: “the State Department spokeswoman”.
+    word = first.value if first.tag == "d" else first.text.lower().partition(" ")[0]
+    return word in lexicon.table.syntax.definite or first.tag == "p"
 
 
 def without_article(words: str, lexicon: Lexicon) -> str:

@@ -29,6 +29,8 @@ def governing(text: str, sentence: Sentence, at: int, reports: Sequence[Report])
         own_clause = not at or sentence.tags[at - 1] in ",;:"
         if before is None or (leads_on(text, sentence, at) and (own_clause or not before.personal)):
             return behind
+    if before is None and behind is not None and not leads_on(text, sentence, at) and not _apart(sentence, at, behind):
+        return None
     return before if before is not None else behind
 
 
@@ -38,6 +40,7 @@ def beside(text: str, sentence: Sentence, at: int, mentions: Sequence[Mention]) 
     spoken = [one for one in mentions if one.kind in ("person", "role", "pronoun")]
     clause = tags.rfind(",", 0, at) + 1
     begins = next((one for one in spoken if one.first == clause), None)
+    begins = begins or next((one for one in mentions if one.kind == "document" and one.after == at - 1), None)
     if at and tags[at - 1] == ":" and begins is not None:
         return Report(lemma="", at=at - 1, speakers=(begins,), rule="before a colon")
     behind = next((one for one in spoken if at < one.first <= at + 2 and one.kind != "role"), None)
@@ -75,8 +78,11 @@ def reports_beside(sentence: Sentence, report: Report, syntax: Syntax) -> bool:
     return _THAT.match(tags) is not None or (report.lemma in syntax.naming and tags[:1] in ("P", "d", "I"))
 
 
-def reports_clause(sentence: Sentence, report: Report, syntax: Syntax) -> bool:
-    """Whether a report without a quotation reports anything: an uncertain verb only where more tells so."""
+def reports_clause(sentence: Sentence, report: Report, syntax: Syntax, *, alone: bool) -> bool:
+    """Whether a report without a quotation reports anything: an uncertain verb only where more tells so.
+
+    `alone` says that nothing else in the sentence reports.
+    """
     tags = sentence.tags
     next_, following = tags[report.at + 1 : report.at + 2], tags[report.at + 1 :].lstrip("aT0oL,")[:1]
     before = tags[report.first - 1] if report.first else ""
@@ -89,9 +95,15 @@ def reports_clause(sentence: Sentence, report: Report, syntax: Syntax) -> bool:
     if report.lemma in syntax.relaying and _by_inspectors(report, closing=tags[report.at + 1 :] in ("", ".")):
         return True
     if report.lemma in syntax.uncertain and not report.behind:
-        return following == "t" or _offers(sentence, report, syntax)
+        return following == "t" or _offers(sentence, report, syntax) or _of_a_person(sentence, report)
     # “who had asked for the debate” tells of somebody, where another verb of the sentence reports.
-    return bool(report.lemma) and not (tags[: report.at].rstrip("ah").endswith("w") and tags.count("V") > 1)
+    return bool(report.lemma) and not (tags[: report.at].rstrip("ah").endswith("w") and not alone)
+
+
+def _of_a_person(sentence: Sentence, report: Report) -> bool:
+    """Whether a clause follows that begins with a person's pronoun: “claimed he was ready”."""
+    after = sentence.atoms[report.at + 1 : report.at + 2]
+    return bool(after) and after[0].tag == "P" and sentence.tags[report.at + 2 : report.at + 3] in tuple("xhVc")
 
 
 def _by_inspectors(report: Report, *, closing: bool) -> bool:
@@ -102,6 +114,12 @@ def _by_inspectors(report: Report, *, closing: bool) -> bool:
 def _offers(sentence: Sentence, report: Report, syntax: Syntax) -> bool:
     following = sentence.atoms[report.at + 1] if report.at + 1 < len(sentence.atoms) else None
     return report.lemma == "offer" and following is not None and following.value == syntax.infinitive
+
+
+def _apart(sentence: Sentence, at: int, report: Report) -> bool:
+    """Whether a report behind a quotation stands by itself: “…, Lavrov said”, not “what Lavrov said was …”."""
+    between = sentence.tags[at + 1 : report.first]
+    return not between or between[-1] in ",;:-()a&brRQ"
 
 
 def _attached(sentence: Sentence, at: int, report: Report) -> bool:

@@ -33,6 +33,13 @@ class Meaning(NamedTuple):
     party: str = ""
 
 
+class KnownCarrier(NamedTuple):
+    """An agency or outlet that a case names: its usual name, and further forms in print."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+
+
 class _Phrase(NamedTuple):
     words: tuple[str, ...]
     shape: tuple[str, ...]  # for each word: "" any, "x" capital, "X" all capitals; none where all may be any
@@ -52,6 +59,8 @@ class Lexicon:
 
     table: AttributionTable
     beside: frozenset[str]
+    states: frozenset[str]
+    prepositions: frozenset[str]
     words: Mapping[str, Sequence[_Phrase]]
     phrases: Mapping[str, Mapping[str, Sequence[_Phrase]]]
 
@@ -86,22 +95,29 @@ def _shaped(tokens: Sequence[Token], at: int, shape: tuple[str, ...]) -> bool:
 
 
 @cache
-def lexicon_of(language: str) -> Lexicon:
-    """Return the lexicon of a language."""
+def lexicon_of(language: str, carriers: tuple[KnownCarrier, ...] = ()) -> Lexicon:
+    """Return the lexicon of a language, with the carriers that a case knows beside those of the language."""
     table = language_table(language, "attribution", AttributionTable)
     parties = language_table(language, "parties", PartiesTable)
     agencies = language_table(language, "agencies", AgenciesTable)
     words: dict[str, list[_Phrase]] = {}
     phrases: dict[str, dict[str, list[_Phrase]]] = {}
     # Longer phrases first; among equals the one that was listed first.
-    for phrase in sorted(
-        (*_words(table), *_party_names(parties), *_carriers(agencies)), key=lambda one: -len(one.words)
-    ):
+    listed = [*_words(table), *_party_names(parties), *_carriers(agencies)]
+    listed += _of_case(carriers, listed, table.syntax.articles)
+    for phrase in sorted(listed, key=lambda one: -len(one.words)):
         if len(phrase.words) == 1:
             words.setdefault(phrase.words[0], []).append(phrase)
         else:
             phrases.setdefault(phrase.words[0], {}).setdefault(phrase.words[1], []).append(phrase)
-    return Lexicon(table=table, beside=frozenset(agencies.generic.beside), words=words, phrases=phrases)
+    return Lexicon(
+        table=table,
+        beside=frozenset(agencies.generic.beside),
+        states=frozenset(state.name for state in parties.states),
+        prepositions=frozenset(table.syntax.prepositions),
+        words=words,
+        phrases=phrases,
+    )
 
 
 def _phrase(text: str, meaning: Meaning, *, shaped: bool = False) -> _Phrase:
@@ -185,6 +201,22 @@ def _party_names(parties: PartiesTable) -> Iterable[_Phrase]:
             yield _phrase(name, Meaning("O", body.name, body.party or body.name), shaped=True)
     for place in parties.places.names:
         yield _phrase(place, Meaning("L", place), shaped=True)
+
+
+def _of_case(
+    carriers: Iterable[KnownCarrier], listed: Sequence[_Phrase], articles: frozenset[str]
+) -> Iterable[_Phrase]:
+    """Yield the forms of carriers that the tables of the language do not have, under the name that these give them.
+
+    What the language knows as something else stays that, and one word with an article is none: “the National”.
+    """
+    have = {phrase.words: phrase.meaning for phrase in listed}
+    for carrier in carriers:
+        forms = {tuple(word.lower() for word in _split(form)): form for form in (carrier.name, *carrier.aliases)}
+        name = next((have[words].value for words in forms if words in have and have[words].tag == "A"), carrier.name)
+        for words, form in forms.items():
+            if words not in have and not (len(words) == len(("the", "word")) and words[0] in articles):
+                yield _phrase(_as_printed(form.lower(), form), Meaning("A", name), shaped=True)
 
 
 # Agencies' short names are words of other meanings unless they are printed in capitals.

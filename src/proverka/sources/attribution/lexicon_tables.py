@@ -39,6 +39,7 @@ class _Roles(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     anybody: frozenset[str]
     anyone: frozenset[str]
     same: Mapping[str, frozenset[str]]
+    unique: Mapping[str, frozenset[str]]
     short: Mapping[str, frozenset[str]]
 
 
@@ -58,6 +59,9 @@ class Syntax(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     conjunctions: tuple[str, ...]
     contrasts: tuple[str, ...]
     relatives: tuple[str, ...]
+    relatives_of_things: frozenset[str]
+    answering: frozenset[str]
+    issuing: frozenset[str]
     that: tuple[str, ...]
     determiners: tuple[str, ...]
     definite: frozenset[str]
@@ -70,6 +74,7 @@ class Syntax(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     infinitive: str
     of: frozenset[str]
     whose: frozenset[str]
+    issued_by: frozenset[str]
     clausal: frozenset[str]
     carried: frozenset[str]
     told_to: frozenset[str]
@@ -116,6 +121,8 @@ class ClauseWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     subjects: frozenset[str]
     verbs: frozenset[str]
     openers: frozenset[str]
+    infinitives: frozenset[str]
+    nouns: frozenset[str]
     contracted: tuple[str, ...]
 
 

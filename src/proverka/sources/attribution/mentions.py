@@ -5,40 +5,47 @@ name, a name with its role beside it, a role alone, a body, a State, a carrier, 
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from proverka.sources.attribution.sentences import Atom, Sentence
 
 MentionKind = Literal["person", "role", "body", "state", "carrier", "document", "pronoun", "object", "pair"]
 
-# Before a head without an article: U.S., Russia's, Foreign Ministry, Kremlin.
-_PRE = "(?:[DO]c{1,2}(?=[BrR]))?[rDCOSNBMLjAg0U]{0,5}?"
-_PRE_DET = "[dp][rDCOSNBMjcAgL0aU]{0,6}?"  # with an article plain words may stand there too
+# Before a head without an article: U.S., Russia's, Foreign Ministry, Kremlin; “Russian and Syrian diplomats”.
+_PRE = "(?:[DO]c{1,2}(?=[BrR]))?(?:(?:D,){0,2}D&(?=D))?[rDCOSNBMLjAg0U]{0,5}?"
+_PRE_DET = (
+    "[dp](?:(?:D,){0,2}D&(?=D))?(?:[rDCOSNMjcAgL0aU]|B(?!c)){0,6}?"  # with an article plain words may stand there too
+)
 _HEAD = "(?:R?[rBN]{1,2}&[rBN]{1,2})?r?R(?:r{0,3}R){0,2}"
 # What a role is of: “of the OPCW mission in Syria”, “for the Syrian foreign minister”.
-_OF = "(?:o[dp]?[rDCOSNBMjcHnRUL0A&]{0,7}(?:[CONBDMRULA]|[rc](?=[VahxT,.Q]))){1,3}"
+_OF = "(?:o[dp]?[rDCOSNBMjcHnRUL0A&]{0,7}(?:[CONBDMRULA]|r(?=[VahxT,.QNH(-])|c(?=[VahxT,.Q(-])|oa)){1,3}"
 _NAME = "H{0,3}N(?:[nN-]{0,3}N){0,4}"
 _PLURAL = f"(?:{_PRE_DET}|{_PRE})r?R{{0,2}}U"
+# “One of the protesters”.
+_ONE_OF = "[d0]o[dp][rDCSBMjcL0]{0,5}?R{0,2}U"
 _ROLE = f"(?:{_PRE_DET}|{_PRE}){_HEAD}"
 
 _PATTERN = re.compile(
-    f"""(?P<titled>{_ROLE}(?:{_OF})?{_NAME})
+    f"""(?P<titled>{_ROLE}(?:{_OF})?{_NAME}(?![BRNU]))
       | (?P<role_titled>(?:{_PRE_DET}|{_PRE}){_HEAD}(?:{_OF})?,{_ROLE}(?:{_OF})?{_NAME}(?=,))
-      | (?P<role_name>{_ROLE}(?:{_OF})?,(?=H?N){_NAME}(?:{_OF})?(?=[,.]|$))
+      | (?P<role_name>{_ROLE}(?:{_OF})?,(?=H?N){_NAME}(?:{_OF})?(?=[,.]|$|&p[rDC]{{0,2}}K)
+          |^{_ROLE}(?:{_OF})?,(?=H?N){_NAME}(?=V[^,.]))
       | (?P<name_role>(?<![od]){_NAME},(?={_ROLE}){_ROLE}(?:{_OF})?[^,.;()QVG]{{0,10}}(?=[,.);w]|$))
       | (?P<counterpart>[dp]?[rDCB]{{0,2}}K,?{_NAME})
       | (?P<named_role>(?:{_PRE_DET})[BR](?:{_OF})?,d?D?O(?=,))
       | (?P<called>{_ROLE}(?:{_OF})?,?w[Vch]{{1,2}}Zs?{_NAME}(?=[,.V]))
       | (?P<somebody>J|(?<![hCNRBOU])d(?=a?V))
-      | (?P<pair>E[cBCRU]?|e(?=[ahT]{{0,2}}V)|[dp]?[rDCB]{{0,2}}K)
-      | (?P<role>(?:{_PLURAL}|{_ROLE})(?:{_OF})?)
+      | (?P<pair>E[BRU]?|e(?=[ahT]{{0,2}}V)|[dp]?[rDCB]{{0,2}}K)
+      | (?P<role>(?:{_ONE_OF}|{_PLURAL}|{_ROLE}(?![BA]))(?:{_OF})?)
       | (?P<document>(?:{_PRE_DET}|{_PRE})Y(?:T?{_OF})?)
       | (?P<carrier_named>(?:[dp]|[DCS]{{1,2}})[DCSjcr]{{0,3}}[gA]{{1,2}},A(?=,))
-      | (?P<carrier_unlisted>(?:[dp]|[DCS]{{1,2}})?[DCSjr]{{0,3}}g{{1,2}}[NO]{{1,3}}W?|d?[NDLCM]{{0,3}}W{{1,2}})
-      | (?P<carrier>(?:[dp][DCSjcr]{{0,3}}|[DCSjcr]{{0,3}})g{{0,2}}A{{1,2}}g{{0,2}})
+      | (?P<carrier_unlisted>(?:[dp]|[DCS]{{1,2}})?[DCSjr]{{0,3}}g{{1,2}}[NO]{{1,3}}W?
+          |dD?N{{1,3}}g{{1,2}}|d?[NDLCM]{{0,3}}W{{1,2}})
+      | (?P<carrier>(?:[dp][DCSjcrR]{{0,3}}|[DCSjcr]{{0,3}})g{{0,2}}A{{1,2}}g{{0,2}})
       | (?P<named_body>(?:{_PRE_DET}|{_PRE})[BR](?:{_OF})?,d?D?(?:O|NN)(?=,))
-      | (?P<body>(?:{_PRE_DET}|{_PRE})(?:[rBN]{{1,2}}&[rBN]{{1,2}})?B(?:[rB]{{0,2}}B)?(?:{_OF})?)
+      | (?P<body>(?:{_PRE_DET}|{_PRE})(?:R(?=B))?(?:[rBN]{{1,2}}&[rBN]{{1,2}})?B(?:[rB]{{0,2}}B)?(?:{_OF})?)
       | (?P<organisation>[dp]?D?O(?:S?r?B)?)
       | (?P<state>[CM])
       | (?P<name>{_NAME})
@@ -82,11 +89,26 @@ class Mention:
 
 
 def mentions_of(sentence: Sentence) -> list[Mention]:
-    """Return the mentions of a sentence, in order and without overlap."""
-    return [
-        _mention(match.lastgroup or "", match.start(), match.end(), sentence)
-        for match in _PATTERN.finditer(sentence.tags)
-    ]
+    """Return the mentions of a sentence, in order and without overlap but for owners: “the president's spokesman”."""
+    found: list[Mention] = []
+    for match in _PATTERN.finditer(sentence.tags):
+        mention = _mention(match.lastgroup or "", match.start(), match.end(), sentence)
+        if sentence.tags[mention.first] == "S" and found and found[-1].after == mention.first:
+            mention = replace(mention, first=found[-1].first)
+        found.append(mention)
+    return found
+
+
+def persons_within(sentence: Sentence, mention: Mention) -> Iterator[Mention]:
+    """Yield the persons with names that a longer mention tells of: “talks with Foreign Minister Ivan Petrov”."""
+    of = sentence.tags.find("o", mention.first, mention.after)
+    named = range(*mention.name)
+    if of < 0 or mention.kind not in ("role", "body", "document", "person"):
+        return
+    for match in _PATTERN.finditer(sentence.tags, of + 1, mention.after):
+        inner = _mention(match.lastgroup or "", match.start(), match.end(), sentence)
+        if inner.named and inner.name[0] not in named:
+            yield inner
 
 
 _NAME_END = re.compile(f"{_NAME}$")

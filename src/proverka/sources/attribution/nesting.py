@@ -6,6 +6,8 @@ from proverka.sources.attribution.report import Report
 
 # What may follow a verb that closes a sentence (“…, Lavrov said on Monday in Geneva.”).
 _CLOSING = frozenset("aT0odprcLgDCONBMASRUH.,-&")
+# How many words may stand between a verb of a relative clause and the quotation that it reports.
+OWN_MAX = 6
 
 
 def outermost(found: Sequence[Report], tags: str) -> list[Report]:
@@ -18,9 +20,12 @@ def outermost(found: Sequence[Report], tags: str) -> list[Report]:
     closing = finite[-1] if len(found) > 1 and finite and _closes(finite[-1], tags) else None
     if closing is not None:
         reach = tags[: closing.first]
-        told = closing.unnamed
         inner = [
-            one for one in found if one.at < closing.at and one.personal and "Q" in (reach if told else reach[one.at :])
+            one
+            for one in found
+            if one.at < closing.at
+            and (one.personal or (closing.of_a_body and one.unnamed))
+            and "Q" in (reach if closing.unnamed else reach[one.at :])
         ]
         if inner:
             return _without_nested([one for one in found if one is not closing], tags)
@@ -56,9 +61,19 @@ def _closes(report: Report, tags: str) -> bool:
     return all(tag in _CLOSING for tag in tags[after:].partition(",")[0])
 
 
+def _of_its_own(report: Report, tags: str) -> bool:
+    """Whether a relative clause reports words of its own: “a mayor who said …”, “what Weber called …”."""
+    if report.behind or "Q" not in tags[report.at : report.at + 1 + OWN_MAX] or not report.speakers:
+        return False
+    before = tags[: report.at].rstrip("ahz")
+    return before.endswith("w") or (
+        tags[report.first - 1 : report.first] == "w" and report.speakers[0].kind == "person"
+    )
+
+
 def _within(outer: Report, inner: Report, tags: str) -> bool:
     """Whether a cue stands in the clause that another one before it reports."""
-    if inner.speakers == outer.speakers:
+    if inner.speakers == outer.speakers or _of_its_own(inner, tags):
         return False
     first = outer.first
     if first and tags[first - 1] in "bs" and tags[inner.first - 1] == ",":

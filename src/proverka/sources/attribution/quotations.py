@@ -62,8 +62,18 @@ def _prints_single(text: str, paragraphs: Sequence[Passage]) -> bool:
     if any(_DOUBLE.search(text, one.start, one.end) for one in paragraphs):
         doubles = sum(1 for one in paragraphs for _ in _DOUBLE.finditer(text, one.start, one.end))
         singles = 2 * sum(1 for one in paragraphs for _ in _SINGLE_PAIRED.finditer(text, one.start, one.end))
-        return singles > doubles
+        return singles > doubles or (singles == doubles and _single_first(text, paragraphs))
     return any(_SINGLE_OPENING.search(text, one.start, one.end) for one in paragraphs)
+
+
+def _single_first(text: str, paragraphs: Sequence[Passage]) -> bool:
+    """Whether a single mark opens before any double one: of marks within marks, the outer ones are the paper's."""
+    for one in paragraphs:
+        double = _DOUBLE.search(text, one.start, one.end)
+        single = _SINGLE_PAIRED.search(text, one.start, one.end)
+        if double is not None or single is not None:
+            return single is not None and (double is None or single.start() < double.start())
+    return False
 
 
 def _double_bounds(text: str, paragraph: Passage) -> Iterator[tuple[int, int, bool]]:

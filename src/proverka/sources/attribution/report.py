@@ -36,6 +36,11 @@ class Report:
         return all(one.kind == "role" for one in self.speakers)
 
     @property
+    def of_a_body(self) -> bool:
+        """Whether a State or body is said to speak."""
+        return bool(self.speakers) and all(one.kind in ("body", "state") for one in self.speakers)
+
+    @property
     def carried(self) -> bool:
         """Whether only carriers are said to speak."""
         return bool(self.speakers) and all(one.kind == "carrier" for one in self.speakers)

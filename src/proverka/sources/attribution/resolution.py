@@ -14,6 +14,7 @@ from proverka.sources.attribution.mentions import Mention, MentionKind
 from proverka.sources.attribution.people import Gender, People, gender_in, name_of
 from proverka.sources.attribution.roles import RoleResolver
 from proverka.sources.attribution.sentences import Sentence
+from proverka.sources.attribution.subjects import FIRST_OF_CLAUSE
 
 # A pronoun does not reach further back than this many paragraphs.
 PARAGRAPHS_BACK_MAX = 3
@@ -29,7 +30,7 @@ class Resolver:
     def __init__(self, people: People, lexicon: Lexicon, organisations: frozenset[str], home: str) -> None:
         self.people, self.lexicon, self.discourse = people, lexicon, Discourse()
         self.roles = RoleResolver(people, self.discourse, lexicon, home)
-        self.bodies = BodyResolver(self.discourse, lexicon, organisations, home)
+        self.bodies = BodyResolver(people, self.discourse, lexicon, organisations, home)
         self.pronouns = lexicon.table.pronouns
         self.within: tuple[Mention, ...] = ()
         self._resolvers: dict[MentionKind, Callable[[Mentioned], Outcome]] = {
@@ -67,6 +68,8 @@ class Resolver:
         person = self.people.find(name, gender=gender_in(said.atoms, self.lexicon.table))
         if person is None:
             return Unresolved(f"several persons of the name {name[-1]}")
+        if said.rule == FIRST_OF_CLAUSE and not (person.inside or person.told):
+            return Unresolved(f"{name[-1]} may be no name")
         return (said.person(person),)
 
     def _pronoun(self, said: Mentioned) -> Outcome:

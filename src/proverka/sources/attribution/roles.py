@@ -13,6 +13,7 @@ from proverka.sources.attribution.discourse import (
 )
 from proverka.sources.attribution.lexicon import Lexicon
 from proverka.sources.attribution.people import People, Person, at_home, gender_in, party_in, role_words
+from proverka.sources.attribution.sentences import Atom
 
 # Whom the lead calls by a role alone is named within so many paragraphs.
 LEAD_PARAGRAPHS_MAX = 3
@@ -33,7 +34,8 @@ class RoleResolver:
         1. Who was called so before, or is the one person of the story with that role.
         2. Whom the next paragraphs name with it, or the first whom they name with no role at all.
         3. Who spoke last, if the story has told no role of that person, and nobody else has this one.
-        4. Else somebody without a name, as printed; nobody where the words must go back to somebody.
+        4. The one person of the case who held that office for that party when the story was published.
+        5. Else somebody without a name, as printed; nobody where the words must go back to somebody.
         """
         head = _head(said)
         plural, definite = head in self.roles.plural, is_definite(said.atoms, self.lexicon)
@@ -46,9 +48,24 @@ class RoleResolver:
             meant = meant or (self._role_told_now(said, head, party) if definite else None)
             if meant is not None:
                 return meant
+        if not plural and (known := self._of_office(said, head, party)) is not None:
+            return (said.person(known, "who held that office"),)
         if definite and all(atom.tag in "dRrU" for atom in said.atoms):
             return Unresolved(f"nobody can tell which {head} is meant")
         return (self._unnamed(said, party, plural=plural),)
+
+    def _of_office(self, said: Mentioned, head: str, party: str) -> Person | None:
+        """Return the known person who held an office of which there is one: “the Russian foreign minister”."""
+        first = said.atoms[0]
+        role = role_words(said.sentence.atoms, said.mention.role)
+        party = party or (self.home if at_home(role, self.home, self.lexicon.table) else "")
+        if not party or (first.tag == "d" and not is_definite(said.atoms, self.lexicon)):
+            return None
+        same = (words for words in self.roles.unique.values() if head in words)
+        alone = _alone(said.atoms)
+        known = self.people.holding_office(frozenset({role.lower().replace(".", "")}), party)
+        known = known or (self.people.holding_office(next(same, frozenset()), party) if alone else None)
+        return self.people.enter_known(known, said.sentence.paragraph) if known is not None else None
 
     def _unnamed(self, said: Mentioned, party: str, *, plural: bool) -> Resolved:
         body = said.body(without_article(said.words, self.lexicon), party)[0]
@@ -64,15 +81,15 @@ class RoleResolver:
 
     def _holding(self, wanted: frozenset[str], party: str) -> list[Person]:
         """Return who holds one of those roles for a party; those of whom it is told go before others."""
-        found = [one for one in self.people.persons if one.has_role(wanted) and _of_party(one, party)]
-        return [one for one in found if party and one.party == party] or found
+        found = [one for one in self.people.persons if one.has_role(wanted) and one.may_speak_for(party)]
+        return [one for one in found if party and party in (one.party, one.told_party)] or found
 
     def _two_of(self, head: str, party: str) -> list[Person]:
         """Return the two persons whom “the foreign ministers” means."""
         found = [
             one
             for one in self.people.persons
-            if one.has_role(self._wanted(head.removesuffix("s"))) and _of_party(one, party)
+            if one.has_role(self._wanted(head.removesuffix("s"))) and one.may_speak_for(party)
         ]
         return found if len(found) == TWO else []
 
@@ -91,9 +108,13 @@ class RoleResolver:
         unnamed = next((one for one in reversed(self.discourse.unnamed) if _called(one, head)), None)
         if unnamed is not None:
             return said.again((unnamed,), "")
-        if head in self.roles.anyone and not fitting and not party and alone is not None and alone.person is not None:
+        if head in self.roles.anyone and not fitting and alone is not None and self._may_be(alone.person, party):
             return said.again(last, "who spoke before")
         return Unresolved(f"several persons are called {head}") if fitting else None
+
+    def _may_be(self, person: Person | None, party: str) -> bool:
+        """Whether “the official”, “the UN official” may be that person."""
+        return person is not None and person.may_speak_for(party)
 
     def _goes_back(self, last: Resolved, head: str) -> bool:
         """Whether “the official” is somebody without a name who spoke last."""
@@ -117,7 +138,7 @@ class RoleResolver:
         fitting = [
             one
             for one in self.people.persons
-            if one.has_role(self._wanted(head)) and _of_party(one, party) and one.paragraph in next_
+            if one.has_role(self._wanted(head)) and one.may_speak_for(party) and one.paragraph in next_
         ]
         if not fitting and lead:
             fitting = self._first_without_role(next_[1:], party)
@@ -134,7 +155,7 @@ class RoleResolver:
             if one.speaks
             and not one.roles
             and " " in one.name
-            and _of_party(one, party)
+            and one.may_speak_for(party)
             and one.paragraph in paragraphs
         ]
         first = min((one.paragraph for one in found), default=0)
@@ -145,7 +166,7 @@ class RoleResolver:
         last = self.discourse.speakers
         near = said.sentence.paragraph - self.discourse.spoke_in <= 1
         person = last[0].person if near and len(last) == 1 else None
-        if person is None or person.roles or not _of_party(person, party):
+        if person is None or person.roles or not person.may_speak_for(party) or _elsewhere(said.atoms):
             return None
         if any(one.has_role(frozenset({head})) for one in self.people.persons):
             return None
@@ -206,9 +227,17 @@ def _head(said: Mentioned) -> str:
     return last
 
 
+def _alone(atoms: Sequence[Atom]) -> bool:
+    """Whether a role tells no more than the office and whose it is: “Russia's foreign minister”, no deputy."""
+    of = next((at for at, atom in enumerate(atoms) if atom.tag == "o"), len(atoms))
+    return len([atom for atom in atoms[:of] if atom.tag not in "dpDCSOM"]) == 1
+
+
+def _elsewhere(atoms: Sequence[Atom]) -> bool:
+    """Whether a role is of a place or person named with it: “the president of Sardinia” is no role told of Petrov."""
+    of = next((at for at, atom in enumerate(atoms) if atom.tag == "o"), len(atoms))
+    return any(atom.tag in "NL" for atom in atoms[of:])
+
+
 def _called(one: Resolved, head: str) -> bool:
     return f" {head} " in f" {one.called.lower()} "
-
-
-def _of_party(person: Person, party: str) -> bool:
-    return not party or not person.party or person.party == party

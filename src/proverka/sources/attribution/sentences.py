@@ -13,6 +13,8 @@ _ENDS = frozenset(".!?")
 _CLOSERS = frozenset(")]”»\"'’")
 # How many words may lie between a quotation that ends like a sentence and the verb that reports it.
 _TAIL_MAX = 4
+# How long a nickname is at most, in characters with its marks.
+NICKNAME_MAX = 24
 
 
 class Atom(NamedTuple):
@@ -77,7 +79,7 @@ def _alone(atoms: Sequence[Atom], at: int) -> bool:
 
 
 def _without_glosses(atoms: list[Atom]) -> list[Atom]:
-    """Leave out the short name in brackets behind a full one: “Organisation for the … (OPCW)”."""
+    """Leave out the short name in brackets behind a full one: “Organisation for the … (OPCW)”, and nicknames."""
     kept: list[Atom] = []
     at = 0
     while at < len(atoms):
@@ -86,9 +88,18 @@ def _without_glosses(atoms: list[Atom]) -> list[Atom]:
             if gloss in ("(O)", "(N)", "(A)", "(C)") and atoms[at + 1].text.isupper():
                 at += 3
                 continue
+        if atoms[at].tag == QUOTED and kept and kept[-1].tag == NAME and _is_nickname(atoms, at):
+            at += 1
+            continue
         kept.append(atoms[at])
         at += 1
     return kept
+
+
+def _is_nickname(atoms: Sequence[Atom], at: int) -> bool:
+    """Whether a quotation behind a name is short and stands before another one: “Ivan ‘the Bear’ Petrov”."""
+    short = atoms[at].end - atoms[at].start <= NICKNAME_MAX
+    return short and at + 1 < len(atoms) and atoms[at + 1].tag == NAME
 
 
 def _sentence(atoms: Sequence[Atom], number: int) -> Sentence:

@@ -8,13 +8,13 @@
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 from typing import NamedTuple
 
 from proverka.model.errors import Refusal, RefusedError
 from proverka.sources.article import Story
+from proverka.sources.attribution.case_names import NO_NAMES, CaseNames
 from proverka.sources.attribution.clause import is_clause
 from proverka.sources.attribution.cues import CueReader
 from proverka.sources.attribution.discourse import Mentioned, Outcome, Resolved, Unresolved
@@ -22,7 +22,7 @@ from proverka.sources.attribution.governing import beside, governing, is_named, 
 from proverka.sources.attribution.lexicon import Lexicon, home_of, lexicon_of
 from proverka.sources.attribution.memory import BARE, remember
 from proverka.sources.attribution.mentions import Mention, mentions_of
-from proverka.sources.attribution.people import KnownPerson, at_home, people_of
+from proverka.sources.attribution.people import at_home, people_of
 from proverka.sources.attribution.quotations import stretches_of
 from proverka.sources.attribution.report import Report, SentenceCues
 from proverka.sources.attribution.resolution import Resolver
@@ -62,24 +62,24 @@ def statements_of(
     *,
     number: int = 0,
     language: str = ENGLISH,
-    known: Mapping[str, KnownPerson] = MappingProxyType({}),
+    names: CaseNames = NO_NAMES,
     where: str = "article",
 ) -> tuple[FoundStatement, ...]:
     """Return the statements of a story in the order of their sentences; their claims, dates and links are still empty.
 
-    `number` is that of the story in its article; `known` are the people whom the case names, by every form of their
-    names in lower case. `where` names the article in an error: RefusedError (too-large) for a text that is nothing but
-    statements.
+    `number` is that of the story in its article; `names` are those that the case knows. `where` names the article in an
+    error: RefusedError (too-large) for a text that is nothing but statements.
     """
-    lexicon = lexicon_of(language)
+    lexicon = lexicon_of(language, names.carriers)
     sentences = _sentences(text, story, lexicon)
     mentions = [mentions_of(sentence) for sentence in sentences]
     cues = [CueReader(sentence, found, lexicon).read() for sentence, found in zip(sentences, mentions, strict=True)]
     home = home_of(story.relay or story.outlet, language)
-    people = people_of(sentences, dict(enumerate(mentions)), lexicon, known, home)
+    people = people_of(sentences, dict(enumerate(mentions)), lexicon, names.people)
     organisations = frozenset(atom.value for one in sentences for atom in one.atoms if atom.tag == "O")
     for at, one in enumerate(cues):
         people.note_speaking(sentences[at], [mention for report in one.reports for mention in report.speakers])
+    people.recognise(home)
     reader = _StoryReader(
         text=text,
         story=story,
@@ -174,7 +174,7 @@ class _StoryReader:
             "direct" if any(is_clause(self.text, one, self.lexicon.table.clauses) for one in words) else "partial"
         )
         if first.continues and self.found and utterance.report is None:
-            self._continue(words, sentence)
+            self._continue(words, sentence, relay)
             return
         report = utterance.report
         if report is not None:
@@ -185,7 +185,7 @@ class _StoryReader:
             if isinstance(who, Unresolved) and quotation == "partial" and self._short(words):
                 return
         if first.continues and self.found and isinstance(who, tuple) and self._same_as_last(who):
-            self._continue(words, sentence)
+            self._continue(words, sentence, relay)
             return
         self._add(_Reported(sentence, quotation, words, report), who, relay)
 
@@ -195,11 +195,14 @@ class _StoryReader:
     def _same_as_last(self, who: tuple[Resolved, ...]) -> bool:
         return tuple(one.speaker.name for one in who) == tuple(one.name for one in self.found[-1].speakers)
 
-    def _continue(self, words: tuple[Passage, ...], sentence: Sentence) -> None:
-        """Add words to the last statement: its quotation goes on over a paragraph."""
+    def _continue(self, words: tuple[Passage, ...], sentence: Sentence, relay: str) -> None:
+        """Add words to the last statement: its quotation goes on over a paragraph, which may tell who carried it."""
         last = self.found[-1]
         self.found[-1] = replace(
-            last, words=(*last.words, *words), sentence=Passage.over((last.sentence, sentence.passage))
+            last,
+            words=(*last.words, *words),
+            sentence=Passage.over((last.sentence, sentence.passage)),
+            relay=relay or last.relay,
         )
 
     def _going_on(self, sentence: Sentence, quotation: Quotation) -> Outcome:
@@ -254,7 +257,12 @@ class _StoryReader:
         last = -2  # no verb right beside another one reports again
         for report in cues.reports:
             again = report.speakers in told and not report.finite and not reports_beside(sentence, report, syntax)
-            if report.at in used or again or report.at - last <= 1 or not reports_clause(sentence, report, syntax):
+            if sentence.tags[report.at + 1 :] == ":":
+                self._speaks(resolved[report.at], sentence)  # “They added:” leads up to the next paragraph
+                continue
+            if report.at in used or again or report.at - last <= 1:
+                continue
+            if not reports_clause(sentence, report, syntax, alone=len(cues.reports) == 1):
                 continue
             last = report.at
             told.append(report.speakers)
@@ -279,9 +287,13 @@ class _StoryReader:
                 cue=Passage(atom.start, atom.end) if atom is not None else None,
             )
         )
-        self.discourse.speakers = known
-        if known:
-            self.discourse.spoke_in = told.sentence.paragraph
+        self._speaks(who, told.sentence)
+
+    def _speaks(self, who: Outcome, sentence: Sentence) -> None:
+        """Keep who spoke, for what goes on with it."""
+        self.discourse.speakers = who if isinstance(who, tuple) else ()
+        if self.discourse.speakers:
+            self.discourse.spoke_in = sentence.paragraph
 
     def _at_home(self, one: Resolved, relay: str) -> Speaker:
         """Return a speaker, of the State of the carrier that names a minister without telling whose.

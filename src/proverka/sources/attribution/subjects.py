@@ -20,6 +20,9 @@ PHRASE_MAX = 6
 # How many words of a clause without commas may stand between whom it describes and a mention in it.
 CLAUSE_MAX = 4
 
+# The rule that is sure of somebody only where that is somebody.
+FIRST_OF_CLAUSE = "first of the clause"
+
 
 class Subjects:
     """Finds the subjects of the verbs of one sentence."""
@@ -49,8 +52,19 @@ class Subjects:
             return (self.group_from(behind), "subject of the clause that follows") if behind is not None else ((), "")
         beside = self.ending.get(at)
         if beside is not None and beside.kind == "document" and not found:
-            return (beside,), "whose words follow"
+            issuer = self._issuing(beside)
+            return (beside,) if issuer is None else self.group_to(issuer), "whose words follow"
         return self._of_clause(at, found)
+
+    def _issuing(self, document: Mention) -> Mention | None:
+        """Return who issued a document, where the sentence tells: “the ministry put out a statement saying …”."""
+        verb = self.atoms[document.first - 1] if document.first else None
+        if verb is None or verb.value not in self.syntax.issuing:
+            return None
+        place = document.first - 1
+        while place > 0 and self.tags[place - 1] == "c":
+            place -= 1  # “put out”
+        return self.before(place)
 
     def _of_clause(self, at: int, found: Sequence[Report]) -> tuple[tuple[Mention, ...], str]:
         clause = self.tags.rfind(";", 0, at) + 1
@@ -58,7 +72,16 @@ class Subjects:
         if earlier:
             return earlier[-1].speakers, "subject of the verb before"
         first = self.first_mention(clause, at)
-        return (self.group_from(first), "first of the clause") if first is not None else ((), "")
+        if first is None or self._behind_a_noun(clause, first):
+            return (), ""
+        return self.group_from(first), FIRST_OF_CLAUSE
+
+    def _behind_a_noun(self, clause: int, first: Mention) -> bool:
+        """Whether something else is the subject of a clause: “a plan to rid Syria of its arsenal, says …”."""
+        start = self._behind_what_is_fronted(clause, first.after)
+        before = self.tags[start : first.first]
+        own = before.rstrip("cr")  # “Labour's foreign affairs spokesman”, “ousted President Petrov”
+        return "c" in before and bool(own) and own[-1] not in ",S"
 
     def _goes_on(self, at: int) -> bool:
         """Whether a verb stands beside another one, whose subject is its own: “arrived on Monday and said”."""
@@ -186,7 +209,9 @@ class Subjects:
         if place >= 0 and self.tags[place] == ",":
             place -= 1
         mention = self.ending.get(place + 1)
-        return mention if mention is not None and mention.kind in ("person", "role") else None
+        things = self.atoms[relative].value in self.syntax.relatives_of_things
+        kinds = ("state", "body", "document") if things else ("person", "role")
+        return mention if mention is not None and mention.kind in kinds else None
 
     def first_mention(self, start: int, at: int) -> Mention | None:
         """Return the first mention of a clause that may be its subject: no object of a preposition, no possessor."""
@@ -222,17 +247,40 @@ class Subjects:
     def group_to(self, last: Mention) -> tuple[Mention, ...]:
         """Return a mention with those that are joined to it by “and”, where they together are a subject."""
         group, first = [last], last.first
-        while first > 1 and self.tags[first - 1] == "&" and (one := self.ending.get(first - 1)) is not None:
+        listed = False
+        while first > 1 and self.tags[first - 1] == "&" and (one := self._before_and(first - 1)) is not None:
+            listed = self.tags[first - 2] != ","
             group.insert(0, one)
             first = one.first
-            while first > 1 and self.tags[first - 1] == "," and (more := self.ending.get(first - 1)) is not None:
+            while first > 1 and self.tags[first - 1] == "," and (more := self._listed(first - 1)) is not None:
                 group.insert(0, more)
                 first = more.first
+        # What a comma parts from the two that “and” joins may belong to what is told: “it freed men, A and B said”.
+        pair = tuple(group[-2:])
+        if self._begins_clause(group):
+            return tuple(group)
+        return pair if listed and self._begins_clause(pair) else (last,)
+
+    def _begins_clause(self, group: Sequence[Mention]) -> bool:
+        """Whether several mentions stand where a clause may begin, so that they are its subject together."""
+        first = group[0].first
         before = self.tags[first - 1] if first else ","
-        joined = before in ",.;bsTtde(Q-:ao" or first == 0
-        if before == "o" or not joined or any(one.kind in ("pronoun", "document") for one in group):
-            return (last,)
-        return tuple(group)
+        object_ = before == "o" and self._preposition_of(group[0]) is not None
+        told = any(one.kind in ("pronoun", "document") for one in group)
+        paper = first in self.ending and self.ending[first].kind == "document"
+        return not object_ and not told and (before in ",.;bsTtde(Q-:ao" or paper)
+
+    def _listed(self, comma: int) -> Mention | None:
+        """Return the mention that a comma parts from the next one of a list; none of a phrase before it."""
+        mention = self.ending.get(comma)
+        if mention is None or mention.kind == "document" or self._preposition_of(mention) is not None:
+            return None
+        return mention
+
+    def _before_and(self, conjunction: int) -> Mention | None:
+        """Return the mention before an “and”, or the one in apposition that a comma closes before it."""
+        apposed = self.ending.get(conjunction - 1) if self.tags[conjunction - 1] == "," else None
+        return apposed if apposed is not None and apposed.apposed else self.ending.get(conjunction)
 
     def group_from(self, first: Mention) -> tuple[Mention, ...]:
         """Return a mention with the one that “and” joins to it."""

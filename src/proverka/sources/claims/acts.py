@@ -47,17 +47,25 @@ class ActVerbs:
         return words[i - 1] in self.determiners or (wording.capital[i - 1] and words[max(0, i - 2)] in self.determiners)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """The verb that reports a statement, empty where unknown, and at which word it stands, None where unknown."""
+
+    verb: str
+    at: int | None
+
+
 def act_of(
-    hits: Sequence[Hit], signs: Signs, wording: Wording, verbs: ActVerbs, *, verb: str, quotation: Quotation
+    hits: Sequence[Hit], signs: Signs, wording: Wording, verbs: ActVerbs, *, named: Named, quotation: Quotation
 ) -> Hit | None:
     """Return the act by which the statement was made if it decides the kind; all other acts become cues in the signs.
 
-    The act is the one that `verb` names, wherever it stands in the sentence; where no verb is known, the first that no
-    verb of mere saying precedes; in a direct quotation, none that others did before.
+    The act is the one that the verb names, wherever it stands in the sentence; where no verb is known, the first that
+    no verb of mere saying precedes; in a direct quotation, none that others did before.
     """
-    named = (hit for key in signs.main if key.startswith(SPEECH) for hit in signs.main[key])
-    acts = sorted((hit for hit in named if not verbs.is_noun(wording, hit.first)), key=_place)
-    head = _named(acts, hits, wording, verbs, verb) if verb else _first(acts, wording, signs, verbs)
+    told = (hit for key in signs.main if key.startswith(SPEECH) for hit in signs.main[key])
+    acts = sorted((hit for hit in told if not verbs.is_noun(wording, hit.first)), key=_place)
+    head = _named(acts, hits, wording, verbs, named) if named.verb else _first(acts, wording, signs, verbs)
     if head is not None and quotation == "direct" and head in acts and _is_of_others(head, wording, verbs):
         head = None
     for act in acts:
@@ -70,10 +78,14 @@ def _place(hit: Hit) -> int:
     return hit.first
 
 
-def _named(acts: list[Hit], hits: Sequence[Hit], wording: Wording, verbs: ActVerbs, verb: str) -> Hit | None:
+def _named(acts: list[Hit], hits: Sequence[Hit], wording: Wording, verbs: ActVerbs, named: Named) -> Hit | None:
     """Return the act that the verb names: one that counts, otherwise one that stands outside the words."""
-    lemma = verbs.lexicon.lemma_of(verb)
-    for act in (*acts, *(hit for hit in hits if hit.meaning.startswith(SPEECH))):
+    lemma = verbs.lexicon.lemma_of(named.verb)
+    every = (*acts, *(hit for hit in hits if hit.meaning.startswith(SPEECH)))
+    for act in every:
+        if act.first == named.at:
+            return act
+    for act in every:
         if verbs.lexicon.lemma_of(wording.words[act.first]) == lemma:
             return act
     return None

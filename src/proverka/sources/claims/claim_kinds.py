@@ -26,10 +26,14 @@ PRECEDENCE: tuple[tuple[str, ClaimKind, bool], ...] = (
     ("deed", "allegation", False),
     ("commitment", "commitment", False),
     ("commitment-denied", "commitment", True),
+    # Who promises that harm will not be done promises, and denies nothing.
+    ("forbearance", "commitment", False),
     ("demand", "demand", False),
     ("demand-denied", "demand", True),
     ("plan", "plan", False),
     ("plan-denied", "plan", True),
+    # Who claims what nobody has shown, charges somebody with it more often than not.
+    ("claim", "allegation", False),
     # What another promised or demanded before is told, not promised or demanded.
     ("told", "report", False),
     ("favourable", "assessment", False),
@@ -43,6 +47,7 @@ PRECEDENCE: tuple[tuple[str, ClaimKind, bool], ...] = (
     ("assurance", "assessment", False),
     ("prospect", "assessment", False),
     ("report", "report", False),
+    ("timely", "assessment", False),
 )
 # What an act of speech decides, unless what is said is itself a threat or sets or denies a precondition.
 ACTS: dict[str, tuple[ClaimKind, bool]] = {
@@ -63,24 +68,36 @@ ACTS: dict[str, tuple[ClaimKind, bool]] = {
     "critical": ("assessment", False),
     "critical-denied": ("assessment", False),
     "judgement": ("assessment", False),
+    "cause": ("report", False),
 }
 _ABOVE_ACTS = PRECEDENCE[:4]
+# What may be told to have been promised, and what counts more than that.
+_AHEAD = ("plan", "plan-denied", "commitment", "commitment-denied", "forbearance", "demand")
+_ABOVE_TOLD = ("threat", "threat-denied", "precondition", "precondition-denied", "denial", "deed")
 
 
 class _Together(NamedTuple):
-    """Signs that are all there, and none of the others: what they make, told by the first of them."""
+    """Two signs that are both there, and none of the others: what they make, told by the first of them."""
 
-    signs: tuple[str, ...]
+    signs: tuple[str, str]
     without: tuple[str, ...]
     kind: ClaimKind
 
 
-_STRONGER = ("threat", "threat-denied", "precondition", "precondition-denied", "denial", "deed", "demand")
+_STRONGER = (*_ABOVE_TOLD, "demand")
 TOGETHER = (
     # Who warns of what his side will do, threatens.
     _Together(("commitment", "warning"), (), "threat"),
-    # Who hopes for a conference, or for what others will do, tells what is foreseen and promises nothing.
+    _Together(("plan", "warning"), ("critical", "bad", "caution"), "threat"),
+    # What nobody will or can do until something else is done, has that for its precondition.
+    _Together(("barred", "until"), ("threat", "demand"), "precondition"),
+    _Together(("commitment-denied", "until"), ("threat", "demand"), "precondition"),
+    # Who is ready to come without preconditions promises to come.
+    _Together(("commitment", "precondition-denied"), ("threat", "precondition", "demand"), "commitment"),
+    # Who hopes for a conference, or expects what others will do, tells what is foreseen and promises nothing; who hopes
+    # that others will do it, asks it of them.
     _Together(("hope", "event"), _STRONGER, "plan"),
+    _Together(("commitment", "wish"), _STRONGER, "demand"),
     _Together(("commitment", "hope"), _STRONGER, "plan"),
     # Who doubts that a date will be met, judges.
     _Together(("concern", "plan"), (*_STRONGER, "commitment"), "assessment"),
@@ -115,15 +132,42 @@ def kind_of(signs: Signs, act: Hit | None = None) -> Kind:
     return Kind(kind=kind, denied=denied, hit=act)
 
 
+def kind_of_predicate(predicate: Hit | None, signs: Signs, *, negated: bool) -> Kind:
+    """Return the kind that the bare form of a clause tells, which nothing but the signs of time and denial alter.
+
+    `negated` where a negation stands in what is said: who insists that something was not so, denies it.
+    """
+    if predicate is None:
+        return Kind()
+    if predicate.meaning == "possible":
+        meaning = "plan" if "scheduled" in signs.main else "judgement"
+        predicate = predicate._replace(meaning=meaning)
+    if predicate.meaning == "report" and negated and (insisted := signs.first("insistence")):
+        return Kind(kind="denial", hit=insisted)
+    return _single(Signs(main={predicate.meaning: [predicate]})) or Kind()
+
+
 def _together(signs: Signs) -> Kind | None:
+    main = signs.main
     for rule in TOGETHER:
-        if all(meaning in signs.main for meaning in rule.signs) and not any(one in signs.main for one in rule.without):
+        first, second = rule.signs
+        if first in main and signs.has(second) and main.keys().isdisjoint(rule.without):
             return Kind(kind=rule.kind, hit=signs.first(rule.signs[0]))
     return None
 
 
 def _single(signs: Signs) -> Kind | None:
+    if "told" in signs.main and (told := _told_ahead(signs)):
+        return told
     for meaning, kind, denied in PRECEDENCE:
         if meaning in signs.main and (hit := signs.first(meaning)):
             return Kind(kind=kind, denied=denied, hit=hit)
     return None
+
+
+def _told_ahead(signs: Signs) -> Kind | None:
+    """Return a report where what is foreseen is what another promised: *they promised that it would be done*."""
+    told, ahead = signs.first("told"), signs.first(*_AHEAD)
+    if told is None or ahead is None or ahead.first < told.first or any(one in signs.main for one in _ABOVE_TOLD):
+        return None
+    return Kind(kind="report", hit=told)

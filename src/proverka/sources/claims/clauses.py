@@ -24,12 +24,15 @@ MAIN, GROUND, ASIDE = 0, 1, 2
 class ClauseWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The words that begin and end clauses.
 
+    After `quoted` a verb of saying begins no clause of its own; one with the `participle_ending` reports what follows.
     `grounds` holds phrases that begin a ground or a purpose, by their first word: the words that follow it.
     """
 
     turns: frozenset[str]
     relatives: frozenset[str]
     relative_that: str
+    quoted: str
+    participle_ending: str
     personal: str
     prepositions: frozenset[str]
     relative_agents: frozenset[str]
@@ -70,6 +73,9 @@ def part_of(wording: Wording, anchor: tuple[int, int], sayings: frozenset[int], 
         if not (word in MARKS or word in table.turns) or not _turns(words, i, sayings, table):
             continue
         if i <= anchor[0]:
+            if word == "," and i + 1 == anchor[0] and not words[i + 1].endswith(table.participle_ending):
+                # *…, said the minister*: what is said stands before.
+                continue
             if word in MARKS or (spoken and _saying_within(words, i + 1, sayings)):
                 first, spoken = i + 1, False
         elif i >= anchor[1] and (word in MARKS or _saying_within(words, i + 1, sayings)):
@@ -85,6 +91,9 @@ def _turns(words: list[str], i: int, sayings: frozenset[int], table: ClauseWords
         return False
     if word == "," and i + 1 in sayings:
         return True
+    if word == table.quoted and i + 1 in sayings:
+        # *was quoted as saying* is one attribution.
+        return False
     return word in ";.?!" or (word in table.turns and words[i + 1] != table.relative_that)
 
 
@@ -107,7 +116,7 @@ def clauses_of(wording: Wording, part: tuple[int, int], sayings: frozenset[int],
         word = words[i]
         pronoun = word == table.relative_that or word in table.relatives
         # After a verb of saying *that* opens what is said; a capital within a sentence is no verb's.
-        said = i - 1 in sayings and not wording.capital[i - 1]
+        said = word == table.relative_that and i - 1 in sayings and not wording.capital[i - 1]
         if pronoun and i > begin and not said and _is_relative(words, i, last, table):
             clauses.put(i, _relative_end(words, i, last, table), ASIDE)
         elif word in table.grounds and i > first and _grounds(words, i, table):

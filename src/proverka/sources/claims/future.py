@@ -1,5 +1,7 @@
 """What is said of the future: whether *will* promises, threatens, demands or only foresees, by its subject and verb."""
 
+from dataclasses import dataclass
+
 import msgspec
 
 from proverka.sources.claims.claim_lexicon import MARKS, Hit
@@ -24,7 +26,8 @@ class FutureWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     of them, `events`, `things`, and what `exists`. Verbs: `none` tell nothing, `threats`, `demands` and `plans` what
     they say, `leaving` is a threat under a condition, `happenings` are plans of things, `duties` what one can meet.
     What follows `be` and `have` is told by `participle_endings`, `progressive`, `places` and `able`; after `articles`
-    a modal is a noun.
+    a modal is a noun. `bound` before `to_do` is a future of agents. A subject ends at one of `prepositions`, as far as
+    names go; one that begins with `no`, or *there will be* before it, says that something will not be.
     """
 
     modals: frozenset[str]
@@ -40,6 +43,7 @@ class FutureWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     be: str
     continuing: frozenset[str]
     to: frozenset[str]
+    to_do: str
     able: str
     exists: str
     have: str
@@ -52,37 +56,73 @@ class FutureWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     duties: frozenset[str]
     happenings: frozenset[str]
     orders: frozenset[str]
+    bound: frozenset[str]
+    prepositions: frozenset[str]
+    no: frozenset[str]
     articles: frozenset[str]
     possessives: frozenset[str]
     participle_endings: tuple[str, ...]
     progressive: str
 
 
-def futures(
-    wording: Wording, first: int, last: int, table: FutureWords, *, reported: bool, conditional: bool
-) -> list[Hit]:
-    """Return a hit for each *will*; `reported` where *would* stands for it, as in reported speech.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How a statement is made: `reported` where *would* stands for *will*, `conditional` where it has a condition.
 
-    To leave or to stop is a threat where it is `conditional`.
+    `others` are words that name another State than the speaker's: what that will do is not his to promise.
     """
+
+    reported: bool
+    conditional: bool
+    others: frozenset[str]
+
+
+def futures(wording: Wording, first: int, last: int, table: FutureWords, manner: Manner) -> list[Hit]:
+    """Return a hit for each *will*; to leave or to stop is a threat where it is conditional."""
     found = []
-    words = wording.words
+    words, modals, bound = wording.words, table.modals, table.bound
+    if manner.reported:
+        modals |= table.past_modals
     for i in range(first, last):
-        word = words[i]
-        if word not in table.modals and not (reported and word in table.past_modals):
+        if words[i] in modals:
+            meaning, end = _future(wording, i, (first, last), table, manner)
+        elif words[i] in bound and words[i + 1 : i + 2] == [table.to_do]:
+            meaning, end = _bound(wording, i, (first, last), table, manner)
+        else:
             continue
-        verb, negated = _verb_after(words, i, last, table)
-        if verb is None or (i > first and words[i - 1] in table.articles):
-            continue
-        subject = _subject(wording, i, first, table, reported=reported)
-        meaning = _meaning(words, verb, subject, table)
-        if word in table.orders and subject != "own":
-            found.append(Hit("demand", i, verb + 1))
-        elif conditional and subject in _SIDES and words[verb] in table.leaving:
-            found.append(Hit("threat", i, verb + 1))
-        elif meaning:
-            found.append(Hit(meaning + "-denied" * (negated and meaning != "prospect"), i, verb + 1))
+        if meaning:
+            found.append(Hit(meaning, i, end))
     return found
+
+
+def _bound(wording: Wording, i: int, within: tuple[int, int], table: FutureWords, manner: Manner) -> tuple[str, int]:
+    """Return what *is to* tells before a verb: *Germany is to destroy it* has been taken on."""
+    first, last = within
+    binding = i + 2 < last and _binds(wording.words[i + 2], table)
+    binding = binding and _subject(wording, i, first, table, manner) in _SIDES
+    return "commitment" if binding else "", min(last, i + 3)
+
+
+def _future(wording: Wording, i: int, within: tuple[int, int], table: FutureWords, manner: Manner) -> tuple[str, int]:
+    """Return what a word says of the future, empty where nothing, and where its verb ends."""
+    words, (first, last) = wording.words, within
+    verb, negated = _verb_after(words, i, last, table)
+    if verb is None or (i > first and words[i - 1] in table.articles):
+        return "", i
+    subject = _subject(wording, i, first, table, manner)
+    if words[i] in table.orders and subject != "own":
+        return "demand", verb + 1
+    if manner.conditional and subject in _SIDES and words[verb] in table.leaving:
+        return "threat", verb + 1
+    meaning = _meaning(words, verb, subject, table)
+    return _negated(meaning, negated=negated, nothing=_nothing(words, i, verb, table)), verb + 1
+
+
+def _negated(meaning: str, *, negated: bool, nothing: bool) -> str:
+    """Return what a future means under a negation, or with no subject: that harm will not be is promised."""
+    if (meaning == "threat" and negated) or (meaning in {"plan", "prospect"} and nothing):
+        return "forbearance"
+    return meaning + "-denied" if negated and meaning not in {"", "prospect"} else meaning
 
 
 def _verb_after(words: list[str], i: int, last: int, table: FutureWords) -> tuple[int | None, bool]:
@@ -99,6 +139,19 @@ def _verb_after(words: list[str], i: int, last: int, table: FutureWords) -> tupl
     return None, negated
 
 
+def _binds(verb: str, table: FutureWords) -> bool:
+    """Whether *Germany is to do it* tells what Germany has taken upon itself, by its verb."""
+    return verb != table.be and not any(verb in told for told in (table.plans, table.happenings, table.none))
+
+
+def _nothing(words: list[str], i: int, verb: int, table: FutureWords) -> bool:
+    """Whether it is promised that something will not be: *no container will be opened*, *there will be no storage*."""
+    if i and words[i - 1] == table.exists:
+        return any(word in table.no for word in words[verb + 1 : verb + 2])
+    begin = _clause_begin(words, i, 0, table)
+    return words[begin] in table.no and words[verb] == table.be
+
+
 def _meaning(words: list[str], verb: int, subject: str, table: FutureWords) -> str:
     """Return what a verb of the future means with such a subject; empty where it tells nothing."""
     word, following = words[verb], words[verb + 1] if verb + 1 < len(words) else ""
@@ -107,7 +160,7 @@ def _meaning(words: list[str], verb: int, subject: str, table: FutureWords) -> s
     if word == table.be:
         return _being(following, subject, table)
     if subject not in _SIDES:
-        return "plan" if subject == "event" or word in table.happenings else "prospect"
+        return "plan" if subject in {"event", "other"} or word in table.happenings else "prospect"
     if any(near in table.duties for near in words[verb + 1 : verb + 1 + _OBJECT_MAX]):
         return "commitment"
     if word == table.have and not following.endswith(table.participle_endings):
@@ -125,41 +178,48 @@ def _being(following: str, subject: str, table: FutureWords) -> str:
     return "commitment" if subject == "own" else "prospect"
 
 
-def _subject(wording: Wording, i: int, first: int, table: FutureWords, *, reported: bool) -> str:
-    """Return whose future it is: `own`, `agent` (a State, an organ, a person), `event`, `exists` or `thing`."""
+def _subject(wording: Wording, i: int, first: int, table: FutureWords, manner: Manner) -> str:
+    """Return whose future it is: `own`, `agent`, `other`, `event`, `exists` or `thing`.
+
+    An agent is a State, an organ or a person, `other` a State that is not the speaker's.
+    """
     words = wording.words
     begin = _clause_begin(words, i, first, table)
     if begin == i and i - 1 > first:
         # *Turkey supports it and will go on*: the subject is that of the clause before, and may be its first word.
         begin = _clause_begin(words, i - 1, first, table)
-        if wording.capital[begin] and not _class_of(words[begin], table, reported=reported):
+        if wording.capital[begin] and not _class_of(words[begin], table, manner):
             return "thing" if words[begin] in table.articles else "agent"
-    nearest = _class_of(words[i - 1], table, reported=reported) if i > first else ""
+    nearest = _class_of(words[i - 1], table, manner) if i > first else ""
     if nearest in {"own", "exists"}:
         return nearest
-    found = "thing"
+    # Names count before a preposition: a line between two States is no State.
+    found, heads = "thing", True
     for k in range(begin, i):
-        kind = _class_of(words[k], table, reported=reported)
-        if kind == "agent" or _is_name(wording, k, i, first):
+        kind = _class_of(words[k], table, manner)
+        heads = heads and words[k] not in table.prepositions
+        if kind == "agent" or (not kind and heads and _is_name(wording, k, i, first)):
             found = "agent"
         elif kind:
             return kind
     return found
 
 
-def _class_of(word: str, table: FutureWords, *, reported: bool) -> str:
+def _class_of(word: str, table: FutureWords, manner: Manner) -> str:
     """Return what a word in a subject makes of it; empty where it decides nothing."""
-    if word in table.first_person:
-        return "own"
-    if word == table.exists:
-        return "exists"
-    if word in table.events:
-        return "event"
+    if word in manner.others:
+        return "other"
     if word in table.third_person:
-        return "agent" if reported else "thing"
-    if word in table.things:
-        return "thing"
-    return "agent" if word in table.agents or word in table.possessives else ""
+        return "agent" if manner.reported else "thing"
+    classes = (
+        ("own", table.first_person),
+        ("exists", (table.exists,)),
+        ("event", table.events),
+        ("thing", table.things),
+        ("agent", table.agents),
+        ("agent", table.possessives),
+    )
+    return next((name for name, words in classes if word in words), "")
 
 
 def _clause_begin(words: list[str], i: int, first: int, table: FutureWords) -> int:

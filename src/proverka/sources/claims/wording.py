@@ -8,16 +8,23 @@ import msgspec
 
 from proverka.sources.passage import Passage
 
-# Letters and digits with inner hyphens and apostrophes; abbreviations keep their points; marks that part clauses are
-# words of their own. Quotation marks and square brackets are not seen, so that a phrase may run across them. Every
-# repeat takes characters that what follows cannot, so that the search is linear in the text.
-_WORD = re.compile(r"(?:[A-Za-z]\.){2,8}|[^\W_]+(?:['’-][^\W_]+)*|[.,;:?!…—–()]|--|(?<=\s)-(?=\s)")
+# Letters and digits with inner hyphens and apostrophes; abbreviations and figures keep their points; a point before a
+# small letter or a figure is none; marks that part clauses are words of their own. Quotation marks and square brackets
+# are not seen, so that a phrase may run across them. Every repeat takes characters that what follows cannot, so that
+# the search is linear in the text.
+_WORD = re.compile(
+    r"(?:[A-Za-z]\.){2,8}|[^\W_]+(?:['’-][^\W_]+|(?<=\d)[.,]\d+)*|\.(?!\s?[a-z\d])|[,;:?!…—–()]|--|(?<=\s)-(?=\s)"
+)
 _DASHES = {"—": "-", "–": "-", "--": "-", "…": "."}
 
 
 class Contractions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Which words stand for several: whole ones, and what an ending after an apostrophe stands for."""
+    """Which words stand for several: whole ones, and what an ending after an apostrophe stands for.
 
+    The point after one of the `abbreviations` ends no sentence.
+    """
+
+    abbreviations: frozenset[str]
     words: dict[str, str]
     endings: dict[str, str]
 
@@ -46,21 +53,22 @@ class Wording:
 
 def wording_of(text: str, sentence: Passage, contractions: Contractions) -> Wording:
     """Return the words of a sentence of the text."""
-    found = list(_WORD.finditer(text, sentence.start, sentence.end))
-    printed = [match.group() for match in found]
-    words = [word.lower() for word in printed]
+    spans = [match.span() for match in _WORD.finditer(text, sentence.start, sentence.end)]
+    words = [text[start:end].lower() for start, end in spans]
     seen = Wording(
         words=words,
-        starts=[match.start() for match in found],
-        ends=[match.end() for match in found],
-        capital=[word[0].isupper() for word in printed],
+        starts=[start for start, _ in spans],
+        ends=[end for _, end in spans],
+        capital=[text[start].isupper() for start, _ in spans],
     )
-    # Most sentences hold no dash and no contraction, and are done.
     different = set(words)
+    if not different.isdisjoint(contractions.abbreviations):
+        _drop_points(seen, contractions.abbreviations)
+    # Most sentences hold no dash and no contraction, and are done.
     if not _DASHES.keys().isdisjoint(different):
         seen.words[:] = [_DASHES.get(word, word) for word in words]
-    whole = contractions.words
-    if whole.keys().isdisjoint(different) and not any(mark in text[sentence.start : sentence.end] for mark in "'’"):
+    whole, start, end = contractions.words, sentence.start, sentence.end
+    if whole.keys().isdisjoint(different) and text.find("'", start, end) < 0 and text.find("’", start, end) < 0:
         return seen
     parts = {
         i: _parted(word.replace("’", "'"), contractions)
@@ -68,6 +76,17 @@ def wording_of(text: str, sentence: Passage, contractions: Contractions) -> Word
         if "'" in word or "’" in word or word in whole
     }
     return _with_parts(seen, parts)
+
+
+def _drop_points(seen: Wording, abbreviations: frozenset[str]) -> None:
+    """Take the points after abbreviations out; a form of address never ends a sentence."""
+    words = seen.words
+    kept = [i for i, word in enumerate(words) if word != "." or i == 0 or words[i - 1] not in abbreviations]
+    if len(kept) < len(words):
+        seen.starts[:] = [seen.starts[i] for i in kept]
+        seen.ends[:] = [seen.ends[i] for i in kept]
+        seen.capital[:] = [seen.capital[i] for i in kept]
+        words[:] = [words[i] for i in kept]
 
 
 def _with_parts(seen: Wording, parts: dict[int, list[str]]) -> Wording:

@@ -51,6 +51,11 @@ class Role(_Entry, frozen=True, kw_only=True, omit_defaults=True):
         """Whether it may have been held within `when`; of an unknown time it may."""
         return _meets(self.since, self.until, when)
 
+    def held_throughout(self, when: Span) -> bool:
+        """Whether it was held on every day of `when`, as far as its own days are known."""
+        begun = self.since is not None and self.since.latest <= when.earliest
+        return begun and (self.until is None or self.until.earliest >= when.latest)
+
 
 class Person(_Entry, frozen=True, kw_only=True, omit_defaults=True):
     """A person in public office. `party` is the name of a party of the same tables, for which the person speaks.

@@ -54,7 +54,46 @@ SPOKE = [
     ('Petrov\'s spokesman Oleg Ryabov said talks would "go on as planned".', "Oleg Ryabov", ""),
     ('Ivan Petrov and Paul Weber said the talks were "very good indeed".', "Ivan Petrov, Paul Weber", ""),
     ('Both Ivan Petrov and Paul Weber said the talks were "very good indeed".', "Ivan Petrov, Paul Weber", ""),
+    ('"We are ready," said Commodore Lars Holm with the Danish unit.', "Lars Holm", ""),
+    ('"We are ready", - said Ivan Petrov.', "Ivan Petrov", ""),
+    ('"We fear it," said one of the protesters.', "one of the protesters", ""),
+    ('"We fear it," said a statement from special envoy Anna Berg.', "Anna Berg", ""),
+    ('The ministry issued a statement saying the work was "on track for spring".', "ministry", ""),
+    ('Here is more from the ministry statement: "We are ready."', "ministry", ""),
+    ('Paul Weber hailed what Ivan Petrov called "a very good list".', "Ivan Petrov", None),
+    ('Italy told of a deal, angering a mayor who said people would "come with pitchforks".', "mayor", None),
+    ('The plan, described by Petrov as "a good start", was adopted.', "Petrov", ""),
+    ('Experts came, with Paul Weber, the minister, warning of "a long way to go".', "Paul Weber", ""),
+    ('Ivan "The Bear" Petrov said "we are ready" for talks.', "Ivan Petrov", ""),
+    ("'He said \"go home\" to us all,' Ivan Petrov said.", "Ivan Petrov", ""),
+    ('Minister of Roads and Transport Carlo Lanti said the port was "ready at any hour".', "Carlo Lanti", ""),
+    ('High Representative for Disarmament Affairs Rosa Klein said it was "a good list".', "Rosa Klein", ""),
+    ("The list was complete, an official and an activist group said.", "official, activist group", ""),
+    ("It freed 13 men, an official and an activist group said.", "official, activist group", ""),
+    ("Russian and Syrian diplomats said the list was complete.", "Russian and Syrian diplomats", ""),
+    (
+        "The president's spokesman, Oleg Ryabov, and Foreign Minister Ivan Petrov said it worked.",
+        "Oleg Ryabov, Ivan Petrov",
+        "",
+    ),
+    ("Norwegian minister, Ivar Moe and his Danish counterpart, Liv Holm, said it worked.", "Ivar Moe, Liv Holm", ""),
+    ("In a joint statement, Ivan Petrov and Paul Weber said it worked.", "Ivan Petrov, Paul Weber", ""),
+    ("Syria's envoy to the United Nations, Omar Jabri said the list was complete.", "Omar Jabri", ""),
+    (
+        "The head of the opposition Supreme Military Council said it worked.",
+        "head of the opposition Supreme Military Council",
+        "",
+    ),
+    ("That did not calm Renato Bellori, who said he had not been warned.", "Renato Bellori", ""),
+    ("The boxes will go by sea, confirmed Italian authorities Thursday.", "Italian authorities", ""),
+    ("Ivan Petrov, responding to Paul Weber, said the list was complete.", "Ivan Petrov", ""),
     # --- carried by somebody ---
+    ('"We are ready," Renato Bellori told the Kurz news agency.', "Renato Bellori", "Kurz"),
+    ('"We are ready," Renato Bellori told the Corriere Lanti newspaper.', "Renato Bellori", "Corriere Lanti"),
+    ("In a statement carried by the official SANA news agency, Ivan Petrov said it worked.", "Ivan Petrov", "SANA"),
+    ("Ivan Petrov, in an interview with Fox News, claimed he was ready.", "Ivan Petrov", "Fox News"),
+    ("In a speech broadcast by Al Arabiya, Ivan Petrov said it worked.", "Ivan Petrov", "Al Arabiya"),
+    ("The boxes will be burned at sea, said the Guardian.", "The Guardian", ""),
     ('"We are ready," Ivan Petrov told Interfax.', "Ivan Petrov", "Interfax"),
     ('"We are ready," Ivan Petrov said, Interfax reported.', "Ivan Petrov", "Interfax"),
     ('"We are ready," Ivan Petrov said, according to Interfax.', "Ivan Petrov", "Interfax"),
@@ -85,6 +124,10 @@ SPOKE = [
     ("Petrov said Weber had promised him a list.", "Petrov", ""),
     ("Petrov, for his part, warned that the talks could fail.", "Petrov", ""),
     # --- nobody's words ---
+    ('A plan to rid Syria of its boxes, says "priority" ones go first.', "-", ""),
+    ('An estimated 60 boxes are due "without any storing on land".', None, ""),
+    ('The escort is the cruiser "Great Bear".', "-", ""),
+    ("Neither Petrov nor Weber said the list was complete.", "-", ""),
     ('The so-called "axis of resistance" stayed away from the talks.', "-", ""),
     ('The frigate, nicknamed "Iron Lady", left the port on Monday.', "-", ""),
     ("The road has been closed since March.", "-", ""),
@@ -116,6 +159,12 @@ IN_A_STORY = [
     ('A U.S. official said it worked.|"We saw it," the official said.', "U.S. official; U.S. official"),
     ("The Foreign Ministry said it worked.|The ministry added that it was late.", "Foreign Ministry; Foreign Ministry"),
     ("The OPCW said it worked.|It said it was late.", "OPCW; OPCW"),
+    ("State Department spokeswoman Anna Berg left.|The State Department spokeswoman said it worked.", "Anna Berg"),
+    ('In a joint statement Ivan Petrov and Paul Weber said:|"It works."', "Ivan Petrov, Paul Weber"),
+    ("Talks with Russian Foreign Minister Ivan Petrov went well.|Mr. Petrov said it worked.", "Ivan Petrov"),
+    ("Jean-Marc Le Goff said it worked.|Le Goff added it was late.", "Jean-Marc Le Goff; Jean-Marc Le Goff"),
+    ("Renato Lari said it worked.|The mayor of Bergen said it was late.", "Renato Lari; mayor of Bergen"),
+    ('Life on board is "one long wait", a crewman says.', "crewman"),
     ("Dale Combs met Rita Combs.|Combs said it worked.", "?"),
     ('The road was open.|"We saw it."', "?"),
 ]  # fmt: skip
@@ -140,12 +189,14 @@ def named(statement: FoundStatement) -> str:
 
 
 @pytest.mark.parametrize(("text", "speaker", "relay"), SPOKE, ids=[text[:60] for text, _, _ in SPOKE])
-def test_one_statement_has_its_speaker_and_relay(text: str, speaker: str | None, relay: str) -> None:
+def test_one_statement_has_its_speaker_and_relay(text: str, speaker: str | None, relay: str | None) -> None:
     found = read(text)
     if speaker == "-":
         assert found == ()
     elif speaker is None:
         assert named(found[0]) == "?"
+    elif relay is None:
+        assert named(found[0]) == speaker
     else:
         assert [(named(one), one.relay) for one in found] == [(speaker, relay)]
 

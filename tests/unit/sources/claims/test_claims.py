@@ -87,6 +87,9 @@ DIRECT = rows("""
     denial: "That is a lie."
     denial: "It's nonsense."
     denial: "Nobody has stolen anything."
+    denial: "There is nothing of that sort in our depots."
+    denial: "We have signed no contract."
+    denial: "It is pure guesswork."
     allegation: "The regime has used sarin against its own people."
     allegation: "The rebels staged the attack."
     allegation hedged: "The opposition may possess components of chemical weapons."
@@ -117,6 +120,10 @@ DIRECT = rows("""
     commitment: "Russia will continue to support the mission."
     commitment: "We will destroy everything that must be destroyed."
     commitment: "You have our word."
+    commitment: "Not a single truck will stop, and no crate will be opened."
+    commitment: "There will be no storage at sea."
+    commitment: "We can leave within the hour."
+    commitment: "We will not attack the convoys."
     commitment: "Our country has always kept its word and will keep it now."
     commitment denied: "We will not give up our weapons."
     commitment denied: "We are not ready to sign."
@@ -142,10 +149,13 @@ DIRECT = rows("""
     demand: "We ask the international community to put pressure on the opposition."
     demand: "Let the experts do their work."
     demand: "Those who have promised help must now give it."
+    demand: "Let the doctors in."
+    demand: "Please open the road."
+    demand: "We expect the regime to open the last depot."
+    demand: "Nobody who cares for peace can look away."
     demand: "We will insist on a strong text."
     demand: "It is up to the Security Council to decide, and it should decide soon."
     demand: "We cannot wait any longer."
-    demand denied: "There is no need for another resolution."
     plan: "The first inspections are scheduled for next week."
     plan: "We expect the vote on Friday."
     plan hedged: "The ships may be sent in December."
@@ -209,6 +219,7 @@ DIRECT = rows("""
     assessment mixed hedged: "We are cautiously optimistic."
     assessment mixed: "The first phase went well, but the difficult part begins now."
     assessment mixed: "Yes, they cooperate, but far too slowly."
+    assessment mixed: "The delay is regrettable, but it can be made good."
     assessment: "The attack was a crime."
     assessment: "I think the decision is justified."
     assessment: "It was a barbaric act."
@@ -218,6 +229,9 @@ DIRECT = rows("""
     assessment hedged: "That may be true."
     assessment: "It is a matter of principle."
     assessment: "I am convinced that war is not the answer."
+    assessment: "There is no need for another resolution."
+    assessment: "It was about trust from the beginning."
+    assessment: "They are walking in circles."
     report: "The inspectors visited two sites."
     report: "Today we have agreed on the steps that must be taken."
     report: "The equipment has been destroyed."
@@ -229,8 +243,12 @@ DIRECT = rows("""
     report: "The equipment was rendered inoperable."
     report: "They have promised this many times."
     report: "The inspectors have sealed the depot that must be emptied in May."
+    report: "We are waiting for the second ship."
+    report: "You count the crates, you lock the door."
+    report: "The road was shelled twice."
     report: "We have drawn up a list of steps which should be taken."
     report: "In all, 38 tonnes have been shipped."
+    -: "They shrug and drink their tea."
     -: "Why should we sign?"
     -: "Will the weapons be destroyed in time?"
     -: "What should we do {if they refuse}?"
@@ -242,6 +260,8 @@ INDIRECT = rows("""
     threat: The president said the United States was prepared to strike {if diplomacy failed}.
     threat: Israel would not allow such weapons to reach Hezbollah, he said.
     threat: He vowed revenge for the attack.
+    threat: She warned that the sanctions would be enforced.
+    threat: The envoy said any breach would go straight to the Security Council.
     threat denied: The ambassador ruled out the use of force.
     threat denied: The resolution does not provide for the use of force, Lavrov said.
     precondition: He said there could be no talks until the siege was lifted.
@@ -251,7 +271,6 @@ INDIRECT = rows("""
     precondition: The rebels said the release of prisoners must come before any meeting.
     precondition denied: Lavrov said the opposition could not set preconditions for the talks.
     precondition denied: The envoy rejected any preconditions.
-    precondition denied: Damascus was ready to attend without preconditions, the minister said.
     denial: The ministry denied that its forces had used gas.
     denial: He dismissed the report as propaganda.
     denial: The general denied that he had promised anything.
@@ -260,6 +279,7 @@ INDIRECT = rows("""
     denial: The ministry denied that it had promised anything of the kind.
     denial: Moscow denied accusing the rebels.
     denial: The report of a second depot was untrue, he said.
+    denial: The manager insisted that the crates were not weapons.
     allegation: Kerry accused Damascus of hiding part of its stockpile.
     allegation: The ambassador alleged that weapons had been smuggled over the border.
     allegation: Damascus blamed rebels for the attack.
@@ -268,6 +288,8 @@ INDIRECT = rows("""
     allegation: The report said that government forces had used chlorine.
     allegation: Iraq accused its neighbour of arming militants.
     allegation: According to the opposition, government troops fired rockets at the convoy.
+    allegation: The rebels claimed that part of the stock was being taken over the border.
+    allegation: The ambassador said the road had been mined by terrorists.
     commitment: He promised to hand over the list within a week.
     commitment: Moscow pledged to help with the transport.
     commitment: Lavrov said Moscow would do everything it could.
@@ -277,6 +299,11 @@ INDIRECT = rows("""
     commitment: The United States agreed to pay for the trucks.
     commitment: Germany said it would destroy the residue in Munster.
     commitment: Assad vowed to abide by the resolution.
+    commitment: Italy is to provide the port, the minister told parliament.
+    commitment: Damascus was ready to attend without preconditions, the minister said.
+    commitment: Russia is ready to guard the port, said Anton Belov, the head of its delegation.
+    commitment: The minister was quoted by the agency as saying that the ships were ready to stay.
+    commitment: Denmark will leave its ships there for as long as it takes, the minister said.
     commitment: The prime minister said his country would take part in the escort.
     commitment denied: Norway said it would not take the chemicals.
     commitment denied: He refused to promise that the date would be met.
@@ -303,6 +330,11 @@ INDIRECT = rows("""
     plan: According to the schedule, the most dangerous agents are to leave the country by the end of December.
     plan: The Council is expected to adopt the plan on Friday, diplomats said.
     plan denied: He said no meeting was planned.
+    plan: The work will not be finished before March, the director said.
+    plan: A new line between Norway and Sweden will open in May, the minister said.
+    plan: A fast ferry will start running on Feb. 3, the deputy mayor, Ali Kaya, has announced.
+    plan hedged: The first team could leave as early as next week, a diplomat said.
+    plan hedged: The session may begin some days later, the head of the office, Ivan Petrov, said on Friday.
     assessment favourable: Kerry praised Syria for complying with its obligations.
     assessment favourable: The director-general welcomed the progress.
     assessment favourable: Lavrov and Kerry hailed the progress made in Syria.
@@ -328,6 +360,9 @@ INDIRECT = rows("""
     report: The envoy said that the opposition had demanded a delay.
     report: A convoy of 20 trucks left the depot on Sunday, the mission said.
     report: According to the OPCW, two further sites have been closed.
+    report: The ministry says that 92.5 percent of the stock is out of the country.
+    report: The mission blamed the weather for the delay.
+    report: The envoy said Damascus had promised him that the work would be done by March.
 """)  # fmt: skip
 
 # A quotation of less than a clause stands in the reporter's own; what another says in the same sentence is not its own.
@@ -382,6 +417,29 @@ def test_the_reporting_verb(verb: str, what: str, sentence: str):
     assert told(claim(sentence, verb=verb)) == what
 
 
+def test_the_place_of_the_verb_tells_which_of_two_reports():
+    sentence = 'He called it "a good day", but voiced concern about the delays.'
+    words = (Passage(14, 24),)
+    at = sentence.index("voiced")
+    found = claim_of(
+        sentence,
+        sentence=Passage(0, len(sentence)),
+        words=words,
+        quotation="indirect",
+        verb="express",
+        cue=Passage(at, at + len("voiced")),
+    )
+    assert told(found) == "assessment critical"
+
+
+def test_what_another_state_will_do_is_not_promised():
+    sentence = "Syria will hand over the list by Saturday, the Russian minister said."
+    whole = Passage(0, len(sentence))
+    own = claim_of(sentence, sentence=whole, words=(whole,), quotation="indirect")
+    other = claim_of(sentence, sentence=whole, words=(whole,), quotation="indirect", others=frozenset({"syria"}))
+    assert (own.kind, other.kind) == ("commitment", "plan")
+
+
 def test_a_verb_chooses_between_two_statements_of_a_sentence():
     sentence = "The envoy praised the inspectors, and the minister demanded an end to the siege."
     assert told(claim(sentence, verb="praised")) == "assessment favourable"
@@ -423,8 +481,17 @@ def test_every_meaning_of_the_table_is_one_that_the_rules_know():
     """A meaning misspelt in the table would be found in texts and never count."""
     table = language_table("en", "claims", ClaimTable)
     ranked = {meaning for meaning, _, _ in PRECEDENCE} | {one for rule in TOGETHER for one in rule.signs}
-    assert set(table.cues) - ranked == {"topic", "hedge", "not-hedge", "negator", "nothing"}
-    assert set(table.speech) - set(ACTS) == {"plan", "caution", "concern", "warning", "report", "insistence"}
+    assert set(table.cues) - ranked == {"topic", "hedge", "not-hedge", "negator", "nothing", "contrast"}
+    assert set(table.speech) - set(ACTS) == {
+        "plan",
+        "plan-denied",
+        "claim",
+        "caution",
+        "concern",
+        "warning",
+        "report",
+        "insistence",
+    }
 
 
 def test_every_form_that_a_phrase_asks_for_is_in_the_table():
