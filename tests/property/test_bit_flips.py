@@ -34,7 +34,7 @@ SEED = 20_131_114
 
 
 def files_of(root: Path) -> list[Path]:
-    """What is verified of a case, or all of a log: everything but private keys, and aliases, which are no part of it."""
+    """What is verified of a case, or all of a log: all but private keys, and aliases, which are no part of it."""
     apart = {"keys", "aliases"}
     return [path for path in sorted(root.rglob("*")) if path.is_file() and not apart & {*path.relative_to(root).parts}]
 
