@@ -119,10 +119,12 @@ def _issuer_name(atoms: tuple[Atom, ...], issuer: Atom) -> str:
     if issuer.tag in "OA":
         return issuer.value
     at = atoms.index(issuer)
+    paper = next((place for place, atom in enumerate(atoms) if atom.tag == "Y"), 0)
     first = at
     while first and issuer.tag == "B" and atoms[first - 1].tag in "rDCNBjORSU":
         first -= 1
-    return words_of(atoms, (first, at + 1))
+    after = at + 1 if paper < at or atoms[paper - 1].tag == "S" else paper  # “a Ministry of Defence statement”
+    return words_of(atoms, (first, after))
 
 
 def _paper_name(atoms: tuple[Atom, ...]) -> str:

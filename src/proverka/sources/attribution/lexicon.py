@@ -163,6 +163,7 @@ def _words(table: AttributionTable) -> Iterable[_Phrase]:
         ("r", table.roles.modifiers),
         ("H", table.names.honorifics),
         ("Y", table.bodies.documents),
+        (COMMON, table.bodies.occasions),
         ("B", table.bodies.heads),
         ("k", syntax.according),
         ("s", syntax.as_),
@@ -184,6 +185,7 @@ def _words(table: AttributionTable) -> Iterable[_Phrase]:
     listed += [_phrase(word, Meaning(tag, word)) for tag, words in plain for word in words]
     yield from (_phrase(word, Meaning("H", word.lower()), shaped=True) for word in table.names.in_capitals)
     yield from (_phrase(word, Meaning("B", word), shaped=True) for word in table.bodies.proper)
+    yield from (_phrase(short, Meaning("R", role), shaped=True) for short, role in table.roles.in_capitals.items())
     seen: set[tuple[str, ...]] = set()
     for phrase in listed:  # the first meaning of a word counts
         if phrase.words not in seen:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from proverka.sources.attribution.lexicon import COMMON, NAME, NUMBER, OTHER, QUOTED, Lexicon
+from proverka.sources.attribution.lexicon import COMMON, NAME, NUMBER, OTHER, QUOTED, TIME, Lexicon
 from proverka.sources.attribution.quotations import Stretch
 from proverka.sources.attribution.tokens import Token, tokens_of
 from proverka.sources.passage import Passage
@@ -157,6 +157,8 @@ def _plain(tokens: Sequence[Token], lexicon: Lexicon, lowered: frozenset[str]) -
     while at < len(tokens):
         token = tokens[at]
         known = lexicon.at(tokens, at)
+        if known is not None and known[1].tag == TIME and _is_name(tokens, at, lexicon):
+            known = None
         if known is not None:
             count, meaning = known
             last = tokens[at + count - 1]
@@ -169,6 +171,14 @@ def _plain(tokens: Sequence[Token], lexicon: Lexicon, lowered: frozenset[str]) -
             yield Atom(_tag(token, fresh, lexicon, lowered), token.lower, "", token.start, token.end, token.text)
             at += 1
         fresh = tokens[at - 1].text in _ENDS
+
+
+def _is_name(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    """Whether a month is a name: behind another one, and before no number (“Vice Minister Zhai Jun”)."""
+    if tokens[at].lower not in lexicon.table.names.months or not at or lexicon.at(tokens, at - 1) is not None:
+        return False
+    number = at + 1 < len(tokens) and tokens[at + 1].sort == "number"
+    return not number and tokens[at - 1].capital and tokens[at - 1].lower not in lexicon.table.names.never
 
 
 def _of_capital(tag: str, token: Token, fresh: bool) -> str:  # noqa: FBT001 - a fact about the token
