@@ -90,8 +90,10 @@ def reports_clause(sentence: Sentence, report: Report, syntax: Syntax, *, alone:
     tags = sentence.tags
     next_, following = tags[report.at + 1 : report.at + 2], tags[report.at + 1 :].lstrip("aT0oL,")[:1]
     before = tags[report.first - 1] if report.first else ""
-    if before in ("t", "w") and following != "t" and _REPORTED.search(tags[: report.first]) is None:
-        return False  # “the chemicals that Syria declared”
+    # “the chemicals that Syria declared”, “if the Kremlin believes”
+    declared = before in ("t", "w") and following != "t" and _REPORTED.search(tags[: report.first]) is None
+    if declared or (before == "b" and sentence.atoms[report.first - 1].value in syntax.conditions):
+        return False
     if before in (",", ";") and next_ in ("", ".", ","):
         return True  # “…, the minister noted.”
     if report.lemma in syntax.naming and (following in _NAMED or "s" in tags[report.at :]):

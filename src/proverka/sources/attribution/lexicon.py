@@ -241,7 +241,15 @@ def _as_printed(alias: str, name: str) -> str:
     """Return a carrier's name with the capitals that it must have: those of its words that its usual name prints so."""
     if name.islower():
         return alias
-    lowered = {word for word in name.split() if word.islower()} | {"the", "news", "agency", "state"}
+    lowered = {word for word in name.split() if word.islower()} | {
+        "the",
+        "news",
+        "agency",
+        "state",
+        "state-run",
+        "television",
+        "tv",
+    }
     if len(alias.removeprefix("the ")) <= _SHORT:
         return " ".join(word if word == "the" else word.upper() for word in alias.split())
     return " ".join(word if word in lowered else word[:1].upper() + word[1:] for word in alias.split())

@@ -60,6 +60,7 @@ class Syntax(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     prepositions: tuple[str, ...]
     conjunctions: tuple[str, ...]
     contrasts: tuple[str, ...]
+    conditions: frozenset[str]
     relatives: tuple[str, ...]
     relatives_of_things: frozenset[str]
     answering: frozenset[str]

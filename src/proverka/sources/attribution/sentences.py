@@ -54,7 +54,7 @@ def sentences_of(
     number: int,
 ) -> list[Sentence]:
     """Return the sentences of a paragraph; `lowered` are words that the story prints in lower case elsewhere."""
-    atoms = _states(_without_glosses(list(_atoms(text, paragraph, stretches, lexicon, lowered))))
+    atoms = _surnames(_states(_without_glosses(list(_atoms(text, paragraph, stretches, lexicon, lowered)))))
     found, first = [], 0
     for at in range(len(atoms)):
         if at + 1 == len(atoms) or _ends(text, atoms, at):
@@ -72,6 +72,24 @@ def _states(atoms: list[Atom]) -> list[Atom]:
         atom._replace(tag="C") if atom.tag == "D" and atom.text.isupper() and _alone(atoms, at) else atom
         for at, atom in enumerate(atoms)
     ]
+
+
+def _surnames(atoms: list[Atom]) -> list[Atom]:
+    """Tell a surname from a form of address: “Salman Sheikh”, “King said”."""
+    return [
+        atom._replace(tag=NAME)
+        if atom.tag == "H"
+        and atom.capital
+        and _named_so("".join(one.tag for one in atoms[max(at - 1, 0) : at + 2]), at)
+        else atom
+        for at, atom in enumerate(atoms)
+    ]
+
+
+def _named_so(around: str, at: int) -> bool:
+    """Whether what follows a form of address is no name, and no article stands before; `around`: the tags beside."""
+    before, after = (around[0], around[2:]) if at else ("", around[1:])
+    return before not in ("d", "p", "R") and (not after or after in ",VSGhxw)")
 
 
 def _alone(atoms: Sequence[Atom], at: int) -> bool:
@@ -196,6 +214,10 @@ def _tag(token: Token, fresh: bool, lexicon: Lexicon, lowered: frozenset[str]) -
         return _OF_MARK.get(token.text, OTHER)
     if token.lower.endswith(names.describing):
         return "j"
+    pronouns = lexicon.table.pronouns
+    contracted = token.lower.partition("'")[0]
+    if contracted != token.lower and (contracted in pronouns.first or contracted in pronouns.masculine):
+        return "F" if contracted in pronouns.first else "P"
     if token.capital or token.lower.startswith(names.articles):
         return COMMON if token.lower in names.never or (fresh and token.lower in lowered) else NAME
     return "n" if token.lower in names.particles else COMMON
