@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
 
+from proverka.model.errors import Refusal, RefusedError
 from proverka.model.span import Span
 from proverka.sources.article import Article, Story
 from proverka.sources.attribution import statements_of
@@ -23,6 +24,8 @@ from proverka.sources.statement import DatedWords, FoundStatement, Link
 from proverka.sources.undated import bounded
 
 NOTHING_ADOPTED: Mapping[str, date] = MappingProxyType({})
+# A page of news in brief has a few dozen.
+STORIES_MAX = 100
 # Days of publication whose office holders are kept: those of one folder of articles.
 KNOWN_MAX = 512
 
@@ -45,9 +48,17 @@ def analyse(
     """Return an article with its statements, in the order in which their words begin.
 
     `aliases` are the tables of the case that it is read for, `adopted` the days on which that case's instruments were
-    adopted: an undated story is bounded by those of which it speaks. Raises RefusedError (too-large) for a text that is
-    nothing but statements.
+    adopted: an undated story is bounded by those of which it speaks. Raises RefusedError (too-large) for a file of
+    more stories than a paper prints on a page, and for a text that is nothing but statements.
     """
+    if len(article.stories) > STORIES_MAX:
+        raise RefusedError(
+            Refusal.TOO_LARGE,
+            where=article.version.name,
+            expected=f"at most {STORIES_MAX} stories in a file",
+            got=f"{len(article.stories)} stories",
+            remedy="save each article alone",
+        )
     stories = tuple(
         replace(story, published=bounded(article.text, story, aliases, adopted, language=language))
         for story in article.stories

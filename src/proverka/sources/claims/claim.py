@@ -9,7 +9,8 @@ The steps, in order:
 4. what is said of the future (`future`), and negation (`signs`);
 5. the kind (`claim_kinds`) and the stance (`stance`).
 
-Where no rule fires, the kind is empty: a wrong kind is worse than none.
+Where nothing speaks for any kind with better than even odds, the kind is empty: a wrong kind is worse than none. On the
+bare statement (*the storm has cost us three days*) careful readers differ; `predicates` has the rule that is followed.
 """
 
 from dataclasses import dataclass, replace
@@ -153,7 +154,9 @@ def claim_of(
         kind = kind_of_predicate(predicate, signs, negated=_negated(found, said))
     if kind.kind == "plan" and kind.denied and _only_later(wording, kind, said, reader.table.later):
         kind = replace(kind, denied=False)
-    judged = stance_of(signs, act, inside if quotation == "partial" else None)
+    judged: tuple[Stance, list[Hit]] = ("none", [])
+    if kind.kind == "assessment":
+        judged = stance_of(signs, act, inside if quotation == "partial" else None)
     return _claim(wording, signs, kind, condition, judged)
 
 
@@ -190,7 +193,7 @@ def _claim(
     judged: tuple[Stance, list[Hit]],
 ) -> Claim:
     """Return the claim with its cues: what told the kind, the stance, the hedge and the condition."""
-    stance, why = judged if kind.kind == "assessment" else ("none", [])
+    stance, why = judged
     hedge = signs.first("hedge")
     told = [(kind.kind, kind.hit), *((_judgement(hit), hit) for hit in why), ("hedge", hedge)]
     cues = [Cue(meaning=meaning, passage=wording.passage(hit.first, hit.last)) for meaning, hit in told if hit]
@@ -249,4 +252,6 @@ def _set_interruptions_aside(wording: Wording, clauses: Clauses, words: tuple[Pa
 def _judgement(hit: Hit) -> str:
     """Return what a hit of a judgement tells, by the name of its stance."""
     meaning = hit.meaning.removeprefix(SPEECH)
-    return {"good": "favourable", "bad": "critical", "concern": "critical"}.get(meaning, meaning)
+    return {"good": "favourable", "bad": "critical", "concern": "critical", "timely": "favourable"}.get(
+        meaning, meaning
+    )

@@ -47,6 +47,7 @@ PRECEDENCE: tuple[tuple[str, ClaimKind, bool], ...] = (
     ("assurance", "assessment", False),
     ("prospect", "assessment", False),
     ("report", "report", False),
+    ("timely", "assessment", False),
 )
 # What an act of speech decides, unless what is said is itself a threat or sets or denies a precondition.
 ACTS: dict[str, tuple[ClaimKind, bool]] = {
@@ -76,9 +77,9 @@ _ABOVE_TOLD = ("threat", "threat-denied", "precondition", "precondition-denied",
 
 
 class _Together(NamedTuple):
-    """Signs that are all there, and none of the others: what they make, told by the first of them."""
+    """Two signs that are both there, and none of the others: what they make, told by the first of them."""
 
-    signs: tuple[str, ...]
+    signs: tuple[str, str]
     without: tuple[str, ...]
     kind: ClaimKind
 
@@ -147,14 +148,16 @@ def kind_of_predicate(predicate: Hit | None, signs: Signs, *, negated: bool) -> 
 
 
 def _together(signs: Signs) -> Kind | None:
+    main = signs.main
     for rule in TOGETHER:
-        if all(map(signs.has, rule.signs)) and not any(one in signs.main for one in rule.without):
+        first, second = rule.signs
+        if first in main and signs.has(second) and main.keys().isdisjoint(rule.without):
             return Kind(kind=rule.kind, hit=signs.first(rule.signs[0]))
     return None
 
 
 def _single(signs: Signs) -> Kind | None:
-    if told := _told_ahead(signs):
+    if "told" in signs.main and (told := _told_ahead(signs)):
         return told
     for meaning, kind, denied in PRECEDENCE:
         if meaning in signs.main and (hit := signs.first(meaning)):

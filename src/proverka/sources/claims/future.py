@@ -80,11 +80,16 @@ class Manner:
 def futures(wording: Wording, first: int, last: int, table: FutureWords, manner: Manner) -> list[Hit]:
     """Return a hit for each *will*; to leave or to stop is a threat where it is conditional."""
     found = []
+    words, modals, bound = wording.words, table.modals, table.bound
+    if manner.reported:
+        modals |= table.past_modals
     for i in range(first, last):
-        if wording.words[i] in table.bound and wording.words[i + 1 : i + 2] == [table.to_do]:
+        if words[i] in modals:
+            meaning, end = _future(wording, i, (first, last), table, manner)
+        elif words[i] in bound and words[i + 1 : i + 2] == [table.to_do]:
             meaning, end = _bound(wording, i, (first, last), table, manner)
         else:
-            meaning, end = _future(wording, i, (first, last), table, manner)
+            continue
         if meaning:
             found.append(Hit(meaning, i, end))
     return found
@@ -101,8 +106,6 @@ def _bound(wording: Wording, i: int, within: tuple[int, int], table: FutureWords
 def _future(wording: Wording, i: int, within: tuple[int, int], table: FutureWords, manner: Manner) -> tuple[str, int]:
     """Return what a word says of the future, empty where nothing, and where its verb ends."""
     words, (first, last) = wording.words, within
-    if words[i] not in table.modals and not (manner.reported and words[i] in table.past_modals):
-        return "", i
     verb, negated = _verb_after(words, i, last, table)
     if verb is None or (i > first and words[i - 1] in table.articles):
         return "", i

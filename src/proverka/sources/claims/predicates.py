@@ -1,10 +1,13 @@
 """What the bare form of a clause tells where no phrase tells more: the present judges, the past reports.
 
-Speakers use the present tense of *is* or of a plain verb for how they see things, and the past or the perfect for what
-happened. It is the weakest of all signs, and counts only where there is no other.
+Readers differ on whether a bare statement reports or judges. What agrees with them most often is this: a reporter's own
+words report. In a speaker's own words the past and the perfect report, and so does the present of what is done, counted
+or at a place; *is*, *was* and *has* before anything else judge. A whole sentence of a speaker with no verb that is
+known may be anything, and has no kind. It is the weakest of all signs, and counts only where there is no other.
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import msgspec
 
@@ -58,7 +61,11 @@ class PredicateWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def modal(self, word: str) -> bool:
         """Whether a word is an auxiliary, so that what follows is no plain present."""
-        return word in self.possible or word in self.present or word in self.unreal or word in self.past
+        return word in self.unreal or self.finite(word)
+
+    def finite(self, word: str) -> bool:
+        """Whether a word is a finite verb that the table lists."""
+        return word in self.possible or word in self.present or word in self.past or word in self.perfect
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +110,9 @@ def predicate_in(wording: Wording, clauses: Clauses, told: Told, table: Predicat
         counted = counted or words[i][0].isdigit() or words[i] in table.numbers
         if meaning := _meaning(words, i, table, counted=counted):
             return Hit(_as_told(meaning, quotation), i, i + 1)
-    # What has no verb that is known: a reporter tells it, a speaker judges.
+    if quotation == "direct" and words[main[0]] not in table.first_person:
+        return None
+    # What has no verb that is known: a reporter tells it, and a few quoted words judge.
     return Hit("report" if quotation == "indirect" else "judgement", main[0], main[-1] + 1)
 
 
@@ -111,8 +120,7 @@ def _as_told(meaning: str, quotation: Quotation) -> str:
     return "report" if quotation == "indirect" and meaning == "judgement" else meaning
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Verb:
+class _Verb(NamedTuple):
     """A word that may be a finite verb, with what stands around it.
 
     `following` is the word after its adverbs, `participle` whether that is one; `own` whether the speaker is the
@@ -130,6 +138,8 @@ class _Verb:
 
 def _meaning(words: list[str], i: int, table: PredicateWords, *, counted: bool) -> str:
     """Return what a word tells as the finite verb of the clause, empty where it is none."""
+    if not (table.finite(words[i]) or _is_past(words[i], table)):
+        return ""
     following = _after(words, i, table)
     before = words[i - 1] if i else ""
     verb = _Verb(
@@ -148,10 +158,8 @@ def _meaning(words: list[str], i: int, table: PredicateWords, *, counted: bool) 
         return "denial"
     if verb.word in table.present or (verb.word in table.perfect and not verb.participle):
         return _of_present(verb, table, denied=denied)
-    if verb.word in table.past or verb.word in table.perfect or _is_past(verb.word, table):
-        unreal = before in table.unreal or _judged(verb, table, denied=denied)
-        return "judgement" if unreal else "denial" if denied else "report"
-    return ""
+    unreal = before in table.unreal or _judged(verb, table, denied=denied)
+    return "judgement" if unreal else "denial" if denied else "report"
 
 
 def _of_present(verb: _Verb, table: PredicateWords, *, denied: bool) -> str:

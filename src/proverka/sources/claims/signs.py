@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from proverka.sources.claims.claim_lexicon import MARKS, Hit
 from proverka.sources.claims.clauses import ASIDE, MAIN, Clauses
@@ -32,6 +33,7 @@ NEGATED = {
     "hedge": "hedge",
     "hope": "hope",
     "caution": "caution",
+    "timely": "timely",
     "wish": "wish",
     "until": "until",
     "barred": "barred",
@@ -39,6 +41,7 @@ NEGATED = {
     "contrast": "contrast",
 }
 SPEECH = "speech:"
+_FIRST = attrgetter("first")
 # What tells until when something is barred always stands in a clause of its own.
 _LIMIT = "until"
 
@@ -89,7 +92,7 @@ class Stops:
 def signs_of(hits: Iterable[Hit], wording: Wording, clauses: Clauses, stops: Stops) -> Signs:
     """Return the hits of the part that count, negation done."""
     signs = Signs(begin=clauses.first)
-    ordered = sorted(hits, key=lambda hit: hit.first)
+    ordered = sorted(hits, key=_FIRST)
     negated = _negated(ordered, wording, stops)
     for hit in ordered:
         if not clauses.first <= hit.first < clauses.last or clauses.weight[hit.first] == ASIDE:
@@ -101,7 +104,8 @@ def signs_of(hits: Iterable[Hit], wording: Wording, clauses: Clauses, stops: Sto
             meaning += "-denied"
         if meaning:
             into = signs.main if clauses.weight[hit.first] == MAIN else signs.ground
-            into.setdefault(meaning, []).append(Hit(meaning, hit.first, hit.last))
+            counted = hit if meaning == hit.meaning else Hit(meaning, hit.first, hit.last)
+            into.setdefault(meaning, []).append(counted)
     return signs
 
 

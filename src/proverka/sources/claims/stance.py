@@ -6,7 +6,9 @@ from proverka.sources.claims.claim_lexicon import Hit
 from proverka.sources.claims.signs import SPEECH, Signs
 from proverka.sources.statement import Stance
 
-_ALONE = ("favourable", "critical", "caution", "concern", "warning")
+_ALONE = ("favourable", "timely", "critical", "caution", "concern", "warning")
+# Acts of speech that may be about anything: who condemns an attack judges no progress.
+_OF_ANYTHING = frozenset({"critical", "concern"})
 _WITH_TOPIC = {"good": "favourable", "bad": "critical"}
 
 
@@ -14,19 +16,21 @@ def stance_of(signs: Signs, act: Hit | None, inside: tuple[int, int] | None) -> 
     """Return the stance and the hits that say so.
 
     A caution beside praise makes it mixed, as does *but* within what is said; alone it is critical of how far things
-    are. Plain good and bad words count only where the statement speaks of duties, cooperation or progress, or turns.
-    `inside` are the words of a partial quotation, which alone can turn there.
+    are. Plain good and bad words count only where the statement speaks of duties, cooperation or progress, or turns;
+    blame by an act of speech only where it speaks of them. `inside` are the words of a partial quotation, which alone
+    can turn there.
     """
     told = {meaning: list(signs.main.get(meaning, ())) for meaning in _ALONE}
     if act is not None:
         meaning = act.meaning.removeprefix(SPEECH)
-        if meaning in _ALONE:
+        if meaning in _ALONE and (meaning not in _OF_ANYTHING or "topic" in signs.main):
             told[meaning].append(act)
     turned = _turned(signs, inside)
     if turned or "topic" in signs.main:
         for plain, meaning in _WITH_TOPIC.items():
             told[meaning] += signs.main.get(plain, ())
-    favourable, against = told["favourable"], told["critical"] + told["caution"] + told["concern"] + told["warning"]
+    favourable = told["favourable"] + told["timely"]
+    against = told["critical"] + told["caution"] + told["concern"] + told["warning"]
     found = sorted(favourable + against, key=lambda hit: hit.first)
     if found and (turned or (favourable and against)):
         return "mixed", found

@@ -13,7 +13,7 @@ from proverka.sources.passage import Passage
 # are not seen, so that a phrase may run across them. Every repeat takes characters that what follows cannot, so that
 # the search is linear in the text.
 _WORD = re.compile(
-    r"(?:[A-Za-z]\.){2,8}|\d+(?:[.,]\d+)+|[^\W_]+(?:['’-][^\W_]+)*|\.(?!\s?[a-z\d])|[,;:?!…—–()]|--|(?<=\s)-(?=\s)"
+    r"(?:[A-Za-z]\.){2,8}|[^\W_]+(?:['’-][^\W_]+|(?<=\d)[.,]\d+)*|\.(?!\s?[a-z\d])|[,;:?!…—–()]|--|(?<=\s)-(?=\s)"
 )
 _DASHES = {"—": "-", "–": "-", "--": "-", "…": "."}
 
@@ -53,14 +53,13 @@ class Wording:
 
 def wording_of(text: str, sentence: Passage, contractions: Contractions) -> Wording:
     """Return the words of a sentence of the text."""
-    found = list(_WORD.finditer(text, sentence.start, sentence.end))
-    printed = [match.group() for match in found]
-    words = [word.lower() for word in printed]
+    spans = [match.span() for match in _WORD.finditer(text, sentence.start, sentence.end)]
+    words = [text[start:end].lower() for start, end in spans]
     seen = Wording(
         words=words,
-        starts=[match.start() for match in found],
-        ends=[match.end() for match in found],
-        capital=[word[0].isupper() for word in printed],
+        starts=[start for start, _ in spans],
+        ends=[end for _, end in spans],
+        capital=[text[start].isupper() for start, _ in spans],
     )
     different = set(words)
     if not different.isdisjoint(contractions.abbreviations):
@@ -68,8 +67,8 @@ def wording_of(text: str, sentence: Passage, contractions: Contractions) -> Word
     # Most sentences hold no dash and no contraction, and are done.
     if not _DASHES.keys().isdisjoint(different):
         seen.words[:] = [_DASHES.get(word, word) for word in words]
-    whole = contractions.words
-    if whole.keys().isdisjoint(different) and not any(mark in text[sentence.start : sentence.end] for mark in "'’"):
+    whole, start, end = contractions.words, sentence.start, sentence.end
+    if whole.keys().isdisjoint(different) and text.find("'", start, end) < 0 and text.find("’", start, end) < 0:
         return seen
     parts = {
         i: _parted(word.replace("’", "'"), contractions)
