@@ -239,7 +239,7 @@ def test_what_is_unsaved_is_not_lost_without_a_word(browser: Browser, article, t
 def test_it_is_read_without_javascript(browser: Browser, article):
     with opened(browser, article[0], java_script_enabled=False) as page:
         assert page.get_by_text("Without JavaScript this page is for reading").is_visible()
-        assert page.locator("form:visible").count() == 0
+        assert page.locator(".correct:visible, form:visible").count() == 0
         assert page.locator(".labels").first.inner_text().count("Anna Petrova") == 1
         page.locator('a.n[href="#a1-s1"]').first.click()
         page.locator("#a1-s1 .facts").wait_for(state="visible")
@@ -251,7 +251,7 @@ def test_it_prints_the_text_and_what_was_found(browser: Browser, article, screen
         page.emulate_media(media="print", color_scheme="dark")
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
         assert page.locator(".save").is_hidden()
-        assert page.locator("form.correct:visible").count() == 0
+        assert page.locator(".correct:visible").count() == 0
         assert page.locator(".labels").first.is_visible()
         page.screenshot(path=screenshots / "reading-print.png", full_page=True)
 

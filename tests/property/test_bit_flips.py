@@ -34,8 +34,9 @@ SEED = 20_131_114
 
 
 def files_of(root: Path) -> list[Path]:
-    """What may be published of a case, or all of a log: everything but the private keys."""
-    return [path for path in sorted(root.rglob("*")) if path.is_file() and "keys" not in path.relative_to(root).parts]
+    """What is verified of a case, or all of a log: everything but private keys, and aliases, which are no part of it."""
+    apart = {"keys", "aliases"}
+    return [path for path in sorted(root.rglob("*")) if path.is_file() and not apart & {*path.relative_to(root).parts}]
 
 
 def flips(data: bytes) -> Iterator[bytes]:

@@ -147,4 +147,5 @@ def _apart(held: Held, day: date) -> int:
 
 def _dated(held: Held) -> str:
     source = held.entry.source
-    return f"{held.span} ({held.entry.label}, {source.url.split('//')[-1].split('/')[0] if source else held.entry.by})"
+    host = source.url.split("//")[-1].split("/")[0] or source.outlet if source else held.entry.by
+    return f"{held.span} ({held.entry.label}, {host})"

@@ -1,15 +1,17 @@
 """Statements found in articles that a person has confirmed: what of a file of drafts may be submitted."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from proverka.case.draft import Draft, draft_of_plain
-from proverka.case.folder import CaseFolder
+from proverka.case.folder import TEXT_BYTES_MAX, decode_text, parse_toml, read_limited
 from proverka.case.opened import Case
 from proverka.model.entry import Entry
 from proverka.model.errors import MalformedError, Refusal, RefusedError
-from proverka.model.submission import Statement
+from proverka.model.submission import Source, Statement
+from proverka.record.web import is_address
 from proverka.sources.excerpt import QUOTED_WORDS_MAX, words_in
 
 _STATEMENT = "statement"
@@ -22,6 +24,10 @@ _NEEDED = {
     "body.text": "a paraphrase in your own words",
     "body.claim": "the kind of claim",
 }
+# What of a statement is shown to people as it stands.
+_SHOWN = ("speaker", "text", "role", "relay", "venue", "quote", "condition")
+# Controls of terminals and of the direction of writing, and characters without any width.
+_DECEIVING = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 # A field left empty in the file is one that does not apply.
 _EMPTY: tuple[object, ...] = ("", [], {})
 
@@ -39,10 +45,10 @@ def read_confirmed(path: Path) -> Confirmed:
 
     An entry without `confirmed` is not confirmed. Raises what reading a file of drafts raises; MalformedError:
     missing-field for one that is confirmed without all that a person answers for, too-large for a quote of more than
-    QUOTED_WORDS_MAX words, meaningless for what no statement can be.
+    QUOTED_WORDS_MAX words, bad-value for characters that deceive, meaningless for what no statement can be.
     """
-    folder = CaseFolder(path.parent)
-    entries = folder.toml(path.name).get("entries")
+    data = read_limited(path, TEXT_BYTES_MAX, remedy="name a file that proverka read --drafts has written")
+    entries = parse_toml(decode_text(data, where=path.name), where=path.name).get("entries")
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise _form(path.name, "[[entries]]", "another form", "name a file that proverka read --drafts has written")
     placed = [(f"{path.name}: entry {number}", entry) for number, entry in enumerate(entries, start=1)]
@@ -92,16 +98,22 @@ def _check_needed(plain: Mapping[str, object], where: str) -> None:
 
 
 def _check_statement(draft: Draft, body: Statement, where: str) -> None:
-    """Refuse what would make a speaker of an agency or an outlet, and a quotation of more than a few words."""
-    outlet = draft.source.outlet if draft.source else ""
-    if body.speaker in {body.relay, outlet}:
+    """Refuse what would make a speaker of an agency or an outlet, what deceives, and a quotation of many words."""
+    _check_readable(draft, body, where)
+    source = draft.source or Source()
+    if _plain(body.speaker) in {_plain(name) for name in _carriers(body, source.outlet)}:
         raise _form(
             f"{where}: body.speaker",
-            "who spoke, which is neither the agency that carried it nor the outlet",
+            "who spoke, which is neither an agency that carried it nor an outlet that printed it",
             body.speaker,
             "name who spoke; where an agency itself did, leave the relay empty",
             refusal=Refusal.MEANINGLESS,
         )
+    for url in filter(None, (source.url, *(one.url for one in body.also))):
+        if not is_address(url):
+            raise _form(
+                f"{where}: url", "an address that begins with http:// or https://", url, "correct it, or leave it"
+            )
     if words_in(body.quote) > QUOTED_WORDS_MAX:
         raise _form(
             f"{where}: body.quote",
@@ -110,6 +122,37 @@ def _check_statement(draft: Draft, body: Statement, where: str) -> None:
             "quote fewer, and tell the rest in your own words",
             refusal=Refusal.TOO_LARGE,
         )
+
+
+def _carriers(body: Statement, outlet: str) -> Iterator[str]:
+    yield from (body.relay, outlet)
+    for one in body.also:
+        yield from (one.relay, one.outlet)
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+def _check_readable(draft: Draft, body: Statement, where: str) -> None:
+    """Refuse (bad-value) characters that hide, turn or colour what a person sees: they can show one name as another."""
+    outlet = draft.source.outlet if draft.source else ""
+    shown = {
+        "label": draft.label,
+        "note": draft.note,
+        "outlet": outlet,
+        **{f"body.{name}": getattr(body, name) for name in _SHOWN},
+        **{f"body.also: {one.outlet}": f"{one.outlet}{one.relay}" for one in body.also},
+    }
+    for name, text in shown.items():
+        found = _DECEIVING.search(text)
+        if found:
+            raise _form(
+                f"{where}: {name}",
+                "characters that are seen as they stand",
+                f"the character U+{ord(found[0]):04X} in {text!r}",
+                "take it out",
+            )
 
 
 def already_held(case: Case, drafts: Sequence[Draft]) -> Iterator[tuple[Draft, Entry[object]]]:

@@ -137,7 +137,8 @@ def draft_of(row: Row) -> Draft:
     meaningless.
     """
     common = convert(_with_text_of_known(row.common), _Common, where=row.where)
-    source = Source(url=common.url, outlet=common.outlet, tier=common.tier) if common.url else None
+    told = common.url or common.outlet
+    source = Source(url=common.url, outlet=common.outlet, tier=common.tier) if told else None
     return Draft(
         where=row.where,
         kind=row.kind,

@@ -10,6 +10,8 @@ from proverka.case.authored import read_authored
 from proverka.case.folder import CaseFolder
 from proverka.case.opened import Progress, open_case
 from proverka.mandate import Mandate
+from proverka.model.errors import Refusal
+from proverka.model.names import unknown
 from proverka.model.vocabulary import Vocabulary
 from proverka.reporting.glossary import NO_GLOSSARY, Glossary
 from proverka.sources.links.aliases import NO_ALIASES, Aliases
@@ -26,6 +28,12 @@ class ReadersCase:
     adopted: Mapping[str, date] = field(default_factory=dict)
     aliases: Aliases = NO_ALIASES
     glossary: Glossary = NO_GLOSSARY
+
+    def check_party(self, party: str) -> None:
+        """Refuse (unknown-party) a party that the case does not declare; where there is no case, any may be meant."""
+        known = self.glossary.parties
+        if party and known and party not in known:
+            raise unknown(Refusal.UNKNOWN_PARTY, party, known, "--party", "party")
 
 
 NO_CASE = ReadersCase()

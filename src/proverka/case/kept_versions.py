@@ -54,8 +54,11 @@ class KeptVersions:
         make_folder(folder)
         path = folder / LIST
         text = read_limited(path, LIST_BYTES_MAX) if path.exists() else b""
+        whole = text[: text.rfind(b"\n") + 1]
+        if whole != text:  # a line was cut off while it was written, and counts as not written
+            os.truncate(path, len(whole))
         kept = cls(folder=folder)
-        for number, line in enumerate(text.splitlines(), start=1):
+        for number, line in enumerate(whole.splitlines(), start=1):
             version = decode_json(line, KeptVersion, where=f"{path}: line {number}")
             kept._latest[version.place] = version
         return kept
@@ -68,8 +71,9 @@ class KeptVersions:
     def keep(self, data: bytes, *, place: str, read_at: datetime) -> KeptVersion | None:
         """Keep the bytes that were read of a place, and return the version before, where that was another one.
 
-        What is the same as before is not told twice. When this returns, bytes and line are durable. Crash state: bytes
-        without a line, which the next time finds in their place.
+        What is the same as before is not told twice. When this returns, bytes and line are durable. Crash states: bytes
+        without a line, which the next time finds in their place; a line without its end, which is taken away when the
+        folder is next opened.
         """
         digest = hashlib.sha256(data).hexdigest()
         before = self._latest.get(place)
@@ -98,11 +102,16 @@ class KeptVersions:
 
     def _write(self, digest: str, data: bytes) -> None:
         unfinished = self.folder / f".{digest}.unfinished"
-        with unfinished.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.rename(self.folder / digest)
+        try:
+            with unfinished.open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            unfinished.rename(self.folder / digest)
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, str(self.folder)) from error
+        finally:
+            unfinished.unlink(missing_ok=True)
 
     def _append(self, version: KeptVersion) -> None:
         path = self.folder / LIST

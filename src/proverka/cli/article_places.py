@@ -12,6 +12,7 @@ from proverka.record.web_page import WebPage, fetch_page
 from proverka.sources.reading.decoding import BYTES_MAX
 
 STANDARD_INPUT = "-"
+_NAME_ONE = "name a file, a folder, an address, or - for standard input"
 # What a file of a folder ends in where it is meant to be read.
 ENDINGS = frozenset({".txt", ".md", ".markdown", ".html", ".htm", ".xhtml", ".xml", ".rss", ".atom"})
 
@@ -51,6 +52,8 @@ def places_of(named: Iterable[str], *, fetch: bool) -> Places:
     for one in named:
         if is_address(one):
             _check_asked(one, fetch=fetch)
+        elif not one:
+            raise _unreadable("a place to read", expected="a file, a folder, an address, or -", got="an empty name")
         if one != STANDARD_INPUT and not is_address(one) and Path(one).is_dir():
             folders = True
             found.extend(_files(Path(one)))
@@ -60,14 +63,20 @@ def places_of(named: Iterable[str], *, fetch: bool) -> Places:
 
 
 def load(place: str) -> Found:
-    """Return what stands at a place; raise what reading or fetching it raises."""
+    """Return what stands at a place; refuse (missing-file) what is empty; raise what reading or fetching it raises."""
+    found = _found(place)
+    if not found.data.strip():
+        raise _unreadable(found.name, expected="an article", got="nothing: it is empty")
+    return found
+
+
+def _found(place: str) -> Found:
     if place == STANDARD_INPUT:
         return Found(name="standard input", data=_standard_input())
     if is_address(place):
         page = fetch_page(place, bytes_max=BYTES_MAX)
         return Found(name=place, data=page.body, address=page.address, page=page)
-    remedy = "name a file, a folder, an address, or - for standard input"
-    return Found(name=place, data=read_limited(Path(place), BYTES_MAX, remedy=remedy))
+    return Found(name=place, data=read_limited(Path(place), BYTES_MAX, remedy=_NAME_ONE))
 
 
 def _standard_input() -> bytes:
@@ -86,6 +95,10 @@ def _files(folder: Path) -> Iterator[str]:
             remedy="name the files themselves where they end otherwise",
         )
     yield from shown
+
+
+def _unreadable(where: str, *, expected: str, got: str) -> RefusedError:
+    return RefusedError(Refusal.MISSING_FILE, where=where, expected=expected, got=got, remedy=_NAME_ONE)
 
 
 def _check_asked(address: str, *, fetch: bool) -> None:

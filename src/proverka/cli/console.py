@@ -1,5 +1,6 @@
 """Where output goes: answers to standard output, progress and errors to standard error."""
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,7 +10,8 @@ import typer
 from rich.console import Console, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from proverka.model.errors import MalformedError, Refusal
+from proverka.case.folder import make_folder
+from proverka.model.errors import MalformedError, Refusal, RefusedError
 
 Report = Callable[[int, int], None]
 
@@ -61,11 +63,10 @@ def progress(what: str) -> Iterator[Report]:
             bar.stop()
 
 
-@contextmanager
-def replacing(target: Path) -> Iterator[Path]:
-    """Yield a path beside `target` to write to, which takes its place in the end; a failure leaves `target` alone.
+def check_target(target: Path) -> None:
+    """Refuse what no file can take the place of: bad-value for no name of a file, already-there for a folder or device.
 
-    Raises MalformedError (bad-value) for a path that names no file.
+    A folder would be left as it is with a puzzling message; a device, such as a terminal, would be replaced by a file.
     """
     if not target.name:
         raise MalformedError(
@@ -75,10 +76,33 @@ def replacing(target: Path) -> Iterator[Path]:
             got=repr(str(target)),
             remedy="name a file to write to",
         )
-    target.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = target.with_name(f".{target.name}.unfinished")
+    if target.exists() and not target.is_file():
+        raise RefusedError(
+            Refusal.ALREADY_THERE,
+            where=str(target),
+            expected="a file to write, new or in the place of another file",
+            got="a folder" if target.is_dir() else "something that is no file",
+            remedy="name a file to write to",
+        )
+
+
+@contextmanager
+def replacing(target: Path) -> Iterator[Path]:
+    """Yield a path beside `target` to write to, which takes its place in the end; a failure leaves `target` alone.
+
+    Where `target` is a symbolic link, it stays one, and what it leads to is replaced. Raises what `check_target` and
+    `make_folder` raise, and OSError that names `target` where it cannot be written.
+    """
+    check_target(target)
+    place = Path(os.path.realpath(target))
+    make_folder(place.parent)
+    unfinished = place.with_name(f".{place.name}.unfinished")
     try:
         yield unfinished
-        unfinished.replace(target)
+        unfinished.replace(place)
+    except OSError as error:
+        if isinstance(error, BrokenPipeError) or error.filename not in {None, str(unfinished)}:
+            raise
+        raise OSError(error.errno, error.strerror, str(target)) from error
     finally:
         unfinished.unlink(missing_ok=True)

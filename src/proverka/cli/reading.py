@@ -56,8 +56,9 @@ def _span(text: str) -> Span:
 ArticlesArgument = Annotated[
     list[str],
     typer.Argument(
-        metavar="FILE|FOLDER|-…",
-        help="Articles (plain text, Markdown, HTML), feeds (RSS, Atom), folders of them; `-` is standard input.",
+        metavar="FILE|FOLDER|ADDRESS|-…",
+        help="Articles (plain text, Markdown, HTML), feeds (RSS, Atom), folders of them; `-` is standard input;"
+        " with `--fetch` their addresses.",
     ),
 ]
 CaseOption = Annotated[
@@ -142,13 +143,17 @@ def read(
     from proverka.case.kept_versions import KeptVersions  # noqa: PLC0415
     from proverka.cli.article_places import places_of  # noqa: PLC0415
     from proverka.cli.article_reading import Manner, read_each  # noqa: PLC0415
+    from proverka.cli.article_targets import check_written  # noqa: PLC0415
     from proverka.reporting.reading_drafts import DraftTerms  # noqa: PLC0415
     from proverka.reporting.reading_json import reading_json  # noqa: PLC0415
     from proverka.sources.gathered import gathered  # noqa: PLC0415
 
     places = places_of(articles, fetch=fetch)
+    for target in filter(None, (out, drafts)):
+        check_written(target, places, also=drafts if target == out else out)
     with progress("reading entries") as report:
         of = NO_CASE if case is None else readers_case(case, language, progress=report)
+    of.check_party(party)
     manner = Manner(case=of, language=language, period=published)
     kept = None if keep is None else KeptVersions.open(keep)
     with progress("reading articles") as report:
@@ -175,13 +180,19 @@ def _tell_refused(found: Sequence["One"]) -> None:
 def _write(
     found: "Gathered", terms: "DraftTerms", of: "ReadersCase", *, drafts: Path | None, page: Path | None
 ) -> None:
-    """Write the drafts and the page that were asked for, each whole or not at all."""
-    from proverka.reporting.reading_drafts import drafts_toml  # noqa: PLC0415 - as above
+    """Write the drafts and the page that were asked for, each whole or not at all.
+
+    Raises RefusedError (already-there) rather than write over drafts that a person may have gone through.
+    """
+    from proverka.cli.article_targets import check_unedited  # noqa: PLC0415 - as above
+    from proverka.reporting.reading_drafts import drafts_toml  # noqa: PLC0415
     from proverka.reporting.reading_page import reading_page  # noqa: PLC0415
 
     if drafts is not None:
+        text = drafts_toml(found.articles, terms)
+        check_unedited(drafts, text)
         with replacing(drafts) as unfinished:
-            unfinished.write_text(drafts_toml(found.articles, terms), encoding="utf-8")
+            unfinished.write_text(text, encoding="utf-8")
     if page is not None:
         with replacing(page) as unfinished:
             unfinished.write_text(reading_page(found.articles, terms, of.glossary), encoding="utf-8")
@@ -220,11 +231,13 @@ def confirm(
     """Submit the statements of a file that a person has confirmed: all of them or none. The others are left out.
 
     One that is confirmed without a speaker, a party, a date, a kind or a paraphrase is refused. What the record holds
-    already is told, and not submitted again. Statements stand beside obligations, and never show fulfilment.
+    already is told, and not submitted again; what it may hold under another label is told. Statements stand beside
+    obligations, and never show fulfilment.
 
     Example: `proverka confirm build/my-case drafts.toml --dry-run`
     """
     from proverka.case.confirming import already_held, read_confirmed  # noqa: PLC0415 - as above
+    from proverka.case.near_statements import near_statements  # noqa: PLC0415
 
     confirmed = read_confirmed(file)
     with progress("reading entries") as report:
@@ -234,6 +247,9 @@ def confirm(
     for label, index in held.items():
         out.print(f"entry {index}: statement {printable(label)} (the log holds it already)", soft_wrap=True)
     drafts, folder = [draft for draft in confirmed.drafts if draft.label not in held], CaseFolder(file.parent)
+    for draft, entry in near_statements(opened, drafts):
+        near = f"{draft.label} may be in the record already: entry {entry.index}"
+        out.print(printable(f"{near} ({entry.label}), of the same speaker and day, in like words"), soft_wrap=True)
     if dry_run:
         submitting.check(opened, drafts, folder, read_keyring(case / KEYS), now=now())
         for draft in drafts:

@@ -20,7 +20,7 @@ def describe(found: PublishedFigure, figure: Figure | None = None) -> str:
         parts.append(f"of {written(figure.of)}")
     bound = "" if figure.bound == "exact" else f"{figure.bound.replace('_', ' ')} "
     source = found.held.entry.source
-    host = source.url.split("//")[-1].split("/")[0] if source else found.held.entry.by
+    host = source.url.split("//")[-1].split("/")[0] or source.outlet if source else found.held.entry.by
     return f"{bound}{' '.join(parts)} ({found.held.entry.label}, {found.held.entry.span}, {host})"
 
 

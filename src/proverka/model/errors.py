@@ -22,7 +22,7 @@ class Refusal(Enum):
     BAD_BUNDLE = ("bad-bundle", "a bundle of submissions does not have the form of one")
     TOO_LARGE = ("too-large", "a file or field is over its stated limit")
     BYTE_ORDER_MARK = ("byte-order-mark", "a text file begins with a byte-order mark")
-    WRONG_ENCODING = ("wrong-encoding", "a text file is not UTF-8")
+    WRONG_ENCODING = ("wrong-encoding", "a file that must be text is not, or is not UTF-8")
     BAD_SYNTAX = ("bad-syntax", "a TOML, CSV, JSON, HTML or XML file cannot be read as such")
     # The record's bytes.
     TRUNCATED_TILE = ("truncated-tile", "a tile or entry bundle is shorter or longer than its width")

@@ -38,9 +38,12 @@ class _Value(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class Source(_Value, frozen=True, kw_only=True, omit_defaults=True):
-    """Where it was read. Tier: A official, B copy of an official text, C specialist, D encyclopedia, E press."""
+    """Where it was read. Tier: A official, B copy of an official text, C specialist, D encyclopedia, E press.
 
-    url: str
+    What was read on paper, or in a file that names no address, has an outlet alone.
+    """
+
+    url: str = ""
     outlet: str = ""
     tier: Tier = ""
 

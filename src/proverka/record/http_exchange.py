@@ -25,7 +25,7 @@ ERROR_BYTES_MAX = 65_536
 
 OK = 200
 
-URL_FORM = re.compile(r"https?://[!-~]+", re.ASCII)
+URL_FORM = re.compile(r"https?://[!-~]+", re.ASCII | re.IGNORECASE)
 _CHUNK_BYTES = 1 << 16
 
 

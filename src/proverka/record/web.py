@@ -30,7 +30,7 @@ class WebSource:
 
 def is_address(place: str) -> bool:
     """Return whether `place` is meant as an address on the web, and not as the path of a folder."""
-    return place.startswith(("http://", "https://"))
+    return place[: len("https://")].lower().startswith(("http://", "https://"))
 
 
 def open_source(place: str) -> Source:

@@ -128,7 +128,7 @@ def _onwards(at: str, location: str) -> str:
         scheme = urlsplit(onwards).scheme
     except ValueError as error:
         raise unreachable(at, f"a redirection to {location!r}") from error
-    if scheme not in {"http", "https"} or (at.startswith("https:") and scheme == "http"):
+    if scheme not in {"http", "https"} or (urlsplit(at).scheme == "https" and scheme == "http"):
         raise unreachable(at, f"a redirection to {onwards!r}, which nobody follows")
     return onwards
 

@@ -64,10 +64,14 @@ def _placed(
     if len(group) <= 1:
         return one
     lead, *others = group
-    if by_spot.get((lead, one.letter), (None, None))[1] is not one:
+    own, first = by_spot.get((lead, one.letter), (None, None))
+    if own is None or first is not one:
         return replace(one, same_as=(lead.article, lead.statement))
     reprints = (by_spot[other, one.letter] for other in others if (other, one.letter) in by_spot)
-    return replace(one, also=tuple(_reprint(other, reading) for reading, other in reprints))
+    # The same bytes under two names are one print.
+    printed = {reading.article.version.sha256: (other, reading) for reading, other in reprints}
+    printed.pop(own.article.version.sha256, None)
+    return replace(one, also=tuple(_reprint(other, reading) for other, reading in printed.values()))
 
 
 def _groups(readings: Sequence[Reading], aliases: Aliases, language: str) -> Iterator[Group]:

@@ -9,7 +9,8 @@ from proverka.case.authored import read_authored
 from proverka.case.scaffold import write_scaffold
 from proverka.model.errors import ProverkaError
 
-ROUNDS = 400
+# A hundred for each file of the scaffold, and some more.
+ROUNDS = 520
 
 # What a clerk, a spreadsheet or an enemy puts where something else belongs.
 PIECES = (

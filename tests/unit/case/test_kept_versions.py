@@ -52,3 +52,25 @@ def test_a_list_of_another_form_is_refused(tmp_path, line):
     (tmp_path / LIST).write_bytes(line + b"\n")
     with pytest.raises(ProverkaError):
         KeptVersions.open(tmp_path)
+
+
+def test_a_line_that_was_cut_off_counts_as_not_written(tmp_path):
+    KeptVersions.open(tmp_path).keep(b"first", place=PLACE, read_at=AT)
+    whole = (tmp_path / LIST).read_bytes()
+    (tmp_path / LIST).write_bytes(whole + whole[:40])
+    kept = KeptVersions.open(tmp_path)
+    assert list(kept.latest) == [PLACE]
+    kept.keep(b"second", place=PLACE, read_at=AT)
+    assert KeptVersions.open(tmp_path).latest[PLACE].size == len(b"second")
+
+
+def test_what_cannot_be_kept_leaves_nothing_and_names_the_folder(tmp_path, monkeypatch):
+    def full(_descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    kept = KeptVersions.open(tmp_path)
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OSError, match="No space left") as refused:
+        kept.keep(b"first", place=PLACE, read_at=AT)
+    assert refused.value.filename == str(tmp_path)
+    assert list(tmp_path.iterdir()) == []

@@ -194,3 +194,75 @@ def test_a_prefix_and_a_party_can_be_chosen(proverka):
     (entry,) = tomllib.loads(Path("drafts.toml").read_text(encoding="utf-8"))["entries"]
     assert entry["label"].startswith("PRESS-")
     assert entry["party"] == "council"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "got"),
+    [
+        (("article.txt", "--out", "article.txt"), "an article that is to be read"),
+        (("article.txt", "--drafts", "./article.txt"), "an article that is to be read"),
+        (("folder", "--drafts", "folder/article.txt"), "an article that is to be read"),
+        (("article.txt", "--out", "one", "--drafts", "one"), "one name for both"),
+        (("article.txt", "--out", "folder"), "a folder"),
+        (("article.txt", "--drafts", "/dev/null"), "something that is no file"),
+        (("article.txt", "--out", "article.txt/page.html"), "something else of that name"),
+        (("loop", "--out", "loop"), "an article that is to be read"),
+        (("article.txt", "--case", "built", "--party", "nobody"), "'nobody'"),
+        (("",), "an empty name"),
+        (("empty.txt",), "nothing: it is empty"),
+        (("paper.pdf",), "a PDF"),
+    ],
+)
+def test_nothing_is_written_over_what_is_read_or_is_no_file(proverka, arguments, got):
+    Path("folder").mkdir()
+    shutil.copy("article.txt", "folder")
+    Path("loop").symlink_to("loop")
+    Path("empty.txt").write_text(" \n\n", encoding="utf-8")
+    Path("paper.pdf").write_bytes(b"%PDF-1.4\n(The minister said)")
+    before = sorted(str(path) for path in Path().rglob("*"))
+    told = proverka("read", *arguments)
+    assert (told.status, told.out) == (2, "")
+    assert told.err.count("refused ") == 1
+    assert f"got:      {got}\n" in told.err
+    assert sorted(str(path) for path in Path().rglob("*")) == before
+    assert Path("article.txt").read_text(encoding="utf-8") == ARTICLE
+
+
+def test_what_a_person_has_gone_through_is_not_written_over(proverka):
+    reading = ("read", "article.txt", "--case", "built", "--drafts", "drafts.toml", "--known", "2024-05-02")
+    assert proverka(*reading).status == 0
+    assert proverka(*reading).status == 0
+    path = Path("drafts.toml")
+    path.write_text(confirmed(path.read_text(encoding="utf-8")), encoding="utf-8")
+    told = proverka(*reading)
+    assert told.status == 2
+    assert "drafts.toml: already-there: " in told.err
+    assert "confirmed = true" in path.read_text(encoding="utf-8")
+
+
+def test_an_outlet_is_told_of_an_article_that_names_no_address(proverka):
+    proverka("read", "article.txt", "--case", "built", "--drafts", "drafts.toml", "--known", "2024-05-02")
+    path = Path("drafts.toml")
+    text = confirmed(path.read_text(encoding="utf-8"))
+    assert 'url = ""' in text
+    path.write_text(text, encoding="utf-8")
+    proverka("confirm", "built", "drafts.toml")
+    shown = proverka("show", "built", "DESTROY-ALL", "--as-of", "2024-12-31", "--known-at", "2024-12-31").out
+    assert "relayed by Interfax, The Northern Herald" in shown
+    proverka("report", "built", "--out", "report.html", "--as-of", "2024-12-31", "--known-at", "2024-12-31")
+    assert "printed in The Northern Herald" in Path("report.html").read_text(encoding="utf-8")
+
+
+def test_what_the_record_may_hold_under_another_label_is_told(proverka):
+    proverka("read", "article.txt", "--case", "built", "--drafts", "drafts.toml", "--known", "2024-05-02")
+    path = Path("drafts.toml")
+    path.write_text(confirmed(path.read_text(encoding="utf-8")), encoding="utf-8")
+    assert "may be in the record already" not in proverka("confirm", "built", "drafts.toml").out
+    Path("article.txt").write_text(ARTICLE + "\nMore was not known.\n", encoding="utf-8")
+    proverka("read", "article.txt", "--case", "built", "--drafts", "again.toml", "--known", "2024-05-03")
+    again = Path("again.toml")
+    again.write_text(confirmed(again.read_text(encoding="utf-8")), encoding="utf-8")
+    told = proverka("confirm", "built", "again.toml", "--dry-run")
+    assert told.status == 0
+    assert "may be in the record already: entry 3 (READ-" in told.out
+    assert "would append statement READ-" in told.out

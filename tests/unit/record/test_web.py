@@ -126,6 +126,7 @@ def test_what_is_no_address_is_refused(address):
 
 def test_a_folder_that_is_not_there_is_refused(tmp_path):
     assert not is_address("ftp://example.org")
+    assert is_address("HTTPS://example.org")
     assert refusal_of(lambda: open_source(str(tmp_path / "nowhere"))) is Refusal.MISSING_FILE
     assert refusal_of(lambda: open_source("file:///etc")) is Refusal.MISSING_FILE
 

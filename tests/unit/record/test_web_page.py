@@ -124,9 +124,10 @@ def test_nobody_is_led_from_the_public_network_to_a_machine_that_is_not_on_it(mo
     assert [path for path, _ in asked] == ["/to//page"], "the second is connected to, and not asked"
 
 
-def test_encryption_is_not_given_up():
+@pytest.mark.parametrize("scheme", ["https", "HTTPS"])
+def test_encryption_is_not_given_up(scheme):
     with pytest.raises(RefusedError, match="nobody follows"):
-        web_page._onwards("https://h.example/a", "http://h.example/a")
+        web_page._onwards(f"{scheme}://h.example/a", "http://h.example/a")
     assert web_page._onwards("http://h.example/a", "https://h.example/b") == "https://h.example/b"
 
 

@@ -127,7 +127,9 @@ def test_several_articles_stand_on_one_page_and_one_statement_has_one_form(make_
         found = make_statement(text, words, speakers=(Speaker(name="Ivan Ilyin", passage=Passage(0, 1)),))
         readings.append(make_reading(text, found, outlet="Herald", published=published))
     page = reading_page(gathered(readings).articles, TERMS)
-    assert page.count('<form class="correct"') == 1
+    assert page.count('<div class="correct"') == 1
+    # A browser takes a minute to lay out a thousand forms with their fields.
+    assert page.count("<form") == 1
     assert 'The same as <a href="#a2-s1">' in page
     assert "Also printed by <bdi>Herald</bdi>" in page
 

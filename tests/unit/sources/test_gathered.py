@@ -52,3 +52,11 @@ def test_one_article_alone_is_compared_with_nothing(make_reading, make_statement
     reading = article(make_reading, make_statement, FULL, "Herald")
     assert gathered([reading]).groups == ()
     assert gathered([]).articles == ()
+
+
+def test_the_same_bytes_under_two_names_are_one_print(make_reading, make_statement):
+    full = [article(make_reading, make_statement, FULL, "Herald") for _ in range(2)]
+    short = [article(make_reading, make_statement, SHORT, "Gazette") for _ in range(2)]
+    (_, (lead,)), *others = gathered([*full, *short]).articles
+    assert [one.outlet for one in lead.also] == ["Gazette"]
+    assert [one.same_as for _, own in others for one in own] == [(1, 1)] * 3

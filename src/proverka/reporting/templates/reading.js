@@ -14,7 +14,7 @@
 
   const form = (card) => card.querySelector(".correct");
   const field = (card, key) => card.querySelector(`[data-key="${key}"]`);
-  const decision = (card) => card.querySelector('[name="decision"]:checked').value;
+  const decision = (card) => card.querySelector('[data-decision]:checked').value;
   const words = (text) => text.trim().split(/\s+/).filter(Boolean);
   const plain = (text) => words(text.replace(/["“”«»]/g, "")).join(" ").toLowerCase();
 
@@ -111,7 +111,6 @@
   cards.forEach((card) => {
     form(card).hidden = false;
     card.querySelector(".why").open = false;
-    form(card).addEventListener("submit", (event) => event.preventDefault());
     form(card).addEventListener("input", () => { unsaved = true; refresh(card); tally(); });
     // A speaker whom the article names elsewhere brings the role and the party along.
     field(card, "body.speaker").addEventListener("change", (event) => {

@@ -10,6 +10,7 @@ from proverka.sources.language import ENGLISH
 from proverka.sources.passage import Passage
 from proverka.sources.reading.decoding import decode
 from proverka.sources.reading.feed import Feed, FeedItem, feed_of
+from proverka.sources.reading.formats import check_text
 from proverka.sources.reading.furniture import sort_out
 from proverka.sources.reading.hypertext import headed
 from proverka.sources.reading.origin import Setting, story_of
@@ -35,9 +36,11 @@ def read_article(
 
     `name` is the file or address under which it was found; `address` that of its page, where the file does not tell;
     `period` days within which an undated story was published, as far as its reader knows.
-    Raises RefusedError (too-large) for what is larger than any article, and MalformedError for what cannot be read.
+    Raises RefusedError (too-large) for what is larger than any article, and MalformedError for what cannot be read:
+    wrong-encoding for a file of a format that is no text.
     Takes time linear in the bytes.
     """
+    check_text(data, where=name)
     decoded = decode(data, where=name)
     kind = media_type or media_type_of(decoded.text, name)
     page = page_of(decoded.text, kind, address=address, language=language, where=name)

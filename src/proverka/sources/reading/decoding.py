@@ -76,7 +76,7 @@ def _marked(data: bytes) -> Decoded | None:
 
 
 def _valid_utf8(data: bytes) -> Decoded | None:
-    if _pairs_with_nul(data):
+    if byte_order_of(data):
         return None
     try:
         return Decoded(text=data.decode("utf-8"), encoding="utf-8")
@@ -99,7 +99,7 @@ def _declared(data: bytes) -> Decoded | None:
 
 def _guessed(data: bytes) -> Decoded:
     """Return the text of bytes that nothing sure is known of."""
-    order = _pairs_with_nul(data)
+    order = byte_order_of(data)
     if order:
         text = data.decode(order, "replace")
         return Decoded(
@@ -115,7 +115,7 @@ def _guessed(data: bytes) -> Decoded:
     return Decoded(text=text, encoding=encoding, repairs=(told, *_unreadable(text, encoding)))
 
 
-def _pairs_with_nul(data: bytes) -> str:
+def byte_order_of(data: bytes) -> str:
     """Return the byte order of UTF-16 without a mark: every other byte of Latin text in it is NUL."""
     sample = data[:_DECLARATION_BYTES]
     half = len(sample) // 2

@@ -43,7 +43,7 @@ def story_of(section: Section, setting: Setting) -> Story:
     if line is not None:
         paragraphs[0] = Passage(paragraphs[0].start + line.end, paragraphs[0].end)
     labels = _labels(section.blocks, text, words)
-    address = _address(section.blocks, text) or _address(setting.blocks, text) or setting.page.address
+    address = _address(section.blocks, text) or _address(setting.blocks, text) or _of_the_web(setting.page.address)
     station = _station(line, setting.language, words)
     outlet, zone = _outlet(setting, address, station, words)
     byline = _own_byline(section.blocks, text, words)
@@ -111,6 +111,11 @@ def _signs(section: Section, setting: Setting, address: str, line: Dateline | No
 def _address(blocks: Sequence[Block], text: str) -> str:
     found = next((_URL.search(block.passage.of(text)) for block in blocks if block.kind == "address"), None)
     return found[0].rstrip(">.,)") if found else ""
+
+
+def _of_the_web(stated: str) -> str:
+    """Return the address that a page states of itself; none where it would run something or leads into a machine."""
+    return stated if _URL.fullmatch(stated) else ""
 
 
 def _station(line: Dateline | None, language: str, words: PageWords) -> Outlet | None:

@@ -112,3 +112,24 @@ def test_a_version_is_of_the_bytes_as_found() -> None:
     assert article.version.sha256 == hashlib.sha256(data).hexdigest()
     assert (article.version.size, article.version.encoding) == (len(data), "utf-16-le")
     assert article.stories[0].title == "A title"
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "/relative", "x y"]
+)
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<html><head><meta property="og:url" content="{}"></head><body><p>',
+        '<html><head><script type="application/ld+json">{{"@type": "Article", "url": "{}"}}</script></head><body><p>',
+        "---\nurl: {}\n---\n\n",
+    ],
+    ids=["meta", "json", "front-matter"],
+)
+def test_what_a_page_states_is_its_address_only_if_it_is_one_of_the_web(head: str, address: str) -> None:
+    text = "The minister said on Monday that the stock was gone, and nobody in the hall asked her why.\n"
+    stories = [
+        read_article(f"{head.format(stated)}{text}".encode(), name="a.html" if "html" in head else "a.md").stories
+        for stated in (address, "https://herald.example/1")
+    ]
+    assert [[story.address for story in found] for found in stories] == [[""], ["https://herald.example/1"]]
