@@ -81,6 +81,10 @@ class CueReader:
 
     def _reports(self, at: int, lemma: str) -> bool:
         """Whether a finite form reports anything."""
+        if lemma == "quote" and at and self.tags[at + 1 : at + 2] == "o" and not self._by(at + 1):
+            return (
+                self._before(at) is not None and self.tags[self._before(at) or 0] == "x"
+            )  # “a source cited in reports”
         if lemma == "quote" and at and self.tags[at - 1] == "," and at - 1 in self.subjects.ending:
             return False  # “Medvedev, quoted in the media, said”
         if lemma in self.syntax.answering and self.tags[at + 1 : at + 2] == "o" and "Q" not in self.tags[:at]:

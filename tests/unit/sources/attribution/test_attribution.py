@@ -141,6 +141,7 @@ SPOKE = [
     # --- nobody's words ---
     ("If the ministry believes that it works, we go.", "-", ""),
     ("I've said what I believe.", "-", ""),
+    ("It works with the group, a source often cited in reports on the town.", "-", ""),
     ('A plan to rid Syria of its boxes, says "priority" ones go first.', "-", ""),
     ('An estimated 60 boxes are due "without any storing on land".', None, ""),
     ('The escort is the cruiser "Great Bear".', "-", ""),
