@@ -36,9 +36,10 @@ class BodyResolver:
         """Return which agency, paper or station is meant: “the agency” is the one that was named before."""
         names = [atom.value for atom in said.atoms if atom.tag == "A"] or [_paper_name(said.atoms)]
         name = next((one for one in names if one[:1].isupper()), names[0])
-        if (common := without_article(name, self.lexicon).lower()) in self.lexicon.beside:
-            name = common  # “the TV”
-        if name[:1].islower() and self.discourse.carriers and is_definite(said.atoms, self.lexicon):
+        common = without_article(name, self.lexicon).lower() in self.lexicon.beside  # “the TV”
+        if common:
+            name = without_article(said.words, self.lexicon)
+        if (common or name[:1].islower()) and self.discourse.carriers and is_definite(said.atoms, self.lexicon):
             return said.again(self.discourse.carriers[-1:], "the carrier named before")
         return self._named(said, name, party_in(said.atoms, self.lexicon))
 
@@ -89,7 +90,7 @@ class BodyResolver:
             return (said.person(person, why),)
         issuer = _issuer(said.atoms)
         if issuer is not None:
-            return said.body(_issuer_name(said.atoms, issuer), issuer.party or party_in(said.atoms, self.lexicon), why)
+            return self._issued(said, issuer, why)
         paper = next(atom.value for atom in said.atoms if atom.tag == "Y")
         of = self.bodies.issuers.get(paper, "")
         if of in self.organisations:
@@ -99,12 +100,21 @@ class BodyResolver:
             return said.again(self.discourse.issuer, why)
         return said.body(without_article(said.words, self.lexicon), "")
 
+    def _issued(self, said: Mentioned, issuer: Atom, why: str) -> Outcome:
+        """Return the body that issued a paper: “the embassy statement” is of the embassy that was named before."""
+        name = _issuer_name(said.atoms, issuer)
+        named = reversed(self.discourse.bodies) if " " not in name else ()
+        before = next((one for one in named if name.lower() in one.speaker.name.lower().split()), None)
+        if before is not None:
+            return said.again((before,), why)
+        return said.body(name, issuer.party or party_in(said.atoms, self.lexicon), why)
+
     def _person_of(self, said: Mentioned) -> Person | None:
         """Return the person whose paper it is: “a statement from the special envoy, Anna Berg”."""
         for mention in persons_within(said.sentence, said.mention):
             issued = said.sentence.atoms[mention.first - 1].value in self.lexicon.table.syntax.issued_by
             if issued and said.sentence.tags[mention.after : mention.after + 1] != "S":
-                return self.people.find(name_of(said.sentence, mention, self.people.lexicon))
+                return self.people.find(name_of(said.sentence, mention))
         return None
 
 
@@ -119,10 +129,12 @@ def _issuer_name(atoms: tuple[Atom, ...], issuer: Atom) -> str:
     if issuer.tag in "OA":
         return issuer.value
     at = atoms.index(issuer)
+    paper = next((place for place, atom in enumerate(atoms) if atom.tag == "Y"), 0)
     first = at
     while first and issuer.tag == "B" and atoms[first - 1].tag in "rDCNBjORSU":
         first -= 1
-    return words_of(atoms, (first, at + 1))
+    after = at + 1 if paper < at or atoms[paper - 1].tag == "S" else paper  # “a Ministry of Defence statement”
+    return words_of(atoms, (first, after))
 
 
 def _paper_name(atoms: tuple[Atom, ...]) -> str:

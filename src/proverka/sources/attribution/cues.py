@@ -58,8 +58,11 @@ class CueReader:
         before = self._before(at)
         if before is not None and self.tags[before] == "x":
             return self._passive(at, before, lemma, relays)
-        if lemma in self.syntax.naming and self._by(at + 1):
+        if self._by(at + 1) and lemma in self.syntax.naming:
             return self._named_by(at, lemma)
+        if self._by(at + 1) and lemma == "quote":
+            self._quoted_by(at, relays)
+            return None
         behind = self.subjects.starting_after(at)
         if behind is not None and self._may_be_behind(at, lemma, behind):
             speakers = self.subjects.group_from(behind)
@@ -78,6 +81,10 @@ class CueReader:
 
     def _reports(self, at: int, lemma: str) -> bool:
         """Whether a finite form reports anything."""
+        if lemma == "quote" and at and self.tags[at + 1 : at + 2] == "o" and not self._by(at + 1):
+            return (
+                self._before(at) is not None and self.tags[self._before(at) or 0] == "x"
+            )  # “a source cited in reports”
         if lemma == "quote" and at and self.tags[at - 1] == "," and at - 1 in self.subjects.ending:
             return False  # “Medvedev, quoted in the media, said”
         if lemma in self.syntax.answering and self.tags[at + 1 : at + 2] == "o" and "Q" not in self.tags[:at]:
@@ -113,6 +120,11 @@ class CueReader:
             subject, rule = self.subjects.of_verb(auxiliary, ())
             return Report(lemma="say", at=at, speakers=subject, rule=f"quoted, {rule}") if subject else None
         return self._named_by(at, lemma) if lemma in self.syntax.naming else None
+
+    def _quoted_by(self, at: int, relays: list[Mention]) -> None:
+        """Keep who carried the words of “a diplomat quoted by A”: another verb tells that they are the diplomat's."""
+        if (by := self._by_agent(at)) is not None and by.kind == "carrier":
+            relays.append(by)
 
     def _named_by(self, at: int, lemma: str) -> Report | None:
         by = self._by_agent(at)
@@ -236,4 +248,6 @@ class CueReader:
             return atom.value == "tell"
         if atom.tag != "o" or atom.value not in self.syntax.carried:
             return False
+        if before and self.atoms[before - 1].text.lower() in self.syntax.speaking:
+            return True
         return any(one.text.lower() in self.syntax.told_to or one.value in ("tell", "quote") for one in self.atoms)

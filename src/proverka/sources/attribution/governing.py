@@ -14,6 +14,10 @@ _ENDS = frozenset(".!?…:\"”»'’)")
 _NAMED = frozenset("PdINCp")
 # “saying that”, “saying in a statement that”.
 _THAT = re.compile("[aT0odcYLB]{0,5}t")
+# “wrote in the New York Times that”.
+_WHERE_THAT = re.compile("(?:[aT0]|o[dp]?[DcALBYNM]{1,3}){0,3}t")
+# “reported that”, before whom it tells of.
+_REPORTED = re.compile("[VG][aT0oLd]{0,4}t$")
 # Before a name or a manner of speaking in marks, in characters.
 BEFORE_MAX = 24
 
@@ -86,8 +90,10 @@ def reports_clause(sentence: Sentence, report: Report, syntax: Syntax, *, alone:
     tags = sentence.tags
     next_, following = tags[report.at + 1 : report.at + 2], tags[report.at + 1 :].lstrip("aT0oL,")[:1]
     before = tags[report.first - 1] if report.first else ""
-    if before in ("t", "w") and following != "t":
-        return False  # “the chemicals that Syria declared”
+    # “the chemicals that Syria declared”, “if the Kremlin believes”
+    declared = before in ("t", "w") and following != "t" and _REPORTED.search(tags[: report.first]) is None
+    if declared or (before == "b" and sentence.atoms[report.first - 1].value in syntax.conditions):
+        return False
     if before in (",", ";") and next_ in ("", ".", ","):
         return True  # “…, the minister noted.”
     if report.lemma in syntax.naming and (following in _NAMED or "s" in tags[report.at :]):
@@ -95,7 +101,8 @@ def reports_clause(sentence: Sentence, report: Report, syntax: Syntax, *, alone:
     if report.lemma in syntax.relaying and _by_inspectors(report, closing=tags[report.at + 1 :] in ("", ".")):
         return True
     if report.lemma in syntax.uncertain and not report.behind:
-        return following == "t" or _offers(sentence, report, syntax) or _of_a_person(sentence, report)
+        told = following == "t" or _WHERE_THAT.match(tags[report.at + 1 :]) is not None
+        return told or _offers(sentence, report, syntax) or _of_a_person(sentence, report)
     # “who had asked for the debate” tells of somebody, where another verb of the sentence reports.
     return bool(report.lemma) and not (tags[: report.at].rstrip("ah").endswith("w") and not alone)
 

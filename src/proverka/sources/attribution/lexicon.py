@@ -163,6 +163,7 @@ def _words(table: AttributionTable) -> Iterable[_Phrase]:
         ("r", table.roles.modifiers),
         ("H", table.names.honorifics),
         ("Y", table.bodies.documents),
+        (COMMON, table.bodies.occasions),
         ("B", table.bodies.heads),
         ("k", syntax.according),
         ("s", syntax.as_),
@@ -184,6 +185,7 @@ def _words(table: AttributionTable) -> Iterable[_Phrase]:
     listed += [_phrase(word, Meaning(tag, word)) for tag, words in plain for word in words]
     yield from (_phrase(word, Meaning("H", word.lower()), shaped=True) for word in table.names.in_capitals)
     yield from (_phrase(word, Meaning("B", word), shaped=True) for word in table.bodies.proper)
+    yield from (_phrase(short, Meaning("R", role), shaped=True) for short, role in table.roles.in_capitals.items())
     seen: set[tuple[str, ...]] = set()
     for phrase in listed:  # the first meaning of a word counts
         if phrase.words not in seen:
@@ -239,7 +241,15 @@ def _as_printed(alias: str, name: str) -> str:
     """Return a carrier's name with the capitals that it must have: those of its words that its usual name prints so."""
     if name.islower():
         return alias
-    lowered = {word for word in name.split() if word.islower()} | {"the", "news", "agency", "state"}
+    lowered = {word for word in name.split() if word.islower()} | {
+        "the",
+        "news",
+        "agency",
+        "state",
+        "state-run",
+        "television",
+        "tv",
+    }
     if len(alias.removeprefix("the ")) <= _SHORT:
         return " ".join(word if word == "the" else word.upper() for word in alias.split())
     return " ".join(word if word in lowered else word[:1].upper() + word[1:] for word in alias.split())

@@ -23,6 +23,7 @@ class _Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     suffixes: frozenset[str]
     never: frozenset[str]
     months_days: frozenset[str]
+    months: frozenset[str]
     given_masculine: frozenset[str]
     given_feminine: frozenset[str]
 
@@ -30,6 +31,7 @@ class _Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class _Roles(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     compounds: tuple[str, ...]
     heads: tuple[str, ...]
+    in_capitals: Mapping[str, str]
     plural: frozenset[str]
     feminine: frozenset[str]
     masculine: frozenset[str]
@@ -58,6 +60,7 @@ class Syntax(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     prepositions: tuple[str, ...]
     conjunctions: tuple[str, ...]
     contrasts: tuple[str, ...]
+    conditions: frozenset[str]
     relatives: tuple[str, ...]
     relatives_of_things: frozenset[str]
     answering: frozenset[str]
@@ -78,6 +81,7 @@ class Syntax(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     clausal: frozenset[str]
     carried: frozenset[str]
     told_to: frozenset[str]
+    speaking: frozenset[str]
     adverb_ending: str
     participle_ending: str
     as_: tuple[str, ...] = msgspec.field(name="as")
@@ -108,6 +112,7 @@ class _Bodies(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     proper: tuple[str, ...]
     documents: tuple[str, ...]
     issuers: Mapping[str, str]
+    occasions: tuple[str, ...]
     papers: frozenset[str]
 
 

@@ -14,7 +14,7 @@ from proverka.sources.attribution.sentences import Atom, Sentence
 MentionKind = Literal["person", "role", "body", "state", "carrier", "document", "pronoun", "object", "pair"]
 
 # Before a head without an article: U.S., Russia's, Foreign Ministry, Kremlin; “Russian and Syrian diplomats”.
-_PRE = "(?:[DO]c{1,2}(?=[BrR]))?(?:(?:D,){0,2}D&(?=D))?[rDCOSNBMLjAg0U]{0,5}?"
+_PRE = "(?:[DO]c{1,2}(?=[BrR]))?(?:(?:D,){0,2}D&(?=D)|O&(?=O))?[rDCOSNBMLjAg0U]{0,5}?"
 _PRE_DET = (
     "[dp](?:(?:D,){0,2}D&(?=D))?(?:[rDCOSNMjcAgL0aU]|B(?!c)){0,6}?"  # with an article plain words may stand there too
 )
@@ -28,7 +28,7 @@ _ONE_OF = "[d0]o[dp][rDCSBMjcL0]{0,5}?R{0,2}U"
 _ROLE = f"(?:{_PRE_DET}|{_PRE}){_HEAD}"
 
 _PATTERN = re.compile(
-    f"""(?P<titled>{_ROLE}(?:{_OF})?{_NAME}(?![BRNU]))
+    f"""(?P<titled>{_ROLE}(?:{_OF}(?<!N))?{_NAME}(?![BRNU]))
       | (?P<role_titled>(?:{_PRE_DET}|{_PRE}){_HEAD}(?:{_OF})?,{_ROLE}(?:{_OF})?{_NAME}(?=,))
       | (?P<role_name>{_ROLE}(?:{_OF})?,(?=H?N){_NAME}(?:{_OF})?(?=[,.]|$|&p[rDC]{{0,2}}K)
           |^{_ROLE}(?:{_OF})?,(?=H?N){_NAME}(?=V[^,.]))
@@ -39,7 +39,7 @@ _PATTERN = re.compile(
       | (?P<somebody>J|(?<![hCNRBOU])d(?=a?V))
       | (?P<pair>E[BRU]?|e(?=[ahT]{{0,2}}V)|[dp]?[rDCB]{{0,2}}K)
       | (?P<role>(?:{_ONE_OF}|{_PLURAL}|{_ROLE}(?![BA]))(?:{_OF})?)
-      | (?P<document>(?:{_PRE_DET}|{_PRE})Y(?:T?{_OF})?)
+      | (?P<document>(?:d?T0?{_PRE}|{_PRE_DET}|{_PRE})(?:Bo[rcN]{{1,2}})?Y(?:T?{_OF})?)
       | (?P<carrier_named>(?:[dp]|[DCS]{{1,2}})[DCSjcr]{{0,3}}[gA]{{1,2}},A(?=,))
       | (?P<carrier_unlisted>(?:[dp]|[DCS]{{1,2}})?[DCSjr]{{0,3}}g{{1,2}}[NO]{{1,3}}W?
           |dD?N{{1,3}}g{{1,2}}|d?[NDLCM]{{0,3}}W{{1,2}})

@@ -133,7 +133,7 @@ class People:
         """Note who speaks in the paragraph that names them first."""
         for mention in speakers:
             if mention.kind == "person":
-                person = self.find(name_of(sentence, mention, self.lexicon) or [""])
+                person = self.find(name_of(sentence, mention) or [""])
                 if person is not None and person.paragraph == sentence.paragraph:
                     person.speaks = True
 
@@ -196,19 +196,14 @@ def people_of(
         if one.kind == "person" and one.named and not _is_thing(sentence, one)
     ]
     # Full names first, so that a surname which is printed before them finds its person.
-    for sentence, mention in sorted(named, key=lambda one: len(name_of(one[0], one[1], lexicon)) == 1):
+    for sentence, mention in sorted(named, key=lambda one: len(name_of(one[0], one[1])) == 1):
         _enter(people, sentence, mention, lexicon)
     return people
 
 
-def name_of(sentence: Sentence, mention: Mention, lexicon: Lexicon) -> list[str]:
+def name_of(sentence: Sentence, mention: Mention) -> list[str]:
     """Return the words of the name in a mention, without forms of address."""
-    honorifics = lexicon.table.names.honorifics
-    return [
-        atom.text
-        for atom in sentence.atoms[slice(*mention.name)]
-        if atom.tag != "H" and atom.text.lower() not in honorifics
-    ]
+    return [atom.text for atom in sentence.atoms[slice(*mention.name)] if atom.tag != "H"]
 
 
 def gender_in(atoms: Sequence[Atom], table: AttributionTable) -> Gender:
@@ -235,7 +230,7 @@ def unaccented(word: str) -> str:
 
 
 def _enter(people: People, sentence: Sentence, mention: Mention, lexicon: Lexicon) -> None:
-    name = name_of(sentence, mention, lexicon)
+    name = name_of(sentence, mention)
     if not name:
         return
     atoms = sentence.atoms[mention.first : mention.after]
@@ -304,7 +299,7 @@ def party_in(atoms: Iterable[Atom], lexicon: Lexicon) -> str:
     """
     of, headed = True, False
     atoms = tuple(atoms)
-    if any(before.tag == "D" and after.tag == "&" for before, after in pairwise(atoms)):
+    if any(before.tag in "DO" and after.tag == "&" for before, after in pairwise(atoms)):
         return ""  # “Russian and Syrian diplomats”
     for atom in atoms:
         if atom.tag == "o":

@@ -24,7 +24,7 @@ class Resolver:
     """Resolves the mentions of one story, sentence after sentence.
 
     `home` is the State of the paper or agency, empty where it has none; `within` is the subject of the sentence that is
-    being read.
+    being read, `mentions` are all of it.
     """
 
     def __init__(self, people: People, lexicon: Lexicon, organisations: frozenset[str], home: str) -> None:
@@ -33,6 +33,7 @@ class Resolver:
         self.bodies = BodyResolver(people, self.discourse, lexicon, organisations, home)
         self.pronouns = lexicon.table.pronouns
         self.within: tuple[Mention, ...] = ()
+        self.mentions: Sequence[Mention] = ()
         self._resolvers: dict[MentionKind, Callable[[Mentioned], Outcome]] = {
             "person": self._person,
             "role": self.roles.role,
@@ -62,10 +63,12 @@ class Resolver:
         return self._resolvers[kind](said)
 
     def _person(self, said: Mentioned) -> Outcome:
-        name = name_of(said.sentence, said.mention, self.lexicon)
+        name = name_of(said.sentence, said.mention)
         if not name:
             return Unresolved("a form of address without a name")
         person = self.people.find(name, gender=gender_in(said.atoms, self.lexicon.table))
+        if person is None and said.mention.first and said.sentence.tags[said.mention.first - 1] == "d":
+            return self.bodies.body(said)  # “the LCC”
         if person is None:
             return Unresolved(f"several persons of the name {name[-1]}")
         if said.rule == FIRST_OF_CLAUSE and not (person.inside or person.told):
@@ -76,6 +79,8 @@ class Resolver:
         printed = said.atoms[0].value
         word = self.pronouns.subject_of.get(printed, printed)
         chosen = self._subject_of_sentence(said, word) or self._named_before(said, word)
+        if chosen and self._owner_before(said, chosen, word):
+            return Unresolved(f"“{word}” may be one of two")
         if not chosen:
             return Unresolved(f"“{word}” may be anybody")
         return said.again(chosen, f"“{word}”")
@@ -89,6 +94,20 @@ class Resolver:
             return ()
         group = self.one(Mentioned(said.sentence, first, said.rule))
         return group if isinstance(group, tuple) and self._fits(word, group) else ()
+
+    def _owner_before(self, said: Mentioned, chosen: Sequence[Resolved], word: str) -> bool:
+        """Whether the sentence names somebody else before as an owner: “Putin's aim is, as he said, …”."""
+        if word in self.pronouns.plural or word in self.pronouns.neuter:
+            return False
+        tags = said.sentence.tags
+        owner = next(
+            (one for one in self.mentions if tags[one.after : one.after + 1] == "S" and one.kind == "person"), None
+        )
+        if owner is None or owner.after > said.mention.first:
+            return False
+        person = self.people.find(name_of(said.sentence, owner) or [""])
+        wanted: Gender = "f" if word in self.pronouns.feminine else "m"
+        return person is not None and person is not chosen[0].person and person.gender in ("", wanted)
 
     def _named_before(self, said: Mentioned, word: str) -> tuple[Resolved, ...]:
         """Return the subject of the sentence before, else who spoke last; for “they” the other way round."""

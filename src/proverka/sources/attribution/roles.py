@@ -45,7 +45,8 @@ class RoleResolver:
         if not plural:
             meant = self._before(said, head, party) if definite else None
             meant = meant or self._later(said, head, party, definite=definite)
-            meant = meant or (self._role_told_now(said, head, party) if definite else None)
+            owned = said.atoms[0].tag == "p"  # “his spokesman” is not he
+            meant = meant or (self._role_told_now(said, head, party) if definite and not owned else None)
             if meant is not None:
                 return meant
         if not plural and (known := self._of_office(said, head, party)) is not None:
@@ -103,6 +104,8 @@ class RoleResolver:
         if len(counterparts) == 1:
             return (said.person(counterparts[0], "the counterpart"),)
         fitting = self._holding(frozenset({head}), party) or self._holding(self._wanted(head), party)
+        if said.atoms[0].tag == "p" and alone is not None:
+            fitting = [one for one in fitting if one is not alone.person]
         if (chosen := self._likeliest(fitting)) is not None:
             return (said.person(chosen, "the one of that role"),)
         unnamed = next((one for one in reversed(self.discourse.unnamed) if _called(one, head)), None)

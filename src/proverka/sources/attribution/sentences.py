@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from proverka.sources.attribution.lexicon import COMMON, NAME, NUMBER, OTHER, QUOTED, Lexicon
+from proverka.sources.attribution.lexicon import COMMON, NAME, NUMBER, OTHER, QUOTED, TIME, Lexicon
 from proverka.sources.attribution.quotations import Stretch
 from proverka.sources.attribution.tokens import Token, tokens_of
 from proverka.sources.passage import Passage
@@ -54,7 +54,7 @@ def sentences_of(
     number: int,
 ) -> list[Sentence]:
     """Return the sentences of a paragraph; `lowered` are words that the story prints in lower case elsewhere."""
-    atoms = _states(_without_glosses(list(_atoms(text, paragraph, stretches, lexicon, lowered))))
+    atoms = _surnames(_states(_without_glosses(list(_atoms(text, paragraph, stretches, lexicon, lowered)))))
     found, first = [], 0
     for at in range(len(atoms)):
         if at + 1 == len(atoms) or _ends(text, atoms, at):
@@ -72,6 +72,24 @@ def _states(atoms: list[Atom]) -> list[Atom]:
         atom._replace(tag="C") if atom.tag == "D" and atom.text.isupper() and _alone(atoms, at) else atom
         for at, atom in enumerate(atoms)
     ]
+
+
+def _surnames(atoms: list[Atom]) -> list[Atom]:
+    """Tell a surname from a form of address: “Salman Sheikh”, “King said”."""
+    return [
+        atom._replace(tag=NAME)
+        if atom.tag == "H"
+        and atom.capital
+        and _named_so("".join(one.tag for one in atoms[max(at - 1, 0) : at + 2]), at)
+        else atom
+        for at, atom in enumerate(atoms)
+    ]
+
+
+def _named_so(around: str, at: int) -> bool:
+    """Whether what follows a form of address is no name, and no article stands before; `around`: the tags beside."""
+    before, after = (around[0], around[2:]) if at else ("", around[1:])
+    return before not in ("d", "p", "R") and (not after or after in ",VSGhxw)")
 
 
 def _alone(atoms: Sequence[Atom], at: int) -> bool:
@@ -157,6 +175,8 @@ def _plain(tokens: Sequence[Token], lexicon: Lexicon, lowered: frozenset[str]) -
     while at < len(tokens):
         token = tokens[at]
         known = lexicon.at(tokens, at)
+        if known is not None and known[1].tag == TIME and _is_name(tokens, at, lexicon):
+            known = None
         if known is not None:
             count, meaning = known
             last = tokens[at + count - 1]
@@ -169,6 +189,14 @@ def _plain(tokens: Sequence[Token], lexicon: Lexicon, lowered: frozenset[str]) -
             yield Atom(_tag(token, fresh, lexicon, lowered), token.lower, "", token.start, token.end, token.text)
             at += 1
         fresh = tokens[at - 1].text in _ENDS
+
+
+def _is_name(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    """Whether a month is a name: behind another one, and before no number (“Vice Minister Zhai Jun”)."""
+    if tokens[at].lower not in lexicon.table.names.months or not at or lexicon.at(tokens, at - 1) is not None:
+        return False
+    number = at + 1 < len(tokens) and tokens[at + 1].sort == "number"
+    return not number and tokens[at - 1].capital and tokens[at - 1].lower not in lexicon.table.names.never
 
 
 def _of_capital(tag: str, token: Token, fresh: bool) -> str:  # noqa: FBT001 - a fact about the token
@@ -186,6 +214,10 @@ def _tag(token: Token, fresh: bool, lexicon: Lexicon, lowered: frozenset[str]) -
         return _OF_MARK.get(token.text, OTHER)
     if token.lower.endswith(names.describing):
         return "j"
+    pronouns = lexicon.table.pronouns
+    contracted = token.lower.partition("'")[0]
+    if contracted != token.lower and (contracted in pronouns.first or contracted in pronouns.masculine):
+        return "F" if contracted in pronouns.first else "P"
     if token.capital or token.lower.startswith(names.articles):
         return COMMON if token.lower in names.never or (fresh and token.lower in lowered) else NAME
     return "n" if token.lower in names.particles else COMMON

@@ -48,6 +48,14 @@ class _Reported(NamedTuple):
     report: Report | None
 
 
+def _tells_of_others(sentence: Sentence, mentions: Sequence[Mention]) -> bool:
+    """Whether a sentence reports beside its quotation what no rule can read: “As a court put it in its ruling: …”."""
+    if set(sentence.tags) <= BARE:
+        return False
+    colon = ":Q" in sentence.tags and any(one.kind in ("body", "carrier", "state") for one in mentions)
+    return colon or any(tag in "VGk" for tag in sentence.tags)
+
+
 @dataclass(slots=True, kw_only=True)
 class _Utterance:
     """Quotations of one sentence that one cue governs, in the making."""
@@ -131,11 +139,11 @@ class _StoryReader:
         utterances = list(self._utterances(sentence, mentions, cues))
         relay = self._relay(sentence, cues)
         resolved: dict[int, Outcome] = {}
-        self.resolver.within = cues.subject
+        self.resolver.within, self.resolver.mentions = cues.subject, mentions
         for report in cues.reports:
             resolved[report.at] = self.resolver.all(sentence, report.speakers, report.rule)
         for utterance in utterances:
-            self._quoted(sentence, utterance, resolved, relay)
+            self._quoted(sentence, mentions, utterance, resolved, relay)
         used = {utterance.report.at for utterance in utterances if utterance.report is not None}
         self._indirect(sentence, cues, used, resolved, relay)
         remember(self.resolver, sentence, mentions, cues, resolved.values())
@@ -162,6 +170,7 @@ class _StoryReader:
     def _quoted(
         self,
         sentence: Sentence,
+        mentions: Sequence[Mention],
         utterance: _Utterance,
         resolved: dict[int, Outcome],
         relay: str,
@@ -180,7 +189,7 @@ class _StoryReader:
         if report is not None:
             who = resolved.get(report.at) or self.resolver.all(sentence, report.speakers, report.rule)
         else:
-            who = self._going_on(sentence, quotation)
+            who = self._going_on(sentence, quotation, mentions)
             relay = relay or self._relay_before(sentence)
             if isinstance(who, Unresolved) and quotation == "partial" and self._short(words):
                 return
@@ -205,11 +214,13 @@ class _StoryReader:
             relay=relay or last.relay,
         )
 
-    def _going_on(self, sentence: Sentence, quotation: Quotation) -> Outcome:
+    def _going_on(self, sentence: Sentence, quotation: Quotation, mentions: Sequence[Mention]) -> Outcome:
         """Return who speaks in a quotation that no report of its sentence governs."""
         before, subject = self.before, self.discourse.subject
         if quotation == "partial" and not set(sentence.tags) <= BARE:
             return Unresolved("nobody is said to have spoken these words")
+        if _tells_of_others(sentence, mentions):
+            return Unresolved("its sentence may tell of somebody else who spoke")
         apart = sentence.paragraph - before.paragraph if before is not None else 2
         since = sentence.paragraph - self.discourse.spoke_in
         one_person = len(subject) == 1 and subject[0].sort == "person"

@@ -143,6 +143,8 @@ class Subjects:
             return self.atoms[place].text.endswith(self.syntax.adverb_ending)
         if tag == "d":
             return place > 0 and self.tags[place - 1] == "h"
+        if tag == "V":  # “a source cited by SANA said”
+            return self.tags[place + 1 : place + 2] == "o" and self.atoms[place + 1].value == self.syntax.by
         return tag == "o" and self.tags[place + 1 : place + 2] in ("T", "0", "d")
 
     def _both(self, place: int) -> bool:
@@ -191,9 +193,15 @@ class Subjects:
             mention = self.ending.get(place)
             if self.tags[place] in ",(;" and mention is not None and self._opens(place, mention):
                 return place
-            if self._reports(place) and self.tags[place - 1] not in "wh":
+            if self._reports(place) and self.tags[place - 1] not in "wh" and not self._carries(place, closed):
                 return None
         return None
+
+    def _carries(self, verb: int, closed: int) -> bool:
+        """Whether what a comma closes tells only who carried the rest: “Petrov, the agency said, stressed that …”."""
+        carrier = self.before(verb)
+        begins = carrier is not None and carrier.kind == "carrier" and self.tags[carrier.first - 1] == ","
+        return begins and set(self.tags[verb + 1 : closed]) <= _SKIPPED
 
     def _opens(self, place: int, mention: Mention) -> bool:
         inside = self.tags[place + 1]
@@ -257,6 +265,8 @@ class Subjects:
                 first = more.first
         # What a comma parts from the two that “and” joins may belong to what is told: “it freed men, A and B said”.
         pair = tuple(group[-2:])
+        if len(group) > len(pair) and {"person", "state"} <= {one.kind for one in group}:
+            return ()  # “Anna Berg, the director, UK and Ireland, said”: nobody can tell
         if self._begins_clause(group):
             return tuple(group)
         return pair if listed and self._begins_clause(pair) else (last,)
@@ -268,7 +278,7 @@ class Subjects:
         object_ = before == "o" and self._preposition_of(group[0]) is not None
         told = any(one.kind in ("pronoun", "document") for one in group)
         paper = first in self.ending and self.ending[first].kind == "document"
-        return not object_ and not told and (before in ",.;bsTtde(Q-:ao" or paper)
+        return not object_ and not told and (before in ",.;bsTtdeH(Q-:ao" or paper)
 
     def _listed(self, comma: int) -> Mention | None:
         """Return the mention that a comma parts from the next one of a list; none of a phrase before it."""
