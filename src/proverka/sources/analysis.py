@@ -192,14 +192,6 @@ def _others(party: str, language: str) -> frozenset[str]:
     )
 
 
-def _said(text: str, story: Story, found: FoundStatement, language: str) -> DatedWords | None:
-    if found.cue is None:
-        return None
-    return said_of(
-        text, sentence=found.sentence, verb=found.cue, words=found.words, published=story.published, language=language
-    )
-
-
 @lru_cache(maxsize=KNOWN_MAX)
 def case_names(aliases: Aliases, published: Span | None) -> CaseNames:
     """Return the people of a case, with the offices held in that time, and the agencies and outlets that it names.

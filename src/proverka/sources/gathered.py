@@ -81,7 +81,8 @@ def _groups(readings: Sequence[Reading], aliases: Aliases, language: str) -> Ite
         for article, reading in enumerate(readings, start=1)
         for number, statement in enumerate(reading.statements, start=1)
     }
-    found = merged((one for reading in readings for one in _printed(reading)), aliases=aliases, language=language)
+    printed = (one for article, reading in enumerate(readings, start=1) for one in _printed(article, reading))
+    found = merged(printed, aliases=aliases, language=language)
     placed = [tuple(spots[id(one.statement)] for one in group.printed) for group in found]
     for group, own in zip(found, placed, strict=True):
         across = _first_of_each(own)
@@ -104,15 +105,13 @@ def _elsewhere(group: MergedStatement, own: Sequence[Spot], placed: Sequence[tup
     return tuple(spot for spot in others if spot.article not in articles)
 
 
-def _printed(reading: Reading) -> Iterator[PrintedStatement]:
+def _printed(article: int, reading: Reading) -> Iterator[PrintedStatement]:
     for statement in reading.statements:
-        story = reading.article.stories[statement.story]
         yield PrintedStatement(
             statement=statement,
+            article=article,
             text=reading.article.text,
-            outlet=story.outlet,
-            address=story.address,
-            published=story.published.span,
+            published=reading.article.stories[statement.story].published.span,
         )
 
 

@@ -108,8 +108,7 @@ class Compared:
     def shares_sentence(self, other: "Compared") -> bool:
         """Whether the two were found in one sentence of one article: what is found there twice is two."""
         one, two = self.printed, other.printed
-        same_file = bool(one.version) and one.version == two.version
-        return same_file and one.statement.sentence.meets(two.statement.sentence)
+        return one.article == two.article and one.statement.sentence.meets(two.statement.sentence)
 
 
 def likeness(short: Compared, long: Compared) -> Likeness:

@@ -14,7 +14,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from proverka.model.printed import Printing
 from proverka.sources.language import ENGLISH, language_table
 from proverka.sources.likeness import Compared, Likeness, MergingTable, likeness
 from proverka.sources.links.aliases import NO_ALIASES, Aliases
@@ -38,26 +37,6 @@ class MergedStatement:
     def lead(self) -> PrintedStatement:
         """The fullest print."""
         return self.printed[0]
-
-    @property
-    def outlets(self) -> tuple[str, ...]:
-        """Everybody who printed it, once each."""
-        return tuple(dict.fromkeys(one.outlet for one in self.printed if one.outlet))
-
-    @property
-    def relays(self) -> tuple[str, ...]:
-        """The agencies that carried it, once each."""
-        return tuple(dict.fromkeys(one.statement.relay for one in self.printed if one.statement.relay))
-
-    @property
-    def also(self) -> tuple[Printing, ...]:
-        """The other outlets, as a statement of the record names them, once each."""
-        found = {
-            one.outlet: Printing(outlet=one.outlet, url=one.address, relay=one.statement.relay, passage=one.passage)
-            for one in reversed(self.printed)
-            if one.outlet and one.outlet != self.lead.outlet
-        }
-        return tuple(found[outlet] for outlet in self.outlets if outlet in found)
 
 
 def merged(
@@ -137,8 +116,8 @@ class _Groups:
 
 def _nth_of_sentence(printed: Iterable[PrintedStatement]) -> Iterator[int]:
     """Yield for each statement how many were found in its sentence before it."""
-    before: Counter[tuple[str, Passage]] = Counter()
+    before: Counter[tuple[int, Passage]] = Counter()
     for one in printed:
-        key = (one.version, one.statement.sentence)
-        yield before[key] if one.version else 0
+        key = (one.article, one.statement.sentence)
+        yield before[key]
         before[key] += 1

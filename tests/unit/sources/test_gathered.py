@@ -1,9 +1,11 @@
 """Several articles together: one statement is proposed once, with all who printed it."""
 
 from proverka.model.span import Span
+from proverka.sources.analysis import analyse
 from proverka.sources.article import Publication
 from proverka.sources.gathered import Spot, gathered
 from proverka.sources.passage import Passage
+from proverka.sources.reading import read_article
 from proverka.sources.statement import Speaker
 
 FULL = "“The convoys will move before the end of the month, as was agreed,” said Ivan Ilyin."
@@ -60,3 +62,14 @@ def test_the_same_bytes_under_two_names_are_one_print(make_reading, make_stateme
     (_, (lead,)), *others = gathered([*full, *short]).articles
     assert [one.outlet for one in lead.also] == ["Gazette"]
     assert [one.same_as for _, own in others for one in own] == [(1, 1)] * 3
+
+
+def test_two_reports_of_one_sentence_are_two_in_each_article_and_each_merged_with_its_own():
+    sentence = b"Anna Petrova said that the trucks are ready and added that the road is open."
+    readings = [analyse(read_article(sentence, name=name)) for name in ("a.txt", "b.txt", "b.txt")]
+    assert [len(one.statements) for one in readings] == [2, 2, 2]
+    groups = gathered(readings).groups
+    assert [[(spot.article, spot.statement) for spot in group.spots] for group in groups] == [
+        [(1, 1), (2, 1), (3, 1)],
+        [(1, 2), (2, 2), (3, 2)],
+    ]

@@ -180,8 +180,7 @@ class CueReader:
         if lemma == "quote":
             return self._quoting(at, found, relays)
         if at and self.tags[at - 1] == "s" and found and found[-1].rule.startswith("quoted"):
-            if (by := self._by_agent(at)) is not None and by.kind == "carrier":
-                relays.append(by)
+            self._quoted_by(at, relays)
             return None  # “as saying” belongs to the verb that quotes
         if (beside := self._with_whom(at)) is not None:
             return Report(lemma=lemma, at=at, finite=False, speakers=(beside,), rule="with whom it is")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
+from proverka.sources.attribution.case_names import KnownCarrier
 from proverka.sources.attribution.lexicon_tables import AgenciesTable, AttributionTable, PartiesTable
 from proverka.sources.attribution.tokens import Token
 from proverka.sources.language import language_table
@@ -31,13 +32,6 @@ class Meaning(NamedTuple):
     tag: str
     value: str = ""
     party: str = ""
-
-
-class KnownCarrier(NamedTuple):
-    """An agency or outlet that a case names: its usual name, and further forms in print."""
-
-    name: str
-    aliases: tuple[str, ...] = ()
 
 
 class _Phrase(NamedTuple):

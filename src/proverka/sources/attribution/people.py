@@ -151,7 +151,7 @@ class People:
 
     def find(self, name: Sequence[str], *, gender: Gender = "") -> Person | None:
         """Return the person whom those words of a name stand for; None where it may be one of several, or nobody."""
-        found = self.by_family.get(family_of(name, self.lexicon.table.names.articles), [])
+        found = self.by_family.get(family_of(name, self.lexicon.table), [])
         if len(name) > 1:
             fitting = [one for one in found if _agrees(one.name.split(), name)]
         else:
@@ -160,10 +160,11 @@ class People:
         return fitting[0] if len(fitting) == 1 else None
 
 
-def family_of(name: Sequence[str], articles: Sequence[str]) -> str:
-    """Return the word by which a person is called later: the last one, without an Arabic article."""
-    last = name[-1].lower()
-    for article in articles:
+def family_of(name: Sequence[str], table: AttributionTable) -> str:
+    """Return the word by which a person is called later: the last one but “Jr.”, without an Arabic article."""
+    lowered = [word.lower() for word in name]
+    last = next((word for word in reversed(lowered) if word not in table.names.suffixes), lowered[-1])
+    for article in table.names.articles:
         if last.startswith(article):
             return last[len(article) :]
     return last
@@ -234,14 +235,14 @@ def _enter(people: People, sentence: Sentence, mention: Mention, lexicon: Lexico
     if not name:
         return
     atoms = sentence.atoms[mention.first : mention.after]
-    gender, articles = gender_in(atoms, lexicon.table), lexicon.table.names.articles
+    gender = gender_in(atoms, lexicon.table)
     person = people.find(name, gender=gender)
     start = sentence.atoms[mention.name[0]].start
     if person is not None and (known := people.another(name, person, start)) is not None:
         person = _added(people, name, sentence.paragraph, start)
         _recognise(person, known, lexicon)
     elif person is None:
-        if len(name) == 1 and family_of(name, articles) in people.by_family:
+        if len(name) == 1 and family_of(name, lexicon.table) in people.by_family:
             return  # one of several of that surname
         person = _added(people, name, sentence.paragraph, start)
     elif len(name) > len(person.name.split()):
@@ -254,7 +255,7 @@ def _added(people: People, name: Sequence[str], paragraph: int, start: int) -> P
     table = people.lexicon.table
     person = Person(name=" ".join(name), lexicon=people.lexicon, paragraph=paragraph, start=start)
     people.persons.append(person)
-    people.by_family.setdefault(family_of(name, table.names.articles), []).append(person)
+    people.by_family.setdefault(family_of(name, table), []).append(person)
     people.by_given.setdefault(name[0].lower(), []).append(person)
     return person
 

@@ -17,7 +17,7 @@ _TOKEN = re.compile(
     rf"""(?P<possessive>['’]s?(?![^\W_])(?<=[^\W_]['’]|['’]s))
       | (?P<measure>\d[\d,.]*(?:-[^\W\d_]+)+)
       | (?P<number>\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?(?![^\W\d_]))
-      | (?P<abbreviation>(?:[^\W\d_]\.){{2,}}|(?:{_ABBREVIATED})\.(?=\s|-))
+      | (?P<abbreviation>(?:[^\W\d_]\.){{2,}}|(?:{_ABBREVIATED})\.(?=[\s,-]))
       | (?P<word>[^\W_]+(?:[-'’/&][^\W_]+(?<!['’]s))*)
       | (?P<mark>[^\s\w]|_)
     """,

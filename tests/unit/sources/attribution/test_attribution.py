@@ -156,6 +156,9 @@ SPOKE = [
 
 # Several sentences; a bar parts paragraphs. Whom each statement is given to, in order; ? where nobody can be sure.
 IN_A_STORY = [
+    ("Carl Berg Jr. said it worked. Berg added that it was late.", "Carl Berg Jr.; Carl Berg Jr."),
+    ("Ivan Petrov III said it worked. Petrov added that it was late.", "Ivan Petrov III; Ivan Petrov III"),
+    ('Carl Berg Jr., the minister, said: "It worked." Berg was glad, he said.', "Carl Berg Jr.; Carl Berg Jr."),
     ('"It works," Ivan Petrov said. "We saw it."', "Ivan Petrov; Ivan Petrov"),
     ('"It works," Ivan Petrov said, "and we saw it."', "Ivan Petrov"),
     ('Ivan Petrov said it worked. "We saw it."', "Ivan Petrov; Ivan Petrov"),
