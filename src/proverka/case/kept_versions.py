@@ -8,7 +8,6 @@ Pages change, and a statement is found again in the version from which it was ta
 
 import hashlib
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -22,11 +21,11 @@ from proverka.model.errors import MalformedError, Refusal
 from proverka.model.reading import decode_json, encode_json
 from proverka.model.submission import Sha256
 from proverka.record.storage import sync_folder
+from proverka.sources.reading.decoding import BYTES_MAX
 
 LIST = "versions.jsonl"
 # A hundred thousand versions with long addresses.
 LIST_BYTES_MAX = 64 * 1024 * 1024
-VERSION_BYTES_MAX = 64 * 1024 * 1024
 
 
 class KeptVersion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -40,10 +39,16 @@ class KeptVersion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 @dataclass(slots=True, kw_only=True)
 class KeptVersions:
-    """The versions in one folder. Owned by one process at a time."""
+    """The versions in one folder. Owned by one process at a time.
+
+    `keep` each version and `settle` when what changed has been told: until then, the next time tells it again. Crash
+    states: bytes without a line, which the next time finds in their place; a line without its end, which is taken away
+    when the folder is next opened.
+    """
 
     folder: Path
     _latest: dict[str, KeptVersion] = field(default_factory=dict)
+    _unlisted: list[KeptVersion] = field(default_factory=list)
 
     @classmethod
     def open(cls, folder: Path) -> "KeptVersions":
@@ -63,33 +68,40 @@ class KeptVersions:
             kept._latest[version.place] = version
         return kept
 
-    @property
-    def latest(self) -> Mapping[str, KeptVersion]:
-        """The last version that was read of each place."""
-        return self._latest
+    def latest(self, place: str) -> KeptVersion | None:
+        """Return the last version that was read of a place."""
+        return self._latest.get(place)
 
-    def keep(self, data: bytes, *, place: str, read_at: datetime) -> KeptVersion | None:
-        """Keep the bytes that were read of a place, and return the version before, where that was another one.
-
-        What is the same as before is not told twice. When this returns, bytes and line are durable. Crash states: bytes
-        without a line, which the next time finds in their place; a line without its end, which is taken away when the
-        folder is next opened.
-        """
+    def keep(self, data: bytes, *, place: str, read_at: datetime) -> None:
+        """Keep the bytes that were read of a place, where they are not its latest version: they are durable then."""
         digest = hashlib.sha256(data).hexdigest()
-        before = self._latest.get(place)
+        before = self.latest(place)
         if before is not None and before.sha256 == digest:
-            return None
+            return
         if not (self.folder / digest).exists():
             self._write(digest, data)
         version = KeptVersion(sha256=digest, size=len(data), place=place, read_at=read_at)
-        self._append(version)
+        self._unlisted.append(version)
         self._latest[place] = version
-        return before
+
+    def settle(self) -> None:
+        """List what was kept: it is the version before, the next time. When this returns, its lines are durable."""
+        if not self._unlisted:
+            return
+        path = self.folder / LIST
+        if not path.exists():
+            write_durably(path, "")
+        with path.open("ab") as file:
+            file.writelines(encode_json(version) + b"\n" for version in self._unlisted)
+            file.flush()
+            os.fsync(file.fileno())
+        sync_folder(self.folder)
+        self._unlisted.clear()
 
     def read(self, version: KeptVersion) -> bytes:
         """Return the bytes of a version; refuse (missing-file, wrong-document) what is not there or not the same."""
         path = self.folder / version.sha256
-        data = read_limited(path, VERSION_BYTES_MAX, remedy="put it back from a copy of the folder")
+        data = read_limited(path, BYTES_MAX, remedy="put it back from a copy of the folder")
         if hashlib.sha256(data).hexdigest() != version.sha256:
             raise MalformedError(
                 Refusal.WRONG_DOCUMENT,
@@ -108,17 +120,8 @@ class KeptVersions:
                 file.flush()
                 os.fsync(file.fileno())
             unfinished.rename(self.folder / digest)
+            sync_folder(self.folder)
         except OSError as error:
             raise OSError(error.errno, error.strerror, str(self.folder)) from error
         finally:
             unfinished.unlink(missing_ok=True)
-
-    def _append(self, version: KeptVersion) -> None:
-        path = self.folder / LIST
-        if not path.exists():
-            write_durably(path, "")
-        with path.open("ab") as file:
-            file.write(encode_json(version) + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-        sync_folder(self.folder)

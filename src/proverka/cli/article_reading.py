@@ -1,5 +1,6 @@
 """Articles read one after another: those that can be, what was refused, and what is kept of each."""
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -61,7 +62,7 @@ def read_each(
 ) -> Iterator[One]:
     """Yield what came of each place, in order; what cannot be read is refused by itself, where it stands among others.
 
-    `now` tells the instant of reading, under which a version is kept.
+    `now` tells the instant of reading, under which a version is kept; it is for the caller to `settle` the versions.
     """
     for done, place in enumerate(places.places, start=1):
         try:
@@ -100,10 +101,14 @@ def _kept(
 ) -> Iterator[Changed]:
     for data, reading in read:
         stories = reading.article.stories
-        place = next((story.address for story in stories if story.address), reading.article.version.name)
-        before = keep.keep(data, place=place, read_at=read_at)
-        if before is not None:
-            old = read_article(keep.read(before), name=place, address=place, language=manner.language)
+        address = next((story.address for story in stories if story.address), "")
+        place = address or reading.article.version.name
+        before = keep.latest(place)
+        if before is not None and before.sha256 != hashlib.sha256(data).hexdigest():
+            old = read_article(
+                keep.read(before), name=place, address=address, language=manner.language, period=manner.period
+            )
             yield Changed(
                 place=place, before=before, revision=revision_of(manner.analysed(old), reading), reading=reading
             )
+        keep.keep(data, place=place, read_at=read_at)

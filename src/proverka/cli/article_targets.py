@@ -26,6 +26,15 @@ def check_unedited(target: Path, text: str) -> None:
         raise _there(target, "a new file, or these same drafts", "another file, perhaps drafts that somebody corrected")
 
 
+def check_page(target: Path, text: str) -> None:
+    """Refuse (already-there) to put a page in the place of what is no page, such as drafts that somebody corrected."""
+    opening = text.partition("\n")[0].encode()
+    if target.exists():
+        with target.open("rb") as file:
+            if file.read(len(opening)) != opening:
+                raise _there(target, "a new file, or a page that was written before", "a file that is no page")
+
+
 def _same(one: Path, other: Path) -> bool:
     return os.path.realpath(one) == os.path.realpath(other)
 

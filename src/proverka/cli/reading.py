@@ -1,6 +1,7 @@
 """The commands that read articles: what is found in them, and what a person confirmed of it."""
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -87,7 +88,7 @@ KnownOption = Annotated[
         "--known",
         metavar="DAY",
         parser=day_of("--known"),
-        help="When the record learns of the drafts. Default: today (UTC).",
+        help="When the record learns of the drafts; a month or year means its last day. Default: today (UTC).",
     ),
 ]
 PageOption = Annotated[
@@ -167,6 +168,8 @@ def read(
         typer.echo(reading_json(together, language=language, glossary=of.glossary, refused=refused), nl=False)
     else:
         _tell_text(found, together, of, why=why, brief=brief)
+    if kept is not None:
+        kept.settle()  # all that changed has been told
     if any(one.refused for one in found):
         raise typer.Exit(REFUSED)
 
@@ -180,22 +183,24 @@ def _tell_refused(found: Sequence["One"]) -> None:
 def _write(
     found: "Gathered", terms: "DraftTerms", of: "ReadersCase", *, drafts: Path | None, page: Path | None
 ) -> None:
-    """Write the drafts and the page that were asked for, each whole or not at all.
+    """Write the drafts and the page that were asked for, both whole or neither.
 
     Raises RefusedError (already-there) rather than write over drafts that a person may have gone through.
     """
-    from proverka.cli.article_targets import check_unedited  # noqa: PLC0415 - as above
+    from proverka.cli.article_targets import check_page, check_unedited  # noqa: PLC0415 - as above
     from proverka.reporting.reading_drafts import drafts_toml  # noqa: PLC0415
     from proverka.reporting.reading_page import reading_page  # noqa: PLC0415
 
+    texts: dict[Path, str] = {}
     if drafts is not None:
-        text = drafts_toml(found.articles, terms)
-        check_unedited(drafts, text)
-        with replacing(drafts) as unfinished:
-            unfinished.write_text(text, encoding="utf-8")
+        texts[drafts] = drafts_toml(found.articles, terms)
+        check_unedited(drafts, texts[drafts])
     if page is not None:
-        with replacing(page) as unfinished:
-            unfinished.write_text(reading_page(found.articles, terms, of.glossary), encoding="utf-8")
+        texts[page] = reading_page(found.articles, terms, of.glossary)
+        check_page(page, texts[page])
+    with ExitStack() as written:
+        for target, text in texts.items():
+            written.enter_context(replacing(target)).write_text(text, encoding="utf-8")
 
 
 def _tell_text(found: Sequence["One"], together: "Gathered", of: "ReadersCase", *, why: bool, brief: bool) -> None:

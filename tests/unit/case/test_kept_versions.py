@@ -12,36 +12,54 @@ AT = datetime(2026, 1, 1, 12, tzinfo=UTC)
 PLACE = "https://herald.example/1"
 
 
+def keep(folder, data, *, place=PLACE):
+    """Keep a version, and list it."""
+    kept = KeptVersions.open(folder)
+    kept.keep(data, place=place, read_at=AT)
+    kept.settle()
+    return kept
+
+
 def test_a_version_is_kept_under_its_hash_and_its_place_told(tmp_path):
-    kept = KeptVersions.open(tmp_path / "kept")
-    assert kept.keep(b"first", place=PLACE, read_at=AT) is None
+    keep(tmp_path / "kept", b"first")
     name = hashlib.sha256(b"first").hexdigest()
     assert (tmp_path / "kept" / name).read_bytes() == b"first"
-    (version,) = KeptVersions.open(tmp_path / "kept").latest.values()
+    version = KeptVersions.open(tmp_path / "kept").latest(PLACE)
+    assert version is not None
     assert (version.sha256, version.place, version.size, version.read_at) == (name, PLACE, 5, AT)
 
 
-def test_the_same_again_is_not_told_twice(tmp_path):
-    kept = KeptVersions.open(tmp_path)
+def test_the_same_again_is_not_listed_twice(tmp_path):
+    kept = keep(tmp_path, b"first")
     kept.keep(b"first", place=PLACE, read_at=AT)
-    assert kept.keep(b"first", place=PLACE, read_at=AT) is None
+    kept.settle()
+    keep(tmp_path, b"first")
     assert len((tmp_path / LIST).read_text().splitlines()) == 1
 
 
-def test_another_version_is_told_with_the_one_before_which_stays(tmp_path):
-    KeptVersions.open(tmp_path).keep(b"first", place=PLACE, read_at=AT)
-    kept = KeptVersions.open(tmp_path)
-    before = kept.keep(b"second", place=PLACE, read_at=AT)
+def test_of_another_version_the_one_before_stays(tmp_path):
+    before = keep(tmp_path, b"first").latest(PLACE)
+    kept = keep(tmp_path, b"second")
     assert before is not None
     assert kept.read(before) == b"first"
-    assert kept.keep(b"second", place="elsewhere", read_at=AT) is None
+    assert kept.latest("elsewhere") is None
+    keep(tmp_path, b"second", place="elsewhere")
     assert len((tmp_path / LIST).read_text().splitlines()) == 3
 
 
-def test_what_was_changed_on_the_disk_is_refused(tmp_path):
+def test_a_version_that_was_not_settled_is_not_the_one_before(tmp_path):
+    keep(tmp_path, b"first")
     kept = KeptVersions.open(tmp_path)
-    kept.keep(b"first", place=PLACE, read_at=AT)
-    version = kept.latest[PLACE]
+    kept.keep(b"second", place=PLACE, read_at=AT)
+    after = KeptVersions.open(tmp_path).latest(PLACE)
+    assert after is not None
+    assert kept.read(after) == b"first"
+
+
+def test_what_was_changed_on_the_disk_is_refused(tmp_path):
+    kept = keep(tmp_path, b"first")
+    version = kept.latest(PLACE)
+    assert version is not None
     (tmp_path / version.sha256).write_bytes(b"other")
     with pytest.raises(MalformedError, match="wrong-document"):
         kept.read(version)
@@ -55,13 +73,14 @@ def test_a_list_of_another_form_is_refused(tmp_path, line):
 
 
 def test_a_line_that_was_cut_off_counts_as_not_written(tmp_path):
-    KeptVersions.open(tmp_path).keep(b"first", place=PLACE, read_at=AT)
+    keep(tmp_path, b"first")
     whole = (tmp_path / LIST).read_bytes()
     (tmp_path / LIST).write_bytes(whole + whole[:40])
-    kept = KeptVersions.open(tmp_path)
-    assert list(kept.latest) == [PLACE]
-    kept.keep(b"second", place=PLACE, read_at=AT)
-    assert KeptVersions.open(tmp_path).latest[PLACE].size == len(b"second")
+    assert KeptVersions.open(tmp_path).latest(PLACE) is not None
+    keep(tmp_path, b"second")
+    version = KeptVersions.open(tmp_path).latest(PLACE)
+    assert version is not None
+    assert version.size == len(b"second")
 
 
 def test_what_cannot_be_kept_leaves_nothing_and_names_the_folder(tmp_path, monkeypatch):

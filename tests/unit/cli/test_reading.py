@@ -123,6 +123,31 @@ def test_every_version_is_kept_and_a_change_told(proverka):
     assert len(list(Path("kept").iterdir())) == 3
 
 
+def test_a_change_is_told_again_where_it_was_refused_before_it_was_told(proverka):
+    proverka("read", "article.txt", "--keep", "kept")
+    Path("article.txt").write_text(ARTICLE.replace("by July,”", "by June,”"), encoding="utf-8")
+    Path("drafts.toml").write_text("somebody's", encoding="utf-8")
+    refused = proverka("read", "article.txt", "--keep", "kept", "--drafts", "drafts.toml")
+    assert (refused.status, "already-there" in refused.err) == (2, True)
+    assert "changed article.txt" in proverka("read", "article.txt", "--keep", "kept").out
+
+
+def test_drafts_and_page_are_written_both_or_neither(proverka):
+    Path("a-file").write_text("", encoding="utf-8")
+    assert proverka("read", "article.txt", "--drafts", "drafts.toml", "--out", "a-file/page.html").status == 2
+    assert not Path("drafts.toml").exists()
+    assert not Path(".drafts.toml.unfinished").exists()
+
+
+def test_a_page_takes_the_place_of_a_page_alone(proverka):
+    proverka("read", "article.txt", "--drafts", "drafts.toml", "--out", "page.html")
+    proverka("read", "article.txt", "--out", "page.html")
+    before = Path("drafts.toml").read_bytes()
+    refused = proverka("read", "article.txt", "--out", "drafts.toml")
+    assert (refused.status, "a file that is no page" in refused.err) == (2, True)
+    assert Path("drafts.toml").read_bytes() == before
+
+
 def test_it_is_fetched_where_that_is_asked_for(proverka, monkeypatch):
     page = WebPage(address="https://herald.example/1", redirects=1, media_type="text/plain", body=ARTICLE.encode())
     monkeypatch.setattr("proverka.cli.article_places.fetch_page", lambda _, **__: page)

@@ -114,8 +114,8 @@ def test_the_day_on_which_it_was_said_goes_before_that_of_print():
     assert len(groups(printed(FULL, said="2013-10-06"), same)) == 2
 
 
-def possibly(first: str, second: str, **other: Quotation) -> MergedStatement:
-    found = merged([printed(first), printed(second, **other)], aliases=PEOPLE)
+def possibly(first: str, second: str, quotation: Quotation = "direct") -> MergedStatement:
+    found = merged([printed(first), printed(second, quotation=quotation)], aliases=PEOPLE)
     assert len(found) == 2, "kept apart"
     return found[1]
 
