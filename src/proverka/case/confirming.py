@@ -13,6 +13,7 @@ from proverka.model.errors import MalformedError, Refusal, RefusedError
 from proverka.model.submission import Source, Statement
 from proverka.record.web import is_address
 from proverka.sources.excerpt import QUOTED_WORDS_MAX, words_in
+from proverka.sources.likeness import folded_words
 
 _STATEMENT = "statement"
 # What a person answers for by confirming, and where it stands in the file.
@@ -101,7 +102,7 @@ def _check_statement(draft: Draft, body: Statement, where: str) -> None:
     """Refuse what would make a speaker of an agency or an outlet, what deceives, and a quotation of many words."""
     _check_readable(draft, body, where)
     source = draft.source or Source()
-    if _plain(body.speaker) in {_plain(name) for name in _carriers(body, source.outlet)}:
+    if folded_words(body.speaker) in {folded_words(name) for name in _carriers(body, source.outlet)}:
         raise _form(
             f"{where}: body.speaker",
             "who spoke, which is neither an agency that carried it nor an outlet that printed it",
@@ -128,10 +129,6 @@ def _carriers(body: Statement, outlet: str) -> Iterator[str]:
     yield from (body.relay, outlet)
     for one in body.also:
         yield from (one.relay, one.outlet)
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.casefold().split())
 
 
 def _check_readable(draft: Draft, body: Statement, where: str) -> None:

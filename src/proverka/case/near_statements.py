@@ -4,8 +4,6 @@ A record that was kept by hand has labels of its own, and an article that is rea
 ones. Nothing is refused for it: two statements of one day may be alike, and only a person can tell.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -14,11 +12,10 @@ from proverka.case.opened import Case
 from proverka.model.entry import Entry
 from proverka.model.span import Span
 from proverka.model.submission import Statement
+from proverka.sources.likeness import folded_words
 
 # The share of the shorter one's pairs of words that both have: half a quotation in common is nobody's by chance.
 ALIKE_FROM = 0.5
-
-_WORD = re.compile(r"\w+")
 
 
 def near_statements(case: Case, drafts: Sequence[Draft]) -> Iterator[tuple[Draft, Entry[object]]]:
@@ -40,9 +37,9 @@ def near_statements(case: Case, drafts: Sequence[Draft]) -> Iterator[tuple[Draft
 
 def are_near(one: Statement, other: Statement) -> bool:
     """Whether two statements are of one speaker, in nearly the same quoted words."""
-    if _plain(one.speaker) != _plain(other.speaker):
+    if folded_words(one.speaker) != folded_words(other.speaker):
         return False
-    short, long = sorted((_plain(one.quote), _plain(other.quote)), key=len)
+    short, long = sorted((folded_words(one.quote), folded_words(other.quote)), key=len)
     if not short:
         return False
     pairs = set(pairwise(short))
@@ -51,9 +48,3 @@ def are_near(one: Statement, other: Statement) -> bool:
 
 def _same_day(one: Span, other: Span) -> bool:
     return one.earliest <= other.latest and other.earliest <= one.latest
-
-
-def _plain(text: str) -> tuple[str, ...]:
-    """Return the words of a text in small letters, without accents and marks."""
-    folded = unicodedata.normalize("NFKD", text.casefold())
-    return tuple(_WORD.findall("".join(letter for letter in folded if not unicodedata.combining(letter))))

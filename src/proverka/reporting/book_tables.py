@@ -9,6 +9,7 @@ from rich.text import Text
 from proverka.book import Breach, BreachKind, Holding, MonthEnds, RowRef, Step
 from proverka.reporting.tables import table
 from proverka.reporting.terminal import columns, heading, indented, plain
+from proverka.reporting.wording import counted
 
 HOLDING_COLUMNS = (
     "place", "disposition", "subject", "received", "sent", "held", "received_verified", "sent_verified",
@@ -158,7 +159,7 @@ def _row(ref: RowRef) -> str:
 def trace_text(item: str, steps: Sequence[Step], breaches: Sequence[Breach]) -> Group:
     """Return the way of an item, one movement after another, and whether it can be walked back to its declaration."""
     return Group(
-        Text(plain(f"{item}: {steps[0].subject}, {_counted(len(steps), 'movement')}"), style="bold"),
+        Text(plain(f"{item}: {steps[0].subject}, {counted(len(steps), 'movement')}"), style="bold"),
         *(line for step in steps for line in _step(step)),
         heading("WHAT DOES NOT FIT"),
         *(_breaches(breaches) if breaches else [Text(plain(_whole_way([s for s in steps if not s.reversal])))]),
@@ -184,10 +185,6 @@ def _measured(step: Step) -> str:
     return f"{step.measured:,}" + ("" if step.uncertainty is None else f" ± {step.uncertainty:,}")
 
 
-def _counted(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
-
-
 def _whole_way(steps: Sequence[Step]) -> str:
     """Return the two ends of a chain that closes."""
     if not steps:
@@ -199,5 +196,5 @@ def _whole_way(steps: Sequence[Step]) -> str:
 def carried_text(container: str, items: Sequence[str]) -> Group:
     """Return the items that were ever in a container."""
     return Group(
-        Text(plain(f"{container}: a container, with {_counted(len(items), 'item')}"), style="bold"), *map(plain, items)
+        Text(plain(f"{container}: a container, with {counted(len(items), 'item')}"), style="bold"), *map(plain, items)
     )

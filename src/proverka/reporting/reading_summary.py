@@ -9,6 +9,7 @@ from rich.text import Text
 from proverka.model.errors import printable
 from proverka.reporting.reading_words import one_line, quoted_words
 from proverka.reporting.terminal import columns, heading, indented, plain
+from proverka.reporting.wording import counted
 from proverka.sources.analysis import Reading
 from proverka.sources.gathered import Gathered, Spot
 from proverka.sources.revision import Revision
@@ -33,12 +34,8 @@ def summary_text(found: Gathered, refused: Iterable[tuple[str, str]]) -> Group:
         table.add_row(Text(plain(place)), Text(f"refused: {code}", style="bold red"), "", "", "")
     said = sum(len(reading.statements) for reading in readings)
     unsure = sum(not one.speakers for reading in readings for one in reading.statements)
-    parts = _counted(len(readings), "article"), _counted(said, "statement"), f"{unsure} without a sure speaker"
+    parts = counted(len(readings), "article"), counted(said, "statement"), f"{unsure} without a sure speaker"
     return Group(heading(", ".join(parts)), table, *_merged(found))
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _rows(reading: Reading) -> Iterator[tuple[RenderableType, ...]]:
@@ -99,7 +96,7 @@ def change_text(place: str, before: tuple[str, str], revision: Revision, reading
         indented(Text(f"sha256 {before[0]}")),
     ]
     gone, new, altered = len(revision.gone), len(revision.new), len(revision.altered)
-    counts = f"{_counted(gone, 'statement')} gone, {new} new, {altered} told otherwise"
+    counts = f"{counted(gone, 'statement')} gone, {new} new, {altered} told otherwise"
     lines.append(indented(Text("its statements are the same" if revision.is_empty else counts)))
     for number in (*revision.new, *(after for _, after in revision.altered)):
         words = quoted_words(reading.article.text, reading.statements[number - 1].words[0])

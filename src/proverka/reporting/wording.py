@@ -155,3 +155,8 @@ def tonnes_of(grams: int) -> Decimal:
 def booked(value: int, unit: str) -> str:
     """Return an amount of the book for a reader: grams as tonnes, counts as they are."""
     return measured(tonnes_of(value), "tonne") if unit == "gram" else measured(value, unit)
+
+
+def counted(number: int, what: str) -> str:
+    """Return a count with its noun: “1 article”, “1,200 articles”."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

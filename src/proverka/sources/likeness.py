@@ -68,7 +68,7 @@ class Compared:
     @classmethod
     def of(cls, number: int, printed: PrintedStatement, nth: int, aliases: Aliases, table: MergingTable) -> "Compared":
         """Return a statement to compare: the `number`th that was printed, the `nth` found in its sentence."""
-        words = tuple(_WORD.findall(_folded(printed.words)))
+        words = folded_words(printed.words)
         return cls(
             number=number,
             printed=printed,
@@ -142,6 +142,11 @@ def one_name(name: str, aliases: Aliases) -> str:
         bearers = [person for person in aliases.people if name in person.short_names]
         person = bearers[0] if len(bearers) == 1 else None
     return _folded(person.name if person else name)
+
+
+def folded_words(text: str) -> tuple[str, ...]:
+    """Return the words of a text as they are compared: in small letters, without accents and marks."""
+    return tuple(_WORD.findall(_folded(text)))
 
 
 def _folded(text: str) -> str:

@@ -232,14 +232,17 @@ def _head(said: Mentioned) -> str:
 
 def _alone(atoms: Sequence[Atom]) -> bool:
     """Whether a role tells no more than the office and whose it is: “Russia's foreign minister”, no deputy."""
-    of = next((at for at, atom in enumerate(atoms) if atom.tag == "o"), len(atoms))
-    return len([atom for atom in atoms[:of] if atom.tag not in "dpDCSOM"]) == 1
+    return len([atom for atom in atoms[: _preposition(atoms)] if atom.tag not in "dpDCSOM"]) == 1
 
 
 def _elsewhere(atoms: Sequence[Atom]) -> bool:
     """Whether a role is of a place or person named with it: “the president of Sardinia” is no role told of Petrov."""
-    of = next((at for at, atom in enumerate(atoms) if atom.tag == "o"), len(atoms))
-    return any(atom.tag in "NL" for atom in atoms[of:])
+    return any(atom.tag in "NL" for atom in atoms[_preposition(atoms) :])
+
+
+def _preposition(atoms: Sequence[Atom]) -> int:
+    """Return where what a role is of begins: at its end where it is of nothing."""
+    return next((at for at, atom in enumerate(atoms) if atom.tag == "o"), len(atoms))
 
 
 def _called(one: Resolved, head: str) -> bool:
