@@ -90,6 +90,7 @@ REFUSED = [
     ('date = "2024-04-30"', 'date = ""', "missing-field"),
     ('date = "2024-04-30"', 'date = "on Monday"', "bad-date"),
     ('body.relay = "Agency"', 'body.relay = "Anna Petrova"', "meaningless"),
+    ('body.relay = "Agency"', 'body.relay = "ANNA-PETROVA"', "meaningless"),
     ('outlet = "Herald"', 'outlet = "Anna Petrova"', "meaningless"),
     ('outlet = "Herald"', 'outlet = " anna  petrova"', "meaningless"),
     ("body.hedged", 'body.also = [{ outlet = "Anna Petrova" }]\nbody.hedged', "meaningless"),
