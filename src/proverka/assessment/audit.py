@@ -65,6 +65,7 @@ from proverka.mandate import (
 from proverka.model.entry import Entry
 from proverka.model.finding import Check, Finding
 from proverka.model.logged import NOT_ASKED, NOTHING_COSIGNED, LogTimes, Witnessing
+from proverka.model.sentence import spoken
 from proverka.model.submission import (
     Allegation,
     Event,
@@ -224,7 +225,8 @@ def _obligation(judged: Judged, bench: Bench, refs: Mapping[int, EntryRef]) -> O
         missed=judged.verdict.status in ("overdue", "partly_met", "met_late")
         or any(d.state in ("missed", "met_late") for d in dates if d.role != "rescheduled"),
         excused_by=tuple(refs[i].label for i in judged.excuses),
-        why=judged.why,
+        why=spoken(judged.why),
+        reasons=judged.why,
         dates=dates,
         shared_duty=shared_duty(obligation, bench),
         depends_on=obligation.depends_on,

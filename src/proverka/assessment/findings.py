@@ -10,6 +10,7 @@ from proverka.assessment.schedule import past_limit
 from proverka.inventory.standing import Held
 from proverka.mandate import DocumentMeasure, Instrument, adopted_day_in
 from proverka.model.finding import Finding
+from proverka.model.sentence import spoken
 from proverka.model.submission import Event
 
 BREACHES = ("overdue", "met_late", "partly_met")
@@ -43,7 +44,7 @@ def _missed(judged: Judged) -> Iterator[Finding]:
             severity="notice" if target or judged.verdict.status == "partly_met" else "breach",
             about=judged.obligation.id,
             expected=f"{judged.obligation.action} by {judged.schedule.due}",
-            got=judged.why,
+            got=spoken(judged.why),
             entries=(*judged.attainment.entries, *judged.supporting),
         )
 

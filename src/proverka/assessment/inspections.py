@@ -1,5 +1,6 @@
 """Inspections with their papers, each paper held against its clock; dissent and comments are told in full."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
@@ -25,6 +26,7 @@ from proverka.assessment.schedule import Schedule
 from proverka.assessment.status import Verdict
 from proverka.inventory.standing import Evidence, Held
 from proverka.mandate import Deadline, InspectionMeasure, Obligation
+from proverka.model.sentence import Sentence, counting, counting_days, sentence
 from proverka.model.span import Span, day_after
 from proverka.model.submission import Delivery, Inspection
 from proverka.model.vocabulary import Vocabulary
@@ -180,7 +182,7 @@ def judge_inspections(obligation: Obligation, schedule: Schedule, reading: Readi
         ),
         superseded_by=bench.superseded_by(obligation),
         steps=tuple(clock.dated for clock in clocks),
-        why=_why(obligation, clocks, deciding),
+        why=_why(obligation, clocks, deciding, bench.as_of),
     )
 
 
@@ -228,27 +230,37 @@ def _achieved(obligation: Obligation, clocks: Sequence[Clock], papers: Sequence[
     )
 
 
-def _why(obligation: Obligation, clocks: Sequence[Clock], deciding: Clock | None) -> str:
-    measure = obligation.measure
-    assert isinstance(measure, InspectionMeasure), "only these have clocks"
+def _why(obligation: Obligation, clocks: Sequence[Clock], deciding: Clock | None, as_of: date) -> tuple[Sentence, ...]:
+    assert isinstance(obligation.measure, InspectionMeasure), "only these have clocks"
     if deciding is None:
-        return "No inspection that it follows has ended."
-    words = {"met": "in time", "met_late": "late", "missed": "owed", "running": "not due yet"}
-    counts = [(word, sum(1 for clock in clocks if clock.state == state)) for state, word in words.items()]
-    told_counts = ", ".join(f"{count} {word}" for word, count in counts if count)
-    text = f"After {_number(len(clocks))}: {told_counts}. {deciding.inspection.entry.label}: {deciding.rule}."
-    if deciding.late:
-        text += f" {'Late by' if deciding.paper else 'Past due by'} {_days(deciding.late)}."
-    return text
+        return (sentence("No inspection that it follows has ended."),)
+    states = Counter(clock.state for clock in clocks)
+    counts = [
+        *([sentence("{count} in time", count=states["met"])] if states["met"] else []),
+        *([sentence("{count} late", count=states["met_late"])] if states["met_late"] else []),
+        *([sentence("{count} owed", count=states["missed"])] if states["missed"] else []),
+        *([sentence("{count} not due yet", count=states["running"])] if states["running"] else []),
+    ]
+    listed = counts[0]
+    for counted in counts[1:]:
+        listed = sentence("{some}, {more}", some=listed, more=counted)
+    one, many = "After one inspection: {counts}.", "After {count} inspections: {counts}."
+    label, rule = deciding.inspection.entry.label, deciding.rule
+    told = (counting(one, many, len(clocks), counts=listed), sentence("{label}: {rule}.", label=label, rule=rule))
+    return (*told, _lateness(deciding, as_of)) if deciding.late else told
 
 
-def _number(count: int) -> str:
-    return "one inspection" if count == 1 else f"{count} inspections"
-
-
-def _days(late: tuple[int, int]) -> str:
-    least, most = late
-    return f"{most} day{'' if most == 1 else 's'}" if least == most else f"{least} to {most} days"
+def _lateness(deciding: Clock, as_of: date) -> Sentence:
+    assert deciding.late is not None, "asked only of what is late"
+    least, most = deciding.late
+    if deciding.paper:
+        if least == most:
+            return counting("Late by {count} day.", "Late by {count} days.", most)
+        return counting("Late by {least} to {count} day.", "Late by {least} to {count} days.", most, least=least)
+    if least == most:
+        return counting_days("Past due by {count} day.", "Past due by {count} days.", most, until=as_of)
+    one, many = "Past due by {least} to {count} day.", "Past due by {least} to {count} days."
+    return counting(one, many, most, least=least)
 
 
 def inspection_results(

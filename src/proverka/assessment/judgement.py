@@ -27,7 +27,7 @@ from proverka.assessment.conduct import judge_conduct
 from proverka.assessment.inspections import judge_inspections
 from proverka.assessment.milestones import achieved_after, achieved_at, steps_of
 from proverka.assessment.prospects import forecast_of, risk_of
-from proverka.assessment.reason import Judged, reason_of
+from proverka.assessment.reason import Judged, reasons_of
 from proverka.assessment.result import Fulfilment
 from proverka.assessment.schedule import Schedule, changes_of, schedule_of, settled
 from proverka.assessment.series import judge_recurring
@@ -68,7 +68,7 @@ def judge_obligation(obligation: Obligation, bench: Bench) -> Judged:
             judged = judge_compliance(obligation, measure, schedule, bench)
         case DocumentMeasure() | CountMeasure() | QuantityMeasure() | IssuesMeasure():
             judged = _judge_attainment(obligation, schedule, reading, bench)
-    return replace(judged, why=reason_of(judged, bench.words, bench.as_of))
+    return replace(judged, why=reasons_of(judged, bench.words, bench.as_of))
 
 
 def _schedule(obligation: Obligation, bench: Bench) -> Schedule:

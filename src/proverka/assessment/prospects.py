@@ -7,6 +7,7 @@ from proverka.assessment.attainment import Attainment, Reading, fraction_of
 from proverka.assessment.bench import Bench
 from proverka.assessment.schedule import Schedule
 from proverka.mandate import CountMeasure, Obligation, QuantityMeasure
+from proverka.model.sentence import Sentence, sentence
 from proverka.model.submission import Assessment
 
 # A forecast needs progress over at least this long, or one lucky day decides it.
@@ -15,21 +16,24 @@ FORECAST_DAYS_MIN = 7
 FORECAST_DAYS_MAX = 36_500
 
 
-def risk_of(obligation: Obligation, schedule: Schedule, attainment: Attainment, reading: Reading, bench: Bench) -> str:
-    """Return why a duty that is not due yet is at risk, or nothing."""
+def risk_of(
+    obligation: Obligation, schedule: Schedule, attainment: Attainment, reading: Reading, bench: Bench
+) -> Sentence | None:
+    """Return why a duty that is not due yet is at risk, or None."""
     if attainment.fulfilled is not None:
-        return ""
+        return None
     for name in obligation.depends_on:
         if bench.judged(bench.mandate.obligation_by_id[name]).verdict.status == "overdue":
-            return f"it depends on {name}, which is overdue"
+            return sentence("it depends on {obligation}, which is overdue", obligation=name)
     assessed = [h for h in reading.bearing if isinstance(h.body, Assessment) and h.standing == "verified"]
     latest = max(assessed, key=lambda h: (h.span.latest, h.index), default=None)
     if latest is not None and isinstance(latest.body, Assessment) and latest.body.view == "critical":
-        return f"{bench.words.name(latest.entry.by)} judged so on {latest.span}"
+        judge = bench.words.name(latest.entry.by)
+        return sentence("{party} judged so on {days}", party=judge, days=str(latest.span))
     forecast = forecast_of(obligation, reading)
     if schedule.due is not None and forecast is not None and forecast > schedule.due:
-        return f"at the rate so far it would be reached about {forecast}"
-    return ""
+        return sentence("at the rate so far it would be reached about {day}", day=forecast)
+    return None
 
 
 def forecast_of(obligation: Obligation, reading: Reading) -> date | None:

@@ -12,6 +12,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from proverka.assessment.area_balance import SubjectBalance
+from proverka.model.sentence import Sentence
 
 DateState = Literal["running", "met", "met_late", "missed", "replaced", "no_evidence"]
 
@@ -145,7 +146,10 @@ class SharedDuty(_Result, frozen=True, kw_only=True):
 
 
 class ObligationResult(_Result, frozen=True, kw_only=True):
-    """One obligation, judged as of a day and as known on a day."""
+    """One obligation, judged as of a day and as known on a day.
+
+    `reasons` are the sentences of `why`, each with its facts, so that they can be said in other languages.
+    """
 
     id: str
     instrument: str
@@ -181,6 +185,7 @@ class ObligationResult(_Result, frozen=True, kw_only=True):
     text_basis: str
     source: str
     remarks: str
+    reasons: tuple[Sentence, ...] = ()
     bases: tuple[str, ...] = ()
     not_before: Day | None = None
 

@@ -74,7 +74,7 @@ def _reached(line: Line) -> str:
     if not line.points:
         return "no figure yet"
     last = line.steps[-1]
-    return f"{bounded(last.figure.bound)}{number(last.percent)} %"
+    return bounded(last.figure.bound, f"{number(last.percent)} %")
 
 
 def _height(line: Line) -> float:

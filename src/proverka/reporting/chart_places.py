@@ -77,7 +77,7 @@ def _bar(figure: FigureResult, names: dict[str, str], subjects: Mapping[str, str
         "amount": float(figure.amount or 0),
         "role": ROLES[figure.disposition],
         "label": f"{place_words(figure.place, names)}: {subject} {words(figure.disposition)}",
-        "value": f"{bounded(figure.bound)}{measured(figure.amount, figure.unit)}",
+        "value": bounded(figure.bound, measured(figure.amount, figure.unit)),
     }
 
 

@@ -9,42 +9,61 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.filters import do_mark_safe
+from markupsafe import Markup
 
 from proverka.assessment.changes import Changes
-from proverka.assessment.result import Audit
-from proverka.reporting import anchors, wording
+from proverka.assessment.result import Audit, ObligationResult
+from proverka.reporting import anchors, telling, wording
+from proverka.reporting.addresses import Anchors
 from proverka.reporting.changes_table import changes_table
 from proverka.reporting.charts import charts_of
 from proverka.reporting.entries import LEAF_SHOWN
 from proverka.reporting.page import Page
 from proverka.reporting.page_views import by_party, latest_stances, occurrences
 from proverka.reporting.table import joined
+from proverka.reporting.tongue import ENGLISH_LANGUAGE, NEUTRAL, Language, localized, safe, without_marks
 
-_DAY = re.compile(r"(?<![\w-])\d{4}-\d{2}-\d{2}(?![\w-])")
+_DAY = re.compile(r"(?<![\w:-])\d{4}-\d{2}-\d{2}(?![\w-])")
 _DOT = re.compile(r"(?<=[a-z])\.(?=[a-z])")
 
 
-def render_html(audit: Audit, changes: Changes | None = None) -> str:
+def render_html(audit: Audit, changes: Changes | None = None, language: Language = ENGLISH_LANGUAGE) -> str:
     """Return the report of an audit, with what changed since an earlier one where that is given.
 
     The same values give the same text. Whatever parties wrote is escaped, and no script but the page's own may run.
     """
     page = Page(audit=audit, charts=charts_of(audit), changes=changes)
     template = _environment().get_template("report.html")
-    return template.render(page=page, audit=audit, changes=changes, changed=changes_table(changes))
+    neutral = template.render(
+        page=page,
+        audit=audit,
+        changes=changes,
+        changed=changes_table(changes),
+        to=Anchors(figures=page.anchors),
+        language=language,
+    )
+    return localized(neutral, language, as_of=audit.as_of)
 
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    environment = escaping_environment()
-    environment.filters.update(_filters())
+    environment = neutral_environment("")
     style = "\n".join(source_of(environment, name) for name in ("base.css", "report.css"))
     script = source_of(environment, "report.js")
+    environment.globals.update(style=style, script=script, script_hash=hash_of(script))
+    return environment
+
+
+def neutral_environment(cut: str) -> Environment:
+    """Return the templates that tell of an audit, in no language; `cut` divides parts that change by themselves."""
+    environment = escaping_environment()
+    environment.finalize = _without_marks
+    environment.filters.update(_filters())
     environment.globals.update(
-        style=style,
-        script=script,
-        script_hash=hash_of(script),
+        _=NEUTRAL.text,
+        n_=NEUTRAL.count,
         by_party=by_party,
+        cut=Markup(cut),  # noqa: S704 - a mark of ours
         latest_stances=latest_stances,
         leaf_shown=LEAF_SHOWN,
         occurrences=occurrences,
@@ -80,35 +99,54 @@ def prose(text: str) -> str:
 
     No day and no percentage is broken over two lines; the name of a host may be, after a dot.
     """
-    safe = escape(text).replace(" %", "&nbsp;%")
-    return do_mark_safe(_DOT.sub(".<wbr>", _DAY.sub(r'<span class="nowrap">\g<0></span>', safe)))
+    escaped = escape(without_marks(text)).replace(" %", "&nbsp;%")
+    return do_mark_safe(_DOT.sub(".<wbr>", _DAY.sub(r'<span class="nowrap">\g<0></span>', escaped)))
 
 
 def breakable(identifier: object) -> str:
     """Return an identifier, escaped, that a narrow column may break after a stroke or an underscore."""
-    safe = escape(str(identifier))
-    return do_mark_safe(safe.replace("/", "/<wbr>").replace("_", "_<wbr>"))
+    escaped = escape(without_marks(str(identifier)))
+    return do_mark_safe(escaped.replace("/", "/<wbr>").replace("_", "_<wbr>"))
+
+
+def _without_marks(value: object) -> object:
+    """Return what a template prints; other people's words without what could pass for a mark of a message."""
+    return without_marks(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
+
+
+def _why(obligation: ObligationResult) -> str:
+    """Return why a duty has its status; no day is broken over two lines."""
+    return do_mark_safe(_DAY.sub(r'<span class="nowrap">\g<0></span>', safe(telling.why(obligation, NEUTRAL))))
 
 
 def _filters() -> dict[str, Any]:
     return {
-        "achieved": wording.achieved_number,
-        "booked": wording.booked,
+        "achieved": lambda achieved: wording.achieved_number(achieved, NEUTRAL),
+        "booked": lambda value, unit: wording.booked(value, unit, NEUTRAL),
+        "bounded_part": lambda figure, part: telling.bounded_part(figure, part, NEUTRAL),
         "breakable": breakable,
-        "cell": wording.cell_words,
+        "cell": lambda cell: wording.cell_words(cell, NEUTRAL),
+        "clock_delay": lambda clock, as_of: telling.clock_delay(clock, as_of, NEUTRAL),
+        "days_late": lambda dated, as_of: telling.dated_delay(dated, as_of, NEUTRAL),
+        "delay": lambda obligation, as_of: telling.delay(obligation, as_of, NEUTRAL),
+        "difference": lambda value, unit: wording.difference(value, unit, NEUTRAL),
         "entry_anchor": anchors.entry_anchor,
-        "figure_number": wording.figure_number,
-        "difference": wording.difference,
-        "fulfilled": wording.fulfilled_words,
+        "figure_number": lambda figure: wording.figure_number(figure, NEUTRAL),
+        "fulfilled": lambda fulfilled: wording.fulfilled_words(fulfilled, NEUTRAL),
         "host": anchors.host_of,
         "instrument_anchor": anchors.instrument_anchor,
         "joined": joined,
         "link": anchors.link_of,
-        "margin": wording.margin,
-        "measured": wording.measured,
-        "number": wording.number,
+        "margin": lambda value, unit: wording.margin(value, unit, NEUTRAL),
+        "measured": lambda value, unit: wording.measured(value, unit, NEUTRAL),
+        "number": lambda value: wording.number(value, NEUTRAL),
         "obligation_anchor": anchors.obligation_anchor,
         "prose": prose,
+        "quotation": lambda quotation: telling.quotation(quotation, NEUTRAL),
+        "slug": anchors.slug,
         "statistic": wording.statistic,
-        "words": wording.words,
+        "text_basis": lambda basis: telling.text_basis(basis, NEUTRAL),
+        "units": lambda unit: telling.units(unit, NEUTRAL),
+        "why": _why,
+        "words": lambda identifier: wording.words(identifier, NEUTRAL),
     }

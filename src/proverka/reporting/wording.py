@@ -6,6 +6,7 @@ from decimal import Decimal
 from proverka.assessment.result import Achieved, FigureResult, Fulfilment
 from proverka.model.quantity import unit_word
 from proverka.reporting.table import Cell, cell_text
+from proverka.reporting.tongue import ENGLISH, Tongue
 
 STATUS_WORDS = {
     "met": "met",
@@ -33,8 +34,6 @@ STATUS_MEANINGS = {
     "no_evidence": "nothing in the record speaks to it",
 }
 
-# Digits are grouped from five on: 1308.5 tonnes, 41,000 items.
-GROUPED_FROM = 10_000
 # From where on the decimals of a statistic say nothing.
 WHOLE_FROM = 100.0
 
@@ -43,17 +42,14 @@ GRAMS_PER_TONNE = 1_000_000
 THOUSANDTH = Decimal("0.001")
 
 
-def words(identifier: str) -> str:
+def words(identifier: str, tongue: Tongue = ENGLISH) -> str:
     """Return an identifier of the system as words: `met_late` → `met late`."""
-    return STATUS_WORDS.get(identifier, identifier.replace("_", " "))
+    return tongue.term(STATUS_WORDS.get(identifier, identifier.replace("_", " ")))
 
 
-def number(value: Decimal | int | None) -> str:
+def number(value: Decimal | int | None, tongue: Tongue = ENGLISH) -> str:
     """Return a number with the digits of its source; thousands grouped by commas from 10,000 on."""
-    if value is None:
-        return ""
-    grouping = "," if not -GROUPED_FROM < value < GROUPED_FROM else ""
-    return f"{value:{grouping}d}" if isinstance(value, int) else f"{value:{grouping}f}"
+    return "" if value is None else tongue.number(value)
 
 
 def statistic(value: float) -> str:
@@ -62,26 +58,33 @@ def statistic(value: float) -> str:
     return f"{rounded:,.2f}" if abs(value) < WHOLE_FROM else f"{rounded:,.0f}"
 
 
-def bounded(bound: str) -> str:
-    """Return the word before a number that is not exact: `about `, `at least `, `at most `."""
-    return "" if bound == "exact" else f"{bound.replace('_', ' ')} "
+def bounded(bound: str, said: str, tongue: Tongue = ENGLISH) -> str:
+    """Return a number with the word that belongs before it where it is not exact: about, at least, at most."""
+    pattern = {"about": "about {number}", "at_least": "at least {number}", "at_most": "at most {number}"}.get(bound)
+    return tongue.text(pattern, number=said) if pattern else said
 
 
-def measured(value: Decimal | int | None, unit: str) -> str:
+def measured(value: Decimal | int | None, unit: str, tongue: Tongue = ENGLISH) -> str:
     """Return an amount with its unit, or nothing where there is no amount."""
-    return "" if value is None else f"{number(value)} {unit_word(unit, value)}"
+    if value is None:
+        return ""
+    return tongue.count(f"{{count}} {unit_word(unit, 1)}", f"{{count}} {unit_word(unit, None)}", value)
 
 
-def figure_number(figure: FigureResult) -> str:
+def figure_number(figure: FigureResult, tongue: Tongue = ENGLISH) -> str:
     """Return what a figure says: bound, percentage and amount, or which kind of absence."""
     parts = []
     if figure.percent is not None:
-        parts.append(measured(figure.percent, "percent"))
+        parts.append(measured(figure.percent, "percent", tongue))
     if figure.amount is not None:
-        parts.append(measured(figure.amount, figure.unit))
+        parts.append(measured(figure.amount, figure.unit, tongue))
     if not parts:
-        return figure.absence or "blank"
-    return bounded(figure.bound) + ", ".join(parts)
+        return tongue.term(figure.absence or "blank")
+    return bounded(
+        figure.bound,
+        parts[0] if len(parts) == 1 else tongue.text("{percent}, {amount}", percent=parts[0], amount=parts[1]),
+        tongue,
+    )
 
 
 def thousandths(value: Decimal) -> Decimal:
@@ -90,55 +93,56 @@ def thousandths(value: Decimal) -> Decimal:
     return Decimal(0) if not rounded else Decimal(f"{rounded:f}".rstrip("0").rstrip("."))
 
 
-def margin(value: Decimal, unit: str) -> str:
+def margin(value: Decimal, unit: str, tongue: Tongue = ENGLISH) -> str:
     """Return a difference without its sign, with its unit; percentages differ by points."""
-    rounded = thousandths(abs(value))
-    return (
-        f"{number(rounded)} {'point' if rounded == 1 else 'points'}" if unit == "percent" else measured(rounded, unit)
-    )
+    return measured(thousandths(abs(value)), "point" if unit == "percent" else unit, tongue)
 
 
-def difference(value: Decimal, unit: str) -> str:
+def difference(value: Decimal, unit: str, tongue: Tongue = ENGLISH) -> str:
     """Return a difference with its sign, a true minus or a plus, and its unit."""
     rounded = thousandths(value)
-    return f"{'' if not rounded else '−' if rounded < 0 else '+'}{margin(value, unit)}"
+    pattern = "{difference}" if not rounded else "−{difference}" if rounded < 0 else "+{difference}"
+    return tongue.text(pattern, difference=margin(value, unit, tongue))
 
 
-def achieved_number(achieved: Achieved) -> str:
+def achieved_number(achieved: Achieved, tongue: Tongue = ENGLISH) -> str:
     """Return what was reached: bound, number, unit, and of how much."""
     if achieved.value is None:
-        return achieved.absence or "unknown"
-    bound, whole = bounded(achieved.bound), achieved.of.removesuffix(achieved.unit).strip()
+        return tongue.term(achieved.absence or "unknown")
+    whole = achieved.of.removesuffix(achieved.unit).strip()
     if not whole or achieved.unit == "percent":
-        return f"{bound}{measured(achieved.value, achieved.unit)}"
-    if not re.fullmatch(r"[0-9.]+", whole):
-        return f"{bound}{measured(achieved.value, achieved.unit)} of {achieved.of}"
-    return f"{bound}{number(achieved.value)} of {measured(Decimal(whole), achieved.unit)}"
+        said = measured(achieved.value, achieved.unit, tongue)
+    elif not re.fullmatch(r"[0-9.]+", whole):
+        said = tongue.text("{part} of {whole}", part=measured(achieved.value, achieved.unit, tongue), whole=achieved.of)
+    else:
+        part, of = number(achieved.value, tongue), measured(Decimal(whole), achieved.unit, tongue)
+        said = tongue.text("{part} of {whole}", part=part, whole=of)
+    return bounded(achieved.bound, said, tongue)
 
 
-def fulfilled_words(fulfilled: Fulfilment | None) -> str:
+def fulfilled_words(fulfilled: Fulfilment | None, tongue: Tongue = ENGLISH) -> str:
     """Return the day of fulfilment, or its bounds where only a report's day is known."""
     if fulfilled is None:
         return ""
     if fulfilled.earliest == fulfilled.latest:
         return str(fulfilled.latest)
-    return f"{fulfilled.earliest} to {fulfilled.latest}"
+    return tongue.text("{first} to {last}", first=fulfilled.earliest, last=fulfilled.latest)
 
 
-def days_words(latest: int | None, least: int | None) -> str:
+def days_words(latest: int | None, least: int | None, tongue: Tongue = ENGLISH) -> str:
     """Return days of delay: a span where the day of fulfilment is known within bounds only."""
     if not latest:
         return ""
     if least is not None and least != latest:
-        return f"{number(least)}–{number(latest)} days"
-    return f"{number(latest)} day" if latest == 1 else f"{number(latest)} days"
+        return tongue.count("{least}–{count} day", "{least}–{count} days", latest, least=number(least, tongue))
+    return tongue.count("{count} day", "{count} days", latest)
 
 
-def cell_words(cell: Cell) -> str:
+def cell_words(cell: Cell, tongue: Tongue = ENGLISH) -> str:
     """Return a cell of a chart's table for a reader."""
     if isinstance(cell, bool) or not isinstance(cell, int | Decimal):
         return cell_text(cell)
-    return number(cell)
+    return number(cell, tongue)
 
 
 def place_words(identifier: str, names: dict[str, str]) -> str:
@@ -152,9 +156,9 @@ def tonnes_of(grams: int) -> Decimal:
     return tonnes.quantize(Decimal(1)) if tonnes == tonnes.to_integral_value() else tonnes.normalize()
 
 
-def booked(value: int, unit: str) -> str:
+def booked(value: int, unit: str, tongue: Tongue = ENGLISH) -> str:
     """Return an amount of the book for a reader: grams as tonnes, counts as they are."""
-    return measured(tonnes_of(value), "tonne") if unit == "gram" else measured(value, unit)
+    return measured(tonnes_of(value), "tonne", tongue) if unit == "gram" else measured(value, unit, tongue)
 
 
 def counted(number: int, what: str) -> str:

@@ -1,0 +1,85 @@
+"""What an audit says of one thing, in a tongue: why a duty has its status, how late it is, how a text was read."""
+
+from datetime import date, timedelta
+
+from markupsafe import Markup
+
+from proverka.assessment.result import ClockResult, DatedDue, FigureResult, ObligationResult
+from proverka.model.quantity import unit_word
+from proverka.reporting.tongue import Count, Days, Neutral, Tongue, said
+from proverka.reporting.wording import bounded, measured, number
+
+# While a duty is owed its days go on; else they were counted once and for all.
+_GROWING = ("overdue", "partly_met", "missed")
+
+
+def why(obligation: ObligationResult, tongue: Tongue) -> str:
+    """Return the sentences that say why a duty has its status; in plain English where there are no others."""
+    if not obligation.reasons:
+        return obligation.why
+    sentences = [said(one, tongue) for one in obligation.reasons]
+    return Markup(" ").join(sentences) if isinstance(tongue, Neutral) else " ".join(sentences)
+
+
+def delay(obligation: ObligationResult, as_of: date, tongue: Tongue) -> str:
+    """Return by how much a duty is or was late."""
+    days, least = obligation.days_late or 0, obligation.days_late_least
+    if obligation.status == "met_late":
+        if least is not None and least != days:
+            return tongue.count(
+                "{least}–{count} day late", "{least}–{count} days late", days, least=number(least, tongue)
+            )
+        return tongue.count("{count} day late", "{count} days late", days)
+    if least is not None and least != days:
+        one, many = "{least}–{count} day past due", "{least}–{count} days past due"
+        return tongue.count(one, many, days, least=number(least, tongue))
+    return tongue.count("{count} day past due", "{count} days past due", _growing(days, as_of))
+
+
+def clock_delay(clock: ClockResult, as_of: date, tongue: Tongue) -> str:
+    """Return by how much a paper of an inspection is or was late."""
+    days = clock.days_late or 0
+    if clock.state == "met_late":
+        return tongue.count("{count} day late", "{count} days late", days)
+    return tongue.count("{count} day past due", "{count} days past due", _growing(days, as_of))
+
+
+def dated_delay(dated: DatedDue, as_of: date, tongue: Tongue) -> str:
+    """Return the days by which a date was missed."""
+    days = dated.days_late or 0
+    return tongue.count("{count} day", "{count} days", _growing(days, as_of) if dated.state in _GROWING else days)
+
+
+def _growing(days: int, as_of: date) -> Count:
+    return Days(days, as_of - timedelta(days=days))
+
+
+def bounded_part(figure: FigureResult, part: str, tongue: Tongue) -> str:
+    """Return the percentage or the amount of a figure, with its bound."""
+    value, unit = (figure.percent, "percent") if part == "percent" else (figure.amount, figure.unit)
+    return bounded(figure.bound, measured(value, unit, tongue), tongue)
+
+
+def quotation(kind: str, tongue: Tongue) -> str:
+    """Return how words are quoted."""
+    texts = {
+        "direct": tongue.text("direct quotation"),
+        "partial": tongue.text("partial quotation"),
+        "indirect": tongue.text("indirect"),
+    }
+    return texts[kind] if kind in texts else tongue.term(kind)
+
+
+def text_basis(basis: str, tongue: Tongue) -> str:
+    """Return how well the text of a provision is supported."""
+    texts = {
+        "seen": tongue.text("text seen"),
+        "partly": tongue.text("text seen in part"),
+        "recalled": tongue.text("text recalled"),
+    }
+    return texts[basis] if basis in texts else tongue.term(basis)
+
+
+def units(unit: str, tongue: Tongue) -> str:
+    """Return the name of a unit, in the plural."""
+    return tongue.term(unit_word(unit, None))
