@@ -323,6 +323,7 @@ def _finding(finding: Finding, refs: Mapping[int, EntryRef], words: Vocabulary) 
         expected=finding.expected,
         got=finding.got,
         entries=tuple(refs[i] for i in dict.fromkeys(finding.entries) if i in refs),
+        reasons=finding.reasons,
     )
 
 

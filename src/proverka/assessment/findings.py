@@ -45,6 +45,7 @@ def _missed(judged: Judged) -> Iterator[Finding]:
             about=judged.obligation.id,
             expected=f"{judged.obligation.action} by {judged.schedule.due}",
             got=spoken(judged.why),
+            reasons=judged.why,
             entries=(*judged.attainment.entries, *judged.supporting),
         )
 

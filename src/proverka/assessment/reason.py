@@ -10,7 +10,7 @@ from proverka.assessment.schedule import Schedule, past_limit
 from proverka.assessment.status import Verdict
 from proverka.mandate import ConductMeasure, InspectionMeasure, Obligation, RecurringMeasure
 from proverka.model.quantity import unit_word
-from proverka.model.sentence import Sentence, counting, counting_days, sentence
+from proverka.model.sentence import Sentence, Today, counting, counting_days, sentence
 from proverka.model.vocabulary import Vocabulary
 
 
@@ -71,9 +71,9 @@ def _ahead(judged: Judged, as_of: date) -> Iterator[Sentence]:
         else:
             yield sentence("No date is set, but {risk}.", risk=judged.risk)
     elif status == "on_track":
-        yield sentence("Not yet due on {day}.", day=as_of)
+        yield sentence("Not yet due on {day}.", day=Today(as_of))
     elif due:
-        yield sentence("Not yet due on {day}; nothing achieved is on record.", day=as_of)
+        yield sentence("Not yet due on {day}; nothing achieved is on record.", day=Today(as_of))
     else:
         yield sentence("No date is set.")
     yield from _progress(judged.attainment.achieved)

@@ -297,7 +297,7 @@ class CheckResult(_Result, frozen=True, kw_only=True):
 
 
 class FindingResult(_Result, frozen=True, kw_only=True):
-    """A finding with its entries resolved."""
+    """A finding with its entries resolved; `reasons` are the sentences of `got`, where it is made of such."""
 
     rule: str
     severity: str
@@ -306,6 +306,7 @@ class FindingResult(_Result, frozen=True, kw_only=True):
     expected: str
     got: str
     entries: tuple[EntryRef, ...]
+    reasons: tuple[Sentence, ...] = ()
 
 
 class IssueCount(_Result, frozen=True, kw_only=True):

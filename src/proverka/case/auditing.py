@@ -60,10 +60,10 @@ def compare_case(case: Case, *, since: tuple[date, date], until: tuple[date, dat
     """Return what changed between two audits, each an (as of, known at)."""
     before = audit_case(case, as_of=since[0], known=since[1])
     after = audit_case(case, as_of=until[0], known=until[1])
-    return changes_between(before, after, _new_entries(case, since, until))
+    return changes_between(before, after, entries_between(case, since, until))
 
 
-def _new_entries(case: Case, since: tuple[date, date], until: tuple[date, date]) -> Sequence[EntryRef]:
+def entries_between(case: Case, since: tuple[date, date], until: tuple[date, date]) -> Sequence[EntryRef]:
     """Return the entries that are in sight of the second audit and were not of the first."""
     before = {e.index for e in known_at(case.entries, since[1]) if e.span.latest <= since[0]}
     return [

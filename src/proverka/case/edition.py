@@ -82,22 +82,30 @@ def make_edition(case: Case, out: Path, *, readers: str) -> Made:
     It is written beside its place and moved there whole. Raises RefusedError: unknown-party, already-there,
     meaningless for a place inside the case, wrong-opening, missing-document, wrong-document.
     """
+    readership(readers, case.words, case.meaning.policy)
+    check_place(case.root, out)
+    with whole_folder(out) as staging:
+        return write_edition(case, staging, readers=readers)
+
+
+def write_edition(case: Case, folder: Path, *, readers: str) -> Made:
+    """Write the edition of a case for `readers` into an empty folder. Raises what `make_edition` raises but of places."""
     readership_ = readership(readers, case.words, case.meaning.policy)
-    _check_place(case.root, out)
     logged = [*logged_of(case)]
     choice = _choose(case, readership_, logged)
-    with whole_folder(out) as staging:
-        edition = _write(case, readership_, logged, choice, staging)
+    edition = _write(case, readership_, logged, choice, folder)
     return Made(edition=edition, revealed=tuple(sorted(choice.left_out.revealed)))
 
 
-def _check_place(root: Path, out: Path) -> None:
+def check_place(root: Path, out: Path, *, empty: bool = False) -> None:
     """Refuse (already-there) a place that is taken or in a file, and (meaningless) one inside the case itself.
+
+    A folder with nothing in it is not taken where one may be `empty`.
 
     Who publishes an edition, or a folder above it, must not publish the case with it.
     """
     taken = next((path for path in (out, *out.parents) if path.exists() or path.is_symlink()), out)
-    if taken == out or not taken.is_dir():
+    if (taken == out and not empty) or not taken.is_dir():
         raise RefusedError(
             Refusal.ALREADY_THERE,
             where=str(out),

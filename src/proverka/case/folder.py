@@ -99,10 +99,12 @@ def make_folder(folder: Path) -> None:
 
 
 @contextmanager
-def whole_folder(folder: Path, *, mode: int = 0o777) -> Iterator[Path]:
+def whole_folder(folder: Path, *, mode: int = 0o777, replace: bool = False) -> Iterator[Path]:
     """Give a folder to fill, which takes the place of `folder` when it is left, durably: with all in it or not at all.
 
-    Nothing may stand there yet. Crash state: an unfinished folder beside the place, which the next try removes.
+    Nothing may stand there yet, unless it is to be replaced: then it steps aside for the moment of the change, and is
+    removed. Crash state: an unfinished folder beside the place, which the next try removes; or the one before beside
+    it, where the crash came between the two steps of a replacement.
     """
     staging = folder.with_name(f".{folder.name}.making")
     shutil.rmtree(staging, ignore_errors=True)
@@ -110,7 +112,14 @@ def whole_folder(folder: Path, *, mode: int = 0o777) -> Iterator[Path]:
     try:
         yield staging
         sync_folder(staging)
-        staging.rename(folder)
+        if replace:
+            aside = folder.with_name(f".{folder.name}.before")
+            shutil.rmtree(aside, ignore_errors=True)
+            folder.rename(aside)
+            staging.rename(folder)
+            shutil.rmtree(aside, ignore_errors=True)
+        else:
+            staging.rename(folder)
         sync_folder(folder.parent)
     except BaseException:
         shutil.rmtree(staging, ignore_errors=True)

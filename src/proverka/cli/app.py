@@ -21,6 +21,7 @@ from proverka.cli import (
     exchanging,
     handing_in,
     inspecting,
+    publishing,
     reading,
     recording,
     regimes,
@@ -138,6 +139,7 @@ app.command("verify-receipt", epilog=_EXITS)(handing_in.verify_receipt_)
 app.command("open", epilog=_EXITS)(disclosing.open_)
 app.command("verify-opening", epilog=_EXITS)(disclosing.verify_opening)
 app.command("edition", epilog=_EXITS)(disclosing.edition)
+app.command("publish", epilog=_EXITS)(publishing.publish)
 app.command("read", epilog=_EXITS)(reading.read)
 app.command("confirm", epilog=_EXITS)(reading.confirm)
 app.command("verify", epilog=_EXITS)(recording.verify)

@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from proverka.model.sentence import Sentence
+
 Severity = Literal["notice", "discrepancy", "breach"]
 
 
@@ -14,7 +16,8 @@ class Finding:
 
     `rule` is a stable name, documented in `docs/reference/findings.md`. `about` names the obligation,
     basis or party concerned. `severity` says how it should be read: a `notice` explains, a
-    `discrepancy` asks for a clarification, a `breach` is a duty not performed.
+    `discrepancy` asks for a clarification, a `breach` is a duty not performed. `reasons` are the sentences of `got`, where
+    it is made of such.
     """
 
     rule: str
@@ -23,6 +26,7 @@ class Finding:
     expected: str
     got: str
     entries: tuple[int, ...]
+    reasons: tuple[Sentence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """A sentence that says something in English, and keeps what it says apart so that other languages can say it too."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal, Optional
@@ -12,10 +13,13 @@ GROUPED_FROM = 10_000
 
 
 class SentenceFact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What stands in a sentence under a name: words as they are, a number, a day, or something that is said itself."""
+    """What stands in a sentence under a name: words as they are, a number, a day, or something that is said itself.
+
+    `today` is the day asked for.
+    """
 
     name: str
-    kind: Literal["words", "number", "day", "said"]
+    kind: Literal["words", "number", "day", "today", "said"]
     value: str = ""
     said: Optional["Sentence"] = None
 
@@ -43,7 +47,14 @@ class Sentence(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return form.format(count=grouped(self.number), **said)
 
 
-Told = str | int | Decimal | date | Sentence
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The day asked for."""
+
+    day: date
+
+
+Told = str | int | Decimal | date | Today | Sentence
 
 
 def sentence(text: str, /, **facts: Told) -> Sentence:
@@ -81,6 +92,8 @@ def _fact(name: str, value: Told) -> SentenceFact:
     match value:
         case Sentence():
             return SentenceFact(name=name, kind="said", said=value)
+        case Today():
+            return SentenceFact(name=name, kind="today", value=value.day.isoformat())
         case date():
             return SentenceFact(name=name, kind="day", value=value.isoformat())
         case int() | Decimal():

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -12,7 +13,7 @@ from jinja2.filters import do_mark_safe
 from markupsafe import Markup
 
 from proverka.assessment.changes import Changes
-from proverka.assessment.result import Audit, ObligationResult
+from proverka.assessment.result import Audit, FindingResult, ObligationResult
 from proverka.reporting import anchors, telling, wording
 from proverka.reporting.addresses import Anchors
 from proverka.reporting.changes_table import changes_table
@@ -20,8 +21,9 @@ from proverka.reporting.charts import charts_of
 from proverka.reporting.entries import LEAF_SHOWN
 from proverka.reporting.page import Page
 from proverka.reporting.page_views import by_party, latest_stances, occurrences
+from proverka.reporting.settled import settled
 from proverka.reporting.table import joined
-from proverka.reporting.tongue import ENGLISH_LANGUAGE, NEUTRAL, Language, localized, safe, without_marks
+from proverka.reporting.tongue import ENGLISH_LANGUAGE, NEUTRAL, Language, Place, localized, safe, without_marks
 
 _DAY = re.compile(r"(?<![\w:-])\d{4}-\d{2}-\d{2}(?![\w-])")
 _DOT = re.compile(r"(?<=[a-z])\.(?=[a-z])")
@@ -41,8 +43,10 @@ def render_html(audit: Audit, changes: Changes | None = None, language: Language
         changed=changes_table(changes),
         to=Anchors(figures=page.anchors),
         language=language,
+        as_of=audit.as_of,
+        known_at=audit.known_at,
     )
-    return localized(neutral, language, as_of=audit.as_of)
+    return localized(neutral, language, Place(as_of=audit.as_of, known_at=audit.known_at))
 
 
 @lru_cache(maxsize=1)
@@ -64,6 +68,7 @@ def neutral_environment(cut: str) -> Environment:
         n_=NEUTRAL.count,
         by_party=by_party,
         cut=Markup(cut),  # noqa: S704 - a mark of ours
+        keep=_at_once,
         latest_stances=latest_stances,
         leaf_shown=LEAF_SHOWN,
         occurrences=occurrences,
@@ -114,9 +119,14 @@ def _without_marks(value: object) -> object:
     return without_marks(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
 
 
-def _why(obligation: ObligationResult) -> str:
-    """Return why a duty has its status; no day is broken over two lines."""
-    return do_mark_safe(_DAY.sub(r'<span class="nowrap">\g<0></span>', safe(telling.why(obligation, NEUTRAL))))
+def _why(one: ObligationResult | FindingResult) -> str:
+    """Return why a duty has its status, or what was got in place of what was expected; no day is broken in two."""
+    return do_mark_safe(_DAY.sub(r'<span class="nowrap">\g<0></span>', safe(telling.why(one, NEUTRAL))))
+
+
+def _at_once(macro: Callable[..., object], _key: object, _shows: object, *values: object) -> object:
+    """Return what a macro makes of values: a page that is made once keeps nothing for another day."""
+    return macro(*values)
 
 
 def _filters() -> dict[str, Any]:
@@ -143,6 +153,7 @@ def _filters() -> dict[str, Any]:
         "obligation_anchor": anchors.obligation_anchor,
         "prose": prose,
         "quotation": lambda quotation: telling.quotation(quotation, NEUTRAL),
+        "settled": settled,
         "slug": anchors.slug,
         "statistic": wording.statistic,
         "text_basis": lambda basis: telling.text_basis(basis, NEUTRAL),

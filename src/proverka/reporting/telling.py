@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from markupsafe import Markup
 
-from proverka.assessment.result import ClockResult, DatedDue, FigureResult, ObligationResult
+from proverka.assessment.result import ClockResult, DatedDue, FigureResult, FindingResult, ObligationResult
 from proverka.model.quantity import unit_word
 from proverka.reporting.tongue import Count, Days, Neutral, Tongue, said
 from proverka.reporting.wording import bounded, measured, number
@@ -13,11 +13,11 @@ from proverka.reporting.wording import bounded, measured, number
 _GROWING = ("overdue", "partly_met", "missed")
 
 
-def why(obligation: ObligationResult, tongue: Tongue) -> str:
-    """Return the sentences that say why a duty has its status; in plain English where there are no others."""
-    if not obligation.reasons:
-        return obligation.why
-    sentences = [said(one, tongue) for one in obligation.reasons]
+def why(one: ObligationResult | FindingResult, tongue: Tongue) -> str:
+    """Return the sentences that say why a duty has its status, or what was got; in plain English without such."""
+    if not one.reasons:
+        return one.why if isinstance(one, ObligationResult) else one.got
+    sentences = [said(sentence, tongue) for sentence in one.reasons]
     return Markup(" ").join(sentences) if isinstance(tongue, Neutral) else " ".join(sentences)
 
 

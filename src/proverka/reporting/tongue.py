@@ -118,6 +118,10 @@ class Tongue(Protocol):
         """Return a day in words."""
         ...
 
+    def today(self, day: str, /) -> str:
+        """Return the day asked for, as it is written in tables."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
@@ -146,6 +150,10 @@ class Speaker:
     def day(self, day: date, /) -> str:
         """Return a day in words."""
         return self.language.day(day)
+
+    def today(self, day: str, /) -> str:
+        """Return the day asked for, as it is written in tables."""
+        return day
 
 
 ENGLISH = Speaker()
@@ -179,6 +187,18 @@ class Neutral:
         """Return a day in words."""
         return _mark("d", str(day))
 
+    def today(self, day: str = "", /) -> Markup:  # noqa: ARG002 - whichever day that will be
+        """Return the day asked for, as it is written in tables."""
+        return _mark("o")
+
+    def known_at(self) -> Markup:
+        """Return the day of which the knowledge is asked for."""
+        return _mark("k")
+
+    def drawing(self, name: str) -> Markup:
+        """Return the picture of a chart, which is another in each language."""
+        return _mark("g", name)
+
     def base(self) -> Markup:
         """Return what leads from a page to the folder of its language."""
         return _mark("b")
@@ -193,6 +213,8 @@ def said(one: Sentence, tongue: Tongue) -> str:
     for fact in one.facts:
         if fact.said is not None:
             facts[fact.name] = said(fact.said, tongue)
+        elif fact.kind == "today":
+            facts[fact.name] = tongue.today(fact.value)
         else:
             facts[fact.name] = tongue.number(Decimal(fact.value)) if fact.kind == "number" else fact.value
     if one.number is None:
@@ -213,8 +235,21 @@ def without_marks(text: str) -> str:
     return text.translate(_TO_BLANK) if not text.isascii() else text
 
 
-def localized(neutral: str, language: Language, *, as_of: date, base: str = "") -> str:
-    """Return neutral HTML in the words of a language, as of a day; `base` leads to the folder of the language."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where and of when a page is told: as of a day, as known on a day; `base` leads to the folder of its language.
+
+    `drawings` are the pictures of its charts, by name.
+    """
+
+    as_of: date
+    known_at: date
+    base: str = ""
+    drawings: Mapping[str, str] = field(default_factory=dict)
+
+
+def localized(neutral: str, language: Language, place: Place) -> str:
+    """Return neutral HTML in the words of a language."""
     open_marks: list[list[list[str]]] = []
     out: list[str] = []
     for piece in _MARKS.split(neutral):
@@ -223,27 +258,33 @@ def localized(neutral: str, language: Language, *, as_of: date, base: str = "") 
         elif piece == DIVIDE and open_marks:
             open_marks[-1].append([])
         elif piece == CLOSE and open_marks:
-            said = _said(["".join(part) for part in open_marks.pop()], language, as_of, base)
+            said = _said(["".join(part) for part in open_marks.pop()], language, place)
             (open_marks[-1][-1] if open_marks else out).append(said)
         elif piece:
             (open_marks[-1][-1] if open_marks else out).append(piece)
     return "".join(out).replace(CUT, "")
 
 
-def _said(parts: list[str], language: Language, as_of: date, base: str) -> str:
+def _said(parts: list[str], language: Language, place: Place) -> str:
     match parts:
         case ["t", message, *facts]:
             return filled(escape(language.told(message)), _facts(facts))
         case ["p", one, many, how_many, *facts]:
-            number = _number_of(how_many, as_of)
+            number = _number_of(how_many, place.as_of)
             counted = {"count": language.number(number), **_facts(facts)}
             return filled(escape(language.form(one, many, number)), counted)
         case ["n", plain]:
             return language.numeral(plain)
         case ["d", day]:
             return language.day(date.fromisoformat(day))
+        case ["o"]:
+            return str(place.as_of)
+        case ["k"]:
+            return str(place.known_at)
         case ["b"]:
-            return base
+            return place.base
+        case ["g", name]:
+            return place.drawings.get(name, "")
         case _:
             raise AssertionError(parts)
 

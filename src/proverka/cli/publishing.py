@@ -1,0 +1,40 @@
+"""The commands that make the public edition of a case, and show it."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from proverka.case.opened import open_case
+from proverka.case.publishing import publish as publish_case
+from proverka.cli.arguments import AsOf, CaseFolderArgument
+from proverka.cli.console import answers, progress
+
+
+def publish(
+    case: CaseFolderArgument,
+    out: Annotated[
+        Path,
+        typer.Argument(metavar="OUT", help="The folder to make, or that of an earlier edition to bring up to date."),
+    ],
+    *,
+    as_of: AsOf = None,
+) -> None:
+    """Make the public edition: the record, and pages for everybody that verify themselves in the reader's browser.
+
+    A folder of static files that any web server or stick can carry. It holds what is public and nothing else, as of the
+    day on which the record last learnt something unless --as-of names another. Files that are the same as in the edition
+    before stay as they were. Look at it with `proverka serve OUT`.
+
+    Example: `proverka publish build/my-case build/public`
+    """
+    with progress("reading entries") as report:
+        opened = open_case(case, progress=report)
+    with progress("making pages") as report:
+        made = publish_case(opened, out, as_of=as_of, progress=report)
+    console = answers()
+    console.print(
+        f"Published {out} as of {made.as_of}: {made.files:,} files, {made.changed:,} of them new or changed.",
+        soft_wrap=True,
+    )
+    console.print(f"  look at it: proverka serve {out}", soft_wrap=True)

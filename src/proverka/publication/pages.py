@@ -1,0 +1,165 @@
+"""The pages of a public edition, as of one day and in no language: what each is called and what it holds.
+
+A page is made of parts. Most of them stay the same from one day to the next, which is what makes it possible to keep
+every page as of every day. A page is made anew only where what it shows is another.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from jinja2 import ChoiceLoader, Environment, PackageLoader
+
+from proverka.assessment.result import Audit, FigureResult, ObligationResult
+from proverka.publication.addresses import PATHS, basis_page, figure_anchor, instrument_page, obligation_page
+from proverka.publication.keeper import Keeper, Sheet
+from proverka.publication.moment import Moment
+from proverka.reporting.changes_table import changes_table
+from proverka.reporting.charts import charts_of
+from proverka.reporting.html import neutral_environment
+from proverka.reporting.page import Page
+from proverka.reporting.settled import settled
+from proverka.reporting.tongue import CUT, NEUTRAL
+
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A page of which there is one, with the members of an audit that it shows."""
+
+    path: str
+    template: str
+    title: str
+    shows: tuple[str, ...]
+
+
+def _title(text: str) -> str:
+    """Return a title as it is written here, for whoever collects what is to be translated."""
+    return text
+
+
+_NAMED = ("obligations", "instruments")
+
+# What the menu names, in its order: the pages of which there is one each.
+PLAIN = (
+    Plain(
+        "index.html",
+        "overview.html",
+        _title("Overview"),
+        ("summary", "obligations", "instruments", "figures", "record", "changes"),
+    ),
+    Plain("obligations/index.html", "sections/obligations.html", _title("Obligations"), _NAMED),
+    Plain(
+        "holdings.html", "holdings.html", _title("Holdings"), ("holdings", "figures", "checks", "summary", "findings")
+    ),
+    Plain("changes.html", "sections/changes.html", _title("What changed"), ("changes",)),
+    Plain(
+        "places.html",
+        "places.html",
+        _title("Sites and movements"),
+        ("balance", "timeline", "figures", "holdings", "checks", "material_balances", *_NAMED),
+    ),
+    Plain("inspections.html", "sections/inspections.html", _title("Inspections"), ("timeline", "inspections", *_NAMED)),
+    Plain("issues.html", "sections/issues.html", _title("Outstanding issues"), ("issues",)),
+    Plain("allegations.html", "sections/allegations.html", _title("Allegations"), ("allegations", "timeline", *_NAMED)),
+    Plain("instruments/index.html", "sections/mandate.html", _title("Instruments"), _NAMED),
+    Plain("views.html", "views.html", _title("Who says what"), ("steps", *_NAMED)),
+    Plain("statements.html", "sections/statements.html", _title("Statements"), ("statements", *_NAMED)),
+    Plain("figures/index.html", "figures.html", _title("Figures"), ("figures", "checks")),
+    Plain("findings.html", "sections/findings.html", _title("Findings"), ("findings", *_NAMED)),
+)
+
+
+def sheets_of(moment: Moment, keeper: Keeper) -> Iterator[Sheet]:
+    """Yield every page that shows a day; those of the day before that show the same are taken over."""
+    maker = _Maker(moment, keeper)
+    yield from (maker.plain(one) for one in PLAIN)
+    yield from (maker.obligation(o) for o in moment.audit.obligations)
+    for i in moment.audit.instruments:
+        title = NEUTRAL.text("{instrument}: {title}", instrument=i.id, title=i.title)
+        duties = [o for o in maker.settled if o.instrument == i.id]
+        yield maker.sheet(
+            instrument_page(i.id), title, "instruments/index.html", "instrument_page.html", {"i": i}, (i, duties)
+        )
+    for basis, figures in figures_by_basis(moment.audit).items():
+        title = NEUTRAL.text("Figures: {basis}", basis=figures[0].basis_name)
+        yield maker.sheet(
+            basis_page(basis), title, "figures/index.html", "basis_page.html", {"figures": figures}, figures
+        )
+
+
+class _Maker:
+    """Makes the pages of a moment, or takes over those of the day before."""
+
+    def __init__(self, moment: Moment, keeper: Keeper) -> None:
+        self.audit = audit = moment.audit
+        self.keeper = keeper
+        self.page = Page(audit=audit, charts=charts_of(audit), changes=moment.changes)
+        self.shared: Values = {
+            "page": self.page,
+            "audit": audit,
+            "changes": moment.changes,
+            "changed": changes_table(moment.changes),
+            "keep": keeper.keep,
+        }
+        self.changes = moment.changes
+        self.settled = tuple(settled(o) for o in audit.obligations)
+        keeper.begin((self.page.known_ids, self.page.instrument_ids))
+
+    def plain(self, one: Plain) -> Sheet:
+        return self.sheet(one.path, NEUTRAL.text(one.title), one.path, one.template, {}, [*map(self._shown, one.shows)])
+
+    def obligation(self, o: ObligationResult) -> Sheet:
+        title = NEUTRAL.text("{obligation}: {action}", obligation=o.id, action=o.action)
+        shows = (settled(o), self.page.forecast(o))
+        return self.sheet(
+            obligation_page(o.id), title, "obligations/index.html", "obligation_page.html", {"o": o}, shows
+        )
+
+    def sheet(self, path: str, title: str, under: str, template: str, values: Values, shows: object) -> Sheet:
+        before = self.keeper.sheets.get(path)
+        if before is not None and before.shows == shows:
+            return before
+        text = environment().get_template("part.html").render({**self.shared, **values}, body=template)
+        parts = tuple(part for part in text.split(CUT) if part)
+        made = self.keeper.sheets[path] = Sheet(path=path, title=title, under=under, parts=parts, shows=shows)
+        return made
+
+    def _shown(self, name: str) -> object:
+        match name:
+            case "obligations":
+                return self.settled, [(day, o.id) for day, o in self.page.due_soon], self.page.next_period
+            case "inspections":
+                return [settled(one) for one in self.audit.inspections]
+            case "findings":
+                return [settled(one) for one in self.audit.findings]
+            case "changes":
+                return self.changes
+            case _:
+                return getattr(self.audit, name)
+
+
+def figures_by_basis(audit: Audit) -> dict[str, tuple[FigureResult, ...]]:
+    """Return the figures of an audit under their basis, bases in the order of the audit."""
+    found: dict[str, list[FigureResult]] = {}
+    for figure in audit.figures:
+        found.setdefault(figure.basis, []).append(figure)
+    return {basis: tuple(figures) for basis, figures in found.items()}
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    """Return the templates of an edition: its own, and those that it shares with the report."""
+    made = neutral_environment(CUT)
+    assert made.loader is not None, "made with one"
+    made.loader = ChoiceLoader([PackageLoader("proverka.publication"), made.loader])
+    made.filters["figure_anchor"] = figure_anchor
+    made.globals.update(
+        to=PATHS,
+        picture=lambda chart: NEUTRAL.drawing(chart.name),
+        as_of=NEUTRAL.today(),
+        known_at=NEUTRAL.known_at(),
+    )
+    return made

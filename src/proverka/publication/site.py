@@ -1,0 +1,62 @@
+"""A whole public edition: every file of it, by its path."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from proverka.publication.keeper import Keeper, Sheet
+from proverka.publication.moment import Moment
+from proverka.publication.past import Past
+from proverka.publication.pages import PLAIN, environment, sheets_of
+from proverka.publication.words import words_file
+from proverka.reporting.html import source_of
+from proverka.reporting.tongue import CUT, ENGLISH_LANGUAGE, Language, Place, localized
+
+LANGUAGES = (ENGLISH_LANGUAGE,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What an edition is made of."""
+
+    present: Moment
+    past: Past
+
+
+def site_files(published: Published) -> Iterator[tuple[str, bytes]]:
+    """Yield every file of the edition: its path and its bytes."""
+    styles = "\n".join(source_of(environment(), name) for name in ("base.css", "report.css", "site.css"))
+    yield "assets/site.css", styles.encode()
+    for name in ("tell.js", "site.js"):
+        yield f"assets/{name}", source_of(environment(), name).encode() + b"\n"
+    for language in LANGUAGES:
+        yield f"assets/words/{language.code}.js", words_file(language)
+    yield from published.past.files()
+    for sheet in sheets_of(published.present, Keeper()):
+        for language in LANGUAGES:
+            yield f"{language.code}/{sheet.path}", _told(sheet, published, language).encode()
+
+
+def _told(sheet: Sheet, published: Published, language: Language) -> str:
+    base = "../" * sheet.path.count("/")
+    audit, first = published.present.audit, published.past.days[0]
+    neutral = (
+        environment()
+        .get_template("frame.html")
+        .render(
+            sheet=sheet,
+            title=sheet.title,
+            name=audit.case.title,
+            language=language,
+            languages=LANGUAGES,
+            menu=PLAIN,
+            base=base,
+            first=first,
+            last=audit.as_of,
+            main=Markup(CUT),  # noqa: S704 - a mark of ours
+            footer=audit.record.origin,
+        )
+    )
+    neutral = neutral.replace(CUT, "".join(sheet.parts))
+    return localized(neutral, language, Place(as_of=audit.as_of, known_at=audit.known_at, base=base))

@@ -1,0 +1,78 @@
+"use strict";
+// Every page is complete without this. It shows a page as of another day, and folds the menu where there is little room.
+(() => {
+  const proverka = globalThis.proverka ?? (globalThis.proverka = {});
+  const root = document.documentElement;
+  const { base, page } = root.dataset;
+  const store = new Map();
+  // Data come as scripts, since a page opened from a disk may read nothing else.
+  proverka.put = (name, value) => { store.set(name, value); };
+  proverka.load = (path, name) => new Promise((resolve, reject) => {
+    if (store.has(name)) { resolve(store.get(name)); return; }
+    const script = document.createElement("script");
+    script.src = `${base}../${path}`;
+    script.addEventListener("load", () => store.has(name) ? resolve(store.get(name)) : reject(new Error(`${path} is another file`)));
+    script.addEventListener("error", () => reject(new Error(`${path} is not there`)));
+    document.head.append(script);
+  });
+
+  const contents = document.querySelector(".contents details");
+  if (window.matchMedia("(max-width: 1099px)").matches) contents.open = false;
+
+  const form = document.getElementById("on-day");
+  const input = form.elements.day;
+  const main = document.getElementById("main");
+  const banner = document.getElementById("other-day");
+  const asked = new URLSearchParams(location.search).get("on");
+  const [first, last] = [input.min, input.max];
+  const isDay = (text) => /^\d{4}-\d{2}-\d{2}$/.test(text ?? "") && !Number.isNaN(Date.parse(text));
+
+  // A link inside the edition keeps the day.
+  const keepDay = (day) => {
+    for (const link of document.querySelectorAll("a[href]")) {
+      const href = link.getAttribute("href");
+      if (/^(?:[a-z][a-z0-9+.-]*:|#|\/)/i.test(href) || link.hasAttribute("data-today")) continue;
+      const [, path, , anchor = ""] = /^([^?#]*)(\?[^#]*)?(#.*)?$/.exec(href);
+      if (/\.html$/.test(path)) link.setAttribute("href", `${path}?on=${day}${anchor}`);
+    }
+  };
+
+  const show = async (day) => {
+    input.value = day;
+    banner.querySelector("time").textContent = day;
+    banner.hidden = false;
+    root.dataset.on = day;
+    let pack, words;
+    try {
+      [pack, words] = await Promise.all([
+        proverka.load(`past/${page}.js`, page),
+        proverka.load(`assets/words/${root.lang}.js`, `words/${root.lang}`),
+      ]);
+    } catch {
+      banner.classList.add("same");
+      keepDay(day);
+      root.dataset.shown = day;
+      return;
+    }
+    const neutral = proverka.partsOn(pack, day);
+    const drawing = document.getElementById("no-drawing").innerHTML;
+    main.innerHTML = neutral === null
+      ? document.getElementById("not-yet").innerHTML
+      : proverka.tell(neutral, words, { asOf: day, knownAt: day, base, drawing });
+    keepDay(day);
+    root.dataset.shown = day;
+    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (target) target.scrollIntoView();
+    document.dispatchEvent(new Event("proverka:shown"));
+  };
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const day = input.value;
+    if (!isDay(day) || day < first || day > last) { input.reportValidity(); return; }
+    location.href = day === last ? location.pathname : `${location.pathname}?on=${day}${location.hash}`;
+  });
+  form.hidden = false;
+  if (isDay(asked) && asked >= first && asked < last) show(asked);
+  else root.dataset.shown = last;
+})();
