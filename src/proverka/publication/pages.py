@@ -27,12 +27,15 @@ Values = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """A page of which there is one, with the members of an audit that it shows."""
+    """A page of which there is one, with the members of an audit that it shows.
+
+    One that shows none stays the same from day to day: it is made once, and has no past.
+    """
 
     path: str
     template: str
     title: str
-    shows: tuple[str, ...]
+    shows: tuple[str, ...] = ()
 
 
 def _title(text: str) -> str:
@@ -42,44 +45,73 @@ def _title(text: str) -> str:
 
 _NAMED = ("obligations", "instruments")
 
-# What the menu names, in its order: the pages of which there is one each.
-PLAIN = (
-    Plain(
-        "index.html",
-        "overview.html",
-        _title("Overview"),
-        ("summary", "obligations", "instruments", "figures", "record", "changes"),
+# The pages of which there is one each, in the order of the menu, under the headings of the menu.
+MENU: tuple[tuple[str, tuple[Plain, ...]], ...] = (
+    (
+        _title("Where things stand"),
+        (
+            Plain(
+                "index.html",
+                "overview.html",
+                _title("Overview"),
+                ("summary", "obligations", "instruments", "figures", "record", "changes"),
+            ),
+            Plain("obligations/index.html", "sections/obligations.html", _title("Obligations"), _NAMED),
+            Plain(
+                "holdings.html",
+                "holdings.html",
+                _title("Holdings"),
+                ("holdings", "figures", "checks", "summary", "findings"),
+            ),
+            Plain("changes.html", "sections/changes.html", _title("What changed"), ("changes",)),
+        ),
     ),
-    Plain("obligations/index.html", "sections/obligations.html", _title("Obligations"), _NAMED),
-    Plain(
-        "holdings.html", "holdings.html", _title("Holdings"), ("holdings", "figures", "checks", "summary", "findings")
+    (
+        _title("What happened"),
+        (
+            Plain(
+                "places.html",
+                "places.html",
+                _title("Sites and movements"),
+                ("balance", "timeline", "figures", "holdings", "checks", "material_balances", *_NAMED),
+            ),
+            Plain(
+                "inspections.html",
+                "sections/inspections.html",
+                _title("Inspections"),
+                ("timeline", "inspections", *_NAMED),
+            ),
+            Plain("issues.html", "sections/issues.html", _title("Outstanding issues"), ("issues",)),
+            Plain(
+                "allegations.html",
+                "sections/allegations.html",
+                _title("Allegations"),
+                ("allegations", "timeline", *_NAMED),
+            ),
+            Plain("views.html", "views.html", _title("Who says what"), ("steps", *_NAMED)),
+            Plain("statements.html", "sections/statements.html", _title("Statements"), ("statements", *_NAMED)),
+            Plain("instruments/index.html", "sections/mandate.html", _title("Instruments"), _NAMED),
+        ),
     ),
-    Plain("changes.html", "sections/changes.html", _title("What changed"), ("changes",)),
-    Plain(
-        "places.html",
-        "places.html",
-        _title("Sites and movements"),
-        ("balance", "timeline", "figures", "holdings", "checks", "material_balances", *_NAMED),
+    (
+        _title("How we know"),
+        (
+            Plain("figures/index.html", "figures.html", _title("Figures"), ("figures", "checks")),
+            Plain("findings.html", "sections/findings.html", _title("Findings"), ("findings", *_NAMED)),
+        ),
     ),
-    Plain("inspections.html", "sections/inspections.html", _title("Inspections"), ("timeline", "inspections", *_NAMED)),
-    Plain("issues.html", "sections/issues.html", _title("Outstanding issues"), ("issues",)),
-    Plain("allegations.html", "sections/allegations.html", _title("Allegations"), ("allegations", "timeline", *_NAMED)),
-    Plain("instruments/index.html", "sections/mandate.html", _title("Instruments"), _NAMED),
-    Plain("views.html", "views.html", _title("Who says what"), ("steps", *_NAMED)),
-    Plain("statements.html", "sections/statements.html", _title("Statements"), ("statements", *_NAMED)),
-    Plain("figures/index.html", "figures.html", _title("Figures"), ("figures", "checks")),
-    Plain("findings.html", "sections/findings.html", _title("Findings"), ("findings", *_NAMED)),
 )
+PLAIN = tuple(page for _, pages in MENU for page in pages)
 
 
 def sheets_of(moment: Moment, keeper: Keeper) -> Iterator[Sheet]:
     """Yield every page that shows a day; those of the day before that show the same are taken over."""
     maker = _Maker(moment, keeper)
-    yield from (maker.plain(one) for one in PLAIN)
+    yield from (maker.plain(one) for one in PLAIN if one.shows)
     yield from (maker.obligation(o) for o in moment.audit.obligations)
     for i in moment.audit.instruments:
         title = NEUTRAL.text("{instrument}: {title}", instrument=i.id, title=i.title)
-        duties = [o for o in maker.settled if o.instrument == i.id]
+        duties = [kept for o, kept in zip(moment.audit.obligations, maker.settled, strict=True) if o.instrument == i.id]
         yield maker.sheet(
             instrument_page(i.id), title, "instruments/index.html", "instrument_page.html", {"i": i}, (i, duties)
         )
@@ -88,6 +120,14 @@ def sheets_of(moment: Moment, keeper: Keeper) -> Iterator[Sheet]:
         yield maker.sheet(
             basis_page(basis), title, "figures/index.html", "basis_page.html", {"figures": figures}, figures
         )
+
+
+def standing_sheets(moment: Moment, **values: object) -> Iterator[Sheet]:
+    """Yield the pages that stay the same from day to day; `values` are what their templates need besides the audit."""
+    maker = _Maker(moment, Keeper())
+    for one in PLAIN:
+        if not one.shows:
+            yield maker.sheet(one.path, NEUTRAL.text(one.title), one.path, one.template, values, None)
 
 
 class _Maker:

@@ -7,13 +7,15 @@ from markupsafe import Markup
 
 from proverka.publication.keeper import Keeper, Sheet
 from proverka.publication.moment import Moment
+from proverka.publication.pages import MENU, environment, sheets_of, standing_sheets
 from proverka.publication.past import Past
-from proverka.publication.pages import PLAIN, environment, sheets_of
 from proverka.publication.words import words_file
 from proverka.reporting.html import source_of
 from proverka.reporting.tongue import CUT, ENGLISH_LANGUAGE, Language, Place, localized
 
 LANGUAGES = (ENGLISH_LANGUAGE,)
+STYLES = ("base.css", "report.css", "site.css")
+SCRIPTS = ("tell.js", "site.js")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,16 +28,21 @@ class Published:
 
 def site_files(published: Published) -> Iterator[tuple[str, bytes]]:
     """Yield every file of the edition: its path and its bytes."""
-    styles = "\n".join(source_of(environment(), name) for name in ("base.css", "report.css", "site.css"))
-    yield "assets/site.css", styles.encode()
-    for name in ("tell.js", "site.js"):
+    yield from asset_files()
+    yield from published.past.files()
+    for sheet in (*sheets_of(published.present, Keeper()), *standing_sheets(published.present)):
+        for language in LANGUAGES:
+            yield f"{language.code}/{sheet.path}", _told(sheet, published, language).encode()
+
+
+def asset_files() -> Iterator[tuple[str, bytes]]:
+    """Yield what all pages share: styles, scripts, words."""
+    styles = "\n".join(source_of(environment(), name) for name in STYLES)
+    yield "assets/site.css", styles.encode() + b"\n"
+    for name in SCRIPTS:
         yield f"assets/{name}", source_of(environment(), name).encode() + b"\n"
     for language in LANGUAGES:
         yield f"assets/words/{language.code}.js", words_file(language)
-    yield from published.past.files()
-    for sheet in sheets_of(published.present, Keeper()):
-        for language in LANGUAGES:
-            yield f"{language.code}/{sheet.path}", _told(sheet, published, language).encode()
 
 
 def _told(sheet: Sheet, published: Published, language: Language) -> str:
@@ -50,7 +57,7 @@ def _told(sheet: Sheet, published: Published, language: Language) -> str:
             name=audit.case.title,
             language=language,
             languages=LANGUAGES,
-            menu=PLAIN,
+            menu=MENU,
             base=base,
             first=first,
             last=audit.as_of,
