@@ -15,6 +15,7 @@ from proverka.case.auditing import Progress, audit_case, entries_between
 from proverka.case.edition import Made, check_place, edition_of, write_edition
 from proverka.case.folder import make_folder, whole_folder
 from proverka.case.opened import Case, open_case
+from proverka.case.public_record import record_entries
 from proverka.model.errors import Refusal, RefusedError
 from proverka.model.policy import PUBLIC
 from proverka.publication import Published, site_files
@@ -70,7 +71,7 @@ def _earlier(case: Case, out: Path) -> Path | None:
 def _published(case: Case, day: date, progress: Progress | None) -> Published:
     moments = Moments(case)
     past = past_of(moments.on, moments.days(day), day, progress)
-    return Published(present=moments.on(day), past=past)
+    return Published(present=moments.on(day), past=past, record=lambda: record_entries(case))
 
 
 class Moments:
@@ -112,7 +113,7 @@ def month_before_last(day: date) -> date:
 
 
 def _write(files: Iterable[tuple[str, bytes]], folder: Path, before: Path | None) -> tuple[int, int]:
-    """Write files into a folder, those that are in `before` already by linking to them; return how many, how many new."""
+    """Write files into a folder; those that `before` has are linked to. Return how many, and how many are new."""
     count = changed = 0
     for path, content in files:
         target = folder / path

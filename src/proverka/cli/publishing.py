@@ -23,8 +23,8 @@ def publish(
     """Make the public edition: the record, and pages for everybody that verify themselves in the reader's browser.
 
     A folder of static files that any web server or stick can carry. It holds what is public and nothing else, as of the
-    day on which the record last learnt something unless --as-of names another. Files that are the same as in the edition
-    before stay as they were. Look at it with `proverka serve OUT`.
+    day on which the record last learnt something unless --as-of names another. Files that are the same as in the
+    edition before stay as they were. Look at it with `proverka serve OUT`.
 
     Example: `proverka publish build/my-case build/public`
     """

@@ -1,14 +1,18 @@
 """A whole public edition: every file of it, by its path."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from proverka.publication.environment import environment
 from proverka.publication.keeper import Keeper, Sheet
 from proverka.publication.moment import Moment
-from proverka.publication.pages import MENU, environment, sheets_of, standing_sheets
+from proverka.publication.pages import MENU, SheetMaker, sheets_of, standing_sheets
 from proverka.publication.past import Past
+from proverka.publication.record_entry import RecordEntry
+from proverka.publication.record_pages import RecordPart, record_sheets
+from proverka.publication.sources import sources_of
 from proverka.publication.words import words_file
 from proverka.reporting.html import source_of
 from proverka.reporting.tongue import CUT, ENGLISH_LANGUAGE, Language, Place, localized
@@ -24,15 +28,25 @@ class Published:
 
     present: Moment
     past: Past
+    record: Callable[[], Iterator[RecordEntry]]
 
 
 def site_files(published: Published) -> Iterator[tuple[str, bytes]]:
     """Yield every file of the edition: its path and its bytes."""
     yield from asset_files()
     yield from published.past.files()
-    for sheet in (*sheets_of(published.present, Keeper()), *standing_sheets(published.present)):
+    for sheet in _sheets(published):
         for language in LANGUAGES:
             yield f"{language.code}/{sheet.path}", _told(sheet, published, language).encode()
+
+
+def _sheets(published: Published) -> Iterator[Sheet]:
+    """Yield every page: those of the day, those of the record, and those that need no day."""
+    yield from sheets_of(published.present, Keeper())
+    record: list[RecordPart] = []
+    yield from record_sheets(SheetMaker(published.present, Keeper()), published.record(), record)
+    sources = sources_of(published.present.audit)
+    yield from standing_sheets(published.present, record=record, sources=sources)
 
 
 def asset_files() -> Iterator[tuple[str, bytes]]:
@@ -60,6 +74,7 @@ def _told(sheet: Sheet, published: Published, language: Language) -> str:
             menu=MENU,
             base=base,
             first=first,
+            kept=sheet.path in published.past.pages,
             last=audit.as_of,
             main=Markup(CUT),  # noqa: S704 - a mark of ours
             footer=audit.record.origin,
