@@ -71,7 +71,9 @@ def _earlier(case: Case, out: Path) -> Path | None:
 def _published(case: Case, day: date, progress: Progress | None) -> Published:
     moments = Moments(case)
     past = past_of(moments.on, moments.days(day), day, progress)
-    return Published(present=moments.on(day), past=past, record=lambda: record_entries(case))
+    beside = {path.name: path.stat().st_size for path in case.root.iterdir() if path.is_file()}
+    beside |= {f"{path.name}/": 0 for path in case.root.iterdir() if path.is_dir()}
+    return Published(present=moments.on(day), past=past, record=lambda: record_entries(case), beside=beside)
 
 
 class Moments:

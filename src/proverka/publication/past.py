@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from proverka.assessment.result import Audit
+from proverka.publication.chronicle import Chronicle
 from proverka.publication.keeper import Keeper, Sheet
 from proverka.publication.moment import Moment
 from proverka.publication.pages import sheets_of
@@ -70,6 +71,7 @@ class Past:
 
     pages: dict[str, PastPage] = field(default_factory=dict)
     days: list[date] = field(default_factory=list)
+    chronicle: Chronicle = field(default_factory=Chronicle)
 
     def add(self, day: date, sheets: Iterable[Sheet]) -> None:
         """Keep the pages of a day."""
@@ -107,6 +109,7 @@ def past_of(
         done.add(day)
         moment = moment_on(day)
         past.add(day, sheets_of(moment, keeper))
+        past.chronicle.take(moment.audit)
         for found in _turns(moment.audit):
             if day < found <= until and found not in done and found not in ahead:
                 insort(ahead, found)
