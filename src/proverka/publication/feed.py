@@ -5,7 +5,7 @@ An edition does not know where it lies. Addresses are relative, and are read fro
 a change keeps its own from one edition to the next.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -85,16 +85,16 @@ def _moment(day: date) -> str:
     return f"{day}T00:00:00Z"
 
 
-def _turned(turns: Iterable[Turn], facts: EditionFacts) -> Iterator[FeedEntry]:
-    gone = {turn.obligation for turn in turns} - {o.id for o in facts.audit.obligations}
-    for turn in turns:
+def _turned(turns: Sequence[Turn], facts: EditionFacts) -> Iterator[FeedEntry]:
+    here = {o.id for o in facts.audit.obligations}
+    for turn in turns[-FEED_ENTRIES_MAX:]:
         before = words(turn.before) if turn.before else "not in being"
         after = words(turn.after) if turn.after else "not in being"
         yield FeedEntry(
             key=f"status {turn.obligation} {turn.day} {turn.after}",
             day=turn.day,
             title=f"{turn.obligation}: {before} → {after}",
-            link="obligations/index.html" if turn.obligation in gone else obligation_page(turn.obligation),
+            link=obligation_page(turn.obligation) if turn.obligation in here else "obligations/index.html",
             category="status",
             content=f"<p>{xml(turn.action)}</p>" + (f"<p>{xml(turn.why)}</p>" if turn.why else ""),
         )
@@ -102,8 +102,8 @@ def _turned(turns: Iterable[Turn], facts: EditionFacts) -> Iterator[FeedEntry]:
 
 def _learnt(entries: Sequence[EntryRef], facts: EditionFacts) -> Iterator[FeedEntry]:
     """Yield the entries of each day on which any became known; the first of them names the day for ever."""
-    for day, found in groupby(entries, key=lambda entry: entry.known):
-        held = tuple(found)
+    days = [(day, tuple(found)) for day, found in groupby(entries, key=lambda entry: entry.known)]
+    for day, held in days[-FEED_ENTRIES_MAX:]:
         count = f"{len(held)} new entries" if len(held) > 1 else "1 new entry"
         more = f"<p>and {len(held) - LISTED_MAX} more</p>" if len(held) > LISTED_MAX else ""
         listed = "".join(f"<li>{_listed(entry, facts)}</li>" for entry in held[:LISTED_MAX])
