@@ -4,8 +4,9 @@ The pages are made from the edition and from nothing else, so that they cannot h
 beside its place and moved there in the end; files that stay the same as in the edition before are taken over from it.
 """
 
+import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,13 +17,15 @@ from proverka.case.edition import Made, check_place, edition_of, write_edition
 from proverka.case.folder import make_folder, whole_folder
 from proverka.case.opened import Case, open_case
 from proverka.case.public_record import record_entries
+from proverka.fleet import Executor, Here
 from proverka.model.errors import Refusal, RefusedError
 from proverka.model.policy import PUBLIC
 from proverka.publication import Published, site_files
 from proverka.publication.moment import Moment
-from proverka.publication.past import past_of
+from proverka.publication.past import Past, past_of
 
 DAY = timedelta(days=1)
+HERE = Here()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,11 +38,19 @@ class Publication:
     changed: int
 
 
-def publish(case: Case, out: Path, *, as_of: date | None = None, progress: Progress | None = None) -> Publication:
+def publish(
+    case: Case,
+    out: Path,
+    *,
+    as_of: date | None = None,
+    executor: Executor = HERE,
+    progress: Progress | None = None,
+) -> Publication:
     """Write the public edition of a case, with its pages, to `out`, a new folder or one that holds an earlier edition.
 
-    As of the day on which the record last learnt something, unless another is named. Raises RefusedError: already-there
-    for a folder that holds anything else, meaningless for one inside the case, and what `write_edition` raises.
+    As of the day on which the record last learnt something, unless another is named. The past is made by `executor`.
+    Raises RefusedError: already-there for a folder that holds anything else, meaningless for one inside the case, and
+    what `write_edition` raises.
     """
     before = _earlier(case, out)
     make_folder(out.parent)
@@ -47,7 +58,7 @@ def publish(case: Case, out: Path, *, as_of: date | None = None, progress: Progr
         made = write_edition(case, staging, readers=PUBLIC)
         public = open_case(staging)
         day = as_of or public.entries[-1].known_day
-        written = _write(site_files(_published(public, day, progress)), staging, before)
+        written = _write(site_files(_published(public, day, executor, progress)), staging, before)
     return Publication(made=made, as_of=day, files=written[0], changed=written[1])
 
 
@@ -68,10 +79,34 @@ def _earlier(case: Case, out: Path) -> Path | None:
     return out
 
 
-def _published(case: Case, day: date, progress: Progress | None) -> Published:
+def _published(case: Case, day: date, executor: Executor, progress: Progress | None) -> Published:
     moments = Moments(case)
-    past = past_of(moments.on, moments.days(day), day, progress)
+    past = Past()
+    for found in executor.run(past_part, [*_parts(case.root, moments.days(day))], progress):
+        past.append(Past.unpacked(found))
     return Published(present=moments.on(day), past=past, record=lambda: record_entries(case))
+
+
+# Parts of the past that are made by themselves: enough that two processes end at much the same time, and that a
+# reader sees how far it is.
+PARTS = 16
+
+
+def _parts(root: Path, days: Sequence[date]) -> Iterator[bytes]:
+    """Yield the days in spans of much the same number of days to be looked at, each with the folder of the case."""
+    size = -(-len(days) // PARTS)
+    for first in range(0, len(days), size):
+        span = days[first : first + size]
+        until = days[first + size] - DAY if first + size < len(days) else span[-1]
+        yield json.dumps([str(root), str(span[0]), str(until)]).encode()
+
+
+def past_part(part: bytes) -> bytes:
+    """Return every page as of every day of a span: what one process does of the whole."""
+    root, first, until = json.loads(part)
+    moments = Moments(open_case(Path(root)))
+    days = [day for day in moments.days(date.fromisoformat(until)) if day >= date.fromisoformat(first)]
+    return past_of(moments.on, days, date.fromisoformat(until)).packed
 
 
 class Moments:

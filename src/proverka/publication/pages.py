@@ -108,6 +108,7 @@ MENU: tuple[tuple[str, tuple[Plain, ...]], ...] = (
             Plain("sources.html", "sources.html", _title("Sources")),
         ),
     ),
+    (_title("Use it"), (Plain("search.html", "search.html", _title("Search")),)),
 )
 PLAIN = tuple(page for _, pages in MENU for page in pages)
 

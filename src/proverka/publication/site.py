@@ -12,6 +12,7 @@ from proverka.publication.pages import MENU, SheetMaker, sheets_of, standing_she
 from proverka.publication.past import Past
 from proverka.publication.record_entry import RecordEntry
 from proverka.publication.record_pages import RecordPart, record_sheets
+from proverka.publication.search import findable, index_files
 from proverka.publication.sources import sources_of
 from proverka.publication.words import words_file
 from proverka.reporting.html import source_of
@@ -19,7 +20,7 @@ from proverka.reporting.tongue import CUT, ENGLISH_LANGUAGE, Language, Place, lo
 
 LANGUAGES = (ENGLISH_LANGUAGE,)
 STYLES = ("base.css", "report.css", "site.css")
-SCRIPTS = ("tell.js", "site.js")
+SCRIPTS = ("tell.js", "site.js", "search.js")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,7 @@ def site_files(published: Published) -> Iterator[tuple[str, bytes]]:
     """Yield every file of the edition: its path and its bytes."""
     yield from asset_files()
     yield from published.past.files()
+    yield from index_files(findable(published.present.audit))
     for sheet in _sheets(published):
         for language in LANGUAGES:
             yield f"{language.code}/{sheet.path}", _told(sheet, published, language).encode()
