@@ -10,14 +10,17 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from proverka.assessment.result import Audit, View
+from proverka.assessment.result import Audit
 from proverka.publication.addresses import basis_page, instrument_page, obligation_page, record_page
+from proverka.publication.record_entry import RecordEntry
 from proverka.reporting.anchors import entry_anchor
 
 # Found things to a file: some 20 kB.
 ROWS_TO_A_FILE = 128
 # A word of more than so many letters is cut: nobody types one, and it would name its shard all the same.
 WORD_MAX = 40
+# Of what an entry says so many characters are looked at: the body of a first entry holds a whole vocabulary.
+TEXT_MAX = 4000
 # How much a word weighs by where it stands.
 IN_NAME, IN_TITLE, IN_TEXT = 9, 4, 1
 
@@ -67,7 +70,7 @@ def shard_of(word: str) -> str:
     return word[:2] if word[:2].isascii() else f"u{ord(word[0]):x}"
 
 
-def findable(audit: Audit) -> Iterator[Found]:
+def findable(audit: Audit, record: Iterable[RecordEntry]) -> Iterator[Found]:
     """Yield all that can be found, what is judged first."""
     first = {entry.label: str(entry.known) for entry in audit.entries}
     for o in audit.obligations:
@@ -82,19 +85,18 @@ def findable(audit: Audit) -> Iterator[Found]:
         )  # fmt: skip
     for basis, name in dict.fromkeys((f.basis, f.basis_name) for f in audit.figures):
         yield Found(kind="figure", name=basis, title=name, path=basis_page(basis), known="")
-    spoken = {
-        view.entry: f"{view.speaker} {view.role} {view.party_name} {view.outlet} {view.relay} {view.quote}"
-        for view in audit.statements
-    }
-    for e in audit.entries:
+    for one in record:
+        e = one.ref
         yield Found(
             kind=e.kind, name=e.label, title=e.text, path=f"{record_page(e.index)}#{entry_anchor(e.index)}",
-            known=str(e.known), text=f"#{e.index} {e.by_name} {e.source} {spoken.get(e.index, '')}",
+            known=str(e.known), text=_text(one),
         )  # fmt: skip
 
 
-def _spoken(view: View) -> str:
-    return " ".join((view.speaker, view.role, view.party_name, view.outlet, view.relay, view.quote))
+def _text(one: RecordEntry) -> str:
+    """Return the words by which an entry can be found besides its name and its line."""
+    said = " ".join(value for _, value in one.said)
+    return f"#{one.ref.index} {one.ref.by_name} {one.ref.source} {one.note} {said[:TEXT_MAX]}"
 
 
 def index_files(things: Iterable[Found]) -> Iterator[tuple[str, bytes]]:

@@ -36,7 +36,7 @@ def site_files(published: Published) -> Iterator[tuple[str, bytes]]:
     """Yield every file of the edition: its path and its bytes."""
     yield from asset_files()
     yield from published.past.files()
-    yield from index_files(findable(published.present.audit))
+    yield from index_files(findable(published.present.audit, published.record()))
     for sheet in _sheets(published):
         for language in LANGUAGES:
             yield f"{language.code}/{sheet.path}", _told(sheet, published, language).encode()
