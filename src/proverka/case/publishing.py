@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+import msgspec
+
 from proverka.assessment import Audit, changes_between
 from proverka.case.auditing import Progress, audit_case, entries_between
 from proverka.case.edition import Made, check_place, edition_of, write_edition
@@ -23,6 +25,7 @@ from proverka.model.policy import PUBLIC
 from proverka.publication import Published, site_files
 from proverka.publication.moment import Moment
 from proverka.publication.past import Past, past_of
+from proverka.publication.periods import Period, month_ends, period_of
 
 DAY = timedelta(days=1)
 HERE = Here()
@@ -81,10 +84,12 @@ def _earlier(case: Case, out: Path) -> Path | None:
 
 def _published(case: Case, day: date, executor: Executor, progress: Progress | None) -> Published:
     moments = Moments(case)
-    past = Past()
+    past, periods = Past(), list[Period]()
     for found in executor.run(past_part, [*_parts(case.root, moments.days(day))], progress):
-        past.append(Past.unpacked(found))
-    return Published(present=moments.on(day), past=past, record=lambda: record_entries(case))
+        pages, reports = msgspec.msgpack.decode(found, type=tuple[bytes, list[Period]])
+        past.append(Past.unpacked(pages))
+        periods += reports
+    return Published(present=moments.on(day), past=past, periods=tuple(periods), record=lambda: record_entries(case))
 
 
 # Parts of the past that are made by themselves: enough that two processes end at much the same time, and that a
@@ -102,11 +107,14 @@ def _parts(root: Path, days: Sequence[date]) -> Iterator[bytes]:
 
 
 def past_part(part: bytes) -> bytes:
-    """Return every page as of every day of a span: what one process does of the whole."""
-    root, first, until = json.loads(part)
+    """Return every page as of every day of a span, and the reports on its months: the work of one process."""
+    root, *span = json.loads(part)
+    first, until = map(date.fromisoformat, span)
     moments = Moments(open_case(Path(root)))
-    days = [day for day in moments.days(date.fromisoformat(until)) if day >= date.fromisoformat(first)]
-    return past_of(moments.on, days, date.fromisoformat(until)).packed
+    days = [day for day in moments.days(until) if day >= first]
+    past = past_of(moments.on, days, until)
+    periods = [period_of(moments.month(end)) for end in month_ends(first, until)]
+    return msgspec.msgpack.encode((past.packed, [period for period in periods if period]))
 
 
 class Moments:
@@ -117,9 +125,15 @@ class Moments:
         self._month_ends: dict[date, Audit] = {}
 
     def on(self, day: date) -> Moment:
-        """Return the case as of a day and as known on it."""
+        """Return the case as of a day and as known on it, with what changed since the month before the last."""
+        return self._since(month_before_last(day), day)
+
+    def month(self, end: date) -> Moment:
+        """Return the case on the last day of a month, with what changed in that month."""
+        return self._since(end.replace(day=1) - DAY, end)
+
+    def _since(self, since: date, day: date) -> Moment:
         audit = audit_case(self.case, as_of=day, known=day)
-        since = month_before_last(day)
         if since not in self._month_ends:
             self._month_ends = {**dict([*self._month_ends.items()][-1:]), since: self._audit(since)}
         changes = changes_between(

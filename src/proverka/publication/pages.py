@@ -70,6 +70,7 @@ MENU: tuple[tuple[str, tuple[Plain, ...]], ...] = (
                 ("holdings", "figures", "checks", "summary", "findings"),
             ),
             Plain("changes.html", "changes.html", _title("What changed"), ("changes", "obligations")),
+            Plain("reports/index.html", "reports.html", _title("Reports by period")),
         ),
     ),
     (
@@ -108,7 +109,13 @@ MENU: tuple[tuple[str, tuple[Plain, ...]], ...] = (
             Plain("sources.html", "sources.html", _title("Sources")),
         ),
     ),
-    (_title("Use it"), (Plain("search.html", "search.html", _title("Search")),)),
+    (
+        _title("Use it"),
+        (
+            Plain("search.html", "search.html", _title("Search")),
+            Plain("about.html", "about.html", _title("About this edition")),
+        ),
+    ),
 )
 PLAIN = tuple(page for _, pages in MENU for page in pages)
 
