@@ -44,7 +44,7 @@ class PastPage:
         return None if made is None else "".join(texts[number] for number in made)
 
     @property
-    def packed(self) -> dict[str, object]:
+    def file_value(self) -> dict[str, object]:
         """The page as it is kept in an edition: docs/spec/past-pages.md."""
         before: tuple[int, ...] = ()
         steps: list[list[object]] = []
@@ -111,7 +111,7 @@ class Past:
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Yield the file of each page: a script, because a page opened from a disk may read nothing else."""
         for path, page in self.pages.items():
-            packed = json.dumps(page.packed, ensure_ascii=False, separators=(",", ":"))
+            packed = json.dumps(page.file_value, ensure_ascii=False, separators=(",", ":"))
             yield f"past/{path}.js", f"proverka.put({json.dumps(path)}, {packed});\n".encode()
 
 
