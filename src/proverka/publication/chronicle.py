@@ -1,15 +1,19 @@
-"""What became of the obligations from day to day: every change of a status, on the day on which it came to be."""
+"""What became of the obligations from day to day: every change of a status, on the day on which it was seen.
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+Spans of days may be looked at apart and then be put together: what stood at the end of the one is compared with what
+stands at the beginning of the next.
+"""
+
+from collections.abc import Iterable
 from datetime import date
 
-from proverka.assessment.result import Audit, ObligationResult
+import msgspec
+
+from proverka.assessment.result import Audit
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
-    """An obligation that came to have another status on a day, as known on it; empty where it was not in being."""
+class Turn(msgspec.Struct, frozen=True, kw_only=True):
+    """An obligation that had come to have another status on a day, as known on it; empty where it was not in being."""
 
     day: date
     obligation: str
@@ -19,23 +23,45 @@ class Turn:
     why: str
 
 
-@dataclass(slots=True)
-class Chronicle:
-    """The turns of all obligations, in the order of the days, which are taken one after another."""
+class Chronicle(msgspec.Struct, kw_only=True):
+    """The turns of all obligations in the order of the days, the first of which turns everything that is in being.
 
-    turns: list[Turn] = field(default_factory=list)
-    _last: Mapping[str, ObligationResult] = field(default_factory=dict)
+    `standing` are the statuses on the last day, by obligation.
+    """
+
+    first: date | None = None
+    turns: list[Turn] = []
+    standing: dict[str, str] = {}
 
     def take(self, audit: Audit) -> None:
-        """Note what is another than on the day before."""
-        now = {o.id: o for o in audit.obligations}
-        for name in dict.fromkeys((*now, *self._last)):
-            old, new = self._last.get(name), now.get(name)
-            known = new or old
-            assert known is not None, "the name comes from one of the two"
-            before, after = old.status if old else "", new.status if new else ""
-            if before != after:
-                why = new.why if new else ""
-                turn = Turn(day=audit.as_of, obligation=name, action=known.action, before=before, after=after, why=why)
-                self.turns.append(turn)
-        self._last = now
+        """Note what is another than on the day that was taken before."""
+        day = audit.as_of
+        self.first = self.first or day
+        self._compare(
+            day,
+            [
+                Turn(day=day, obligation=o.id, action=o.action, before="", after=o.status, why=o.why)
+                for o in audit.obligations
+            ],
+        )
+
+    def append(self, later: "Chronicle") -> None:
+        """Add the chronicle of days all of which come after those that are held here."""
+        if later.first is None:
+            return
+        self.first = self.first or later.first
+        self._compare(later.first, [turn for turn in later.turns if turn.day == later.first])
+        self.turns += [turn for turn in later.turns if turn.day != later.first]
+        self.standing = later.standing
+
+    def _compare(self, day: date, now: Iterable[Turn]) -> None:
+        """Add the turns of a day, of which all that is in being is given as if it were new."""
+        here = {turn.obligation: turn for turn in now}
+        for name, turn in here.items():
+            before = self.standing.get(name, "")
+            if before != turn.after:
+                self.turns.append(msgspec.structs.replace(turn, before=before))
+        for name, status in self.standing.items():
+            if name not in here:
+                self.turns.append(Turn(day=day, obligation=name, action="", before=status, after="", why=""))
+        self.standing = {name: turn.after for name, turn in here.items()}

@@ -1,5 +1,6 @@
 """The templates of an edition: its own, and those that it shares with the report."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -30,6 +31,7 @@ def environment() -> Environment:
     pages = (basis_page, chart_page, embed_page, obligation_page)
     named = (*pages, chart_stem, figure_anchor, figures_stem, has_more, obligation_stem, record_part)
     made.filters.update({name.__name__: name for name in named})
+    made.filters["latest"] = latest
     made.globals.update(
         to=PATHS,
         chart_data=lambda chart: _chart_data(made, chart),
@@ -45,3 +47,12 @@ def _chart_data(templates: Environment, chart: Chart) -> Markup:
     macros: Any = templates.get_template("cite.html").module
     links: Markup = macros.chart(chart, Markup("{}#cite").format(PATHS.chart(chart.name)))
     return links
+
+
+# As many rows as a page shows of one list: some 300 kB. Who wants more takes the data.
+ROWS_MAX = 400
+
+
+def latest(items: Iterable[object]) -> tuple[object, ...]:
+    """Return the last of a list in order of day, as many as a page shows."""
+    return tuple(items)[-ROWS_MAX:]

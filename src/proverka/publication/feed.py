@@ -96,7 +96,7 @@ def _turned(turns: Sequence[Turn], facts: EditionFacts) -> Iterator[FeedEntry]:
             title=f"{turn.obligation}: {before} → {after}",
             link=obligation_page(turn.obligation) if turn.obligation in here else "obligations/index.html",
             category="status",
-            content=f"<p>{xml(turn.action)}</p>" + (f"<p>{xml(turn.why)}</p>" if turn.why else ""),
+            content="".join(f"<p>{xml(told)}</p>" for told in (turn.action, turn.why) if told),
         )
 
 

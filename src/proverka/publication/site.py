@@ -1,7 +1,8 @@
 """A whole public edition: every file of it, by its path."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from markupsafe import Markup
 
@@ -12,19 +13,23 @@ from proverka.publication.edition_facts import EditionFacts
 from proverka.publication.environment import environment
 from proverka.publication.keeper import Keeper, Sheet
 from proverka.publication.moment import Moment
+from proverka.publication.pace import Pace
 from proverka.publication.pages import MENU, SheetMaker, sheets_of, standing_sheets
 from proverka.publication.past import Past
+from proverka.publication.periods import INDEX as REPORTS
+from proverka.publication.periods import Period
 from proverka.publication.record_entry import RecordEntry
 from proverka.publication.record_pages import RecordPart, record_parts, record_sheet
+from proverka.publication.search import findable, index_files
 from proverka.publication.sources import sources_of
 from proverka.publication.words import words_file
 from proverka.reporting.charts import charts_of
 from proverka.reporting.html import source_of
-from proverka.reporting.tongue import CUT, ENGLISH_LANGUAGE, Language, Place, localized
+from proverka.reporting.tongue import CUT, ENGLISH_LANGUAGE, NEUTRAL, Language, Place, localized
 
 LANGUAGES = (ENGLISH_LANGUAGE,)
 STYLES = ("base.css", "report.css", "site.css", "cite.css")
-SCRIPTS = ("tell.js", "site.js", "cite.js")
+SCRIPTS = ("tell.js", "site.js", "search.js", "cite.js")
 
 File = tuple[str, bytes]
 
@@ -35,6 +40,8 @@ class Published:
 
     present: Moment
     past: Past
+    pace: Pace
+    periods: Sequence[Period]
     record: Callable[[], Iterator[RecordEntry]]
     beside: Mapping[str, int] = field(default_factory=dict)
 
@@ -72,8 +79,10 @@ class _Site:
 
     def files(self) -> Iterator[File]:
         """Yield every file. What tells of others comes after them."""
+        yield "index.html", self.doors().encode()
         yield from asset_files()
         yield from self.published.past.files()
+        yield from index_files(findable(self.audit, self.published.record()))
         yield from self.pages(sheets_of(self.published.present, Keeper()))
         yield from self.embeds()
         yield from self.data.things()
@@ -83,14 +92,32 @@ class _Site:
             yield from self.pages([record_sheet(maker, held, record)])
             yield from self.data.part(held)
         yield from self.data.whole(self.published.past.chronicle.turns, self.sizes)
-        values = {"record": record, "sources": sources_of(self.audit), "downloads": self.data.downloads(self.sizes)}
+        yield from self.pages(self.reports())
+        values = {
+            "record": record,
+            "sources": sources_of(self.audit),
+            "periods": self.published.periods,
+            "downloads": self.data.downloads(self.sizes),
+        }
         yield from self.pages(standing_sheets(self.published.present, **values))
+
+    def doors(self) -> str:
+        """Return the first page of all: it leads to the English one, and names the other languages."""
+        template = environment().get_template("root.html")
+        return template.render(name=self.audit.case.title, languages=LANGUAGES)
+
+    def reports(self) -> Iterator[Sheet]:
+        """Yield the reports on periods."""
+        for period in self.published.periods:
+            title = NEUTRAL.text("Report on {period}", period=period.name)
+            yield Sheet(path=period.path, title=title, under=REPORTS, parts=period.parts, of=period.until)
 
     def pages(self, sheets: Iterable[Sheet]) -> Iterator[File]:
         """Yield pages in every language."""
         for sheet in sheets:
             for language in LANGUAGES:
-                yield f"{language.code}/{sheet.path}", self.told(self.framed(sheet, language), sheet.path, language)
+                neutral = self.framed(sheet, language)
+                yield f"{language.code}/{sheet.path}", self.told(neutral, sheet.path, language, sheet.of)
 
     def embeds(self) -> Iterator[File]:
         """Yield each chart alone, for pages of others, in every language."""
@@ -114,17 +141,19 @@ class _Site:
             base="../" * sheet.path.count("/"),
             first=self.published.past.days[0],
             kept=sheet.path in self.published.past.pages,
+            pace=self.published.pace.value,
+            days=self.published.past.days if self.published.pace is not Pace.DAY else (),
             last=self.audit.as_of,
             main=Markup(CUT),  # noqa: S704 - a mark of ours
             footer=self.audit.record.origin,
         )
         return neutral.replace(CUT, "".join(sheet.parts))
 
-    def told(self, neutral: str, path: str, language: Language) -> bytes:
-        """Return a page that lies at a path, in the words of a language."""
+    def told(self, neutral: str, path: str, language: Language, of: date | None = None) -> bytes:
+        """Return a page that lies at a path, in the words of a language; `of` is its day, if another."""
         place = Place(
-            as_of=self.audit.as_of,
-            known_at=self.audit.known_at,
+            as_of=of or self.audit.as_of,
+            known_at=of or self.audit.known_at,
             base="../" * path.count("/"),
             drawings=self.drawings[language.code],
         )

@@ -52,7 +52,7 @@ def obligation_data(audit: Audit) -> Iterator[Datum]:
             value={"obligation": o},
             bases={basis: names.get(basis, basis) for basis in _bases(o)},
             sources=tuple(dict.fromkeys((o.source, *(e.source for e in o.evidence), *(v.source for v in o.views)))),
-            dated=msgspec.structs.replace(o, why="") != settled(o),
+            dated=msgspec.structs.replace(o, why="") != settled(o, audit.as_of),
         )
 
 

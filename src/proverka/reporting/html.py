@@ -146,6 +146,7 @@ def _filters() -> dict[str, Any]:
         "host": anchors.host_of,
         "instrument_anchor": anchors.instrument_anchor,
         "joined": joined,
+        "latest": tuple,
         "link": anchors.link_of,
         "margin": lambda value, unit: wording.margin(value, unit, NEUTRAL),
         "measured": lambda value, unit: wording.measured(value, unit, NEUTRAL),
