@@ -46,9 +46,9 @@ def serve(
 ) -> None:
     """Serve an edition on this machine, until it is stopped with Ctrl-C or SIGTERM, and say its address.
 
-    For reading it as it would be read on the web: right media types, ranges, compression, and headers by which a
-    browser keeps what does not change. Nothing outside the folder is served, nothing hidden, no symbolic link, and no
-    folder of a case itself. It grows with the folder: publish again, and reload the page.
+    For reading it as on the web: media types, ranges, compression, and headers by which a browser keeps what stays the
+    same. Nothing outside the folder is served, no hidden file or symbolic link, and no folder of a case itself. What is
+    published into the folder meanwhile is served from then on.
 
     Example: `proverka serve build/public`
     """
