@@ -22,6 +22,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from measure import must
 from table import Row, publish
@@ -160,13 +161,13 @@ def rate(
     return Rate(cpu=count / (server.cpu_seconds - began), wall=count / told["seconds"])
 
 
-def ask(server: Server, requests: Sequence[Request], count: int) -> dict[str, object]:
+def ask(server: Server, requests: Sequence[Request], count: int) -> dict[str, Any]:
     """Return what the client tells of so many requests."""
-    client = [sys.executable, Path(__file__).with_name("serving_client.py")]
+    client = [sys.executable, str(Path(__file__).with_name("serving_client.py"))]
     numbers = [str(server.port), str(count), str(CONNECTIONS)]
     lines = "".join(f"{json.dumps(one)}\n" for one in requests)
     done = subprocess.run([*client, *numbers], input=lines.encode(), stdout=subprocess.PIPE, check=True)
-    told: dict[str, object] = json.loads(done.stdout)
+    told: dict[str, Any] = json.loads(done.stdout)
     return told
 
 

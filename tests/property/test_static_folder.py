@@ -21,7 +21,7 @@ ADDRESSES = st.one_of(st.lists(PARTS, max_size=6).map(lambda parts: "/" + "/".jo
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     outer = tmp_path_factory.mktemp("outer")
     folder = outer / "edition"
     for path in (*(folder / name for name in OPEN | CLOSED), outer / "outside.txt", outer / "beside" / "index.html"):
