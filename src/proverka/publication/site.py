@@ -28,7 +28,7 @@ from proverka.reporting.html import source_of
 from proverka.reporting.tongue import CUT, ENGLISH_LANGUAGE, NEUTRAL, Language, Place, localized
 
 LANGUAGES = (ENGLISH_LANGUAGE,)
-STYLES = ("base.css", "report.css", "site.css", "cite.css")
+STYLES = ("base.css", "report.css", "site.css", "layout.css", "cite.css")
 SCRIPTS = ("tell.js", "site.js", "search.js", "cite.js")
 
 File = tuple[str, bytes]
