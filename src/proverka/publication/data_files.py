@@ -103,7 +103,7 @@ class DataFiles:
         yield f"{DATA}/{EDITION}", json_file(self.facts.told)
         yield f"{DATA}/README.md", whole_readme(self.facts).encode()
         yield f"{DATA}/datapackage.json", json_file(self._package())
-        yield f"{DATA}/{self.facts.zip_name}", package_bytes(package_files(audit, None))
+        yield f"{DATA}/{self.facts.zip_name}", package_bytes(package_files(audit, self.facts.changes))
 
     def _package(self) -> dict[str, object]:
         audit = self.facts.audit

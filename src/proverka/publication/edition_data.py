@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from proverka.assessment.changes import Changes
 from proverka.publication.chronicle import Turn
 from proverka.publication.crate import CRATE_FILE, crate
 from proverka.publication.data_files import DataFiles, File
@@ -32,7 +31,6 @@ class EditionData:
     """The data of one edition, made in the order in which they are told of: things, the record, and then the whole."""
 
     facts: EditionFacts
-    changes: Changes | None
     charts: Sequence[Chart]
     listed: list[Datum] = field(default_factory=list)
     made: DataFiles = field(init=False)
@@ -46,7 +44,7 @@ class EditionData:
         yield from made.of(obligation_data(audit), made.shared("obligations/schema.json", OBLIGATION_TABLE))
         shown, whole = ("figures/schema.json", SHOWN_FIGURE_TABLE), ("figures/full.schema.json", FIGURE_TABLE)
         yield from made.of(figure_data(audit), made.shared(*shown), made.shared(*whole))
-        yield from made.of(self._listing(table_data(audit, self.changes)))
+        yield from made.of(self._listing(table_data(audit, self.facts.changes)))
         yield from made.of(self._drawn(self._listing(chart_data(audit, self.charts))))
         yield from made.schemas()
         yield from folder_files(self.facts)

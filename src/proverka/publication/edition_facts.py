@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from proverka.assessment.changes import Changes
 from proverka.assessment.result import Audit
 from proverka.publication.addresses import file_name
 from proverka.reporting.package import LICENCE
@@ -14,9 +15,10 @@ DEMONSTRATION = "The keys of this record are for demonstration: its signatures p
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionFacts:
-    """An edition: its audit, the name of the record's keeper, and the languages in which it has pages."""
+    """An edition: its audit, what changed since an earlier day, the record's keeper, the languages of its pages."""
 
     audit: Audit
+    changes: Changes | None = None
     keeper: str
     languages: tuple[str, ...]
 
@@ -69,6 +71,7 @@ class EditionFacts:
             "keeper": self.keeper,
             "as_of": audit.as_of,
             "known_at": audit.known_at,
+            "changes_since": self.changes.since_as_of if self.changes else None,
             "record": audit.record,
             "languages": self.languages,
             "licence": LICENCE,

@@ -74,8 +74,10 @@ class _Site:
         self.charts = charts_of(self.audit).all
         self.drawings = {language.code: Drawings(self.charts) for language in LANGUAGES}
         keeper = next(published.record()).party_name
-        facts = EditionFacts(audit=self.audit, keeper=keeper, languages=tuple(one.code for one in LANGUAGES))
-        self.data = EditionData(facts=facts, changes=published.present.changes, charts=self.charts)
+        languages = tuple(language.code for language in LANGUAGES)
+        changes = published.present.changes
+        facts = EditionFacts(audit=self.audit, changes=changes, keeper=keeper, languages=languages)
+        self.data = EditionData(facts=facts, charts=self.charts)
 
     def files(self) -> Iterator[File]:
         """Yield every file. What tells of others comes after them."""

@@ -119,8 +119,10 @@ def test_the_package_describes_every_csv(edition: dict[str, bytes]):
         check_schema(loaded(edition[f"data/{schema}"]) if isinstance(schema, str) else schema, rows_of(content))
 
 
-def test_the_zip_is_the_data_package_of_the_report(edition: dict[str, bytes], facts: EditionFacts):
-    assert edition["data/syria-2013.zip"] == package_bytes(package_files(facts.audit, None))
+def test_the_zip_is_the_data_package_of_the_report(edition: dict[str, bytes], published: Published):
+    files = package_files(published.present.audit, published.present.changes)
+    assert edition["data/syria-2013.zip"] == package_bytes(files)
+    assert loaded(edition["data/edition.json"])["changes_since"] == "2014-01-31"
 
 
 def test_every_table_of_the_report_has_its_place_and_its_title(facts: EditionFacts):
@@ -159,7 +161,7 @@ def test_an_entry_can_be_checked_with_a_hash_alone(edition: dict[str, bytes]):
 
 def things(audit: Audit) -> dict[str, bytes]:
     facts = EditionFacts(audit=audit, keeper="Case desk", languages=("en",))
-    data = EditionData(facts=facts, changes=None, charts=())
+    data = EditionData(facts=facts, charts=())
     return dict([*data.things(), *data.whole((), {})])
 
 
@@ -185,7 +187,7 @@ def test_on_a_quiet_day_only_what_depends_on_the_day_is_another(moments: Moments
 def test_a_full_part_of_the_record_stays_until_a_later_entry_names_one_of_its_entries(
     published: Published, facts: EditionFacts
 ):
-    data = EditionData(facts=facts, changes=None, charts=()).made
+    data = EditionData(facts=facts, charts=()).made
     for held in list(record_parts(published.record()))[:3]:
         earlier = [known_with(entry, held[-1].ref.index) for entry in held]
         before, after = dict(part_files(data, earlier)), dict(part_files(data, held))
