@@ -58,6 +58,7 @@ def asset_files() -> Iterator[File]:
     """Yield what all pages share: styles, scripts, words."""
     styles = "\n".join(source_of(environment(), name) for name in STYLES)
     yield "assets/site.css", styles.encode() + b"\n"
+    yield "assets/icon.svg", source_of(environment(), "icon.svg").encode() + b"\n"
     for name in SCRIPTS:
         yield f"assets/{name}", source_of(environment(), name).encode() + b"\n"
     for language in LANGUAGES:
