@@ -13,7 +13,10 @@ from proverka.assessment.result import Audit
 
 
 class Turn(msgspec.Struct, frozen=True, kw_only=True):
-    """An obligation that had come to have another status on a day, as known on it; empty where it was not in being."""
+    """An obligation that had come to have another status on a day, as known on it; empty where it was not in being.
+
+    `again`: whether it is due again and again.
+    """
 
     day: date
     obligation: str
@@ -21,6 +24,12 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True):
     before: str
     after: str
     why: str
+    again: bool = False
+
+    @property
+    def idle(self) -> bool:
+        """Whether it says only that one period of a duty ended and the next began, and nothing is known of either."""
+        return self.again and {self.before, self.after} == {"pending", "no_evidence"}
 
 
 class Chronicle(msgspec.Struct, kw_only=True):
@@ -40,7 +49,9 @@ class Chronicle(msgspec.Struct, kw_only=True):
         self._compare(
             day,
             [
-                Turn(day=day, obligation=o.id, action=o.action, before="", after=o.status, why=o.why)
+                Turn(
+                    day=day, obligation=o.id, action=o.action, before="", after=o.status, why=o.why, again=o.comes_again
+                )
                 for o in audit.obligations
             ],
         )

@@ -87,7 +87,7 @@ def _moment(day: date) -> str:
 
 def _turned(turns: Sequence[Turn], facts: EditionFacts) -> Iterator[FeedEntry]:
     here = {o.id for o in facts.audit.obligations}
-    for turn in turns[-FEED_ENTRIES_MAX:]:
+    for turn in [turn for turn in turns if not turn.idle][-FEED_ENTRIES_MAX:]:
         before = words(turn.before) if turn.before else "not in being"
         after = words(turn.after) if turn.after else "not in being"
         yield FeedEntry(

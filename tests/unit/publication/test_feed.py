@@ -83,7 +83,7 @@ def test_every_day_on_which_the_record_learnt_something_is_in_it(feed: ET.Elemen
 
 def test_every_turn_is_in_it(feed: ET.Element, past: Past):
     titles = [one(entry, "title") for entry in feed.findall(f"{ATOM}entry")]
-    turns = [turn for turn in past.chronicle.turns if turn.before]
+    turns = [turn for turn in past.chronicle.turns if turn.before and not turn.idle]
     assert len(turns) > 3
     for turn in turns:
         assert f"{turn.obligation}: {words(turn.before)} → {words(turn.after) or 'not in being'}" in titles
@@ -137,6 +137,15 @@ def test_a_chronicle_of_parts_is_that_of_the_whole(moments: Moments, past: Past,
         whole.append(Past.unpacked(part.packed))
     assert whole.chronicle.turns == past.chronicle.turns
     assert whole.chronicle.standing == past.chronicle.standing
+
+
+def test_a_period_that_passes_is_no_news(facts: EditionFacts):
+    turn = Turn(day=LAST, obligation="X/1", action="report", before="pending", after="no_evidence", why="", again=True)
+    news = [msgspec.structs.replace(turn, again=False), msgspec.structs.replace(turn, after="overdue")]
+    titles = [one(entry, "title") for entry in feed_of(change_feed(facts, [turn])).findall(f"{ATOM}entry")]
+    assert not [title for title in titles if title.startswith("X/1")]
+    for other in news:
+        assert "X/1: pending" in change_feed(facts, [other]).decode()
 
 
 def test_what_is_in_being_no_more_turns_to_nothing():
