@@ -16,12 +16,13 @@ from proverka.publication.record_entry import RecordEntry
 from proverka.publication.record_pages import RecordPart, record_sheets
 from proverka.publication.search import findable, index_files
 from proverka.publication.sources import sources_of
+from proverka.publication.verify_page import Checking, checking_files
 from proverka.publication.words import words_file
 from proverka.reporting.html import source_of
 from proverka.reporting.tongue import CUT, ENGLISH_LANGUAGE, NEUTRAL, Language, Place, localized
 
 LANGUAGES = (ENGLISH_LANGUAGE,)
-STYLES = ("base.css", "report.css", "site.css")
+STYLES = ("base.css", "report.css", "site.css", "verify.css")
 SCRIPTS = ("tell.js", "site.js", "search.js")
 
 
@@ -33,6 +34,7 @@ class Published:
     past: Past
     periods: Sequence[Period]
     record: Callable[[], Iterator[RecordEntry]]
+    checking: Checking
 
 
 def site_files(published: Published) -> Iterator[tuple[str, bytes]]:
@@ -55,7 +57,8 @@ def _sheets(published: Published) -> Iterator[Sheet]:
     for period in published.periods:
         title = NEUTRAL.text("Report on {month}", month=f"{period.until:%Y-%m}")
         yield Sheet(path=period.path, title=title, under=REPORTS, parts=period.parts, of=period.until)
-    yield from standing_sheets(published.present, record=record, sources=sources, periods=published.periods)
+    values = {"record": record, "sources": sources, "periods": published.periods, "checking": published.checking}
+    yield from standing_sheets(published.present, **values)
 
 
 def _doors(published: Published) -> str:
@@ -70,6 +73,7 @@ def asset_files() -> Iterator[tuple[str, bytes]]:
     yield "assets/site.css", styles.encode() + b"\n"
     for name in SCRIPTS:
         yield f"assets/{name}", source_of(environment(), name).encode() + b"\n"
+    yield from checking_files(LANGUAGES)
     for language in LANGUAGES:
         yield f"assets/words/{language.code}.js", words_file(language)
 

@@ -1,0 +1,143 @@
+"use strict";
+// Shows what was checked, step by step, in the words of the page's language; and, never to be missed, what does not hold.
+(() => {
+  const { Wrong } = proverka.check;
+
+  const FAULTS_SHOWN = 50;
+  const MARKS = { holds: "met", remark: "at_risk", wrong: "overdue", nothing: "no_evidence", skipped: "no_evidence" };
+  const root = document.documentElement;
+
+  // What scripts say: messages by name, and how the language writes numbers.
+  const loadWords = async () => {
+    const language = await proverka.load(`assets/words/${root.lang}.js`, `words/${root.lang}`);
+    const html = await proverka.load(`assets/verify/words/${root.lang}.js`, `assets/verify/words/${root.lang}`);
+    const held = document.createElement("template");
+    held.innerHTML = html;
+    const messages = Object.fromEntries([...held.content.querySelectorAll("[data-word]")].map((one) => [one.dataset.word, one.textContent.trim()]));
+    const written = (value) => typeof value === "number"
+      ? proverka.tell(`\ue000n\ue001${value < 10000 ? value : value.toLocaleString("en-US")}\ue002`, language, {}) : value;
+    const say = (name, facts = {}) => messages[name].replace(/\{(\w+)\}/g, (all, fact) => written(facts[fact] ?? all));
+    return { content: held.content, language, messages, say };
+  };
+
+  const element = (name, properties, ...children) => {
+    const made = Object.assign(document.createElement(name), properties);
+    made.append(...children);
+    return made;
+  };
+  const mark = (state) => {
+    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    svg.setAttribute("class", "mark");
+    svg.setAttribute("viewBox", "0 0 14 14");
+    svg.setAttribute("width", "14");
+    svg.setAttribute("height", "14");
+    svg.setAttribute("aria-hidden", "true");
+    svg.innerHTML = `<use href="#mark-${MARKS[state]}"/>`;
+    return svg;
+  };
+
+  // One step of a check: sentences about what holds, remarks, and what does not hold.
+  class Step {
+    constructor(name) { Object.assign(this, { name, said: [], remarked: false, faults: [], without: "" }); }
+
+    say(...message) { this.said.push(message); }
+    remark(...message) {
+      this.remarked = true;
+      this.said.push(message);
+    }
+    // Says that there is nothing here to be checked.
+    nothing(...message) {
+      this.without = "nothing";
+      this.said.push(message);
+    }
+    // Keeps what was thrown; what is no `Wrong` is a file of another form than it must have.
+    fault(error, where) {
+      const { reason, facts } = error instanceof Wrong ? error : new Wrong("form", { detail: String(error?.message ?? error) });
+      this.faults.push([where, reason, facts]);
+    }
+    get state() { return this.faults.length ? "wrong" : this.without || (this.remarked ? "remark" : "holds"); }
+  }
+
+  class Panel {
+    constructor(shown, words) {
+      Object.assign(this, { shown, words, steps: [] });
+      this.list = shown.querySelector(".checks");
+      this.status = shown.querySelector("[role=status]");
+      this.alarm = shown.querySelector("[role=alert]");
+    }
+
+    begin() {
+      this.steps = [];
+      this.list.replaceChildren();
+      this.shown.dataset.state = "busy";
+      this.alarm.replaceChildren();
+      this.alarm.hidden = true;
+      this.status.textContent = this.words.say("busy");
+    }
+
+    progress(name, done, total) {
+      const bar = this.shown.querySelector("progress");
+      bar.hidden = done >= total;
+      Object.assign(bar, { max: total, value: done });
+      bar.setAttribute("aria-label", this.words.say(`step-${name}`));
+    }
+
+    // Makes a step: whatever is thrown in it is a fault of it, and the next one follows.
+    async step(name, work) {
+      const step = new Step(name);
+      this.steps.push(step);
+      try {
+        await work(step);
+      } catch (error) {
+        step.fault(error);
+      }
+      this.progress(name, 1, 1);
+      this.list.append(this.row(step));
+      return step.state !== "wrong";
+    }
+
+    // Tells of steps that could not be made, because one before them failed.
+    skip(names) {
+      for (const name of names) {
+        const step = Object.assign(new Step(name), { without: "skipped" });
+        this.steps.push(step);
+        this.list.append(this.row(step));
+      }
+    }
+
+    row({ name, said, faults, state }) {
+      const { say } = this.words;
+      const row = element("li", { className: `check check-${state}` },
+        element("p", { className: "check-head" }, mark(state), element("strong", {}, say(`step-${name}`)), " ", element("span", { className: "check-state" }, say(state))));
+      row.dataset.step = name;
+      row.append(...said.map(([word, facts]) => element("p", {}, say(word, facts))));
+      const shown = faults.slice(0, FAULTS_SHOWN).map((fault) => element("li", {}, this.faultText(fault)));
+      if (faults.length > FAULTS_SHOWN) shown.push(element("li", {}, say("more", { count: faults.length - FAULTS_SHOWN })));
+      if (shown.length) row.append(element("ul", { className: "faults" }, ...shown));
+      return row;
+    }
+
+    faultText([where, reason, facts]) {
+      const { say } = this.words;
+      return `${where ? `${say(...where)}: ` : ""}${say(`wrong-${reason}`, facts)}`;
+    }
+
+    // Says what all steps together come to.
+    end() {
+      const { say } = this.words, faults = this.steps.flatMap((step) => step.faults);
+      const remarks = this.steps.filter((step) => step.state === "remark").length;
+      const state = faults.length ? "wrong" : "holds";
+      this.shown.dataset.state = state;
+      root.dataset.verified = state;
+      if (state === "holds") {
+        this.status.replaceChildren(mark("holds"), say(remarks ? "verdict-remarks" : "verdict-holds", { count: remarks }));
+        return;
+      }
+      this.status.textContent = say("verdict-done");
+      this.alarm.replaceChildren(mark("wrong"), element("strong", {}, say("verdict-wrong")), " ", this.faultText(faults[0]));
+      this.alarm.hidden = false;
+    }
+  }
+
+  Object.assign(proverka.check, { Panel, element, loadWords });
+})();
