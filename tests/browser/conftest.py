@@ -1,5 +1,6 @@
 """The report of the worked case, and a browser that may not leave it."""
 
+import importlib.util
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -38,6 +39,18 @@ def report(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     page = folder / "report.html"
     page.write_text(render_html(audit, compare_case(case, since=BEFORE, until=DAY)), encoding="utf-8")
     return page
+
+
+@pytest.fixture(scope="session")
+def gauge(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small built case with everything that a reader's browser verifies; tests only read it."""
+    found = importlib.util.spec_from_file_location("gauge", repository / "tests" / "browser" / "gauge.py")
+    assert found is not None
+    assert found.loader is not None
+    module = importlib.util.module_from_spec(found)
+    found.loader.exec_module(module)
+    built: Path = module.build_gauge(tmp_path_factory.mktemp("gauge"))
+    return built
 
 
 @pytest.fixture(scope="session")

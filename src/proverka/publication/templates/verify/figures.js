@@ -59,6 +59,7 @@
     const wanted = (part ? [own(said, part)] : [said.percent, said.amount]).filter((one) => one !== undefined && one !== null);
     const facts = { entry: figure, shown, said: wanted.join(", ") || said.absence };
     if (!wanted.length) {
+      demand(said.absence, "figure-nothing", facts);
       demand(shown === phrases[said.absence], "figure", facts);
       return true;
     }

@@ -40,8 +40,12 @@
     async read(index) {
       const texts = await proof(`proof/entries/${part(index)}`);
       const submission = await readSubmission(demand(texts[index % ENTRIES_TO_A_PAGE], "entry-missing"));
-      const openings = (await this.disclosed(index)).openings[hex(submission.hash)];
-      return { ...submission, index, openings, body: await openedBody(submission, openings) };
+      const openings = (await this.disclosed(index)).openings[hex(submission.hash)], read = { ...submission, index, openings, body: submission.envelope.body };
+      try {
+        return { ...read, body: await openedBody(submission, openings) };
+      } catch (fault) {
+        return { ...read, fault };
+      }
     }
     // What lies beside the log of the entries of a page of the record: openings, and the names of documents.
     disclosed(index) {
@@ -157,7 +161,8 @@
       // 7. What is disclosed beside these entries, openings and documents, is what they commit to.
       async documents(step) {
         const entries = await Promise.all(cited.map((index) => held.entry(index).catch(() => null)));
-        const opened = entries.filter((one) => one?.openings !== undefined).length;
+        entries.filter((one) => one?.fault).forEach(({ fault, index }) => step.fault(fault, ["in-entry", { entry: String(index) }]));
+        const opened = entries.filter((one) => one?.openings !== undefined && !one.fault).length;
         if (opened) step.say("openings", { count: opened });
         await checkDocuments(step, held, entries.filter(Boolean), source);
       },

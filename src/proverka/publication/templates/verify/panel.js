@@ -64,6 +64,10 @@
       this.list = shown.querySelector(".checks");
       this.status = shown.querySelector("[role=status]");
       this.alarm = shown.querySelector("[role=alert]");
+      // Above everything, where it stays in sight wherever on the page the reader is, and when the panel is closed.
+      this.alarm.dataset.of = shown.id;
+      document.querySelectorAll(`body > [data-of="${shown.id}"]`).forEach((old) => old.remove());
+      document.body.prepend(this.alarm);
     }
 
     begin() {

@@ -35,18 +35,25 @@
       for (const width of [...widths, hashes.length]) {
         const path = `record/${tilePath(level, index, width)}`, held = await this.source.read(path) ?? (width < WIDTH && await this.source.read(full));
         if (!held) step.fault(new Wrong("missing", { path }));
-        else if (!same(held.subarray(0, width * 32), bytes.subarray(0, width * 32))) step.fault(new Wrong("tile-other", { path }));
+        else if (!same(held.subarray(0, width * 32), bytes.subarray(0, width * 32))) this.tell(step, level, index, path, held, bytes);
       }
       this.tiles = (this.tiles ?? 0) + 1;
     }
 
-    async bundle(index, width) {
+    // Tells which hashes of a tile are others than the entries give: of the leaves, which entries those are.
+    tell(step, level, index, path, held, bytes) {
+      const other = held.findIndex((byte, at) => byte !== bytes[at]);
+      if (level || other < 0) step.fault(new Wrong("tile-other", { path }));
+      else step.fault(new Wrong("leaf-other", { path }), entryOf(index * WIDTH + Math.floor(other / 32)));
+    }
+
+    async bundle(index, width, step) {
       const path = `record/${tilePath("entries", index, width)}`, full = `record/${tilePath("entries", index)}`;
       const bytes = await this.source.read(path) ?? demand(await this.source.read(full), "missing", { path });
-      const entries = cutBundle(bytes, width);
+      const entries = cutBundle(bytes, width), ends = entries.map((entry) => entry.byteOffset + entry.length - bytes.byteOffset);
       for (const narrow of (this.partial.get(full) ?? []).filter((one) => one < width)) {
-        const beside = await fileOf(this.source, `${full}.p/${narrow}`);
-        demand(same(beside, bytes.subarray(0, beside.length)) && cutBundle(beside, narrow), "tile-other", { path: `${full}.p/${narrow}` });
+        const beside = await this.source.read(`${full}.p/${narrow}`) ?? new Uint8Array();
+        if (!same(beside, bytes.subarray(0, ends[narrow - 1]))) step.fault(new Wrong("tile-other", { path: `${full}.p/${narrow}` }));
       }
       return entries;
     }
@@ -137,7 +144,7 @@
       const { at, source, panel } = held, sizes = new Set([held.other?.size, ...held.paths.map((path) => Number(/^checkpoints\/(\d+)$/.exec(path)?.[1]))]);
       const growing = new Growing((level, index, hashes) => held.compare(level, index, hashes, step)), checks = [];
       for (let index = 0; index * WIDTH < at.size; index += 1) {
-        const entries = await held.bundle(index, Math.min(WIDTH, at.size - index * WIDTH)), leaves = await Promise.all(entries.map(leafHash));
+        const entries = await held.bundle(index, Math.min(WIDTH, at.size - index * WIDTH), step), leaves = await Promise.all(entries.map(leafHash));
         held.leaves.push(...leaves);
         for (const [place, raw] of entries.entries()) {
           const number = index * WIDTH + place;
@@ -221,8 +228,8 @@
       await forEach(sums, async ([path, expected]) => {
         try {
           const bytes = await fileOf(held.source, path);
-          demand(hex(await sha256(bytes)) === expected && (listed.get(path)?.file ?? expected) === expected, "file", { path });
           if (path.endsWith(".html") && textOf(bytes).includes("data-figure=")) held.pages.push(path);
+          demand(hex(await sha256(bytes)) === expected && (listed.get(path)?.file ?? expected) === expected, "file", { path });
         } catch (error) {
           step.fault(error);
         }

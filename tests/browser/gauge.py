@@ -164,5 +164,3 @@ def _hand_in(built: Path, keyring: Keyring, label: str, kind: str, body: object,
 def _bundle(path: Path, submission: Submission) -> Bundle:
     write_bundle(path, [Carried.of(submission)], documents={}, openings={})
     return Bundle.read(path)
-
-
