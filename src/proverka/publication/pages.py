@@ -50,6 +50,8 @@ def _title(text: str) -> str:
 
 
 _NAMED = ("obligations", "instruments")
+# Templates of pages that hold several sections.
+SEVERAL = ("holdings.html", "places.html", "views.html")
 
 # The pages of which there is one each, in the order of the menu, under the headings of the menu.
 MENU: tuple[tuple[str, tuple[Plain, ...]], ...] = (
@@ -158,20 +160,22 @@ class SheetMaker:
             "changes": moment.changes,
             "changed": changes_table(moment.changes),
             "keep": keeper.keep,
+            "alone": True,
         }
         self.changes = moment.changes
-        self.settled = tuple(settled(o) for o in audit.obligations)
+        self.settled = tuple(settled(o, audit.as_of) for o in audit.obligations)
         keeper.begin((self.page.known_ids, self.page.instrument_ids))
 
     def plain(self, one: Plain) -> Sheet:
         """Return a page of which there is one."""
-        heading = Heading(one.path, NEUTRAL.text(one.title), one.path)
-        return self.sheet(heading, one.template, {}, [*map(self._shown, one.shows)])
+        called = NEUTRAL.text(one.title)
+        values = {"called": called, "alone": one.template not in SEVERAL}
+        return self.sheet(Heading(one.path, called, one.path), one.template, values, [*map(self._shown, one.shows)])
 
     def obligation(self, o: ObligationResult) -> Sheet:
         """Return the page of a duty."""
         title = NEUTRAL.text("{obligation}: {action}", obligation=o.id, action=o.action)
-        shows = (settled(o), self.page.forecast(o))
+        shows = (settled(o, self.audit.as_of), self.page.forecast(o))
         heading = Heading(obligation_page(o.id), title, "obligations/index.html")
         return self.sheet(heading, "obligation_page.html", {"o": o}, shows)
 
@@ -192,9 +196,9 @@ class SheetMaker:
             case "obligations":
                 return self.settled, [(day, o.id) for day, o in self.page.due_soon], self.page.next_period
             case "inspections":
-                return [settled(one) for one in self.audit.inspections]
+                return [settled(one, self.audit.as_of) for one in self.audit.inspections]
             case "findings":
-                return [settled(one) for one in self.audit.findings]
+                return [settled(one, self.audit.as_of) for one in self.audit.findings]
             case "changes":
                 return self.changes
             case _:
