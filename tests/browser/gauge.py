@@ -1,6 +1,6 @@
 """A small case with everything that a reader's browser verifies, and public editions of it.
 
-Two witnesses have cosigned all but its last entry, by which a party that rotated its key signs with the new one. A figure
+Two witnesses have cosigned all but its last entry, which a party that rotated its key signs with the new one. A figure
 is corrected, another sealed and opened to everybody; a report has a document. Everything comes from names: the same
 bytes each time.
 """
@@ -130,9 +130,9 @@ def build_gauge(folder: Path) -> Path:
     build_case(authored, built, keyring)
     rotated = SigningKey.from_seed(keyring.party("state").name, sha256(b"the second key").digest())
     change = {"action": "rotate", "party": "state", "key": str(rotated.verifier)}
-    _hand_in(built, keyring, "KEY-2", "key", change, [keyring.party("state"), rotated])
+    _hand_in(built, keyring, "KEY-2", ("key", change), [keyring.party("state"), rotated])
     cosign(built, keyring)
-    _hand_in(built, keyring, "MEETING", "event", {"event": "meeting", "title": "A meeting"}, [rotated])
+    _hand_in(built, keyring, "MEETING", ("event", {"event": "meeting", "title": "A meeting"}), [rotated])
     return built
 
 
@@ -145,8 +145,8 @@ def cosign(built: Path, keyring: Keyring) -> None:
     (built / "checkpoints" / str(signed.checkpoint.size)).write_bytes(raw)
 
 
-def _hand_in(built: Path, keyring: Keyring, label: str, kind: str, body: object, keys: list[SigningKey]) -> None:
-    case = open_case(built)
+def _hand_in(built: Path, keyring: Keyring, label: str, said: tuple[str, object], keys: list[SigningKey]) -> None:
+    case, (kind, body) = open_case(built), said
     number, previous = case.chain.last["state"]
     envelope = {"kind": kind, "label": label, "submitted_at": "2024-05-01T00:00:00Z", "body": body}
     submission = compose(

@@ -1,4 +1,4 @@
-"""What proves a public edition, read from the edition itself: notes, tiles, entries, and what is disclosed beside them."""
+"""What proves a public edition, read from the edition itself: notes, tiles, entries, what is disclosed beside them."""
 
 import hashlib
 from collections import defaultdict
@@ -51,7 +51,7 @@ def _keys(case: Case) -> Iterator[HeldKey]:
 
 
 def check_signer(case: Case, key: SigningKey) -> None:
-    """Refuse (unknown-key) a key that is none of a party's, in force in the record: no reader could tell whose it is."""
+    """Refuse (unknown-key) a key that the record has in force for no party: no reader could tell whose it is."""
     if any(held.key == key.verifier for held in case.meaning.keys.in_force()):
         return
     raise RefusedError(

@@ -1,7 +1,7 @@
 """What an edition lists of itself, so that a change to any file of it, or to the words of any page, is found.
 
-The lists name every file with its SHA-256, and every page with that of its words too, which a reader's browser can tell
-where it may not read the file. A file goes into a list by the hash of its path, so that few lists change with few files.
+The lists name every file with its SHA-256, and every page with that of its words too, which a reader's browser can
+tell where it may not read the file. A file goes into a list by the hash of its path, so that a page needs one of them.
 The manifest names the lists, and SHA256SUMS, which says the same to standard tools; somebody may sign it.
 docs/spec/edition.md has all of it.
 """

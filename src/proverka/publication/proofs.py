@@ -1,14 +1,14 @@
 """The proofs of an edition, as scripts: what a page needs to verify itself, also where it may read no other file.
 
-A page that is opened from a disk may load scripts beside it and nothing else. So everything that proves an entry lies in
-`proof/` once more in that form: the checkpoint, the hashes of the tree, the entries as they were signed, and what is
+A page that is opened from a disk may load scripts beside it and nothing else. So everything that proves an entry lies
+in `proof/` once more in that form: the checkpoint, the hashes of the tree, the entries as they were signed, and what is
 disclosed beside them (docs/spec/edition.md). Files of what is full never change again.
 """
 
 import base64
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 
 from proverka.publication.addresses import ENTRIES_TO_A_PAGE, record_part
@@ -22,7 +22,7 @@ class Disclosed:
     """
 
     documents: tuple[str, ...] = ()
-    openings: Mapping[str, str] = ()  # type: ignore[assignment] - never changed
+    openings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,8 +31,12 @@
     return all;
   };
   const same = (one, other) => one.length === other.length && one.every((byte, i) => byte === other[i]);
-  const sha256 = async (...parts) => new Uint8Array(await crypto.subtle.digest("SHA-256", parts.length > 1 ? joined(parts) : parts[0]));
+  const sha256 = async (...parts) => {
+    const bytes = parts.length > 1 ? joined(parts) : parts[0];
+    return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  };
   const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const hashHex = async (bytes) => hex(await sha256(bytes));
   const unhex = (text) => {
     demand(/^(?:[0-9a-f]{2})*$/.test(text), "hex", { text: short(text) });
     return Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
@@ -56,8 +60,8 @@
     return Number(text);
   };
 
-  // Returns what JSON says, numbers as texts with the digits of their source. A member that occurs twice is refused: two
-  // readers could read two things.
+  // Returns what JSON says, numbers as texts with the digits of their source. A member that occurs twice is refused:
+  // two readers could read two things.
   const TOKEN = /"(?:[^"\\]|\\.)*"|-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|[{}[\]:,]/g;
   const unjson = (text) => {
     try {
@@ -80,5 +84,8 @@
     return JSON.parse(text.replace(TOKEN, (token) => /^[-0-9]/.test(token) ? `"${token}"` : token));
   };
 
-  Object.assign(check, { Wrong, demand, short, bytesOf, textOf, joined, same, sha256, hex, unhex, base64, base64url, unbase64, number, unjson });
+  Object.assign(check, {
+    Wrong, base64, base64url, bytesOf, demand, hashHex, hex, joined, number, same, sha256, short, textOf, unbase64,
+    unhex, unjson,
+  });
 })();

@@ -1,15 +1,16 @@
 "use strict";
 // Figures on a page that are an entry's own: what is displayed is read, in the script of the page's language, and held
-// against what was signed. An element with `data-figure` shows the figure of that entry on the basis in `data-basis`, as
-// the entries in `data-corrected` correct it; `data-part` says which part of it, where it is not the whole.
+// against what was signed. An element with `data-figure` shows the figure of that entry on the basis in `data-basis`,
+// as the entries in `data-corrected` correct it; `data-part` says which part of it, where it is not the whole.
 (() => {
-  const { Wrong, demand, own } = proverka.check;
+  const { demand, own } = proverka.check;
 
   const BOUNDS = ["about", "at_least", "at_most"];
 
   // Returns a decimal number in its shortest form, by which two numbers can be compared as texts.
   const shortest = (text) => {
-    const [, whole, part = "", exponent = "0"] = demand(/^([0-9]+)(?:\.([0-9]+))?(?:[eE]([+-]?[0-9]+))?$/.exec(text), "number", { text });
+    const found = /^([0-9]+)(?:\.([0-9]+))?(?:[eE]([+-]?[0-9]+))?$/.exec(text);
+    const [, whole, part = "", exponent = "0"] = demand(found, "number", { text });
     const point = whole.length + Number(exponent);
     demand(Math.abs(point) < 1000, "number", { text });
     const digits = "0".repeat(Math.max(0, -point)) + (whole + part).padEnd(point, "0"), at = Math.max(0, point);
@@ -21,8 +22,9 @@
   const numeralsIn = (text, language) => {
     const literal = (sign) => sign.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
     const plain = Array.from(text, (c) => language.digits.includes(c) ? language.digits.indexOf(c) : c).join("");
-    const form = new RegExp(`[0-9]+(?:${literal(language.group)}[0-9]{3})*(?:${literal(language.decimal)}[0-9]+)?`, "g");
-    return (plain.match(form) ?? []).map((one) => shortest(one.replaceAll(language.group, "").replace(language.decimal, ".")));
+    const [group, decimal] = [literal(language.group), literal(language.decimal)];
+    const found = plain.match(new RegExp(`[0-9]+(?:${group}[0-9]{3})*(?:${decimal}[0-9]+)?`, "g")) ?? [];
+    return found.map((one) => shortest(one.replaceAll(language.group, "").replace(language.decimal, ".")));
   };
 
   // Returns the bound that a text states, by the phrases of its language: "about {number}".
@@ -37,7 +39,8 @@
     const [{ envelope, body }, ...corrections] = entries;
     let said = body;
     for (const { index, envelope: { kind, references, body: revision } } of corrections) {
-      demand(kind === "correction" && references.some((one) => Number(one.index) === entries[0].index), "figure-correction", { entry: index });
+      const names = kind === "correction" && references.some((one) => Number(one.index) === entries[0].index);
+      demand(names, "figure-correction", { entry: index });
       said = revision.replacement ?? said;
     }
     if (envelope.kind === "declaration" && said.declaration !== "supplement") {
@@ -51,12 +54,16 @@
   const parts = ({ percent, amount, bound, of }) =>
     ({ percent, amount: amount?.amount, absence: amount?.absence, bound: bound ?? "exact", of: of?.amount });
 
+  // The entries that an element takes its figure from: the one that states it, and those that correct it.
+  const behind = ({ dataset: { figure, corrected = "" } }) =>
+    [figure, ...corrected.split(" ").filter(Boolean)].map(Number);
+
   // Refuses what an element shows where it is not what its entries say; returns whether they say anything of it.
   const checkFigure = (element, entries, { language, phrases }) => {
     const { figure, basis, part = "" } = element.dataset, shown = element.textContent.replace(/\s+/g, " ").trim();
     const said = figureOf(entries, basis);
     if (said === null) return false;
-    const wanted = (part ? [own(said, part)] : [said.percent, said.amount]).filter((one) => one !== undefined && one !== null);
+    const wanted = (part ? [own(said, part)] : [said.percent, said.amount]).filter((one) => (one ?? null) !== null);
     const facts = { entry: figure, shown, said: wanted.join(", ") || said.absence };
     if (!wanted.length) {
       demand(said.absence, "figure-nothing", facts);
@@ -73,8 +80,9 @@
   function* membersOf(value, name = "") {
     if (value === null) return;
     if (typeof value !== "object") yield [name, String(value)];
-    else if (!Array.isArray(value)) for (const [key, inner] of Object.entries(value)) yield* membersOf(inner, name ? `${name}.${key}` : key);
-    else {
+    else if (!Array.isArray(value)) {
+      for (const [key, inner] of Object.entries(value)) yield* membersOf(inner, name ? `${name}.${key}` : key);
+    } else {
       if (value.every((one) => typeof one !== "object")) yield [name, value.join("; ")];
       for (const [i, inner] of value.entries()) yield* membersOf(inner, `${name}.${i + 1}`);
     }
@@ -89,5 +97,5 @@
     return rows.length;
   };
 
-  Object.assign(proverka.check, { Wrong, checkShown, checkFigure, figureOf, numeralsIn, shortest });
+  Object.assign(proverka.check, { behind, checkFigure, checkShown, numeralsIn, shortest });
 })();

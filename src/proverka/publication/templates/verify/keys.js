@@ -1,10 +1,10 @@
 "use strict";
 // Keys: Ed25519 under the one strict rule of docs/spec/keys.md. The browser checks the equation; that a key is the
-// canonical encoding of a point of prime order, and that no signature begins with a point of low order, is checked here,
-// since browsers differ. Whether the equation is checked with or without the cofactor is the browser's choice: without
-// the private key nobody can make a signature on which the two differ. ML-DSA-44 no browser checks yet.
+// canonical encoding of a point of prime order, and that no signature begins with a point of low order, is checked
+// here, since browsers differ. Whether the equation is checked with or without the cofactor is the browser's choice:
+// without the private key nobody can make a signature on which the two differ. ML-DSA-44 no browser checks yet.
 (() => {
-  const { Wrong, bytesOf, demand, hex, joined, sha256, short, unbase64 } = proverka.check;
+  const { bytesOf, demand, hex, joined, sha256, short, unbase64 } = proverka.check;
 
   const P = 2n ** 255n - 19n;
   const ORDER = 2n ** 252n + 27742317777372353535851937790883648493n;
@@ -107,5 +107,5 @@
     }
   };
 
-  Object.assign(proverka.check, { PLAIN, COSIGNER, COSIGNER_MLDSA, Wrong, checkPoint, isAble, isName, readKey });
+  Object.assign(proverka.check, { PLAIN, COSIGNER, COSIGNER_MLDSA, isAble, isName, readKey });
 })();

@@ -2,7 +2,10 @@
 // Signed notes, checkpoints with their cosignatures, and the policy that says whom to trust: docs/spec/signed-note.md,
 // checkpoint.md, cosignature.md and witness-policy.md.
 (() => {
-  const { COSIGNER, COSIGNER_MLDSA, PLAIN, base64, bytesOf, demand, hex, isName, number, readKey, sha256, short, textOf, unbase64 } = proverka.check;
+  const {
+    COSIGNER, COSIGNER_MLDSA, PLAIN, base64, bytesOf, demand, hex, isName, number, readKey, sha256, short, textOf,
+    unbase64,
+  } = proverka.check;
 
   const NOTE_BYTES_MAX = 1_000_000, LINES_MAX = 100;
 
@@ -74,8 +77,8 @@
     }
   };
 
-  // Returns the checkpoint in a note: signed by a log of the policy under its own origin, every cosignature by a witness
-  // of the policy verified. Whether the quorum is met is told (`counts`), not demanded.
+  // Returns the checkpoint in a note: signed by a log of the policy under its own origin, every cosignature by a
+  // witness of the policy verified. Whether the quorum is met is told (`counts`), not demanded.
   const readCheckpoint = async (raw, policy) => {
     const note = readNote(raw), lines = note.text.slice(0, -1).split("\n");
     demand(lines.length >= 3 && lines.every(Boolean), "checkpoint");

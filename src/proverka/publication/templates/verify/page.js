@@ -2,13 +2,17 @@
 // Verifies the page that is shown: the entries behind it, who signed them, the figures that are theirs, its words, and
 // what is disclosed beside them. The steps are those of docs/spec/edition.md, "What a page check does".
 (() => {
-  const { Authority, Panel, SavedFolder, Tree, Wrong, base64, bytesOf, checkConsistency, checkDocument, checkFigure, checkInclusion,
-    checkShown, checkState, demand, element, forEach, hex, isAble, listOf, loadWords, openedBody, ownSource, readCheckpoint, readList,
-    readManifest, readPolicy, readSubmission, scriptOf, sha256, textOf, tilePath, unbase64, wordsHash } = proverka.check;
+  const {
+    Authority, Panel, SavedFolder, Tree, Wrong, base64, behind, bytesOf, checkConsistency, checkDocument, checkFigure,
+    checkInclusion, checkShown, checkState, demand, forEach, hashHex, hex, isAble, listOf, loadWords, openedBody,
+    ownSource, readCheckpoint, readList, readManifest, readPolicy, readSubmission, scriptOf, textOf, tilePath, unbase64,
+  } = proverka.check;
 
   const ENTRIES_TO_A_PAGE = 64;
   const STEPS = ["checkpoint", "witnesses", "entries", "signatures", "figures", "words", "documents"];
   const root = document.documentElement, main = document.getElementById("main");
+  const every = (selector) => [...main.querySelectorAll(selector)];
+  const inEntry = (index) => ["in-entry", { entry: String(index) }];
   const part = (index) => String(Math.floor(index / ENTRIES_TO_A_PAGE)).padStart(3, "0");
   const rising = (numbers) => [...new Set(numbers)].sort((one, other) => one - other);
 
@@ -40,7 +44,8 @@
     async read(index) {
       const texts = await proof(`proof/entries/${part(index)}`);
       const submission = await readSubmission(demand(texts[index % ENTRIES_TO_A_PAGE], "entry-missing"));
-      const openings = (await this.disclosed(index)).openings[hex(submission.hash)], read = { ...submission, index, openings, body: submission.envelope.body };
+      const openings = (await this.disclosed(index)).openings[hex(submission.hash)];
+      const read = { ...submission, index, openings, body: submission.envelope.body };
       try {
         return { ...read, body: await openedBody(submission, openings) };
       } catch (fault) {
@@ -49,18 +54,19 @@
     }
     // What lies beside the log of the entries of a page of the record: openings, and the names of documents.
     disclosed(index) {
-      return this.head.disclosed.includes(Math.floor(index / ENTRIES_TO_A_PAGE)) ? proof(`proof/disclosed/${part(index)}`) : { openings: {}, documents: [] };
+      const any = this.head.disclosed.includes(Math.floor(index / ENTRIES_TO_A_PAGE));
+      return any ? proof(`proof/disclosed/${part(index)}`) : { openings: {}, documents: [] };
     }
   }
 
   // The entries that the page rests on: those that it shows, links to, or takes a figure from.
   const citedOn = () => {
-    const links = [...main.querySelectorAll('a[href*="record/"]')].map((link) => /record\/\d+\.html(?:\?[^#]*)?#entry-(\d+)$/.exec(link.getAttribute("href")));
-    const shown = [...main.querySelectorAll('[id^="entry-"]')].map((one) => /^entry-(\d+)$/.exec(one.id));
-    const figures = [...main.querySelectorAll("[data-figure]")].flatMap((one) => behind(one).map((index) => [null, index]));
-    return rising([...links, ...shown, ...figures].filter(Boolean).map(([, index]) => Number(index)));
+    const named = /record\/\d+\.html(?:\?[^#]*)?#entry-(\d+)$/;
+    const links = every('a[href*="record/"]').map((link) => named.exec(link.getAttribute("href")));
+    const shown = every('[id^="entry-"]').map((one) => /^entry-(\d+)$/.exec(one.id));
+    const indexes = [...links, ...shown].filter(Boolean).map(([, index]) => Number(index));
+    return rising([...indexes, ...every("[data-figure]").flatMap(behind)]);
   };
-  const behind = ({ dataset: { figure, corrected = "" } }) => [figure, ...corrected.split(" ").filter(Boolean)].map(Number);
 
   // Verifies the page, and tells of each step in a panel. `source` reads files of the edition; without one, what only
   // files show is left out, and the panel says so.
@@ -95,7 +101,7 @@
             const { leaf } = await held.entry(index);
             await checkInclusion(leaf, index, held.at.size, await held.tree.path(index), held.at.root);
           } catch (error) {
-            step.fault(error, ["in-entry", { entry: String(index) }]);
+            step.fault(error, inEntry(index));
           }
           panel.progress("entries", done += 1, cited.length);
         });
@@ -112,7 +118,7 @@
             demand(!index || ruling === held.head.rulings.includes(index), "rulings");
             if (ruling) await held.authority.take(index, submission);
           } catch (error) {
-            step.fault(error, ["in-entry", { entry: String(index) }]);
+            step.fault(error, inEntry(index));
           }
         }
         held.authority.checkStated(held.policy);
@@ -122,7 +128,7 @@
       },
       // 5. The figures on the page that are an entry's own are the numbers that were signed.
       async figures(step) {
-        const shown = [...main.querySelectorAll("[data-figure]")], counts = [0, 0];
+        const shown = every("[data-figure]"), counts = [0, 0];
         for (const one of shown) {
           try {
             const entries = await Promise.all(behind(one).map((index) => held.entry(index)));
@@ -144,24 +150,30 @@
         checkState(manifest, held.at);
         const listed = async (path) => {
           const name = await listOf(manifest, path);
-          return demand((await readList(manifest, name, await proof(`proof/lists/${name}`))).get(path), "unlisted", { path });
+          const list = await readList(manifest, name, await proof(`proof/lists/${name}`));
+          return demand(list.get(path), "unlisted", { path });
         };
         const path = `${root.lang}/${root.dataset.page}`, page = await listed(path);
         demand(isAt(path), "page-place", { path });
-        demand(await wordsHash(proverka.served) === page.words, "words");
+        demand(await hashHex(bytesOf(proverka.served)) === page.words, "words");
         if (root.dataset.on && root.dataset.past === "kept") await checkPast(listed);
         const by = manifest.signed.map((key) => held.authority.name(held.authority.owners.get(key)));
-        if (by.length) step.say("words-signed", { by: by.join(", "), day: manifest.asOf, key: manifest.signed.map((key) => key.text).join(", ") });
+        const key = manifest.signed.map(({ text }) => text).join(", ");
+        if (by.length) step.say("words-signed", { by: by.join(", "), day: manifest.asOf, key });
         else step.remark("words-unsigned", { day: manifest.asOf });
-        if (root.dataset.on) step.say(root.dataset.past === "kept" ? "words-past" : "words-dated", { day: root.dataset.on });
+        const { on: day, past } = root.dataset;
+        if (day) step.say(past === "kept" ? "words-past" : "words-dated", { day });
         if (!source) step.remark("file-unread");
-        else demand(hex(await sha256(demand(await source.read(path), "missing", { path }))) === page.file, "file", { path });
-        if (source) step.say("file");
+        else {
+          const bytes = demand(await source.read(path), "missing", { path });
+          demand(await hashHex(bytes) === page.file, "file", { path });
+          step.say("file");
+        }
       },
       // 7. What is disclosed beside these entries, openings and documents, is what they commit to.
       async documents(step) {
         const entries = await Promise.all(cited.map((index) => held.entry(index).catch(() => null)));
-        entries.filter((one) => one?.fault).forEach(({ fault, index }) => step.fault(fault, ["in-entry", { entry: String(index) }]));
+        for (const { fault, index } of entries.filter((one) => one?.fault)) step.fault(fault, inEntry(index));
         const opened = entries.filter((one) => one?.openings !== undefined && !one.fault).length;
         if (opened) step.say("openings", { count: opened });
         await checkDocuments(step, held, entries.filter(Boolean), source);
@@ -176,14 +188,15 @@
   // What an entry is shown to say on a page of the record, member by member, is what was signed, or disclosed.
   const checkMembers = async (step, held) => {
     let count = 0;
-    for (const article of main.querySelectorAll('article[id^="entry-"]')) {
+    for (const article of every('article[id^="entry-"]')) {
       const index = Number(article.id.slice("entry-".length));
       try {
         const { body } = await held.entry(index);
-        count += checkShown([...article.querySelectorAll(".members > div")].map((row) => [...row.children].map((one) => one.textContent)), body);
+        const rows = [...article.querySelectorAll(".members > div")];
+        count += checkShown(rows.map((row) => [...row.children].map((one) => one.textContent)), body);
       } catch (error) {
         article.classList.add("figure-wrong");
-        step.fault(error, ["in-entry", { entry: String(index) }]);
+        step.fault(error, inEntry(index));
       }
     }
     return count;
@@ -196,10 +209,12 @@
     const names = (one) => one.times.map(({ name, time }) => `${name} (${dayOf(time)})`).join(", ");
     const best = kept.filter((one) => one.counts).sort((one, other) => other.size - one.size)[0];
     const some = kept.filter((one) => one.times.length).sort((one, other) => other.size - one.size)[0];
+    const told = (one) => ({ names: names(one), size: one.size, rest: at.size - one.size });
     if (policy.quorum === "none") step.remark("witnesses-none-asked");
-    else if (!best) step.remark(some ? "witnesses-short" : "witnesses-none", { names: some && names(some), size: some?.size });
-    else if (best.size < at.size) step.remark("witnesses-part", { names: names(best), size: best.size, rest: at.size - best.size });
-    else step.say("witnesses", { names: names(best), size: best.size });
+    else if (!best && !some) step.remark("witnesses-none");
+    else if (!best) step.remark("witnesses-short", told(some));
+    else if (best.size < at.size) step.remark("witnesses-part", told(best));
+    else step.say("witnesses", told(best));
     const unchecked = [...new Set(kept.flatMap((one) => one.unchecked))];
     if (unchecked.length) step.remark("witnesses-unchecked", { names: unchecked.join(", ") });
   };
@@ -217,9 +232,10 @@
 
   // A page of another day was told in the browser, of parts and words that came as scripts.
   const checkPast = async (listed) => {
-    for (const [file, name] of [[`past/${root.dataset.page}.js`, root.dataset.page], [`assets/words/${root.lang}.js`, `words/${root.lang}`]]) {
-      const { file: expected } = await listed(file);
-      demand(hex(await sha256(bytesOf(scriptOf(name, await proverka.load(file, name))))) === expected, "file", { path: file });
+    const { dataset: { page }, lang } = root;
+    for (const [path, name] of [[`past/${page}.js`, page], [`assets/words/${lang}.js`, `words/${lang}`]]) {
+      const { file } = await listed(path), script = scriptOf(name, await proverka.load(path, name));
+      demand(await hashHex(bytesOf(script)) === file, "file", { path });
     }
   };
 
@@ -227,7 +243,8 @@
     const named = [];
     for (const { index, envelope } of entries) {
       const { documents } = await held.disclosed(index);
-      named.push(...(envelope.documents ?? []).filter((one) => documents.includes(one.sha256)).map((one) => ({ index, ...one })));
+      const here = (envelope.documents ?? []).filter((one) => documents.includes(one.sha256));
+      named.push(...here.map((one) => ({ index, ...one })));
     }
     if (!named.length) return step.state === "holds" && !step.said.length ? step.nothing("documents-none") : undefined;
     if (!source) return step.remark("documents-unread", { count: named.length });
@@ -236,7 +253,7 @@
         const path = `documents/sha256/${document.sha256.slice(0, 2)}/${document.sha256}`;
         await checkDocument(demand(await source.read(path), "missing", { path }), document);
       } catch (error) {
-        step.fault(error, ["in-entry", { entry: String(index) }]);
+        step.fault(error, inEntry(index));
       }
     });
     return step.say("documents", { count: named.length });
@@ -244,8 +261,7 @@
 
   // Opens the panel above the page, and verifies.
   const showPage = async () => {
-    const words = { ...await loadWords() };
-    words.phrases = Object.fromEntries(["about", "at_least", "at_most", "blank", "unknown", "withheld"].map((name) => [name, words.messages[`phrase-${name}`]]));
+    const words = await loadWords();
     document.getElementById("verification")?.remove();
     const shown = words.content.querySelector("#verification");
     document.querySelector("header.top").after(shown);
@@ -266,5 +282,5 @@
     button.focus();
   };
 
-  Object.assign(proverka.check, { checkPage, element, sayRevoked, sayWitnesses, showPage });
+  Object.assign(proverka.check, { sayRevoked, sayWitnesses, showPage });
 })();

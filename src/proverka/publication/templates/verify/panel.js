@@ -1,23 +1,31 @@
 "use strict";
-// Shows what was checked, step by step, in the words of the page's language; and, never to be missed, what does not hold.
+// Shows what was checked, step by step, in the words of the page's language; and what does not hold, not to be missed.
 (() => {
   const { Wrong } = proverka.check;
 
-  const FAULTS_SHOWN = 50;
+  const FAULTS_SHOWN = 50, PHRASE = "phrase-";
   const MARKS = { holds: "met", remark: "at_risk", wrong: "overdue", nothing: "no_evidence", skipped: "no_evidence" };
   const root = document.documentElement;
 
-  // What scripts say: messages by name, and how the language writes numbers.
+  // Returns what scripts say, from the HTML that holds it in one language: messages by name, those with which figures
+  // are written, and what is to be shown.
+  const wordsIn = (html) => {
+    const { content } = Object.assign(document.createElement("template"), { innerHTML: html });
+    const all = [...content.querySelectorAll("[data-word]")].map((one) => [one.dataset.word, one.textContent.trim()]);
+    const phrases = all.filter(([name]) => name.startsWith(PHRASE));
+    const named = phrases.map(([name, said]) => [name.slice(PHRASE.length), said]);
+    return { content, messages: Object.fromEntries(all), phrases: Object.fromEntries(named) };
+  };
+  // Returns the words of the page's language, and what says a message with its facts.
   const loadWords = async () => {
     const language = await proverka.load(`assets/words/${root.lang}.js`, `words/${root.lang}`);
-    const html = await proverka.load(`assets/verify/words/${root.lang}.js`, `assets/verify/words/${root.lang}`);
-    const held = document.createElement("template");
-    held.innerHTML = html;
-    const messages = Object.fromEntries([...held.content.querySelectorAll("[data-word]")].map((one) => [one.dataset.word, one.textContent.trim()]));
-    const written = (value) => typeof value === "number"
-      ? proverka.tell(`\ue000n\ue001${value < 10000 ? value : value.toLocaleString("en-US")}\ue002`, language, {}) : value;
-    const say = (name, facts = {}) => messages[name].replace(/\{(\w+)\}/g, (all, fact) => written(facts[fact] ?? all));
-    return { content: held.content, language, messages, say };
+    const path = `assets/verify/words/${root.lang}`, words = wordsIn(await proverka.load(`${path}.js`, path));
+    const grouped = (value) => value < 10000 ? value : value.toLocaleString("en-US");
+    const written = (value) =>
+      typeof value === "number" ? proverka.tell(`\ue000n\ue001${grouped(value)}\ue002`, language, {}) : value;
+    const say = (name, facts = {}) =>
+      words.messages[name].replace(/\{(\w+)\}/g, (all, fact) => written(facts[fact] ?? all));
+    return { ...words, language, say };
   };
 
   const element = (name, properties, ...children) => {
@@ -52,7 +60,8 @@
     }
     // Keeps what was thrown; what is no `Wrong` is a file of another form than it must have.
     fault(error, where) {
-      const { reason, facts } = error instanceof Wrong ? error : new Wrong("form", { detail: String(error?.message ?? error) });
+      const form = () => new Wrong("form", { detail: String(error?.message ?? error) });
+      const { reason, facts } = error instanceof Wrong ? error : form();
       this.faults.push([where, reason, facts]);
     }
     get state() { return this.faults.length ? "wrong" : this.without || (this.remarked ? "remark" : "holds"); }
@@ -111,12 +120,15 @@
 
     row({ name, said, faults, state }) {
       const { say } = this.words;
-      const row = element("li", { className: `check check-${state}` },
-        element("p", { className: "check-head" }, mark(state), element("strong", {}, say(`step-${name}`)), " ", element("span", { className: "check-state" }, say(state))));
+      const word = element("span", { className: "check-state" }, say(state));
+      const title = element("strong", {}, say(`step-${name}`));
+      const head = element("p", { className: "check-head" }, mark(state), title, " ", word);
+      const row = element("li", { className: `check check-${state}` }, head);
       row.dataset.step = name;
-      row.append(...said.map(([word, facts]) => element("p", {}, say(word, facts))));
+      row.append(...said.map((message) => element("p", {}, say(...message))));
       const shown = faults.slice(0, FAULTS_SHOWN).map((fault) => element("li", {}, this.faultText(fault)));
-      if (faults.length > FAULTS_SHOWN) shown.push(element("li", {}, say("more", { count: faults.length - FAULTS_SHOWN })));
+      const more = faults.length - FAULTS_SHOWN;
+      if (more > 0) shown.push(element("li", {}, say("more", { count: more })));
       if (shown.length) row.append(element("ul", { className: "faults" }, ...shown));
       return row;
     }
@@ -134,14 +146,16 @@
       this.shown.dataset.state = state;
       root.dataset.verified = state;
       if (state === "holds") {
-        this.status.replaceChildren(mark("holds"), say(remarks ? "verdict-remarks" : "verdict-holds", { count: remarks }));
+        const verdict = remarks ? "verdict-remarks" : "verdict-holds";
+        this.status.replaceChildren(mark("holds"), say(verdict, { count: remarks }));
         return;
       }
       this.status.textContent = say("verdict-done");
-      this.alarm.replaceChildren(mark("wrong"), element("strong", {}, say("verdict-wrong")), " ", this.faultText(faults[0]));
+      const loud = element("strong", {}, say("verdict-wrong"));
+      this.alarm.replaceChildren(mark("wrong"), loud, " ", this.faultText(faults[0]));
       this.alarm.hidden = false;
     }
   }
 
-  Object.assign(proverka.check, { Panel, element, loadWords });
+  Object.assign(proverka.check, { Panel, loadWords, wordsIn });
 })();

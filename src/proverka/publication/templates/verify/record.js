@@ -1,13 +1,16 @@
 "use strict";
-// Submissions, who must have signed them, and what is disclosed beside the log: docs/spec/submission.md, key-entries.md,
-// policy.md, disclosure.md and documents.md.
+// Submissions, who must have signed them, and what is disclosed beside the log: docs/spec/submission.md,
+// key-entries.md, policy.md, disclosure.md and documents.md.
 (() => {
-  const { COSIGNER, COSIGNER_MLDSA, PLAIN, base64, base64url, bytesOf, demand, enough, hex, joined, leafHash, number, readKey,
-    readNote, rootOf, same, sha256, short, signers, textOf, unbase64, unjson } = proverka.check;
+  const {
+    COSIGNER, COSIGNER_MLDSA, PLAIN, base64, base64url, bytesOf, demand, enough, hashHex, hex, leafHash, number,
+    readKey, readNote, rootOf, same, sha256, signers, textOf, unbase64, unjson,
+  } = proverka.check;
 
-  const ENTRY_BYTES_MAX = 0xffff, SALT_BYTES = 32;
+  const ENTRY_BYTES_MAX = 0xffff, SALT_BYTES = 32, RESERVED = ["_sd", "_sd_alg", "..."];
   const NAME = "([A-Za-z0-9][A-Za-z0-9._-]{0,63})";
-  const SUBMISSION = new RegExp(`^proverka/submission/v1\\n${NAME} ([^\\n]+)\\n${NAME} ([^\\n]+)\\n([^\\n]+)\\n([^\\n]+)\\n$`);
+  const REST = "([^\\n]+)\\n";
+  const SUBMISSION = new RegExp(`^proverka/submission/v1\\n${NAME} ${REST}${NAME} ${REST}${REST}${REST}$`);
   // What an object of the record itself says: never what every object of JavaScript has.
   const own = (object, name) => object && Object.hasOwn(object, name) ? object[name] : undefined;
 
@@ -22,7 +25,8 @@
     demand(running > 0 && (running === 1) === (previous === null) && (first || running === 1), "submission");
     const envelope = unjson(payload);
     demand(envelope?.body && typeof envelope.body === "object" && typeof envelope.kind === "string", "submission");
-    return { caseId, log: base64(first ?? hash), party, number: running, previous, hash, note, envelope, leaf: await leafHash(bytes) };
+    const [log, leaf] = [base64(first ?? hash), await leafHash(bytes)];
+    return { caseId, log, party, number: running, previous, hash, note, envelope, leaf };
   };
 
   // Where each party stands: its last number and the hash of that text.
@@ -38,7 +42,8 @@
       this.last.set(party, [count, hash]);
       demand(`${caseId} ${log}` === this.log && (index > 0 || log === base64(hash)), "other-log");
       demand(count === last + 1, "chain-number", { party, number: count, last });
-      demand(text === null ? previous === null : previous && same(previous, text), "chain-text", { party, number: count });
+      const follows = text === null ? previous === null : previous && same(previous, text);
+      demand(follows, "chain-text", { party, number: count });
     }
   }
 
@@ -52,8 +57,8 @@
 
     static async open({ caseId, party, envelope: { kind, body } }) {
       demand(kind === "genesis" && body.case === caseId && body.keeper === party, "genesis");
-      const authority = new Authority();
-      Object.assign(authority, { log: body.origin ?? `proverka.example/${body.case}`, keeper: body.keeper, policy: body.policy ?? {} });
+      const authority = new Authority(), log = body.origin ?? `proverka.example/${body.case}`;
+      Object.assign(authority, { log, keeper: body.keeper, policy: body.policy ?? {} });
       authority.demonstration = body.keys === "demonstration";
       authority.names = new Map((body.parties ?? []).map(({ id, name }) => [id, name ?? id]));
       for (const one of body.parties ?? []) {
@@ -70,7 +75,8 @@
       const free = witness && (key.name.startsWith(`${home}/`) || !`${key.name}/`.startsWith(`${this.log}/`));
       demand(free || (!witness && key.name === home), "key-name", { key: key.name, party });
       for (const [held, whose] of [...this.owners, ...this.witnesses]) {
-        demand(key.point !== held.point && (key.name !== held.name || party === whose), "key-taken", { key: key.name, party });
+        const free = key.point !== held.point && (key.name !== held.name || party === whose);
+        demand(free, "key-taken", { key: key.name, party });
       }
       (witness ? this.witnesses : this.owners).set(key, party);
       (witness ? this.cosigning : this.current).set(party, key);
@@ -94,9 +100,10 @@
     // Refuses a policy that those with a key cannot keep, or that counts on one who had none: who enrols signs.
     checkPolicy() {
       const { countersign = {}, recover = {}, submit } = this.policy;
-      const ruling = ["policy", "key"].map((kind) => own(submit, kind)).filter((of) => of?.length);
+      const ruling = ["policy", "key"].map((kind) => own(submit, kind)).filter((of) => of?.length)
+        .map((of) => ({ least: 1, of: [...new Set(of)] }));
       const owners = new Set(this.owners.values()), current = new Set(this.current.keys());
-      for (const group of [...Object.values(countersign), ...Object.values(recover), ...ruling.map((of) => ({ least: 1, of: [...new Set(of)] }))]) {
+      for (const group of [...Object.values(countersign), ...Object.values(recover), ...ruling]) {
         demand(this.members(group).every((party) => owners.has(party)) && this.met(group, current), "policy");
       }
       if (this.policy.quorum) this.members(this.policy.quorum);
@@ -106,8 +113,9 @@
     checkStated(policy) {
       const witnesses = (map) => [...map].map(([name, key]) => `${name} ${key.text}`).sort().join("\n");
       const asked = this.policy.quorum ?? { least: 0, of: [] };
-      const [stated, held] = [shape(policy.groups[policy.quorum] ?? { least: 1, of: [policy.quorum] }, policy.groups, this.cosigning),
-        shape(asked, this.policy.groups ?? {}, this.cosigning)];
+      const told = policy.groups[policy.quorum] ?? { least: 1, of: [policy.quorum] };
+      const held = shape(asked, this.policy.groups ?? {}, this.cosigning);
+      const stated = shape(told, policy.groups, this.cosigning);
       demand(witnesses(policy.witnesses) === witnesses(this.cosigning) && stated === held, "policy-stated");
     }
 
@@ -132,12 +140,14 @@
     }
 
     permit(kind, body, party, parties) {
-      let group = own(this.policy.countersign, kind), may = own(this.policy.submit, kind) ?? (kind === "policy" ? [] : null);
+      let group = own(this.policy.countersign, kind);
+      let may = own(this.policy.submit, kind) ?? (kind === "policy" ? [] : null);
       if (kind === "key") {
         const named = may ?? [this.keeper], first = body.action === "enrol" && body.role !== "witness";
         may = first ? named : body.action === "revoke" ? [body.party, ...named] : [body.party];
         if (body.action === "recover") {
-          group = demand(own(this.policy.recover, body.party), "policy"); // in the place of those who countersign changes of key
+          // In the place of those who countersign changes of key.
+          group = demand(own(this.policy.recover, body.party), "policy");
           may = this.members(group);
         }
       }
@@ -157,8 +167,11 @@
           throw error;
         }
       } else if (kind === "key") {
-        const { party, action } = body, witness = body.role === "witness", had = [...this.owners.values()].includes(party);
-        demand(witness || { enrol: !had, recover: had }[action] || (!["enrol", "recover"].includes(action) && this.current.has(party)), "key-action", { party });
+        const { party, action } = body, witness = body.role === "witness";
+        // A first key is enrolled once: whoever may enrol could otherwise end a key and put their own there.
+        const had = [...this.owners.values()].includes(party);
+        const fits = { enrol: !had, recover: had }[action] ?? this.current.has(party);
+        demand(witness || fits, "key-action", { party });
         (witness ? this.cosigning : this.current).delete(party);
         if (body.revoked_from !== undefined) this.reaching.push({ party, from: number(body.revoked_from), index });
         await this.hold(party, body.key, witness);
@@ -167,7 +180,8 @@
 
     // The entries that revoke, reaching back over this one, the key under which one of these parties signed it.
     revoking(index, parties) {
-      return this.reaching.filter((one) => parties.has(one.party) && one.from <= index && index < one.index).map((one) => one.index);
+      const reaches = (one) => parties.has(one.party) && one.from <= index && index < one.index;
+      return this.reaching.filter(reaches).map((one) => one.index);
     }
 
     name(party) {
@@ -178,8 +192,9 @@
   // What a group of witnesses asks for, whatever its groups are called; `null` where it can never be enough. Members
   // that are not there are left out, as in a policy.txt (docs/spec/policy.md).
   const shape = (group, groups, there) => {
-    const held = group.of.map((name) => own(groups, name) ? shape(own(groups, name), groups, there) : there.has(name) ? `"${name}"` : null)
-      .filter((one) => one !== null).sort();
+    const member = (name) =>
+      own(groups, name) ? shape(own(groups, name), groups, there) : there.has(name) ? `"${name}"` : null;
+    const held = group.of.map(member).filter((one) => one !== null).sort();
     return held.length >= group.least ? `(${Number(group.least)} ${held.join(" ")})` : null;
   };
 
@@ -189,10 +204,12 @@
     for (const line of lines) {
       demand(/^[A-Za-z0-9_-]+$/.test(line), "opening-form");
       const standard = line.replaceAll("-", "+").replaceAll("_", "/");
-      const [salt, name, value, ...rest] = unjson(textOf(unbase64(standard.padEnd(Math.ceil(standard.length / 4) * 4, "="))));
-      demand(typeof salt === "string" && salt.length >= 22 && typeof name === "string" && value !== undefined && !rest.length, "opening-form");
+      const padded = standard.padEnd(Math.ceil(standard.length / 4) * 4, "=");
+      const [salt, name, value, ...rest] = unjson(textOf(unbase64(padded)));
+      demand(typeof salt === "string" && salt.length >= 22 && typeof name === "string", "opening-form");
+      demand(value !== undefined && !rest.length && !RESERVED.includes(name), "opening-form");
       demand(left.delete(base64url(await sha256(bytesOf(line)))), "opening-digest", { name });
-      demand(!["_sd", "_sd_alg", "..."].includes(name) && !Object.hasOwn(opened, name) && !Object.hasOwn(sealed, name), "opening-form");
+      demand(!Object.hasOwn(opened, name) && !Object.hasOwn(sealed, name), "opening-form");
       opened[name] = value;
     }
     return opened;
@@ -215,7 +232,7 @@
 
   // Refuses a file that is not the document which an entry names: its hash, its size, its salt, its rows.
   const checkDocument = async (bytes, document) => {
-    const found = hex(await sha256(bytes));
+    const found = await hashHex(bytes);
     demand(found === document.sha256, "document-hash", { name: document.name ?? document.sha256, found });
     demand(bytes.length === Number(document.size), "document-size", { name: document.name });
     demand(!document.salted || bytes.length >= SALT_BYTES, "document-salt", { name: document.name });
@@ -241,5 +258,7 @@
     return entries;
   };
 
-  Object.assign(proverka.check, { Authority, Chains, checkDocument, cutBundle, joined, openedBody, openedBy, own, readSubmission, short });
+  Object.assign(proverka.check, {
+    Authority, Chains, checkDocument, cutBundle, openedBody, openedBy, own, readSubmission,
+  });
 })();

@@ -1,6 +1,6 @@
 "use strict";
-// Where the files of the edition are read from: the server that the page came from, or a saved copy on the reader's disk,
-// which a page may read once its reader has chosen the folder.
+// Where the files of the edition are read from: the server that the page came from, or a saved copy on the reader's
+// disk, which a page may read once its reader has chosen the folder.
 (() => {
   const { Wrong, demand } = proverka.check;
 
@@ -34,7 +34,8 @@
       const roots = [...all.keys()].filter((path) => path.endsWith("/record/checkpoint")).map(inside);
       const [root] = roots.sort((one, other) => one.length - other.length);
       demand(root, "no-edition");
-      this.files = new Map([...all].filter(([path]) => path.startsWith(root)).map(([path, file]) => [path.slice(root.length), file]));
+      const held = [...all].filter(([path]) => path.startsWith(root));
+      this.files = new Map(held.map(([path, file]) => [path.slice(root.length), file]));
     }
 
     async read(path) {

@@ -1,6 +1,6 @@
 "use strict";
-// Keeps the words that this page came with, before any script changes them, and offers to verify the page: what does that
-// is loaded when a reader asks for it.
+// Keeps the words that this page came with, before any script changes them, and offers to verify the page: what does
+// that is loaded when a reader asks for it.
 (() => {
   const proverka = globalThis.proverka ?? (globalThis.proverka = {});
   const SCRIPTS = ["bytes", "keys", "note", "tree", "record", "figures", "manifest", "source", "panel", "page"];
@@ -8,8 +8,10 @@
 
   // Returns the words under an element as docs/spec/edition.md defines them.
   proverka.wordsOf = (root) => {
-    const texts = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, (node) =>
-      node.nodeType === Node.TEXT_NODE ? NodeFilter.FILTER_ACCEPT : node.matches(APART) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_SKIP);
+    const { FILTER_ACCEPT, FILTER_REJECT, FILTER_SKIP, SHOW_ELEMENT, SHOW_TEXT } = NodeFilter;
+    const taken = (node) =>
+      node.nodeType === Node.TEXT_NODE ? FILTER_ACCEPT : node.matches(APART) ? FILTER_REJECT : FILTER_SKIP;
+    const texts = document.createTreeWalker(root, SHOW_ELEMENT | SHOW_TEXT, taken);
     let words = "";
     while (texts.nextNode()) words += texts.currentNode.data;
     return words.replace(/[\t\n\f\r ]+/g, " ").replace(/^ | $/g, "");
@@ -27,7 +29,9 @@
   const whole = document.getElementById("whole");
   let ready;
   // Loads the checks, once; each needs those before it.
-  const checks = () => ready ??= [...SCRIPTS, ...whole ? ["whole"] : []].reduce((before, name) => before.then(() => loaded(name)), Promise.resolve());
+  const checks = () => ready ??= (async () => {
+    for (const name of [...SCRIPTS, ...whole ? ["whole"] : []]) await loaded(name);
+  })();
 
   const button = document.getElementById("verify-page");
   button.hidden = false;

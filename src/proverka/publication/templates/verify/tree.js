@@ -1,7 +1,7 @@
 "use strict";
 // The tree of RFC 6962 over the entries, and the tiles that hold its hashes: docs/spec/merkle-tree.md and tiles.md.
 (() => {
-  const { bytesOf, demand, same, sha256 } = proverka.check;
+  const { demand, same, sha256 } = proverka.check;
 
   const WIDTH = 256, HASH = 32;
   const ZERO = Uint8Array.of(0), ONE = Uint8Array.of(1);
@@ -83,7 +83,8 @@
 
     hashes(level, index) {
       const width = widthOf(level, index, this.size), path = tilePath(level, index, width);
-      if (!this.tiles.has(path)) this.tiles.set(path, this.read(level, index, width).then((bytes) => cut(bytes, width)));
+      const read = async () => cut(await this.read(level, index, width), width);
+      if (!this.tiles.has(path)) this.tiles.set(path, read());
       return this.tiles.get(path);
     }
 
@@ -95,7 +96,9 @@
     }
 
     async made(height, index) {
-      if (height % 8) return nodeHash(await this.perfect(height - 1, 2 * index), await this.perfect(height - 1, 2 * index + 1));
+      if (height % 8) {
+        return nodeHash(await this.perfect(height - 1, 2 * index), await this.perfect(height - 1, 2 * index + 1));
+      }
       return (await this.hashes(height / 8, Math.floor(index / WIDTH)))[index % WIDTH];
     }
 
@@ -153,5 +156,7 @@
     }
   }
 
-  Object.assign(proverka.check, { Growing, Tree, WIDTH, bytesOf, checkConsistency, checkInclusion, climb, leafHash, nodeHash, rootOf, tilePath, widthOf });
+  Object.assign(proverka.check, {
+    Growing, Tree, WIDTH, checkConsistency, checkInclusion, leafHash, rootOf, tilePath, widthOf,
+  });
 })();

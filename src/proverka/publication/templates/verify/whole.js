@@ -2,18 +2,25 @@
 // Verifies the whole record and every file of the edition, read from its server or from a saved copy: everything that
 // docs/spec/verification.md asks for, but for what entries mean, and for draws by lot.
 (() => {
-  const { Authority, Chains, Growing, Panel, SavedFolder, WIDTH, Wrong, base64, checkDocument, checkFigure, checkState, cutBundle, demand, forEach,
-    hex, isAble, joined, leafHash, listOf, loadWords, openedBody, ownSource, readCheckpoint, readList, readManifest, readPolicy, readSubmission,
-    readSums, same, sayRevoked, sayWitnesses, sha256, signers, textOf, tilePath } = proverka.check;
+  const {
+    Authority, Chains, Growing, Panel, SavedFolder, WIDTH, Wrong, base64, behind, checkDocument, checkFigure,
+    checkState, cutBundle, demand, forEach, hashHex, hex, isAble, joined, leafHash, listOf, loadWords, openedBody,
+    ownSource, readCheckpoint, readList, readManifest, readPolicy, readSubmission, readSums, same, sayRevoked, sayWitnesses,
+    signers, textOf, tilePath, wordsIn,
+  } = proverka.check;
 
   const CHECKED = ["entries", "submissions", "signatures", "witnesses", "disclosed", "files", "pages"];
+  const CHECKPOINT = /^checkpoints\/([1-9]\d*)$/;
   const KEPT_KINDS = ["figure", "declaration", "correction"]; // what a figure on a page can come from
 
   const fileOf = async (source, path) => demand(await source.read(path), "missing", { path });
   const textIn = async (source, path) => textOf(await fileOf(source, path));
   // What a policy asks for, however it is laid out.
-  const meaning = ({ logs, witnesses, groups, quorum }) =>
-    JSON.stringify([logs.map((key) => key.text), [...witnesses].map(([name, key]) => [name, key.text]), groups, quorum]);
+  const meaning = ({ logs, witnesses, groups, quorum }) => {
+    const named = [...witnesses].map(([name, key]) => [name, key.text]);
+    return JSON.stringify([logs.map((key) => key.text), named, groups, quorum]);
+  };
+  const inEntry = (index) => ["in-entry", { entry: String(index) }];
 
   // A record while it is checked: what was read of it, and which entries are wrong, apart by what is wrong with them.
   class Whole {
@@ -24,36 +31,44 @@
     bodies = new Map();
     roots = new Map(); // by size, where a checkpoint of that size is to be compared
     signed = [];
+    spoken = new Map(); // by language
     faults = { submissions: [], signatures: [] };
 
     constructor(source, panel) { Object.assign(this, { source, panel }); }
+
+    // The bytes of a file of the log; a partial file may have given way to the full one.
+    async read(path, full) {
+      return await this.source.read(path) ?? (path === full ? null : this.source.read(full));
+    }
 
     // Compares a tile with what is stored of it, and with narrower files of earlier sizes that are still there.
     async compare(level, index, hashes, step) {
       const bytes = joined(hashes), full = `record/${tilePath(level, index)}`;
       const widths = (this.partial.get(full) ?? []).filter((width) => width < hashes.length);
       for (const width of [...widths, hashes.length]) {
-        const path = `record/${tilePath(level, index, width)}`, held = await this.source.read(path) ?? (width < WIDTH && await this.source.read(full));
+        const path = `record/${tilePath(level, index, width)}`, expected = bytes.subarray(0, width * 32);
+        const held = (await this.read(path, full))?.subarray(0, expected.length);
         if (!held) step.fault(new Wrong("missing", { path }));
-        else if (!same(held.subarray(0, width * 32), bytes.subarray(0, width * 32))) this.tell(step, level, index, path, held, bytes);
+        else if (!same(held, expected)) this.tell(step, level, index, path, held, expected);
       }
       this.tiles = (this.tiles ?? 0) + 1;
     }
 
     // Tells which hashes of a tile are others than the entries give: of the leaves, which entries those are.
-    tell(step, level, index, path, held, bytes) {
-      const other = held.findIndex((byte, at) => byte !== bytes[at]);
+    tell(step, level, index, path, held, expected) {
+      const other = held.findIndex((byte, at) => byte !== expected[at]);
       if (level || other < 0) step.fault(new Wrong("tile-other", { path }));
-      else step.fault(new Wrong("leaf-other", { path }), entryOf(index * WIDTH + Math.floor(other / 32)));
+      else step.fault(new Wrong("leaf-other", { path }), inEntry(index * WIDTH + Math.floor(other / 32)));
     }
 
     async bundle(index, width, step) {
       const path = `record/${tilePath("entries", index, width)}`, full = `record/${tilePath("entries", index)}`;
-      const bytes = await this.source.read(path) ?? demand(await this.source.read(full), "missing", { path });
-      const entries = cutBundle(bytes, width), ends = entries.map((entry) => entry.byteOffset + entry.length - bytes.byteOffset);
+      const bytes = demand(await this.read(path, full), "missing", { path });
+      const entries = cutBundle(bytes, width);
+      const ends = entries.map((entry) => entry.byteOffset + entry.length - bytes.byteOffset);
       for (const narrow of (this.partial.get(full) ?? []).filter((one) => one < width)) {
-        const beside = await this.source.read(`${full}.p/${narrow}`) ?? new Uint8Array();
-        if (!same(beside, bytes.subarray(0, ends[narrow - 1]))) step.fault(new Wrong("tile-other", { path: `${full}.p/${narrow}` }));
+        const beside = `${full}.p/${narrow}`, held = await this.source.read(beside) ?? new Uint8Array();
+        if (!same(held, bytes.subarray(0, ends[narrow - 1]))) step.fault(new Wrong("tile-other", { path: beside }));
       }
       return entries;
     }
@@ -83,10 +98,12 @@
 
     keep(index, { envelope, hash }) {
       for (const one of envelope.references ?? []) {
-        const named = this.leaves[Number(one.index)];
-        if (Number(one.index) >= index || hex(named) !== one.leaf) this.faults.submissions.push([new Wrong("reference", { entry: one.index }), index]);
+        const named = Number(one.index), holds = named < index && hex(this.leaves[named]) === one.leaf;
+        if (!holds) this.faults.submissions.push([new Wrong("reference", { entry: one.index }), index]);
       }
-      for (const one of envelope.documents ?? []) if (!this.documents.has(one.sha256)) this.documents.set(one.sha256, { index, ...one });
+      for (const one of envelope.documents ?? []) {
+        if (!this.documents.has(one.sha256)) this.documents.set(one.sha256, { index, ...one });
+      }
       if (envelope.body._sd) this.sealed.set(hex(hash), { index, envelope });
       if (KEPT_KINDS.includes(envelope.kind)) this.bodies.set(index, { index, envelope, body: envelope.body });
     }
@@ -109,9 +126,9 @@
     return found;
   };
 
-  // Verifies everything that a source holds, and tells of each step in a panel. `given` may hold a policy and a checkpoint
-  // that the reader had from somebody else.
-  const checkWhole = async (panel, source, words, given = {}) => {
+  // Verifies everything that a source holds, and tells of each step in a panel. `given` may hold a policy and a
+  // checkpoint that the reader had from somebody else.
+  const checkWhole = async (panel, source, given) => {
     const held = new Whole(source, panel);
     panel.begin();
     const begun = await panel.step("checkpoint", async (step) => {
@@ -132,19 +149,20 @@
       panel.end();
       return;
     }
-    for (const name of CHECKED) await panel.step(name, (step) => STEPS[name](step, held, words));
+    for (const name of CHECKED) await panel.step(name, (step) => STEPS[name](step, held));
     if (held.other) await panel.step("compared", (step) => compared(step, held));
     panel.end();
   };
 
-  const entryOf = (index) => ["in-entry", { entry: String(index) }];
   const STEPS = {
     // Every entry is hashed; every tile of every level, and the root, are what the entries give.
     async entries(step, held) {
-      const { at, source, panel } = held, sizes = new Set([held.other?.size, ...held.paths.map((path) => Number(/^checkpoints\/(\d+)$/.exec(path)?.[1]))]);
+      const { at, panel } = held, kept = held.paths.map((path) => Number(CHECKPOINT.exec(path)?.[1]));
+      const sizes = new Set([held.other?.size, ...kept]);
       const growing = new Growing((level, index, hashes) => held.compare(level, index, hashes, step)), checks = [];
       for (let index = 0; index * WIDTH < at.size; index += 1) {
-        const entries = await held.bundle(index, Math.min(WIDTH, at.size - index * WIDTH), step), leaves = await Promise.all(entries.map(leafHash));
+        const entries = await held.bundle(index, Math.min(WIDTH, at.size - index * WIDTH), step);
+        const leaves = await Promise.all(entries.map(leafHash));
         held.leaves.push(...leaves);
         for (const [place, raw] of entries.entries()) {
           const number = index * WIDTH + place;
@@ -155,18 +173,20 @@
         await Promise.all(checks.splice(0));
         panel.progress("entries", Math.min(at.size, (index + 1) * WIDTH), at.size);
       }
-      for (const [level, hashes] of growing.open.entries()) if (hashes.length) await held.compare(level, growing.closed[level], hashes, step);
+      for (const [level, hashes] of growing.open.entries()) {
+        if (hashes.length) await held.compare(level, growing.closed[level], hashes, step);
+      }
       demand(same(await growing.root(), at.root), "root");
       step.say("whole-entries", { count: at.size, tiles: held.tiles });
     },
     // Every entry is a submission to this log, and each party's follow each other without a gap.
     async submissions(step, held) {
-      held.faults.submissions.forEach(([error, index]) => step.fault(error, entryOf(index)));
+      held.faults.submissions.forEach(([error, index]) => step.fault(error, inEntry(index)));
       step.say("whole-submissions", { count: held.leaves.length, parties: held.chains.last.size });
     },
     // Every submission is signed by all who must, under keys and rules in force there, as the entries themselves say.
     async signatures(step, held) {
-      held.faults.signatures.forEach(([error, index]) => step.fault(error, entryOf(index)));
+      held.faults.signatures.forEach(([error, index]) => step.fault(error, inEntry(index)));
       demand(held.authority, "genesis").checkStated(held.policy);
       step.say("whole-signatures", { count: held.signed.length });
       sayRevoked(step, held.authority, held.signed);
@@ -175,10 +195,11 @@
     // Every checkpoint that is kept is one of this tree, and so are the cosignatures on it.
     async witnesses(step, held) {
       const kept = [held.at], former = { ...held.policy, witnesses: new Map(held.policy.witnesses) };
-      for (const path of held.paths.filter((one) => /^checkpoints\/[1-9]\d*$/.test(one))) {
+      for (const path of held.paths.filter((one) => CHECKPOINT.test(one))) {
         try {
-          const one = await readCheckpoint(await fileOf(held.source, path), former), size = Number(path.slice("checkpoints/".length));
-          demand(one.origin === held.at.origin && one.size === size && size <= held.at.size, "checkpoint-size", { size: one.size });
+          const one = await readCheckpoint(await fileOf(held.source, path), former);
+          const { size } = one, fits = one.origin === held.at.origin && path === `checkpoints/${size}`;
+          demand(fits && size <= held.at.size, "checkpoint-size", { size });
           demand(same(one.root, held.roots.get(size)), "fork", { size });
           kept.push(one);
           await checkLines(one, held);
@@ -212,16 +233,17 @@
           documents += Number(there.has(path));
           held.panel.progress("disclosed", documents + withheld, held.documents.size);
         } catch (error) {
-          step.fault(error, entryOf(index));
+          step.fault(error, inEntry(index));
         }
       });
       step.say("whole-disclosed", { documents, openings, withheld });
     },
     // Every file is the one that SHA256SUMS lists; the manifest, which somebody signed or nobody, lists SHA256SUMS.
     async files(step, held) {
-      const manifest = await readManifest(await fileOf(held.source, "manifest"), held.authority?.current.values() ?? []);
+      const keys = held.authority?.current.values() ?? [], path = "SHA256SUMS";
+      const manifest = await readManifest(await fileOf(held.source, "manifest"), keys);
       checkState(manifest, held.at);
-      demand(hex(await sha256(demand(held.sums, "missing", { path: "SHA256SUMS" }))) === manifest.sums, "file", { path: "SHA256SUMS" });
+      demand(await hashHex(demand(held.sums, "missing", { path })) === manifest.sums, "file", { path });
       const sums = readSums(textOf(held.sums)), listed = await listsOf(manifest, held);
       held.pages = [];
       let done = 0;
@@ -229,30 +251,32 @@
         try {
           const bytes = await fileOf(held.source, path);
           if (path.endsWith(".html") && textOf(bytes).includes("data-figure=")) held.pages.push(path);
-          demand(hex(await sha256(bytes)) === expected && (listed.get(path)?.file ?? expected) === expected, "file", { path });
+          const found = await hashHex(bytes);
+          demand(found === expected && found === (listed.get(path)?.file ?? found), "file", { path });
         } catch (error) {
           step.fault(error);
         }
         held.panel.progress("files", done += 1, sums.size);
       });
-      const apart = new Set([...sums.keys(), "SHA256SUMS", "manifest", "proof/manifest.js"]), strange = held.paths.filter((path) => !apart.has(path));
+      const apart = new Set([...sums.keys(), "SHA256SUMS", "manifest", "proof/manifest.js"]);
+      const strange = held.paths.filter((one) => !apart.has(one));
       if (strange.length) step.remark("strange", { count: strange.length, paths: strange.slice(0, 5).join(", ") });
       step.say("whole-files", { count: sums.size });
       const by = manifest.signed.map((key) => held.authority.name(held.authority.owners.get(key))).join(", ");
-      if (by) step.say("manifest-signed", { by, day: manifest.asOf, key: manifest.signed.map((key) => key.text).join(", ") });
+      const key = manifest.signed.map(({ text }) => text).join(", ");
+      if (by) step.say("manifest-signed", { by, day: manifest.asOf, key });
       else step.remark("manifest-unsigned", { day: manifest.asOf });
     },
     // The figures on every page that are an entry's own are the numbers that were signed.
-    async pages(step, held, words) {
+    async pages(step, held) {
       const counts = [0, 0];
       for (const [done, path] of demand(held.pages, "unlisted", { path: "SHA256SUMS" }).sort().entries()) {
         const page = new DOMParser().parseFromString(await textIn(held.source, path), "text/html");
-        const language = await numerals(held.source, path.split("/")[0]);
+        const language = await numerals(held, path.split("/")[0]);
         for (const one of page.querySelectorAll("[data-figure]")) {
           try {
-            const { figure, corrected = "" } = one.dataset;
-            const entries = [figure, ...corrected.split(" ").filter(Boolean)].map((index) => demand(held.bodies.get(Number(index)) ?? other(held, index), "entry-missing"));
-            counts[Number(checkFigure(one, entries, { ...words, ...language }))] += 1;
+            const entries = behind(one).map((index) => held.bodies.get(index) ?? other(held, index));
+            counts[Number(checkFigure(one, entries, language))] += 1;
           } catch (error) {
             step.fault(error, ["in-file", { path }]);
           }
@@ -264,20 +288,22 @@
   };
 
   // An entry of a kind that has no figure of its own: what is shown of it was computed.
-  const other = (held, index) => Number(index) < held.leaves.length && { index: Number(index), envelope: { kind: "" }, body: {} };
+  const other = (held, index) => {
+    demand(index < held.leaves.length, "entry-missing");
+    return { index, envelope: { kind: "" }, body: {} };
+  };
 
   // How the pages of a language write numerals and bounds, from the files of the edition that is checked.
-  const spoken = new Map();
-  const numerals = async (source, code) => {
-    if (!spoken.has(code)) spoken.set(code, { language: await scriptValue(source, `assets/words/${code}.js`), phrases: await phrasesOf(source, code) });
+  const numerals = async ({ source, spoken }, code) => {
+    if (!spoken.has(code)) {
+      const { phrases } = wordsIn(await scriptValue(source, `assets/verify/words/${code}.js`));
+      spoken.set(code, { phrases, language: await scriptValue(source, `assets/words/${code}.js`) });
+    }
     return spoken.get(code);
   };
-  const scriptValue = async (source, path) => JSON.parse(/^proverka\.put\("[^"]*", (.*)\);\n$/s.exec(await textIn(source, path))[1]);
-  const phrasesOf = async (source, code) => {
-    const held = document.createElement("template");
-    held.innerHTML = await scriptValue(source, `assets/verify/words/${code}.js`);
-    return Object.fromEntries([...held.content.querySelectorAll('[data-word^="phrase-"]')].map((one) => [one.dataset.word.slice("phrase-".length), one.textContent.trim()]));
-  };
+  // The value that a script of data puts: it is read, and nothing of it is run.
+  const scriptValue = async (source, path) =>
+    JSON.parse(/^proverka\.put\("[^"]*", (.*)\);\n$/s.exec(await textIn(source, path))[1]);
 
   const listsOf = async (manifest, held) => {
     const all = new Map();
@@ -311,14 +337,14 @@
   // Offers the check of everything on the page that holds `shown`.
   const offerWhole = async (shown) => {
     const words = await loadWords(), panel = new Panel(shown, words), form = shown.querySelector("form");
-    words.phrases = {};
     const source = ownSource();
     form.elements.server.hidden = source === null;
     const start = async (from) => {
       const [policy] = form.elements.policy.files, checkpoint = form.elements.checkpoint.value;
-      const given = { policy: policy && await policy.text(), checkpoint: checkpoint.trim() && `${checkpoint.trim()}\n` };
+      const note = checkpoint.trim() && `${checkpoint.trim()}\n`;
+      const given = { policy: policy && await policy.text(), checkpoint: note };
       form.elements.fields.disabled = true;
-      await checkWhole(panel, from, words, given);
+      await checkWhole(panel, from, given);
       form.elements.fields.disabled = false;
     };
     form.addEventListener("submit", (event) => { event.preventDefault(); start(source); });
@@ -335,5 +361,5 @@
     else document.getElementById("unable").hidden = false;
   };
 
-  Object.assign(proverka.check, { checkWhole, offerWhole });
+  Object.assign(proverka.check, { offerWhole });
 })();
