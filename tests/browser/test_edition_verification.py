@@ -321,6 +321,13 @@ def test_nobody_having_signed_the_words_is_said(browser, unsigned):
     assert check_whole(browser, unsigned).steps["files"][0] == "remark"
 
 
+def test_words_are_those_of_the_specification(browser, signed, repository):
+    given = json.loads((repository / "docs" / "spec" / "vectors" / "edition.json").read_text(encoding="utf-8"))["words"]
+    parsed = "(page) => proverka.wordsOf(new DOMParser().parseFromString(page, 'text/html').body)"
+    with opened(browser, signed, STOCK, "disk") as (page, _):
+        assert [page.evaluate(parsed, one["page"]) for one in given] == [one["words"] for one in given]
+
+
 def test_it_works_by_keyboard_and_is_announced(browser, signed):
     with opened(browser, signed, DONE, "disk") as (page, complaints):
         page.focus("#verify-page")

@@ -323,3 +323,35 @@ def test_no_member_of_an_object_twice(page):
     ]
     bad = ['{"a":1,"a":2}', '{"a":1,"\\u0061":2}', '[{"x":{"y":1,"z":[],"y":2}}]', "{", '{"a":01}', ""]
     assert all(refusals(page.evaluate(read, bad)))
+
+
+def test_scripts_of_data(page, vectors):
+    given = vectors("edition")["scripts"]
+    assert len(given) == 3
+    found = page.evaluate("(given) => given.map(({ name, value }) => proverka.check.scriptOf(name, value))", given)
+    assert found == [one["script"] for one in given]
+
+
+def test_lists_and_manifest(page, vectors):
+    given = vectors("edition")
+    told = page.evaluate(
+        """async ({ files, key, lists, manifest, manifest_unsigned }) => {
+          const { PLAIN, listOf, readKey, readList, readManifest } = proverka.check;
+          const name = Object.keys(files)[0], signer = await readKey(key, PLAIN);
+          const read = await readManifest(manifest, [signer]), at = await listOf(read, name);
+          const text = JSON.parse(/, (.*)\\);\\n$/s.exec(lists[`proof/lists/${at}.js`])[1]);
+          return {
+            entry: (await readList(read, at, text)).get(name),
+            signed: read.signed.map(({ text }) => text),
+            bare: (await readManifest(manifest_unsigned, [signer])).signed.length,
+            by_others: (await accepted(() => readManifest(manifest, []))).wrong,
+            changed: (await accepted(() => readList(read, at, `${text} `))).wrong,
+          };
+        }""",
+        {**given, "key": vectors("keys")["keys"][1]["verifier"]},
+    )
+    words = vectors("edition")["words"][0]
+    assert words["page"] == given["files"]["en/index.html"]
+    assert told["entry"]["words"] == words["sha256"]
+    assert told["signed"] == [vectors("keys")["keys"][1]["verifier"]]
+    assert (told["bare"], told["by_others"], told["changed"]) == (0, "manifest-signers", "list")
