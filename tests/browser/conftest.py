@@ -1,18 +1,20 @@
 """The report of the worked case, and a browser that may not leave it."""
 
-import importlib.util
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from tests.browser.gauge import build_gauge
 
 from proverka.case.auditing import audit_case, compare_case
 from proverka.case.authored import read_authored
 from proverka.case.building import build_case
 from proverka.case.keyring import demonstration_keyring
 from proverka.case.opened import open_case
+from proverka.case.publishing import publish
+from proverka.fleet import Pool
 from proverka.reporting import render_html
 
 FLAGS = (
@@ -42,15 +44,19 @@ def report(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def gauge(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def gauge(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small built case with everything that a reader's browser verifies; tests only read it."""
-    found = importlib.util.spec_from_file_location("gauge", repository / "tests" / "browser" / "gauge.py")
-    assert found is not None
-    assert found.loader is not None
-    module = importlib.util.module_from_spec(found)
-    found.loader.exec_module(module)
-    built: Path = module.build_gauge(tmp_path_factory.mktemp("gauge"))
-    return built
+    return build_gauge(tmp_path_factory.mktemp("gauge"))
+
+
+@pytest.fixture(scope="session")
+def edition(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The public edition of the Syrian case as of the end of June 2014."""
+    folder = tmp_path_factory.mktemp("edition")
+    authored = read_authored(repository / "cases" / "syria-2013")
+    build_case(authored, folder / "case", demonstration_keyring(authored.words))
+    publish(open_case(folder / "case"), folder / "public", as_of=date(2014, 6, 30), executor=Pool(2))
+    return folder / "public"
 
 
 @pytest.fixture(scope="session")
