@@ -261,6 +261,31 @@ def test_every_page_of_a_good_edition_holds(browser, signed, way):
         assert [line for line in complaints if "404" not in line or way == "disk"] == []
 
 
+# Pages of every kind, with hundreds of entries and figures, declarations, corrections, charts.
+WORKED = (
+    "index.html", "obligations/index.html", "holdings.html", "places.html", "inspections.html", "changes.html",
+    "statements.html", "findings.html", "figures/index.html", "figures/removed~all.html", "record/index.html",
+    "record/001.html", "sources.html", "instruments/EC-M-34~DEC.1.html", "holdings.html?on=2014-02-05",
+    "changes.html?on=2013-12-31",
+)  # fmt: skip
+
+
+def test_pages_of_the_worked_case_hold(browser, edition):
+    figures = 0
+    with opened(browser, edition, WHOLE, "disk") as (page, complaints):
+        for path in WORKED:
+            file, _, query = path.partition("?")
+            page.goto(f"{(edition / 'en' / file).as_uri()}{'?' if query else ''}{query}")
+            page.wait_for_selector("html[data-shown]")
+            page.click("#verify-page")
+            told = read_panel(page, "#verification", complaints)
+            assert (told.state, told.wrong) == ("holds", []), (path, told)
+            counted = re.search(r"own: ([0-9,]+)\.", told.steps["figures"][1])
+            figures += int(counted[1].replace(",", "")) if counted else 0
+        assert complaints == []
+    assert figures > 100
+
+
 def test_a_page_says_what_it_rests_on(browser, signed):
     told = check_page(browser, signed, RECORD, "server")
     assert "10 entries" in told.steps["checkpoint"][1]
