@@ -5,6 +5,8 @@ from functools import lru_cache
 from jinja2 import ChoiceLoader, Environment, PackageLoader
 
 from proverka.publication.addresses import PATHS, figure_anchor
+from proverka.publication.map_page import movement_views, site_views
+from proverka.reporting.anchors import place_anchor
 from proverka.reporting.html import neutral_environment
 from proverka.reporting.tongue import CUT, NEUTRAL
 
@@ -16,10 +18,13 @@ def environment() -> Environment:
     assert made.loader is not None, "made with one"
     made.loader = ChoiceLoader([PackageLoader("proverka.publication"), made.loader])
     made.filters["figure_anchor"] = figure_anchor
+    made.filters["place_anchor"] = place_anchor
     made.globals.update(
         to=PATHS,
         picture=lambda chart: NEUTRAL.drawing(chart.name),
         as_of=NEUTRAL.today(),
         known_at=NEUTRAL.known_at(),
+        site_views=site_views,
+        movement_views=movement_views,
     )
     return made

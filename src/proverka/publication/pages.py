@@ -10,11 +10,11 @@ from typing import Any
 
 from proverka.assessment.result import Audit, FigureResult, ObligationResult
 from proverka.publication.addresses import basis_page, instrument_page, obligation_page
+from proverka.publication.charts import charts_of
 from proverka.publication.environment import environment
 from proverka.publication.keeper import Keeper, Sheet
 from proverka.publication.moment import Moment
 from proverka.reporting.changes_table import changes_table
-from proverka.reporting.charts import charts_of
 from proverka.reporting.page import Page
 from proverka.reporting.settled import settled
 from proverka.reporting.tongue import CUT, NEUTRAL
@@ -80,7 +80,7 @@ MENU: tuple[tuple[str, tuple[Plain, ...]], ...] = (
                 "places.html",
                 "places.html",
                 _title("Sites and movements"),
-                ("balance", "timeline", "figures", "holdings", "checks", "material_balances", *_NAMED),
+                ("balance", "timeline", "figures", "holdings", "checks", "material_balances", "movements", *_NAMED),
             ),
             Plain(
                 "inspections.html",

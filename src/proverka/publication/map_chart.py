@@ -1,0 +1,199 @@
+"""The map of a case as a chart: what it is called, what it shows in words, its table, and how it is drawn."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from proverka.model.quantity import GRAMS_IN
+from proverka.publication.geography import world
+from proverka.publication.map_drawing import Mapped, sketch_of
+from proverka.publication.map_sites import Route, Site
+from proverka.publication.map_words import amount_words, joined, sums_of, unstated_words
+from proverka.reporting.chart_canvas import Chart
+from proverka.reporting.table import Column, Table, table_of
+from proverka.reporting.table import joined as listed
+from proverka.reporting.tongue import ENGLISH, Speaker, Tongue
+from proverka.reporting.wording import words
+
+NAME = "map"
+# So many places or movements are named in the words for who does not see the map; the table has all of them.
+NAMED_MAX = 8
+
+
+# What is said of places in each state that is worth naming them for.
+SAID_OF = {
+    "eliminated": "Places where something was destroyed or disposed of: {places}.",
+    "left": "Places from which something was taken: {places}.",
+    "brought": "Places to which something was brought: {places}.",
+    "inspected": "Places that were inspected: {places}.",
+}
+
+
+def place_map(mapped: Mapped, tongue: Tongue = ENGLISH) -> Chart | None:
+    """Return the map of a case; None where it gives no place of which something is on record a position."""
+    if all(site.at is None for site in mapped.sites):
+        return None
+    speaker = tongue if isinstance(tongue, Speaker) else ENGLISH
+    return Chart(
+        name=NAME,
+        title=tongue.text("Places and movements"),
+        description=description_of(mapped, tongue),
+        note=note_of(mapped, tongue),
+        table=table_of_map(mapped),
+        drawing=lambda wide: sketch_of(mapped, speaker, wide=wide),
+    )
+
+
+def description_of(mapped: Mapped, tongue: Tongue) -> str:
+    """Return what the map shows, in words: how much of it there is, what is where, what went where."""
+    told = [
+        tongue.count(
+            "A map of {count} place at which something is on record.",
+            "A map of {count} places at which something is on record.",
+            len(mapped.sites) - len(mapped.hidden_sites),
+        )
+    ]
+    for state, said in SAID_OF.items():
+        names = [site.name for site in mapped.sites if site.state == state and site.at is not None]
+        if names:
+            told.append(tongue.text(said, places=_some(names, tongue)))
+    routes = [_route_words(route, tongue) for route in mapped.routes if route not in mapped.hidden_routes]
+    if routes:
+        told.append(tongue.text("Movements: {movements}.", movements=_some(routes, tongue)))
+    return " ".join(told)
+
+
+def _some(names: Sequence[str], tongue: Tongue) -> str:
+    named = [*names[:NAMED_MAX]]
+    if more := len(names) - len(named):
+        named.append(tongue.count("and {count} more", "and {count} more", more))
+    return joined(named, tongue)
+
+
+def _route_words(route: Route, tongue: Tongue) -> str:
+    told = [amount_words(route.known, tongue)] if route.known else []
+    told += [unstated_words(len(route.unknown), tongue)] if route.unknown else []
+    return tongue.text(
+        "{origin} to {destination}, {state} ({amounts})",
+        origin=route.origin.name,
+        destination=route.destination.name,
+        state=words(route.disposition, tongue),
+        amounts=joined(told, tongue),
+    )
+
+
+def note_of(mapped: Mapped, tongue: Tongue) -> str:
+    """Return how the map is to be read, what is not on it and why, and where its ground is from."""
+    atlas = world()
+    told = [
+        tongue.text(
+            "A place stands no more exactly than the case says where it is; lines join places, and are not the ways "
+            "that were taken."
+        )
+    ]
+    if mapped.hidden_sites:
+        told.append(
+            tongue.count(
+                "{count} place is not shown, because the case gives no position for it: {places}.",
+                "{count} places are not shown, because the case gives no position for them: {places}.",
+                len(mapped.hidden_sites),
+                places=_some([site.name for site in mapped.hidden_sites], tongue),
+            )
+        )
+    if mapped.hidden_routes:
+        count = sum(len(route.movements) for route in mapped.hidden_routes)
+        told.append(
+            tongue.count(
+                "{count} movement is not drawn, because both its ends are shown at one point or one is not shown.",
+                "{count} movements are not drawn, because both their ends are shown at one point or one is not shown.",
+                count,
+            )
+        )
+    told.append(
+        tongue.text(
+            "Coasts and borders: Natural Earth {version}, public domain, simplified. Borders are drawn as they are "
+            "controlled in fact; they say nothing about whose they are.",
+            version=atlas.version.partition(",")[0],
+        )
+    )
+    return " ".join(told)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Row:
+    """A place, or the movements from one place to another in one unit, as a row of the table."""
+
+    what: str
+    place: Site
+    to: Site | None = None
+    state: str = ""
+    amount: Decimal | None = None
+    unit: str = ""
+    unstated: int | None = None
+    shown: bool = True
+    entries: tuple[int, ...] = ()
+
+
+def table_of_map(mapped: Mapped) -> Table:
+    """Return everything that is on the map, and what would be if the case gave its position."""
+    return table_of(
+        NAME,
+        "Places and movements",
+        "Every place of which something is on record, and every movement between places.",
+        (
+            Column[_Row]("what", "string", "place or movement", lambda r: r.what),
+            Column("place", "string", "id of the place, or of where a movement began", lambda r: r.place.id),
+            Column("name", "string", "its name", lambda r: r.place.name),
+            Column("kind", "string", "what the case calls it", lambda r: r.place.place.kind),
+            Column("to", "string", "id of where a movement led", lambda r: r.to.id if r.to else ""),
+            Column("to_name", "string", "its name", lambda r: r.to.name if r.to else ""),
+            Column("state", "string", "what is on record, or what a movement made of what it moved", lambda r: r.state),
+            Column("amount", "number", "sum of the amounts that are stated", lambda r: r.amount),
+            Column("unit", "string", "unit of the amount", lambda r: r.unit),
+            Column("unstated", "integer", "movements that state no amount", lambda r: r.unstated),
+            Column("latitude", "string", "degrees north, to the digits given", lambda r: _degrees(r, "latitude")),
+            Column("longitude", "string", "degrees east, to the digits given", lambda r: _degrees(r, "longitude")),
+            Column("within", "string", "place whose position it is, where it has none itself", _within),
+            Column("shown", "boolean", "whether it is on the map", lambda r: r.shown),
+            Column("entries", "string", "log indexes", lambda r: listed(r.entries)),
+        ),
+        [*_places(mapped), *_movements(mapped)],
+    )
+
+
+def _places(mapped: Mapped) -> Iterator[_Row]:
+    for site in mapped.sites:
+        yield _Row(what="place", place=site, state=site.state, shown=site.at is not None, entries=site.entries)
+
+
+def _movements(mapped: Mapped) -> Iterator[_Row]:
+    for route in mapped.routes:
+        sums = sums_of(route.known)
+        for unit, amount in sums.items() if sums else [("", None)]:
+            yield _Row(
+                what="movement",
+                place=route.origin,
+                to=route.destination,
+                state=route.disposition,
+                amount=_tonnes(amount) if unit == "gram" and amount is not None else amount,
+                unit="tonne" if unit == "gram" else unit,
+                unstated=len(route.unknown),
+                shown=route not in mapped.hidden_routes,
+                entries=route.entries,
+            )
+
+
+def _tonnes(grams: Decimal) -> Decimal:
+    tonnes = grams / GRAMS_IN["tonne"]
+    return tonnes.quantize(Decimal(1)) if tonnes == tonnes.to_integral_value() else tonnes.normalize()
+
+
+def _degrees(row: _Row, name: str) -> str:
+    if row.what != "place" or row.place.at is None:
+        return ""
+    return row.place.at.latitude if name == "latitude" else row.place.at.longitude
+
+
+def _within(row: _Row) -> str:
+    site = row.place
+    return site.at.id if row.what == "place" and site.at is not None and not site.is_own else ""
