@@ -1,6 +1,6 @@
 """The map of a case as a chart: what it is called, what it shows in words, its table, and how it is drawn."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -8,7 +8,7 @@ from proverka.model.quantity import GRAMS_IN
 from proverka.publication.geography import world
 from proverka.publication.map_drawing import Mapped, sketch_of
 from proverka.publication.map_sites import Route, Site
-from proverka.publication.map_words import amount_words, joined, sums_of, unstated_words
+from proverka.publication.map_words import amount_words, joined, shortened, sums_of, unstated_words
 from proverka.reporting.chart_canvas import Chart
 from proverka.reporting.table import Column, Table, table_of
 from proverka.reporting.table import joined as listed
@@ -16,8 +16,6 @@ from proverka.reporting.tongue import ENGLISH, Speaker, Tongue
 from proverka.reporting.wording import words
 
 NAME = "map"
-# So many places or movements are named in the words for who does not see the map; the table has all of them.
-NAMED_MAX = 8
 
 
 # What is said of places in each state that is worth naming them for.
@@ -50,24 +48,17 @@ def description_of(mapped: Mapped, tongue: Tongue) -> str:
         tongue.count(
             "A map of {count} place at which something is on record.",
             "A map of {count} places at which something is on record.",
-            len(mapped.sites) - len(mapped.hidden_sites),
+            len(mapped.drawn_sites),
         )
     ]
     for state, said in SAID_OF.items():
-        names = [site.name for site in mapped.sites if site.state == state and site.at is not None]
+        names = [site.name for site in mapped.drawn_sites if site.state == state]
         if names:
-            told.append(tongue.text(said, places=_some(names, tongue)))
-    routes = [_route_words(route, tongue) for route in mapped.routes if route not in mapped.hidden_routes]
+            told.append(tongue.text(said, places=shortened(names, tongue)))
+    routes = [_route_words(route, tongue) for route in mapped.drawn_routes]
     if routes:
-        told.append(tongue.text("Movements: {movements}.", movements=_some(routes, tongue)))
+        told.append(tongue.text("Movements: {movements}.", movements=shortened(routes, tongue)))
     return " ".join(told)
-
-
-def _some(names: Sequence[str], tongue: Tongue) -> str:
-    named = [*names[:NAMED_MAX]]
-    if more := len(names) - len(named):
-        named.append(tongue.count("and {count} more", "and {count} more", more))
-    return joined(named, tongue)
 
 
 def _route_words(route: Route, tongue: Tongue) -> str:
@@ -91,22 +82,31 @@ def note_of(mapped: Mapped, tongue: Tongue) -> str:
             "that were taken."
         )
     ]
-    if mapped.hidden_sites:
+    nowhere = [site for site in mapped.sites if site.at is None]
+    if nowhere:
         told.append(
             tongue.count(
                 "{count} place is not shown, because the case gives no position for it: {places}.",
                 "{count} places are not shown, because the case gives no position for them: {places}.",
-                len(mapped.hidden_sites),
-                places=_some([site.name for site in mapped.hidden_sites], tongue),
+                len(nowhere),
+                places=shortened([site.name for site in nowhere], tongue),
             )
         )
-    if mapped.hidden_routes:
-        count = sum(len(route.movements) for route in mapped.hidden_routes)
+    if more := len(mapped.sites) - len(nowhere) - len(mapped.drawn_sites):
         told.append(
             tongue.count(
-                "{count} movement is not drawn, because both its ends are shown at one point or one is not shown.",
-                "{count} movements are not drawn, because both their ends are shown at one point or one is not shown.",
-                count,
+                "{count} place of which less is on record is left out for room.",
+                "{count} places of which less is on record are left out for room.",
+                more,
+            )
+        )
+    drawn = {route.key for route in mapped.drawn_routes}
+    if hidden := sum(len(route.movements) for route in mapped.routes if route.key not in drawn):
+        told.append(
+            tongue.count(
+                "{count} movement is not drawn: an end of it is not shown, both are at one point, or there is no room.",
+                "{count} movements are not drawn: an end is not shown, both are at one point, or there is no room.",
+                hidden,
             )
         )
     told.append(
@@ -162,11 +162,13 @@ def table_of_map(mapped: Mapped) -> Table:
 
 
 def _places(mapped: Mapped) -> Iterator[_Row]:
+    drawn = {site.id for site in mapped.drawn_sites}
     for site in mapped.sites:
-        yield _Row(what="place", place=site, state=site.state, shown=site.at is not None, entries=site.entries)
+        yield _Row(what="place", place=site, state=site.state, shown=site.id in drawn, entries=site.entries)
 
 
 def _movements(mapped: Mapped) -> Iterator[_Row]:
+    drawn = {route.key for route in mapped.drawn_routes}
     for route in mapped.routes:
         sums = sums_of(route.known)
         for unit, amount in sums.items() if sums else [("", None)]:
@@ -178,7 +180,7 @@ def _movements(mapped: Mapped) -> Iterator[_Row]:
                 amount=_tonnes(amount) if unit == "gram" and amount is not None else amount,
                 unit="tonne" if unit == "gram" else unit,
                 unstated=len(route.unknown),
-                shown=route not in mapped.hidden_routes,
+                shown=route.key in drawn,
                 entries=route.entries,
             )
 

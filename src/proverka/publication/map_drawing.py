@@ -35,6 +35,8 @@ from proverka.reporting.tongue import Speaker
 from proverka.reporting.wording import booked, measured, words
 
 LETTERS = ("A", "B", "C")
+# More places and lines than these on one drawing can be told apart by nobody, and would make it large.
+SITES_MAX, ROUTES_MAX = 80, 40
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,23 +56,28 @@ class Mapped:
         return routes_of(self.audit, self.sites)
 
     @cached_property
-    def hidden_sites(self) -> tuple[Site, ...]:
-        """The places that are on no map."""
-        return tuple(site for site in self.sites if site.at is None)
+    def drawn_sites(self) -> tuple[Site, ...]:
+        """The places that are on the map: those with a position, and of many those of which most is on record."""
+        placed = [site for site in self.sites if site.at is not None]
+        most = sorted(placed, key=lambda site: len(site.entries), reverse=True)[:SITES_MAX]
+        names = {site.id for site in most}
+        return tuple(site for site in placed if site.id in names)
 
     @cached_property
-    def hidden_routes(self) -> tuple[Route, ...]:
-        """The movements that are on no map: an end has no position, or both are shown at one."""
-        return tuple(
+    def drawn_routes(self) -> tuple[Route, ...]:
+        """The routes that are on the map: those between two points of it, and of many those with most movements."""
+        names = {site.id for site in self.drawn_sites}
+        placed = [
             route
             for route in self.routes
-            if route.origin.at is None or route.destination.at is None or route.origin.at == route.destination.at
-        )
+            if route.origin.id in names and route.destination.id in names and route.origin.at != route.destination.at
+        ]
+        return tuple(sorted(placed, key=lambda route: len(route.movements), reverse=True)[:ROUTES_MAX])
 
     @cached_property
     def home(self) -> str:
         """The code of the country of which most is on record, for a map to set off."""
-        most = spots_of(self.sites)[0].sites[0]
+        most = spots_of(self.drawn_sites)[0].sites[0]
         places = {place.id: place for place in self.audit.gazetteer}
         around = most.place
         while around.within in places:
@@ -100,17 +107,17 @@ HOME_KM = 1500.0
 
 def sketch_of(mapped: Mapped, tongue: Speaker, *, wide: bool) -> Sketch:
     """Return the drawing for a desk or a phone."""
-    spots = spots_of(mapped.sites)
+    spots = spots_of(mapped.drawn_sites)
     layout = layout_of(groups_of(spots), mapped.home_outline, wide=wide)
     frames = layout.frames
     lettered = [*zip(frames, LETTERS if len(frames) > 1 else ("",), strict=False)]
-    routes = [[route for route in mapped.routes if route_frame(frames, route) is frame] for frame in frames]
+    routes = [[route for route in mapped.drawn_routes if route_frame(frames, route) is frame] for frame in frames]
     marks = [
         marks_of(frame.flat, [spot for spot in spots if frame_for(frames, spot.place) is frame], here)
         for frame, here in zip(frames, routes, strict=True)
     ]
     strands = [tuple(strands_of(*here)) for here in zip(marks, routes, strict=True)]
-    greatest, roles = greatest_of(chain(*strands)), disposition_roles(mapped.routes)
+    greatest, roles = greatest_of(chain(*strands)), disposition_roles(mapped.drawn_routes)
     panels = [
         Panel(
             frame=frame,
@@ -139,7 +146,7 @@ class _Legend:
     def __init__(
         self, *, mapped: Mapped, strands: Sequence[Strand], roles: Mapping[str, str], tongue: Speaker, layout: Layout
     ) -> None:
-        self.shown = [site for site in mapped.sites if site.at is not None]
+        self.shown = mapped.drawn_sites
         self.strands, self.roles, self.tongue = strands, roles, tongue
         self.left, self.width, self.bottom = layout.legend_left, layout.legend_width, layout.legend_top
 

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from math import hypot
 from unicodedata import combining, east_asian_width
 
+import numpy as np
+from numpy.typing import NDArray
+
 # Widths of letters in parts of the size of a font: near those of Helvetica, and a little more, for other fonts' sake.
 _NARROW_LETTERS = frozenset(" ,.;:'’!|()[]/\\-‐fijlrtI·")
 _BROAD_LETTERS = frozenset("mwMW@%—…")
@@ -57,12 +60,6 @@ class Box:
         """Return the box of a size whose middle is a point."""
         return cls(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
 
-    def overlap(self, other: "Box") -> float:
-        """Return the area that two boxes share."""
-        across = min(self.right, other.right) - max(self.left, other.left)
-        down = min(self.bottom, other.bottom) - max(self.top, other.top)
-        return across * down if across > 0 and down > 0 else 0.0
-
     def holds(self, other: "Box") -> bool:
         """Whether another box lies inside this one."""
         return (
@@ -94,20 +91,30 @@ class Board:
 
     bounds: Box
     taken: list[Box] = field(default_factory=list)
-    lines: list[tuple[float, float]] = field(default_factory=list)
+    lines: NDArray[np.float64] = field(default_factory=lambda: np.empty((0, 2)))
 
     def is_free(self, box: Box) -> bool:
         """Whether a box lies on the map and covers nothing."""
-        wider = Box(box.left - AIR, box.top, box.right + AIR, box.bottom)
-        return self.bounds.holds(box) and not any(wider.overlap(other) for other in self.taken)
+        if not self.bounds.holds(box):
+            return False
+        left, right = box.left - AIR, box.right + AIR
+        return not any(
+            left < other.right and right > other.left and box.top < other.bottom and box.bottom > other.top
+            for other in self.taken
+        )
 
     def take(self, box: Box) -> None:
         """Let nothing else stand in a box."""
         self.taken.append(box)
 
+    def cross(self, points: Iterable[tuple[float, float]]) -> None:
+        """Let a line through some points be seen where that can be."""
+        self.lines = np.concatenate([self.lines, np.array([*points])])
+
     def cost(self, box: Box) -> float:
         """Return how much of lines a box covers."""
-        return LINE_COST * sum(box.left <= x <= box.right and box.top <= y <= box.bottom for x, y in self.lines)
+        x, y = self.lines.T
+        return LINE_COST * int(((x >= box.left) & (x <= box.right) & (y >= box.top) & (y <= box.bottom)).sum())
 
     def beside(self, x: float, y: float, room: float, width: float, height: float) -> tuple[float, Box] | None:
         """Return the best free box of a size beside a mark with a radius, and its cost; None where none is free."""

@@ -7,7 +7,7 @@ from math import hypot
 
 from proverka.publication.geography import Flat
 from proverka.publication.map_frames import Place, Spot
-from proverka.publication.map_sites import Route, Site
+from proverka.publication.map_sites import STATES, Route, Site
 from proverka.publication.map_words import sums_of
 from proverka.reporting.chart_places import ROLES as DISPOSITION_ROLES
 
@@ -29,9 +29,14 @@ class Mark:
     sites: list[Site]
 
     @property
+    def head(self) -> Site:
+        """The site by which the mark is drawn: one of which most is said."""
+        return min(self.sites, key=lambda site: STATES.index(site.state))
+
+    @property
     def is_somewhere(self) -> bool:
         """Whether what the mark stands for may lie anywhere in an area."""
-        return self.sites[0].is_somewhere
+        return self.head.is_somewhere
 
     @property
     def radius(self) -> float:

@@ -130,10 +130,10 @@ class Panel:
             if other.flat.km_per_pixel >= self.frame.flat.km_per_pixel:
                 continue
             corners = [self.frame.flat.pixel(place) for place in other.flat.outline()]
-            left, top = min(x for x, _ in corners), min(y for _, y in corners)
-            self.board.take(Box(left - 1, top - 13, left + 13, top + 1))
+            x, y = corners[0]
+            self.board.take(Box(x - 12, y - 12, x, y))
+            self.letters.append(self._said(x - 10, y - 2, letter, size=SMALL_SIZE, bold=True))
             path = "L".join(f"{num(x)} {num(y)}" for x, y in corners)
-            self.letters.append(self._said(left + 1, top - 3, letter, size=SMALL_SIZE, bold=True))
             yield f'<path d="M{path}z" fill="none" stroke="{paint("ink")}" stroke-width=".9" stroke-opacity=".7"/>'
 
     def _circles(self) -> Iterator[str]:
@@ -156,13 +156,9 @@ class Panel:
         drawn = []
         for strand in self.strands:
             curve = self._curve(strand)
-            steps = max(
-                8,
-                round(
-                    hypot(strand.origin.x - strand.destination.x, strand.origin.y - strand.destination.y) / LINE_STEP
-                ),
-            )
-            self.board.lines += [at(curve, n / steps) for n in range(steps + 1)]
+            apart = hypot(strand.origin.x - strand.destination.x, strand.origin.y - strand.destination.y)
+            steps = max(8, round(apart / LINE_STEP))
+            self.board.cross(at(curve, step / steps) for step in range(steps + 1))
             titles = "\n".join(route_title(route, self.tongue) for route in strand.routes)
             role = self.roles[strand.disposition]
             drawn.append(titled(titles, arrow(curve, role, self._width(strand), dashed=not strand.stated)))
@@ -181,7 +177,8 @@ class Panel:
     def _names(self) -> Iterator[str]:
         """Yield each mark with its names, the most important first; one whose names have no room keeps its title."""
         for mark in self.marks:
-            drawn = symbol(mark.sites[0].shape, mark.sites[0].state, mark.x, mark.y, somewhere=mark.is_somewhere)
+            head = mark.head
+            drawn = symbol(head.shape, head.state, mark.x, mark.y, somewhere=mark.is_somewhere)
             titles = "\n".join(site_title(site, self.tongue) for site in mark.sites)
             yield titled(titles, *self._block(mark), drawn)
 

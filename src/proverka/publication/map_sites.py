@@ -114,6 +114,11 @@ class Route:
     movements: tuple[MovementResult, ...]
 
     @property
+    def key(self) -> tuple[str, str, str]:
+        """What no other route has in common with it."""
+        return self.origin.id, self.destination.id, self.disposition
+
+    @property
     def known(self) -> tuple[MovementResult, ...]:
         """Those that state an amount."""
         return tuple(one for one in self.movements if one.amount is not None)

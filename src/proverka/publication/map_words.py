@@ -45,6 +45,18 @@ def joined(parts: Sequence[str], tongue: Tongue) -> str:
     return told
 
 
+# So many parts of a list are named; the table has all of them.
+NAMED_MAX = 8
+
+
+def shortened(parts: Sequence[str], tongue: Tongue) -> str:
+    """Return parts of a list as a list of no more than some, with the number of the others."""
+    named = [*parts[:NAMED_MAX]]
+    if more := len(parts) - len(named):
+        named.append(tongue.count("and {count} more", "and {count} more", more))
+    return joined(named, tongue)
+
+
 def site_title(site: Site, tongue: Tongue) -> str:
     """Return the title of the mark of a place."""
     return tongue.text(
@@ -66,5 +78,5 @@ def route_title(route: Route, tongue: Tongue) -> str:
         destination=route.destination.name,
         state=words(route.disposition, tongue),
         amounts=joined(told, tongue),
-        entries=joined([f"#{index}" for index in route.entries], tongue),
+        entries=shortened([f"#{index}" for index in route.entries], tongue),
     )
