@@ -19,8 +19,11 @@ from babel.core import get_global
 
 # Steps to a degree: 0.01 degrees are about 1.1 km, and finer than the source is exact (1:50 million).
 STEPS = 100
+TURN, POLE = 360 * STEPS, 90 * STEPS
 # How far a line may be moved, in steps; and how small an island may be, in square steps, before it is left out.
 MOVED_MAX = 1.6
+# How many points the least ring has, of which the last is the first.
+TRIANGLE = 4
 ISLAND_MIN = 20.0
 
 Point = tuple[int, int]
@@ -51,10 +54,10 @@ def main(source: Path, target: Path) -> None:
     """Write the geography, and print how much it holds."""
     topology = json.loads(source.read_text(encoding="utf-8"))
     arcs = [_steps(arc, topology["transform"]) for arc in topology["arcs"]]
-    land = _polygons(topology["objects"]["land"]["geometries"][0])
+    land = _polygons(topology["objects"]["land"]["geometries"][0], arcs)
     countries: dict[str, list[list[Ring]]] = {}
     for geometry in topology["objects"]["countries"]["geometries"]:
-        countries.setdefault(_code(geometry.get("id")), []).extend(_polygons(geometry))
+        countries.setdefault(_code(geometry.get("id")), []).extend(_polygons(geometry, arcs))
     kept = {code: _large(polygons, arcs) for code, polygons in countries.items()}
     held = {abs_index(i) for polygons in kept.values() for polygon in polygons for ring in polygon for i in ring}
     land = [polygon for polygon in land if all(abs_index(i) in held for i in polygon[0])]
@@ -81,20 +84,30 @@ def _code(number: str | None) -> str:
 
 
 def _steps(arc: Iterable[tuple[int, int]], transform: dict[str, Any]) -> list[Point]:
-    """Return an arc in whole steps, from the differences in which TopoJSON keeps it."""
+    """Return an arc in whole steps, from the differences in which TopoJSON keeps it.
+
+    Longitudes run on beyond half a turn, so that a line that crosses it stays a line.
+    """
     (sx, sy), (tx, ty) = transform["scale"], transform["translate"]
     x = y = 0
     found: list[Point] = []
     for dx, dy in arc:
         x, y = x + dx, y + dy
         point = round((x * sx + tx) * STEPS), round((y * sy + ty) * STEPS)
+        if found:
+            point = point[0] + TURN * round((found[-1][0] - point[0]) / TURN), point[1]
         if not found or found[-1] != point:
             found.append(point)
     return found if len(found) > 1 else [found[0], found[0]]
 
 
-def _polygons(geometry: dict[str, Any]) -> list[list[Ring]]:
-    return [geometry["arcs"]] if geometry["type"] == "Polygon" else geometry["arcs"]
+def _polygons(geometry: dict[str, Any], arcs: list[list[Point]]) -> list[list[Ring]]:
+    """Return the polygons of a geometry, without the rings that only go along a pole."""
+    polygons = [geometry["arcs"]] if geometry["type"] == "Polygon" else geometry["arcs"]
+    return [
+        [ring for ring in polygon if any(abs(y) < POLE for index in ring for _, y in arcs[abs_index(index)])]
+        for polygon in polygons
+    ]
 
 
 def abs_index(index: int) -> int:
@@ -118,9 +131,10 @@ def points_of(ring: Ring, arcs: list[list[Point]]) -> list[Point]:
 
 
 def _area(points: list[Point]) -> float:
-    """Return the area of a ring in square steps of the equator, roughly: by the cosine of its first latitude."""
+    """Return the area of a ring in square steps of the equator, roughly: by the cosine of its mean latitude."""
+    latitude = sum(y for _, y in points) / len(points) / STEPS
     twice = sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in zip(points, [*points[1:], points[0]], strict=True))
-    return twice / 2 * cos(radians(points[0][1] / STEPS))
+    return twice / 2 * cos(radians(latitude))
 
 
 def _shared(countries: dict[str, list[list[Ring]]]) -> list[int]:
@@ -137,10 +151,14 @@ def _numbered(polygons: list[list[Ring]], order: dict[int, int]) -> list[list[Ri
 
 def simplified(points: list[Point]) -> list[Point]:
     """Return a line with as few of its points as keep it within MOVED_MAX; of a closed one at least three stay."""
-    if points[0] == points[-1] and len(points) > 4:  # noqa: PLR2004 - fewer points make no ring
-        far = max(range(len(points)), key=lambda i: (_distance(points[i], points[0], points[0]), i))
-        return _kept(points[: far + 1])[:-1] + _kept(points[far:])
-    return _kept(points)
+    if points[0] != points[-1] or len(points) <= TRIANGLE:
+        return _kept(points)
+    far = max(range(len(points)), key=lambda i: (_distance(points[i], points[0], points[0]), i))
+    kept = _kept(points[: far + 1])[:-1] + _kept(points[far:])
+    if len(kept) >= TRIANGLE:
+        return kept
+    aside = max(range(len(points)), key=lambda i: (_distance(points[i], points[0], points[far]), i))
+    return [points[i] for i in sorted({0, far, aside, len(points) - 1})]
 
 
 def _kept(points: list[Point]) -> list[Point]:

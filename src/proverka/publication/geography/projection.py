@@ -188,9 +188,8 @@ def fitting(
     xs, ys = zip(*(unit.pixel(place) for place in places), strict=True)
     across, down = max(xs) - min(xs), max(ys) - min(ys)
     room = width - 2 * margins[0], heights[1] - 2 * margins[1]
-    scale = min(
-        width * EARTH_KM / km_min, *(have / need for have, need in zip(room, (across, down), strict=True) if need > 0)
-    )
+    fits = [have / need for have, need in zip(room, (across, down), strict=True) if need > 0]
+    scale = min([width * EARTH_KM / km_min, *fits])
     height = min(max(down * scale + 2 * margins[1], heights[0]), heights[1])
     middle = (max(xs) + min(xs)) / 2, -(max(ys) + min(ys)) / 2
     return Flat(projection=projection, scale=scale, middle=middle, width=width, height=round(height))
