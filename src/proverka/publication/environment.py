@@ -1,5 +1,6 @@
 """The templates of an edition: its own, and those that it shares with the report."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader
@@ -19,6 +20,7 @@ def environment() -> Environment:
     made.loader = ChoiceLoader([PackageLoader("proverka.publication"), made.loader])
     made.filters["figure_anchor"] = figure_anchor
     made.filters["place_anchor"] = place_anchor
+    made.filters["latest"] = latest
     made.globals.update(
         to=PATHS,
         picture=lambda chart: NEUTRAL.drawing(chart.name),
@@ -28,3 +30,12 @@ def environment() -> Environment:
         movement_views=movement_views,
     )
     return made
+
+
+# As many rows as a page shows of one list: some 300 kB. Who wants more takes the data.
+ROWS_MAX = 400
+
+
+def latest(items: Iterable[object]) -> tuple[object, ...]:
+    """Return the last of a list in order of day, as many as a page shows."""
+    return tuple(items)[-ROWS_MAX:]

@@ -36,7 +36,13 @@ def test_the_file_is_small_and_says_where_it_is_from(repository: Path):
     assert data["licence"] == "public domain"
     assert data["source"].startswith("Natural Earth")
     readme = (path.parent / "README.md").read_text(encoding="utf-8")
-    for told in (data["version"].split(",")[0], "world-atlas", "public domain", "controlled in fact", "tools/geography.py"):
+    for told in (
+        data["version"].split(",")[0],
+        "world-atlas",
+        "public domain",
+        "controlled in fact",
+        "tools/geography.py",
+    ):
         assert told in readme
 
 

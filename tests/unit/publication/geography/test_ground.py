@@ -1,6 +1,7 @@
 """Land on a map: cut to it, thinned, and in the right place."""
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -49,7 +50,7 @@ def test_a_thinned_line_stays_near_what_it_was(most: float):
     for x, y in line:
         near = np.hypot(*(kept - (x, y)).T).argmin()
         pieces = kept[max(0, near - 1) : near + 2]
-        apart = min(_distance((x, y), a, b) for a, b in zip(pieces[:-1], pieces[1:], strict=True))
+        apart = min(_distance((x, y), a, b) for a, b in pairwise(pieces))
         assert apart <= 2 * most
 
 

@@ -54,7 +54,9 @@ def test_places_far_apart_are_on_a_map_of_the_world():
     assert pacific.longitude == pytest.approx(wrapped(217.0), abs=1)
 
 
-@pytest.mark.parametrize("places", [EUROPE, [(36.3, 33.5)], [(-169.5, 16.7), (-76.2, 39.5)], [(179.0, 0.0), (-179.0, 1.0)]])
+@pytest.mark.parametrize(
+    "places", [EUROPE, [(36.3, 33.5)], [(-169.5, 16.7), (-76.2, 39.5)], [(179.0, 0.0), (-179.0, 1.0)]]
+)
 def test_a_map_holds_what_it_is_for(places: list[tuple[float, float]]):
     flat = fitting(places, width=400.0, heights=(200.0, 300.0), margins=(40.0, 30.0), km_min=700.0)
     assert 200 <= flat.height <= 300
