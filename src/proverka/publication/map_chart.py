@@ -7,7 +7,7 @@ from decimal import Decimal
 from proverka.model.quantity import GRAMS_IN
 from proverka.publication.geography import world
 from proverka.publication.map_drawing import Mapped, sketch_of
-from proverka.publication.map_sites import Route, Site
+from proverka.publication.map_sites import STATES, Route, Site
 from proverka.publication.map_words import amount_words, joined, shortened, sums_of, unstated_words
 from proverka.reporting.chart_canvas import Chart
 from proverka.reporting.table import Column, Table, table_of
@@ -16,15 +16,6 @@ from proverka.reporting.tongue import ENGLISH, Speaker, Tongue
 from proverka.reporting.wording import words
 
 NAME = "map"
-
-
-# What is said of places in each state that is worth naming them for.
-SAID_OF = {
-    "eliminated": "Places where something was destroyed or disposed of: {places}.",
-    "left": "Places from which something was taken: {places}.",
-    "brought": "Places to which something was brought: {places}.",
-    "inspected": "Places that were inspected: {places}.",
-}
 
 
 def place_map(mapped: Mapped, tongue: Tongue = ENGLISH) -> Chart | None:
@@ -51,14 +42,26 @@ def description_of(mapped: Mapped, tongue: Tongue) -> str:
             len(mapped.drawn_sites),
         )
     ]
-    for state, said in SAID_OF.items():
+    for state in STATES:
         names = [site.name for site in mapped.drawn_sites if site.state == state]
-        if names:
-            told.append(tongue.text(said, places=shortened(names, tongue)))
+        if names and state != "mentioned":
+            told.append(_state_words(state, shortened(names, tongue), tongue))
     routes = [_route_words(route, tongue) for route in mapped.drawn_routes]
     if routes:
         told.append(tongue.text("Movements: {movements}.", movements=shortened(routes, tongue)))
     return " ".join(told)
+
+
+def _state_words(state: str, places: str, tongue: Tongue) -> str:
+    match state:
+        case "eliminated":
+            return tongue.text("Places where something was destroyed or disposed of: {places}.", places=places)
+        case "left":
+            return tongue.text("Places from which something was taken: {places}.", places=places)
+        case "brought":
+            return tongue.text("Places to which something was brought: {places}.", places=places)
+        case _:
+            return tongue.text("Places that were inspected: {places}.", places=places)
 
 
 def _route_words(route: Route, tongue: Tongue) -> str:

@@ -41,7 +41,7 @@ from proverka.publication.map_symbols import (
     titled,
 )
 from proverka.publication.map_words import amount_words, route_title, site_title
-from proverka.reporting.tongue import Speaker
+from proverka.reporting.tongue import Speaker, Tongue
 
 # So many names stand beside one mark; more are counted.
 NAMES_MAX = 6
@@ -56,13 +56,6 @@ CIRCLE_MIN = 6.0
 # How far a curve leaves the straight line, and how much further the next one between the same places.
 BEND, BEND_MORE = 0.16, 0.11
 COUNTRY_MIN = 900.0
-# What the United Nations calls some States that the tables of languages (CLDR) call otherwise.
-SAID = {
-    "CD": "Democratic Republic of the Congo",
-    "CG": "Congo",
-    "MM": "Myanmar",
-    "PS": "State of Palestine",
-}
 
 
 @dataclass(kw_only=True)
@@ -256,7 +249,7 @@ class Panel:
         on_map, states = ground_of(self.frame.flat), set(world().states)
         named = {site.name for mark in self.marks for site in mark.sites}
         for code in on_map.countries:
-            name = self.tongue.text(SAID[code]) if code in SAID else territories.get(code, "")
+            name = _own_name(code, self.tongue) or territories.get(code, "")
             if code not in states or not name or name in named or code == self.home:
                 continue
             size = SMALL_SIZE - 0.5
@@ -290,6 +283,21 @@ class Panel:
             f'<path d="M0 0h20v20h-20z" fill="{paint("paper")}" stroke="{paint("line-strong")}"/>'
             f"{text(10, 14.5, self.letter, anchor='middle', bold=True)}"
         )
+
+
+def _own_name(code: str, tongue: Tongue) -> str:
+    """Return what the United Nations calls a State that the tables of languages (CLDR) call otherwise."""
+    match code:
+        case "CD":
+            return tongue.text("Democratic Republic of the Congo")
+        case "CG":
+            return tongue.text("Congo")
+        case "MM":
+            return tongue.text("Myanmar")
+        case "PS":
+            return tongue.text("State of Palestine")
+        case _:
+            return ""
 
 
 def _size(ring: Sequence[tuple[float, float]]) -> float:

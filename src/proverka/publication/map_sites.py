@@ -206,28 +206,32 @@ def _by_place(pairs: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
 
 def state_words(state: str, tongue: Tongue) -> str:
     """Return a state in words."""
-    return tongue.text(
-        {
-            "eliminated": "something was destroyed or disposed of there",
-            "left": "something was taken from there",
-            "brought": "something was brought there",
-            "inspected": "inspected",
-            "mentioned": "something else is on record",
-        }[state]
-    )
+    match state:
+        case "eliminated":
+            return tongue.text("something was destroyed or disposed of there")
+        case "left":
+            return tongue.text("something was taken from there")
+        case "brought":
+            return tongue.text("something was brought there")
+        case "inspected":
+            return tongue.text("inspected")
+        case _:
+            return tongue.text("something else is on record")
 
 
 def shape_words(shape: str, tongue: Tongue) -> str:
     """Return what a shape stands for."""
-    return tongue.text(
-        {
-            "site": "facility or site",
-            "port": "port",
-            "ship": "ship",
-            "town": "city or town",
-            "area": "country, region or sea",
-        }[shape]
-    )
+    match shape:
+        case "port":
+            return tongue.text("port")
+        case "ship":
+            return tongue.text("ship")
+        case "town":
+            return tongue.text("city or town")
+        case "area":
+            return tongue.text("country, region or sea")
+        case _:
+            return tongue.text("facility or site")
 
 
 def position_words(site: Site, tongue: Tongue) -> str:
