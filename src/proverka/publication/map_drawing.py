@@ -8,7 +8,7 @@ from itertools import chain
 from proverka.assessment.result import Audit
 from proverka.publication.geography import kilometres, world
 from proverka.publication.map_frames import Layout, Place, frame_for, groups_of, layout_of, route_frame, spots_of
-from proverka.publication.map_labels import text_width
+from proverka.publication.map_labels import broken, text_width
 from proverka.publication.map_marks import (
     UNSTATED_WIDTH,
     Strand,
@@ -18,7 +18,7 @@ from proverka.publication.map_marks import (
     marks_of,
     strands_of,
 )
-from proverka.publication.map_panel import Panel
+from proverka.publication.map_panel import Panel, country_of
 from proverka.publication.map_sites import (
     SHAPES,
     STATES,
@@ -82,11 +82,7 @@ class Mapped:
         around = most.place
         while around.within in places:
             around = places[around.within]
-        position = most.position
-        assert position is not None, "it is on the map"
-        return (
-            world().country_at(float(position.longitude), float(position.latitude)) if around.kind == "country" else ""
-        )
+        return country_of(most) if around.kind == "country" else ""
 
     @cached_property
     def home_outline(self) -> tuple[Place, ...]:
@@ -140,6 +136,10 @@ def sketch_of(mapped: Mapped, tongue: Speaker, *, wide: bool) -> Sketch:
     return Sketch(width=WIDE if wide else NARROW, height=height, body=f"<g {style}>{body}</g>")
 
 
+# From one line of the legend to the next, and within what needs several.
+LINE, LINE_MORE = 18.0, 14.0
+
+
 class _Legend:
     """What shapes, fillings and lines of a drawing stand for: as far as they are in it."""
 
@@ -159,11 +159,14 @@ class _Legend:
         """Yield marks with their words, in as many lines as they need."""
         x, y = 0.0, self.bottom + 17
         for mark, room, said in items:
-            needed = room + 6 + text_width(said, SMALL_SIZE) * 1.06
+            lines = broken(said, SMALL_SIZE * 1.06, self.width - room - 6)
+            needed = room + 6 + max(text_width(line, SMALL_SIZE) for line in lines) * 1.06
             if x and x + needed > self.width:
-                x, y = 0.0, y + 18
+                x, y = 0.0, y + LINE
             yield f'<g transform="translate({num(self.left + x)} {num(y)})">{mark}</g>'
-            yield text(self.left + x + room + 6, y + 4, said, size=SMALL_SIZE)
+            for number, line in enumerate(lines):
+                y += LINE_MORE if number else 0
+                yield text(self.left + x + room + 6, y + 4, line, size=SMALL_SIZE)
             x += needed + 16
         self.bottom = y + 6 if items else self.bottom
 

@@ -21,7 +21,7 @@ from proverka.publication.map_labels import (
     leader,
     text_width,
 )
-from proverka.publication.map_marks import UNSTATED_WIDTH, Mark, Strand, broadness
+from proverka.publication.map_marks import UNSTATED_WIDTH, Mark, Strand, broadness, place_of
 from proverka.publication.map_sites import Site
 from proverka.publication.map_symbols import (
     SMALL_SIZE,
@@ -247,10 +247,11 @@ class Panel:
         """Yield the names of States where they have room, for orientation; none that the case gives a place here."""
         territories = Locale.parse(self.tongue.language.code).territories
         on_map, states = ground_of(self.frame.flat), set(world().states)
-        named = {site.name for mark in self.marks for site in mark.sites}
+        sites = [site for mark in self.marks for site in mark.sites]
+        named = {country_of(site) for site in sites if site.place.kind == "country"}
         for code in on_map.countries:
             name = _own_name(code, self.tongue) or territories.get(code, "")
-            if code not in states or not name or name in named or code == self.home:
+            if code not in states or not name or code in named or code == self.home:
                 continue
             size = SMALL_SIZE - 0.5
             width = text_width(name, size) + 4
@@ -283,6 +284,12 @@ class Panel:
             f'<path d="M0 0h20v20h-20z" fill="{paint("paper")}" stroke="{paint("line-strong")}"/>'
             f"{text(10, 14.5, self.letter, anchor='middle', bold=True)}"
         )
+
+
+def country_of(site: Site) -> str:
+    """Return the code of the country in which a place is shown."""
+    longitude, latitude = place_of(site)
+    return world().country_at(longitude, latitude)
 
 
 def _own_name(code: str, tongue: Tongue) -> str:
