@@ -34,7 +34,7 @@ PARTS = 2
 def paint(role: str) -> str:
     """Return a colour as a page replaces it, with the one that it has elsewhere."""
     plain = GROUND[role] if role in GROUND else ROLES[role][1]
-    return f"var(--{role},{plain})"
+    return f"var(--{role}, {plain})"
 
 
 def num(value: float) -> str:

@@ -12,6 +12,8 @@ import pytest
 from proverka.assessment.result import Audit, MovementResult, PlaceResult
 from proverka.case.publishing import Moments
 from proverka.publication.charts import charts_of
+from proverka.publication.drawings import picture
+from proverka.publication.edition_facts import EditionFacts
 from proverka.publication.geography import kilometres
 from proverka.publication.map_chart import place_map
 from proverka.publication.map_drawing import ROUTES_MAX, SITES_MAX, Mapped, sketch_of
@@ -238,9 +240,18 @@ def test_a_picture_is_light_named_and_in_the_colours_of_the_page(chart: Chart, n
     assert f'<title id="map-{name}-title">Places and movements</title>' in svg
     assert "Places where something was destroyed or disposed of: Syria; Mediterranean Sea" in svg
     colours = set(re.findall(r'(?:fill|stroke|color)="([^"]+)"', svg)) - {"none", "currentColor"}
-    assert [one for one in colours if not re.fullmatch(r"var\(--[a-z0-9-]+,#[0-9a-f]{6}\)", one)] == []
+    assert [one for one in colours if not re.fullmatch(r"var\(--[a-z0-9-]+, #[0-9a-f]{6}\)", one)] == []
     assert 'direction="ltr"' in svg
     ET.fromstring(svg)  # noqa: S314 - made here
+
+
+def test_a_picture_that_left_its_page_is_in_plain_colours(moments: Moments, chart: Chart):
+    moment = moments.on(DAY)
+    facts = EditionFacts(audit=moment.audit, changes=moment.changes, keeper="Case desk", languages=("en",))
+    alone = picture(chart, facts)
+    assert "var(" not in alone
+    assert "Earth 4.1.0, public domain" in alone
+    ET.fromstring(alone)  # noqa: S314 - made here
 
 
 def test_the_same_audit_makes_the_same_bytes(audit: Audit, chart: Chart):

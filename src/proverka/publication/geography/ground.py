@@ -15,7 +15,7 @@ Line = tuple[Pixel, ...]
 
 # How far a line may lie from where it belongs, in pixels; how small a piece of land may be to be drawn, in square ones.
 # A map of the world is looked at for the whole of it.
-MOVED_MAX, MOVED_MAX_WORLD = 0.65, 0.9
+MOVED_MAX, MOVED_MAX_WORLD = 0.75, 0.9
 LAND_MIN, LAND_MIN_WORLD = 4.0, 8.0
 
 
