@@ -111,6 +111,7 @@ MENU: tuple[tuple[str, tuple[Plain, ...]], ...] = (
             Plain("findings.html", "sections/findings.html", _title("Findings"), ("findings", *_NAMED)),
             Plain("record/index.html", "record.html", _title("Record")),
             Plain("sources.html", "sources.html", _title("Sources")),
+            Plain("verify.html", "verify.html", _title("Verify")),
         ),
     ),
     (

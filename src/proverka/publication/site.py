@@ -23,12 +23,13 @@ from proverka.publication.record_entry import RecordEntry
 from proverka.publication.record_pages import RecordPart, record_parts, record_sheet
 from proverka.publication.search import findable, index_files
 from proverka.publication.sources import sources_of
+from proverka.publication.verify_page import Checking, checking_files
 from proverka.publication.words import words_file
 from proverka.reporting.html import source_of
 from proverka.reporting.tongue import CUT, ENGLISH_LANGUAGE, NEUTRAL, Language, Place, localized
 
 LANGUAGES = (ENGLISH_LANGUAGE,)
-STYLES = ("base.css", "report.css", "site.css", "layout.css", "map.css", "cite.css")
+STYLES = ("base.css", "report.css", "site.css", "layout.css", "map.css", "cite.css", "verify.css")
 SCRIPTS = ("tell.js", "site.js", "search.js", "cite.js")
 
 File = tuple[str, bytes]
@@ -43,6 +44,7 @@ class Published:
     pace: Pace
     periods: Sequence[Period]
     record: Callable[[], Iterator[RecordEntry]]
+    checking: Checking
     beside: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -61,6 +63,7 @@ def asset_files() -> Iterator[File]:
     yield "assets/icon.svg", source_of(environment(), "icon.svg").encode() + b"\n"
     for name in SCRIPTS:
         yield f"assets/{name}", source_of(environment(), name).encode() + b"\n"
+    yield from checking_files(LANGUAGES)
     for language in LANGUAGES:
         yield f"assets/words/{language.code}.js", words_file(language)
 
@@ -101,6 +104,7 @@ class _Site:
             "sources": sources_of(self.audit),
             "periods": self.published.periods,
             "downloads": self.data.downloads(self.sizes),
+            "checking": self.published.checking,
         }
         yield from self.pages(standing_sheets(self.published.present, **values))
 
