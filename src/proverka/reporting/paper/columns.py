@@ -11,7 +11,7 @@ from math import sqrt
 
 from lxml.html import builder
 
-from proverka.reporting.paper.flat import WHOLE_MAX, Element
+from proverka.reporting.paper.flat import WHOLE_MAX, ZERO_WIDTH_SPACE, Element
 
 # Letters in a line of a page of A4, upright and on its side.
 LINE, LINE_WIDE = 126, 190
@@ -92,7 +92,7 @@ def _text_of(element: Element, *, whole: bool = False) -> str:
     whole = whole or element.tag == "time" or not _WHOLE.isdisjoint(element.get("class", "").split())
     parts = [element.text or ""]
     for child in element:
-        broken = child.tag == "wbr" or "block" in child.get("class", "").split()
+        broken = "block" in child.get("class", "").split()
         parts += [" " if broken else "", _text_of(child, whole=whole), child.tail or ""]
     text = "".join(parts)
     return "_".join(text.split()) if whole else text
@@ -100,7 +100,7 @@ def _text_of(element: Element, *, whole: bool = False) -> str:
 
 def _words(text: str) -> Iterator[str]:
     """Yield what no line breaks: words between blanks, and single ideographs."""
-    for word in re.split(r"[ \t\n]+", text):
+    for word in re.split(rf"[ \t\n{ZERO_WIDTH_SPACE}]+|(?<=/)(?=\D)", text):
         yield from word if any(unicodedata.east_asian_width(letter) in _WIDE for letter in word) else (word,)
 
 

@@ -1,7 +1,7 @@
 """The content of a printed report: what both the PDF and the DOCX are made of, told once from the audit.
 
-It is HTML without anything of a screen, made from the templates of the report; with its pictures, and with what stands at
-the head and the foot of each page.
+It is HTML without anything of a screen, made from the templates of the report; with its pictures, and with what stands
+at the head and the foot of each page.
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,6 @@ from datetime import date
 from functools import lru_cache
 
 from jinja2 import Environment
-from lxml import html
 from lxml.html import builder
 
 from proverka.assessment.changes import Changes
@@ -20,9 +19,16 @@ from proverka.reporting.changes_table import changes_table
 from proverka.reporting.charts import charts_of
 from proverka.reporting.html import neutral_environment
 from proverka.reporting.paper.columns import set_widths
-from proverka.reporting.paper.flat import Element, drop_blind_links, flatten
+from proverka.reporting.paper.flat import Element, drop_blind_links, flatten, parsed
 from proverka.reporting.paper.imprint import NO_IMPRINT, Imprint
-from proverka.reporting.paper.outline import Heading, contents_list, headings_of, number_annexes, number_paragraphs
+from proverka.reporting.paper.outline import (
+    Heading,
+    anchor_duties,
+    contents_list,
+    headings_of,
+    number_annexes,
+    number_paragraphs,
+)
 from proverka.reporting.paper.page import PaperPage
 from proverka.reporting.paper.pictures import Picture, captioned, picture_of
 from proverka.reporting.tongue import ENGLISH_LANGUAGE, Language, Place, localized
@@ -75,7 +81,7 @@ def paper_of(
             known_at=audit.known_at,
             **values,
         )  # fmt: skip
-        return html.fromstring(localized(neutral, language, place))
+        return parsed(localized(neutral, language, place))
 
     root = told("paper.html")
     flatten(root, language)
@@ -87,6 +93,7 @@ def paper_of(
 def _assembled(
     root: Element, language: Language, imprint: Imprint, audit: Audit, pictures: Mapping[str, Picture]
 ) -> Paper:
+    anchor_duties(root)
     drop_blind_links(root)
     number_annexes(root)
     number_paragraphs(root, language)

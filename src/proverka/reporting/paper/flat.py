@@ -1,17 +1,19 @@
-"""A page for a screen laid flat: nothing folded, nothing to press, no link that leads nowhere, lists of facts as tables.
+"""A page for a screen laid flat: nothing folded, nothing to press, no link that leads nowhere, facts as tables.
 
 Everything here changes a tree in place.
 """
 
 from typing import Any
 
-from lxml import etree
+from lxml import etree, html
+from lxml.html import builder
 
 from proverka.reporting.tongue import Language
 
 # A tree of lxml, which does not say its types.
 Element = Any
 
+ZERO_WIDTH_SPACE = "\N{ZERO WIDTH SPACE}"
 _OPERATED = ("form", "script", "button", "template")
 _QUOTES = {
     "": ("“", "”"),
@@ -28,6 +30,14 @@ WHOLE_MAX = 18
 _ATTRIBUTES = ("title", "data-label", "data-status", "tabindex", "role", "aria-label", "aria-labelledby", "rel")
 
 
+def parsed(page: str) -> Element:
+    """Return a page as a tree; where a line may be broken inside a word stands a letter that is nothing to see.
+
+    After a stroke a line may be broken anyway, so that identifiers can be found as they are.
+    """
+    return html.fromstring(page.replace("/<wbr>", "/").replace("<wbr>", ZERO_WIDTH_SPACE))
+
+
 def flatten(root: Element, language: Language) -> None:
     """Lay a page flat, as it is written in a language: see the single steps."""
     _drop_what_is_operated(root)
@@ -36,6 +46,7 @@ def flatten(root: Element, language: Language) -> None:
     _short_cells(root)
     _whole_numbers(root)
     _facts_as_tables(root)
+    _counts_as_tables(root)
     for element in root.iter(etree.Element):
         element.text, element.tail = _kept_together(element.text), _kept_together(element.tail)
         for name in _ATTRIBUTES:
@@ -113,3 +124,16 @@ def _facts_as_tables(root: Element) -> None:
                     cell.set("scope", "row")
                 else:
                     cell.tag = "td"
+
+
+def _counts_as_tables(root: Element) -> None:
+    """Make a table of how many duties are in each status: status, number, meaning."""
+    for counts in root.xpath("//ul[@class='counts']"):
+        counts.tag = "table"
+        for line in counts:
+            line.tag = "tr"
+            line.text = None
+            status, number, meaning = line
+            for child in line:
+                child.tail = None
+            line[:] = [builder.TH(status, scope="row"), builder.TD(number, {"class": "right"}), builder.TD(meaning)]

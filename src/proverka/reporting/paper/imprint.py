@@ -9,8 +9,8 @@ from proverka.reporting.tongue import ENGLISH_LANGUAGE, Language
 class Imprint:
     """Who gives a report out, and for whom; what is empty is not known, and is left out.
 
-    `symbol`, `number` and `transmittal` are those under which a body receives it. `classification` names the readers for
-    whom it is made, in the words of the vocabulary. `languages` are those in which the same report is given out.
+    `symbol`, `number` and `transmittal` are those under which a body receives it. `classification` names the readers
+    for whom it is made, in the words of the vocabulary. `languages` are those in which the same report is given out.
     """
 
     keeper: str = ""

@@ -25,6 +25,13 @@ class Heading:
     depth: int
 
 
+def anchor_duties(root: Element) -> None:
+    """Make the row of each obligation in their annex what links to the obligation lead to."""
+    for row in root.xpath("//section[@id='annex-obligations']//tr[@class='row']"):
+        link = row.find("th/a")
+        row.set("id", link.get("href").removeprefix("#"))
+
+
 def number_annexes(root: Element) -> None:
     """Give each annex its letter, in place of the number that its section has in the report as one file."""
     for annex in root.xpath("//div[@data-number]"):

@@ -20,6 +20,8 @@ from proverka.reporting.paper.typesetter import typeset
 
 _PICTURE = re.compile(r'(<div class="picture" data-chart="([^"]*)">)')
 _SYMBOL = re.compile(r'<symbol id="mark-(\w+)"([^>]*)>(.*?)</symbol>')
+_HEAD = "vertical-align: bottom; padding-bottom: 4mm"
+_FOOT = "vertical-align: top; padding-top: 4mm"
 
 
 def pdf_of(paper: Paper) -> bytes:
@@ -53,9 +55,9 @@ def style_of(paper: Paper) -> str:
     counters = {"{number}": "counter(page, paper)", "{count}": "counter(pages, paper)"}
     numbering = (counters.get(part) or _quoted(part) for part in re.split(r"(\{\w+\})", paper.numbering) if part)
     margins = (
-        f"@top-{start} {{ content: {_quoted(paper.running)}; vertical-align: bottom; padding-bottom: 4mm; width: 100% }}",
-        f"@bottom-{start} {{ content: string(part); vertical-align: top; padding-top: 4mm; width: 75% }}",
-        f"@bottom-{end} {{ content: {' '.join(numbering)}; vertical-align: top; padding-top: 4mm; width: 25%; text-align: {end} }}",
+        f"@top-{start} {{ {_HEAD}; width: 100%; content: {_quoted(paper.running)} }}",
+        f"@bottom-{start} {{ {_FOOT}; width: 75%; content: string(part) }}",
+        f"@bottom-{end} {{ {_FOOT}; width: 25%; text-align: {end}; content: {' '.join(numbering)} }}",
     )
     return "\n".join([
         f"@counter-style paper {{ system: numeric; symbols: {' '.join(map(_quoted, language.digits))} }}",

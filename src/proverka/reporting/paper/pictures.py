@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from html import escape
 from re import sub
-from typing import TypeVar, cast
+from typing import Any
 
 import vl_convert
 
@@ -16,8 +16,6 @@ from proverka.reporting.paper.fonts import FONT_FOLDERS
 # Pixels of a picture for one of the drawing: enough for a page printed at 192 dots per inch.
 SCALE = 2
 _TITLE = r"(<title[^>]*>).*?(</title>)"
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +41,7 @@ class Picture:
         for folder in FONT_FOLDERS:
             vl_convert.register_font_directory(str(folder))
         lettered = self.svg.replace("<svg ", f'<svg font-family="{", ".join(families)}" ', 1)
-        return cast(bytes, vl_convert.svg_to_png(lettered, scale=SCALE))
+        return vl_convert.svg_to_png(lettered, scale=SCALE)
 
 
 def picture_of(chart: Chart) -> Picture:
@@ -71,7 +69,7 @@ def captioned(charts: Charts) -> Charts:
     return replace(charts, **{field.name: _captioned(getattr(charts, field.name)) for field in fields(charts)})
 
 
-def _captioned(found: object) -> object:
+def _captioned(found: Any) -> Any:  # noqa: ANN401 - of whatever kind the field is
     match found:
         case tuple():
             return tuple(map(_captioned, found))

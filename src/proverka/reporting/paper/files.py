@@ -1,0 +1,68 @@
+"""The printed reports of an audit, as files: in every language a PDF and a DOCX of the same content."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from proverka.assessment.changes import Changes
+from proverka.assessment.result import Audit
+from proverka.reporting.anchors import slug
+from proverka.reporting.paper.content import paper_of
+from proverka.reporting.paper.imprint import NO_IMPRINT, Imprint
+from proverka.reporting.paper.pdf import pdf_of
+from proverka.reporting.paper.word import docx_of
+from proverka.reporting.tongue import ENGLISH_LANGUAGE, Language
+
+FOLDER = "reports"
+
+Progress = Callable[[int, int], None]
+
+
+def render_pdf(
+    audit: Audit,
+    changes: Changes | None = None,
+    language: Language = ENGLISH_LANGUAGE,
+    imprint: Imprint = NO_IMPRINT,
+) -> bytes:
+    """Return the printed report of an audit as PDF, with what changed since an earlier one where that is given.
+
+    The same values give the same bytes. Raises RefusedError (not-installed) where the libraries that set type are
+    missing on this machine.
+    """
+    return pdf_of(paper_of(audit, changes, language, imprint))
+
+
+def render_docx(
+    audit: Audit,
+    changes: Changes | None = None,
+    language: Language = ENGLISH_LANGUAGE,
+    imprint: Imprint = NO_IMPRINT,
+) -> bytes:
+    """Return the printed report of an audit as DOCX, with what changed since an earlier one where that is given.
+
+    The same values give the same bytes.
+    """
+    return docx_of(paper_of(audit, changes, language, imprint))
+
+
+def paper_files(
+    audit: Audit,
+    changes: Changes | None,
+    languages: Sequence[Language],
+    imprint: Imprint = NO_IMPRINT,
+    progress: Progress | None = None,
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the printed reports of an audit in some languages: the path of each file, and its bytes.
+
+    Raises RefusedError as `render_pdf` does.
+    """
+    for done, language in enumerate(languages, start=1):
+        paper = paper_of(audit, changes, language, imprint)
+        path = paper_path(audit, language)
+        yield f"{path}.pdf", pdf_of(paper)
+        yield f"{path}.docx", docx_of(paper)
+        if progress is not None:
+            progress(done, len(languages))
+
+
+def paper_path(audit: Audit, language: Language) -> str:
+    """Return where the printed report of an audit in a language lies in an edition, without the ending of its name."""
+    return f"{FOLDER}/{slug(audit.case.id)}-{audit.as_of}-{language.code}"
