@@ -6,7 +6,7 @@ beside its place and moved there in the end; files that stay the same as in the 
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -14,12 +14,14 @@ from proverka.assessment import Audit, changes_between
 from proverka.case.auditing import Progress, audit_case, entries_between
 from proverka.case.edition import Made, check_place, edition_of, write_edition
 from proverka.case.folder import make_folder, whole_folder
+from proverka.case.imprint import imprint_of
 from proverka.case.opened import Case, open_case
 from proverka.model.errors import Refusal, RefusedError
 from proverka.model.policy import PUBLIC
 from proverka.publication import Published, site_files
 from proverka.publication.moment import Moment
 from proverka.publication.past import past_of
+from proverka.publication.site import LANGUAGES
 
 DAY = timedelta(days=1)
 
@@ -34,11 +36,21 @@ class Publication:
     changed: int
 
 
-def publish(case: Case, out: Path, *, as_of: date | None = None, progress: Progress | None = None) -> Publication:
+def publish(
+    case: Case,
+    out: Path,
+    *,
+    as_of: date | None = None,
+    papers: bool = False,
+    progress: Progress | None = None,
+    printing: Progress | None = None,
+) -> Publication:
     """Write the public edition of a case, with its pages, to `out`, a new folder or one that holds an earlier edition.
 
     As of the day on which the record last learnt something, unless another is named. Raises RefusedError: already-there
-    for a folder that holds anything else, meaningless for one inside the case, and what `write_edition` raises.
+    for a folder that holds anything else, meaningless for one inside the case, not-installed where printed reports
+    (`papers`) cannot be set on this machine, and what `write_edition` raises. `progress` is told of the days that are
+    looked at, `printing` of the pages that are set.
     """
     before = _earlier(case, out)
     make_folder(out.parent)
@@ -46,7 +58,10 @@ def publish(case: Case, out: Path, *, as_of: date | None = None, progress: Progr
         made = write_edition(case, staging, readers=PUBLIC)
         public = open_case(staging)
         day = as_of or public.entries[-1].known_day
-        written = _write(site_files(_published(public, day, progress)), staging, before)
+        published = _published(public, day, progress)
+        if papers:
+            published = replace(published, imprint=imprint_of(public, LANGUAGES))
+        written = _write(site_files(published, printing), staging, before)
     return Publication(made=made, as_of=day, files=written[0], changed=written[1])
 
 

@@ -11,6 +11,8 @@ from proverka.publication.pages import MENU, environment, sheets_of, standing_sh
 from proverka.publication.past import Past
 from proverka.publication.words import words_file
 from proverka.reporting.html import source_of
+from proverka.reporting.paper import Imprint, paper_files
+from proverka.reporting.paper.pdf import Progress
 from proverka.reporting.tongue import CUT, ENGLISH_LANGUAGE, Language, Place, localized
 
 LANGUAGES = (ENGLISH_LANGUAGE,)
@@ -20,19 +22,27 @@ SCRIPTS = ("tell.js", "site.js")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
-    """What an edition is made of."""
+    """What an edition is made of; with an `imprint`, printed reports are part of it."""
 
     present: Moment
     past: Past
+    imprint: Imprint | None = None
 
 
-def site_files(published: Published) -> Iterator[tuple[str, bytes]]:
-    """Yield every file of the edition: its path and its bytes."""
+def site_files(published: Published, progress: Progress | None = None) -> Iterator[tuple[str, bytes]]:
+    """Yield every file of the edition: its path and its bytes.
+
+    `progress` is told of the pages of printed reports. Raises RefusedError (not-installed) where they are part of it
+    and the libraries that set type are missing on this machine.
+    """
     yield from asset_files()
     yield from published.past.files()
     for sheet in (*sheets_of(published.present, Keeper()), *standing_sheets(published.present)):
         for language in LANGUAGES:
             yield f"{language.code}/{sheet.path}", _told(sheet, published, language).encode()
+    if published.imprint is not None:
+        moment = published.present
+        yield from paper_files(moment.audit, moment.changes, LANGUAGES, published.imprint, progress)
 
 
 def asset_files() -> Iterator[tuple[str, bytes]]:

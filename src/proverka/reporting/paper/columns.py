@@ -17,8 +17,14 @@ from proverka.reporting.paper.flat import WHOLE_MAX, ZERO_WIDTH_SPACE, Element
 LINE, LINE_WIDE = 126, 190
 # Between two columns.
 GAP = 2
+# The shape before the word of a status.
+SHAPE = 2
+# A line of fewer ideographs is not read, but spelled.
+IDEOGRAPHS = 4
 # No column is made wider than this for the sake of one long word: an address may be broken.
 WORD_MAX = WHOLE_MAX
+# An Arabic letter of the same size takes more room, the longest most of all.
+ARABIC_WIDTH = 1.2
 _WIDE = frozenset("WF")
 # What stays in one line, by its class.
 _WHOLE = frozenset({"nowrap", "chip", "tag", "entry", "standing", "day"})
@@ -89,20 +95,28 @@ def _column(cells: Sequence[Element]) -> _Column:
 
 def _text_of(element: Element, *, whole: bool = False) -> str:
     """Return the text of a cell, with a blank where a line may or must be broken and nowhere else."""
-    whole = whole or element.tag == "time" or not _WHOLE.isdisjoint(element.get("class", "").split())
+    classes = element.get("class", "").split()
+    whole = whole or element.tag == "time" or not _WHOLE.isdisjoint(classes)
     parts = [element.text or ""]
     for child in element:
         broken = "block" in child.get("class", "").split()
         parts += [" " if broken else "", _text_of(child, whole=whole), child.tail or ""]
     text = "".join(parts)
-    return "_".join(text.split()) if whole else text
+    return "_" * round(_length(" ".join(text.split())) + (SHAPE if "chip" in classes else 0)) if whole else text
 
 
 def _words(text: str) -> Iterator[str]:
-    """Yield what no line breaks: words between blanks, and single ideographs."""
+    """Yield what no line breaks: words between blanks; of ideographs, as many as are read together."""
     for word in re.split(rf"[ \t\n{ZERO_WIDTH_SPACE}]+|(?<=/)(?=\D)", text):
-        yield from word if any(unicodedata.east_asian_width(letter) in _WIDE for letter in word) else (word,)
+        wide = any(unicodedata.east_asian_width(letter) in _WIDE for letter in word)
+        yield word[:IDEOGRAPHS] if wide else word
 
 
 def _length(text: str) -> float:
-    return sum(2 if unicodedata.east_asian_width(letter) in _WIDE else 1 for letter in text)
+    return sum(map(_width, text))
+
+
+def _width(letter: str) -> float:
+    if unicodedata.east_asian_width(letter) in _WIDE:
+        return 2
+    return ARABIC_WIDTH if unicodedata.bidirectional(letter) == "AL" else 1

@@ -19,6 +19,7 @@ from proverka.reporting.changes_table import changes_table
 from proverka.reporting.charts import charts_of
 from proverka.reporting.html import neutral_environment
 from proverka.reporting.paper.columns import set_widths
+from proverka.reporting.paper.directions import isolated, mark_directions
 from proverka.reporting.paper.flat import Element, drop_blind_links, flatten, parsed
 from proverka.reporting.paper.imprint import NO_IMPRINT, Imprint
 from proverka.reporting.paper.outline import (
@@ -99,6 +100,10 @@ def _assembled(
     number_paragraphs(root, language)
     headings = tuple(headings_of(root))
     root.get_element_by_id("contents").insert(1, contents_list(headings))
+    running, numbering = _taken(root, "running"), _taken(root, "numbering")
+    if language.rtl:
+        mark_directions(root.find("body"))
+        running = isolated(running)
     _place_pictures(root, pictures)
     set_widths(root)
     return Paper(
@@ -106,8 +111,8 @@ def _assembled(
         title=" ".join(root.findtext(".//title").split()),
         keeper=imprint.keeper,
         as_of=audit.as_of,
-        running=_taken(root, "running"),
-        numbering=_taken(root, "numbering"),
+        running=running,
+        numbering=numbering,
         body=root.find("body"),
         headings=headings,
         pictures=pictures,

@@ -1,46 +1,17 @@
 """The printed reports of an audit, as files: in every language a PDF and a DOCX of the same content."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from proverka.assessment.changes import Changes
 from proverka.assessment.result import Audit
 from proverka.reporting.anchors import slug
 from proverka.reporting.paper.content import paper_of
 from proverka.reporting.paper.imprint import NO_IMPRINT, Imprint
-from proverka.reporting.paper.pdf import pdf_of
+from proverka.reporting.paper.pdf import Progress, pdf_of
 from proverka.reporting.paper.word import docx_of
-from proverka.reporting.tongue import ENGLISH_LANGUAGE, Language
+from proverka.reporting.tongue import Language
 
 FOLDER = "reports"
-
-Progress = Callable[[int, int], None]
-
-
-def render_pdf(
-    audit: Audit,
-    changes: Changes | None = None,
-    language: Language = ENGLISH_LANGUAGE,
-    imprint: Imprint = NO_IMPRINT,
-) -> bytes:
-    """Return the printed report of an audit as PDF, with what changed since an earlier one where that is given.
-
-    The same values give the same bytes. Raises RefusedError (not-installed) where the libraries that set type are
-    missing on this machine.
-    """
-    return pdf_of(paper_of(audit, changes, language, imprint))
-
-
-def render_docx(
-    audit: Audit,
-    changes: Changes | None = None,
-    language: Language = ENGLISH_LANGUAGE,
-    imprint: Imprint = NO_IMPRINT,
-) -> bytes:
-    """Return the printed report of an audit as DOCX, with what changed since an earlier one where that is given.
-
-    The same values give the same bytes.
-    """
-    return docx_of(paper_of(audit, changes, language, imprint))
 
 
 def paper_files(
@@ -52,15 +23,19 @@ def paper_files(
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the printed reports of an audit in some languages: the path of each file, and its bytes.
 
-    Raises RefusedError as `render_pdf` does.
+    `progress` is told of the pages that are set. Raises RefusedError (not-installed) where the libraries that set type
+    are missing on this machine.
     """
-    for done, language in enumerate(languages, start=1):
+    for place, language in enumerate(languages):
         paper = paper_of(audit, changes, language, imprint)
         path = paper_path(audit, language)
-        yield f"{path}.pdf", pdf_of(paper)
+        yield f"{path}.pdf", pdf_of(paper, progress and _part(progress, place, len(languages)))
         yield f"{path}.docx", docx_of(paper)
-        if progress is not None:
-            progress(done, len(languages))
+
+
+def _part(progress: Progress, place: int, parts: int) -> Progress:
+    """Return what is told of one of several parts of the work, each as long as the others."""
+    return lambda done, of: progress(place * of + done, parts * of)
 
 
 def paper_path(audit: Audit, language: Language) -> str:

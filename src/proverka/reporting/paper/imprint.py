@@ -9,15 +9,16 @@ from proverka.reporting.tongue import ENGLISH_LANGUAGE, Language
 class Imprint:
     """Who gives a report out, and for whom; what is empty is not known, and is left out.
 
-    `symbol`, `number` and `transmittal` are those under which a body receives it. `classification` names the readers
-    for whom it is made, in the words of the vocabulary. `languages` are those in which the same report is given out.
+    `symbol`, `number` and `transmittal` are those under which a body receives it. `readers` are those for whom it is
+    made: everybody (`public`), or an audience or a party by its name. `languages` are those in which the same report is
+    given out.
     """
 
     keeper: str = ""
     symbol: str = ""
     number: str = ""
     transmittal: str = ""
-    classification: str = ""
+    readers: str = ""
     languages: tuple[Language, ...] = (ENGLISH_LANGUAGE,)
 
 

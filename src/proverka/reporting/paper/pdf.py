@@ -1,7 +1,7 @@
 """A printed report as PDF: tagged after PDF/UA-1, with bookmarks, in fonts of its own, the same bytes each time."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from hashlib import sha256
 from html import escape
@@ -18,19 +18,45 @@ from proverka.reporting.paper.content import Paper
 from proverka.reporting.paper.fonts import FACES, families_of
 from proverka.reporting.paper.typesetter import typeset
 
+Progress = Callable[[int, int], None]
+
+LETTERS_TO_A_PAGE = 2600
+
 _PICTURE = re.compile(r'(<div class="picture" data-chart="([^"]*)">)')
 _SYMBOL = re.compile(r'<symbol id="mark-(\w+)"([^>]*)>(.*?)</symbol>')
 _HEAD = "vertical-align: bottom; padding-bottom: 4mm"
 _FOOT = "vertical-align: top; padding-top: 4mm"
 
 
-def pdf_of(paper: Paper) -> bytes:
+def pdf_of(paper: Paper, progress: Progress | None = None) -> bytes:
     """Return a report as PDF; the same content gives the same bytes.
 
-    Raises RefusedError (not-installed) where the libraries that set type are missing on this machine.
+    `progress` is told of the pages that are set. Raises RefusedError (not-installed) where the libraries that set type
+    are missing on this machine.
     """
+    pages = pages_about(paper)
+    farthest = 0
+
+    def told(page: int) -> None:
+        nonlocal farthest
+        farthest = max(farthest, min(page, pages))
+        assert progress is not None, "asked for"
+        progress(farthest, pages)
+
     identifier = sha256(f"{paper.root} {paper.as_of} {paper.language.code}".encode()).digest()[:16]
-    return typeset(page_of(paper), style_of(paper), FACES, identifier=identifier, finisher=mark_artifacts)
+    return typeset(
+        page_of(paper),
+        style_of(paper),
+        FACES,
+        identifier=identifier,
+        finisher=mark_artifacts,
+        progress=told if progress else None,
+    )
+
+
+def pages_about(paper: Paper) -> int:
+    """Return how many pages a report will have, about: enough to show how far its setting is."""
+    return len(paper.body.text_content()) // LETTERS_TO_A_PAGE + len(paper.pictures) // 2 + 3
 
 
 def page_of(paper: Paper) -> str:

@@ -4,8 +4,10 @@ It is loaded when something is to be set, because it needs libraries that Python
 else this product does works without them.
 """
 
+import logging
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -14,7 +16,6 @@ from proverka.model.errors import Refusal, RefusedError
 from proverka.reporting.paper.fonts import Face
 
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
-# Other versions hold other letters of a font, at other sizes, or none at all.
 VARIANT = "pdf/ua-1"
 
 Finisher = Callable[[Any, Any], None]
@@ -28,11 +29,20 @@ class Typesetter(NamedTuple):
     fetcher: type
 
 
-def typeset(page: str, style: str, faces: Sequence[Face], *, identifier: bytes, finisher: Finisher) -> bytes:
+def typeset(
+    page: str,
+    style: str,
+    faces: Sequence[Face],
+    *,
+    identifier: bytes,
+    finisher: Finisher,
+    progress: Callable[[int], None] | None = None,
+) -> bytes:
     """Return a page of HTML as a tagged PDF, set in some fonts and no others, so that every machine sets it alike.
 
-    `finisher` is called with the document and its PDF before it is written. Raises RefusedError (not-installed) where a
-    library is missing.
+    `finisher` is called with the document and its PDF before it is written, `progress` with the number of each page
+    that is set; where a page names the numbers of others, all are set more than once. Raises RefusedError
+    (not-installed) where a library is missing.
     """
     setter = _typesetter()
     weasyprint = setter.weasyprint
@@ -40,11 +50,40 @@ def typeset(page: str, style: str, faces: Sequence[Face], *, identifier: bytes, 
     fetcher = setter.fetcher(frozenset(face.path.as_uri() for face in faces))
     rules = "\n".join([*(face.rule for face in faces), style])
     sheet = weasyprint.CSS(string=rules, font_config=fonts, url_fetcher=fetcher)
-    document = weasyprint.HTML(string=page, url_fetcher=fetcher).render(
-        stylesheets=[sheet], font_config=fonts, pdf_variant=VARIANT
-    )
+    with _told(progress):
+        document = weasyprint.HTML(string=page, url_fetcher=fetcher).render(
+            stylesheets=[sheet], font_config=fonts, pdf_variant=VARIANT
+        )
     written: bytes = document.write_pdf(finisher=finisher, pdf_variant=VARIANT, pdf_identifier=identifier)
     return written
+
+
+@contextmanager
+def _told(progress: Callable[[int], None] | None) -> Iterator[None]:
+    """Tell of each page that WeasyPrint sets, which it says in a log of its own and nowhere else."""
+    if progress is None:
+        yield
+        return
+    log, told = logging.getLogger("weasyprint.progress"), _Teller(progress)
+    level = log.level
+    log.addHandler(told)
+    log.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        log.setLevel(level)
+        log.removeHandler(told)
+
+
+class _Teller(logging.Handler):
+    def __init__(self, progress: Callable[[int], None]) -> None:
+        super().__init__()
+        self.progress = progress
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Tell the number of a page, where the line is about one."""
+        if isinstance(record.msg, str) and record.msg.endswith("Page %d") and isinstance(record.args, tuple):
+            self.progress(int(str(record.args[0])))
 
 
 @lru_cache(maxsize=1)

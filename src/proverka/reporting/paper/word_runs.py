@@ -3,10 +3,11 @@
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import accumulate, groupby
 
 from proverka.reporting.chart_canvas import ROLES
 from proverka.reporting.chart_obligations import ROLE_OF_STATUS
+from proverka.reporting.paper.directions import DAY, direction_of
 from proverka.reporting.paper.flat import Element
 from proverka.reporting.paper.word_xml import Xml, make, text_of
 
@@ -30,8 +31,6 @@ _COLOURS: Mapping[str, str] = {
 _BOLD = frozenset({"chip", "late", "state-missed", "standing", "side-name"})
 _BOLD_TAGS = frozenset({"strong", "b", "th"})
 
-# The directions of letters, as the Unicode Character Database names them.
-_DIRECTIONS = {"L": "L", "R": "R", "AL": "R"}
 _DIGITS = frozenset({"EN", "AN"})
 
 
@@ -96,28 +95,24 @@ def stretches(words: str) -> Iterator[tuple[str, bool]]:
     """Yield words of a paragraph that runs from right to left in stretches, each with whether it runs so itself.
 
     Signs between two letters of one direction go with them, others with the paragraph; digits go with the letters
-    before them (after the Unicode Bidirectional Algorithm, UAX #9, rules W2, W7, N1 and N2).
+    before them, and a day always runs from left to right (after the Unicode Bidirectional Algorithm, UAX #9, rules W2,
+    W7, N1 and N2).
     """
-    strong: list[str | None] = []
+    strong: list[str] = []
     last = "R"
-    for letter in words:
-        kind = unicodedata.bidirectional(letter)
-        last = _DIRECTIONS.get(kind, last)
-        strong.append(last if kind in _DIGITS or kind in _DIRECTIONS else None)
-    directions = _settled(strong)
-    for rtl, pairs in groupby(zip(directions, words, strict=True), key=lambda pair: pair[0]):
+    for place, piece in enumerate(DAY.split(words)):
+        for letter in piece:
+            last = direction_of(letter) or last
+            digit = last if unicodedata.bidirectional(letter) in _DIGITS else ""
+            strong.append("L" if place % 2 else direction_of(letter) or digit)
+    for rtl, pairs in groupby(zip(_settled(strong), words, strict=True), key=lambda pair: pair[0]):
         yield "".join(letter for _, letter in pairs), rtl
 
 
-def _settled(strong: list[str | None]) -> list[bool]:
-    """Return for each letter or sign whether it runs from right to left."""
-    after: list[str] = []
-    following = "R"
-    for one in reversed(strong):
-        following = one or following
-        after.append(following)
-    found, before = [], "R"
-    for one, following in zip(strong, reversed(after), strict=True):
+def _settled(strong: list[str]) -> Iterator[bool]:
+    """Yield for each letter or sign whether it runs from right to left."""
+    following = [*accumulate(reversed(strong), lambda last, one: one or last, initial="R")][:0:-1]
+    before = "R"
+    for one, after in zip(strong, following, strict=True):
         before = one or before
-        found.append((one or (before if before == following else "R")) == "R")
-    return found
+        yield (one or (before if before == after else "R")) == "R"
