@@ -201,6 +201,9 @@ def _tidied(svg: str, name: str) -> str:
     svg = re.sub(r'<rect [^>]*fill="transparent"/>', "", svg)
     svg = re.sub(r'<path class="(?:background|foreground)"[^>]*/>', "", svg)
     svg = re.sub(r' class="[^"]*"', "", svg)
+    # vl-convert numbers what it clips through the life of a process; a drawing may not tell how many came before it.
+    clips = {clip: f"clip{number}" for number, clip in enumerate(dict.fromkeys(re.findall(r"\bclip\d+\b", svg)))}
+    svg = re.sub(r"\bclip\d+\b", lambda found: clips[found[0]], svg)
     svg = re.sub(r'(id="|url\(#)', rf"\g<1>{name}-", svg)
     return re.sub(r"(\d+\.\d{2})\d+", r"\1", svg)
 

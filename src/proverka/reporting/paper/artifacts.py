@@ -37,7 +37,7 @@ def _release(operators: list[Any], outside: set[int]) -> None:
         properties = operators[place]
         if operators[place + 1] == b"BDC" and isinstance(properties, dict) and properties.get("MCID") in outside:
             operators[place - 1] = "/Artifact"
-            del properties["MCID"]
+            properties.clear()
             properties["Type"] = "/Pagination"
 
 

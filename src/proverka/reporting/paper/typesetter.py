@@ -4,10 +4,13 @@ It is loaded when something is to be set, because it needs libraries that Python
 else this product does works without them.
 """
 
+import io
 import logging
+import os
+import unicodedata
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from functools import lru_cache
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -17,6 +20,9 @@ from proverka.reporting.paper.fonts import Face
 
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 VARIANT = "pdf/ua-1"
+_CLOCK = "SOURCE_DATE_EPOCH"
+# Letters whose shapes depend on those beside them, as the Unicode Character Database names their direction.
+_JOINING = frozenset({"AL"})
 
 Finisher = Callable[[Any, Any], None]
 
@@ -27,6 +33,7 @@ class Typesetter(NamedTuple):
     weasyprint: ModuleType
     fonts: type
     fetcher: type
+    counters: type
 
 
 def typeset(
@@ -49,13 +56,32 @@ def typeset(
     fonts = setter.fonts()
     fetcher = setter.fetcher(frozenset(face.path.as_uri() for face in faces))
     rules = "\n".join([*(face.rule for face in faces), style])
-    sheet = weasyprint.CSS(string=rules, font_config=fonts, url_fetcher=fetcher)
+    counters = setter.counters()
+    sheet = weasyprint.CSS(string=rules, font_config=fonts, counter_style=counters, url_fetcher=fetcher)
     with _told(progress):
         document = weasyprint.HTML(string=page, url_fetcher=fetcher).render(
-            stylesheets=[sheet], font_config=fonts, pdf_variant=VARIANT
+            stylesheets=[sheet], font_config=fonts, counter_style=counters, pdf_variant=VARIANT
         )
-    written: bytes = document.write_pdf(finisher=finisher, pdf_variant=VARIANT, pdf_identifier=identifier)
+    with _no_clock():
+        written: bytes = document.write_pdf(finisher=finisher, pdf_variant=VARIANT, pdf_identifier=identifier)
     return written
+
+
+@contextmanager
+def _no_clock() -> Iterator[None]:
+    """Keep the clock out of the fonts in a PDF: fontTools dates what it cuts out of a font, by this if it is set.
+
+    See https://reproducible-builds.org/specs/source-date-epoch/.
+    """
+    before = os.environ.get(_CLOCK)
+    os.environ[_CLOCK] = "0"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[_CLOCK]
+        else:
+            os.environ[_CLOCK] = before
 
 
 @contextmanager
@@ -90,12 +116,7 @@ class _Teller(logging.Handler):
 def _typesetter() -> Typesetter:
     """Return WeasyPrint, or refuse (not-installed) where what it needs of the system is missing."""
     try:
-        with warnings.catch_warnings():
-            # A machine without any font of its own is no reason for a warning: none of them would be used.
-            warnings.simplefilter("ignore")
-            import weasyprint  # noqa: PLC0415 - it looks for libraries when it is imported
-            from weasyprint.text import ffi, fonts  # noqa: PLC0415
-            from weasyprint.urls import URLFetcher  # noqa: PLC0415
+        return _load()
     except OSError as missing:
         raise RefusedError(
             Refusal.NOT_INSTALLED,
@@ -104,9 +125,27 @@ def _typesetter() -> Typesetter:
             got=str(missing).splitlines()[0],
             remedy=f"apt-get install {PACKAGES}; the report as HTML and as DOCX needs none of them",
         ) from missing
-    ffi.ffi.cdef("FcConfig *FcConfigCreate(void);")
+
+
+def _load() -> Typesetter:
+    """Return WeasyPrint; raise OSError, which names a library, where one that it needs is missing."""
+    # It prints advice about its own installation; ours is in the refusal.
+    with warnings.catch_warnings(), redirect_stdout(io.StringIO()):
+        # A machine without any font of its own is no reason for a warning: none of them would be used.
+        warnings.simplefilter("ignore")
+        import weasyprint  # noqa: PLC0415 - it looks for libraries when it is imported
+        from pydyf import String  # noqa: PLC0415
+        from weasyprint import pdf  # noqa: PLC0415
+        from weasyprint.css.counters import CounterStyle  # noqa: PLC0415
+        from weasyprint.text import ffi, fonts  # noqa: PLC0415
+        from weasyprint.urls import URLFetcher  # noqa: PLC0415
+    pdf.Stream = _own_stream(pdf.Stream, String)
+    ffi.ffi.cdef("FcConfig *FcConfigCreate(void);", override=True)
     return Typesetter(
-        weasyprint=weasyprint, fonts=_own_fonts(ffi, fonts.FontConfiguration), fetcher=_own_fetcher(URLFetcher)
+        weasyprint=weasyprint,
+        fonts=_own_fonts(ffi, fonts.FontConfiguration),
+        fetcher=_own_fetcher(URLFetcher),
+        counters=CounterStyle,
     )
 
 
@@ -127,6 +166,26 @@ def _own_fonts(ffi: ModuleType, base: type) -> type:
             self.font_features: dict[Any, Any] = {}
 
     return OwnFonts
+
+
+def _own_stream(base: type, string: type) -> type:
+    """Return a page to write on that says in letters what stands on it, where the shapes do not.
+
+    An Arabic letter is drawn as a shape that it shares with others, and dots beside it. A PDF that knew the letters by
+    their shapes alone would be read out, copied and searched with the wrong ones (ISO 32000-1, 14.9.4).
+    """
+
+    class OwnStream(base):  # type: ignore[misc]
+        @contextmanager
+        def marked(self, box: Any, tag: str) -> Iterator[None]:  # noqa: ANN401 - a box of WeasyPrint
+            with super().marked(box, tag):
+                words = getattr(box, "text", "")
+                if self._tags is not None and any(unicodedata.bidirectional(letter) in _JOINING for letter in words):
+                    properties = self.stream[-2]
+                    properties["ActualText"] = string(words)
+                yield
+
+    return OwnStream
 
 
 def _own_fetcher(base: type) -> type:
