@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import escape
 from re import sub
 from typing import Any
@@ -38,10 +38,16 @@ class Picture:
 
     def png(self, families: Iterable[str]) -> bytes:
         """Return the drawing as pixels, its words in the first of some families that has them."""
-        for folder in FONT_FOLDERS:
-            vl_convert.register_font_directory(str(folder))
+        _bring_fonts()
         lettered = self.svg.replace("<svg ", f'<svg font-family="{", ".join(families)}" ', 1)
         return vl_convert.svg_to_png(lettered, scale=SCALE)
+
+
+@lru_cache(maxsize=1)
+def _bring_fonts() -> None:
+    """Make our fonts known to what draws; once is enough."""
+    for folder in FONT_FOLDERS:
+        vl_convert.register_font_directory(str(folder))
 
 
 def picture_of(chart: Chart) -> Picture:

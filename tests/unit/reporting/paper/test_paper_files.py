@@ -1,0 +1,55 @@
+"""The printed reports of an edition: a file of each form in each language, the same bytes from any process."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from proverka.assessment.changes import Changes
+from proverka.assessment.result import Audit
+from proverka.reporting.paper import Imprint, paper_files
+from proverka.reporting.tongue import ENGLISH_LANGUAGE
+from tests.unit.reporting.paper.conftest import CHINESE
+from tests.unit.reporting.paper.pdf_reader import Pdf, text
+
+PROGRAM = """
+import hashlib, sys
+from pathlib import Path
+import msgspec
+from proverka.assessment.changes import Changes
+from proverka.assessment.result import Audit
+from proverka.reporting.paper import Imprint, paper_files
+from proverka.reporting.tongue import ENGLISH_LANGUAGE
+golden = Path(sys.argv[1])
+audit = msgspec.json.decode((golden / "report-audit.json").read_bytes(), type=Audit)
+changes = msgspec.json.decode((golden / "report-changes.json").read_bytes(), type=Changes)
+imprint = Imprint(keeper="Case desk of the harbour", readers="public")
+for path, made in paper_files(audit, changes, [ENGLISH_LANGUAGE], imprint):
+    print(path, hashlib.sha256(made).hexdigest())
+"""
+
+
+def test_each_language_has_a_file_of_each_form(typesetting: None, sample: Audit, changes: Changes):
+    told: list[tuple[int, int]] = []
+    languages = (ENGLISH_LANGUAGE, CHINESE)
+    imprint = Imprint(languages=languages)
+    made = dict(paper_files(sample, changes, languages, imprint, lambda done, of: told.append((done, of))))
+    stem = f"reports/sample-{sample.as_of}"
+    assert list(made) == [f"{stem}-en.pdf", f"{stem}-en.docx", f"{stem}-zh.pdf", f"{stem}-zh.docx"]
+    assert [text(Pdf(made[f"{stem}-{code}.pdf"]).catalog["Lang"]) for code in ("en", "zh")] == ["en", "zh"]
+    assert CHINESE.name in Pdf(made[f"{stem}-en.pdf"]).words()
+    assert made[f"{stem}-zh.docx"].startswith(b"PK")
+    assert told[-1][0] <= told[-1][1]
+    assert [done / of for done, of in told] == sorted(done / of for done, of in told)
+
+
+def test_two_processes_write_the_same(typesetting: None, repository: Path, printed, document: bytes):
+    golden = repository / "tests" / "golden"
+    environment = {**os.environ, "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LC_ALL": "C", "USER": "somebody-else"}
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, str(golden)], env=environment, capture_output=True, check=True, text=True
+    )
+    pdf, docx = (line.split()[1] for line in done.stdout.splitlines())
+    assert pdf == hashlib.sha256(printed.data).hexdigest()
+    assert docx == hashlib.sha256(document).hexdigest()
