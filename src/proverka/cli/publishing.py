@@ -19,10 +19,10 @@ def publish(
     ],
     *,
     as_of: AsOf = None,
-    papers: Annotated[
+    no_papers: Annotated[
         bool,
-        typer.Option("--papers/--no-papers", help="With the report for printing, as PDF and DOCX in every language."),
-    ] = True,
+        typer.Option("--no-papers", help="Leave out the report for printing, a PDF and a DOCX in every language."),
+    ] = False,
 ) -> None:
     """Make the public edition: the record, and pages for everybody that verify themselves in the reader's browser.
 
@@ -35,7 +35,7 @@ def publish(
     with progress("reading entries") as report:
         opened = open_case(case, progress=report)
     with progress("making pages") as report, progress("setting reports") as printing:
-        made = publish_case(opened, out, as_of=as_of, papers=papers, progress=report, printing=printing)
+        made = publish_case(opened, out, as_of=as_of, papers=not no_papers, progress=report, printing=printing)
     console = answers()
     console.print(
         f"Published {out} as of {made.as_of}: {made.files:,} files, {made.changed:,} of them new or changed.",

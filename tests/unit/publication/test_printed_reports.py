@@ -35,5 +35,3 @@ def test_an_edition_has_the_printed_reports_that_it_is_asked_for(published: Publ
     assert files.keys() - without.keys() == {"reports/sample.pdf"}
     audit = published.present.audit
     assert asked == [(audit, None, edition.LANGUAGES, imprint)]
-
-

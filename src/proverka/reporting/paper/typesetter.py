@@ -134,12 +134,11 @@ def _load() -> Typesetter:
         # A machine without any font of its own is no reason for a warning: none of them would be used.
         warnings.simplefilter("ignore")
         import weasyprint  # noqa: PLC0415 - it looks for libraries when it is imported
-        from pydyf import String  # noqa: PLC0415
         from weasyprint import pdf  # noqa: PLC0415
         from weasyprint.css.counters import CounterStyle  # noqa: PLC0415
         from weasyprint.text import ffi, fonts  # noqa: PLC0415
         from weasyprint.urls import URLFetcher  # noqa: PLC0415
-    pdf.Stream = _own_stream(pdf.Stream, String)
+    pdf.Stream = _own_stream(pdf.Stream, pdf.pydyf.String)
     ffi.ffi.cdef("FcConfig *FcConfigCreate(void);", override=True)
     return Typesetter(
         weasyprint=weasyprint,

@@ -8,12 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
+from tests.unit.reporting.paper.pdf_reader import Pdf
 
 from proverka.assessment.changes import Changes
 from proverka.assessment.result import Audit
 from proverka.reporting.paper import Imprint, Paper, docx_of, paper_of, pdf_of
 from proverka.reporting.tongue import Language
-from tests.unit.reporting.paper.pdf_reader import Pdf
 
 LIBRARIES = ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset")
 KEEPER = "Case desk of the harbour"
@@ -30,7 +30,7 @@ class Respelled(dict[str, str]):
         super().__init__()
         self.spell = spell
 
-    def get(self, message: str, default: object = None) -> str:  # type: ignore[override]
+    def get(self, message: str, _: object = None) -> str:
         parts = re.split(r"(\{\w+\})", message)
         return "".join(part if part.startswith("{") else self.spell(part) for part in parts)
 
@@ -42,7 +42,7 @@ class Counted(dict[str, tuple[str, ...]]):
         super().__init__()
         self.messages = Respelled(spell)
 
-    def get(self, one: str, default: object = None) -> tuple[str, ...]:  # type: ignore[override]
+    def get(self, one: str, _: object = None) -> tuple[str, ...]:
         return (self.messages.get(one),)
 
 
@@ -63,9 +63,7 @@ ARABIC = Language(
     digits="٠١٢٣٤٥٦٧٨٩",
     reviewed=False,
 )
-CHINESE = Language(
-    code="zh", name="中文", messages=Respelled(_chinese), plurals=Counted(_chinese), reviewed=False
-)
+CHINESE = Language(code="zh", name="中文", messages=Respelled(_chinese), plurals=Counted(_chinese), reviewed=False)
 
 
 @pytest.fixture(scope="session")

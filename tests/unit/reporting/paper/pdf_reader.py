@@ -133,11 +133,11 @@ class Pdf:
         return self.objects[value.number] if isinstance(value, Ref) else value
 
     @property
-    def catalog(self) -> dict[str, Any]:
+    def catalog(self) -> Any:
         return self.of(self.trailer["Root"])
 
     @property
-    def info(self) -> dict[str, Any]:
+    def info(self) -> Any:
         return self.of(self.trailer["Info"])
 
     @property
@@ -197,25 +197,27 @@ class Pdf:
         found: dict[int, str] = {}
         maps: dict[str, dict[int, str]] = {}
         marks, operands, font, told = [-1], [], "", False
-        for token in tokens(self.of(page["Contents"]).content):
-            if not isinstance(token, str) or isinstance(token, Name):
-                operands.append(token)
+        for operator in tokens(self.of(page["Contents"]).content):
+            if not isinstance(operator, str) or isinstance(operator, Name):
+                operands.append(operator)
                 continue
-            if token in ("BDC", "BMC"):
+            if operator in ("BDC", "BMC"):
                 properties = operands[-1] if isinstance(operands[-1], dict) else {}
                 marks.append(properties.get("MCID", -1))
                 if told := "ActualText" in properties:
                     found[marks[-1]] = text(properties["ActualText"])
-            elif token == "EMC":
+            elif operator == "EMC":
                 marks.pop()
                 told = False
-            elif token == "Tf":
+            elif operator == "Tf":
                 font = operands[-2]
                 maps.setdefault(font, self.letters(self.of(fonts[font])))
-            elif token in ("TJ", "Tj") and not told:
+            elif operator in ("TJ", "Tj") and not told:
                 shown = operands[-1] if isinstance(operands[-1], list) else [operands[-1]]
                 glyphs = b"".join(piece for piece in shown if isinstance(piece, bytes))
-                letters = "".join(maps[font].get(int.from_bytes(glyphs[n : n + 2]), "\ufffd") for n in range(0, len(glyphs), 2))
+                letters = "".join(
+                    maps[font].get(int.from_bytes(glyphs[n : n + 2]), "\ufffd") for n in range(0, len(glyphs), 2)
+                )
                 found[marks[-1]] = found.get(marks[-1], "") + letters
             operands = []
         return found
@@ -227,4 +229,6 @@ class Pdf:
         return {int(code, 16): bytes.fromhex(letter.decode()).decode("utf-16-be") for code, letter in pairs}
 
 
-_BLOCKS = frozenset({"P", "H1", "H2", "H3", "H4", "TD", "TH", "LI", "LBody", "Caption", "Figure", "Div", "Sect", "Link", "NonStruct"})
+_BLOCKS = frozenset(
+    {"P", "H1", "H2", "H3", "H4", "TD", "TH", "LI", "LBody", "Caption", "Figure", "Div", "Sect", "Link", "NonStruct"}
+)

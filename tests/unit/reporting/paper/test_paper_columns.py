@@ -40,7 +40,9 @@ def test_ideographs_take_two_places_and_are_not_spelled():
 
 
 def test_cells_that_span_columns_or_rows_put_the_others_in_their_place():
-    found = widths("<td rowspan='2'>left</td><td>b</td>", "<td>as many words as a sentence has</td>", "<td colspan='2'>x</td>")
+    found = widths(
+        "<td rowspan='2'>left</td><td>b</td>", "<td>as many words as a sentence has</td>", "<td colspan='2'>x</td>"
+    )
     assert len(found) == 2
     assert found[1] > found[0]
 

@@ -2,16 +2,17 @@
 
 import re
 from datetime import date
+from itertools import pairwise
 
 import msgspec
 import pytest
+from tests.unit.reporting.paper.conftest import KEEPER
 
 from proverka.assessment.changes import Changes
 from proverka.assessment.result import Audit
 from proverka.reporting import render_html
 from proverka.reporting.paper import Imprint, Paper, paper_of
 from proverka.reporting.paper import page as paper_page
-from tests.unit.reporting.paper.conftest import KEEPER
 
 
 def words(paper: Paper) -> str:
@@ -27,7 +28,7 @@ def test_headings_step_down_one_at_a_time(paper: Paper):
     levels = [int(heading.tag[1]) for heading in paper.body.iter("h1", "h2", "h3", "h4")]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert [pair for pair in zip(levels, levels[1:], strict=False) if pair[1] > pair[0] + 1] == []
+    assert [pair for pair in pairwise(levels) if pair[1] > pair[0] + 1] == []
 
 
 def test_nothing_is_left_that_only_a_screen_can_show(paper: Paper):
@@ -82,7 +83,14 @@ def test_paragraphs_are_numbered_in_one_row_and_annexes_are_not(paper: Paper):
 def test_the_cover_says_what_is_known_and_leaves_out_what_is_not(paper: Paper, sample: Audit, changes: Changes):
     (cover,) = paper.body.xpath("//section[@id='cover']")
     told = " ".join(cover.text_content().split())
-    for known in (KEEPER, str(changes.since_as_of), str(sample.as_of), sample.record.root, "public", sample.case.debtor):
+    for known in (
+        KEEPER,
+        str(changes.since_as_of),
+        str(sample.as_of),
+        sample.record.root,
+        "public",
+        sample.case.debtor,
+    ):
         assert known in told
     assert "Transmitted" not in told
     bare = paper_of(sample)

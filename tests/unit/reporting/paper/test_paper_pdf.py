@@ -5,19 +5,20 @@ import io
 import platform
 import re
 import socket
+import tempfile
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fontTools.ttLib import TTFont
+from tests.unit.reporting.paper.conftest import KEEPER, Printed
+from tests.unit.reporting.paper.pdf_reader import Pdf, text
 
 from proverka.model.errors import RefusedError
 from proverka.reporting.paper import Paper, pdf_of, typesetter
 from proverka.reporting.paper.fonts import FACES
 from proverka.reporting.paper.pdf import page_of, pages_about, style_of
-from tests.unit.reporting.paper.conftest import KEEPER, Printed
-from tests.unit.reporting.paper.pdf_reader import Pdf, text
 
 # Letters of a name that cannot be there by chance.
 TELLING_MIN = 5
@@ -35,8 +36,7 @@ def packed(words: str) -> str:
 
 def test_every_heading_is_a_bookmark_at_its_depth(pdf: Pdf, paper: Paper):
     headings = [
-        (int(heading.tag[1]) - 1, packed(heading.text_content()))
-        for heading in paper.body.iter("h2", "h3", "h4")
+        (int(heading.tag[1]) - 1, packed(heading.text_content())) for heading in paper.body.iter("h2", "h3", "h4")
     ]
     assert [(depth, packed(title)) for depth, title in pdf.bookmarks()] == headings
     assert len(headings) > 25
@@ -118,7 +118,9 @@ def test_all_words_of_the_content_are_in_it(pdf: Pdf, paper: Paper):
     printed = packed(pdf.words())
     found = [
         packed(element.text_content())
-        for element in paper.body.xpath("//main//p | //main//h2 | //main//th[not(*)] | //main//td[not(*)] | //main//li[not(*)]")
+        for element in paper.body.xpath(
+            "//main//p | //main//h2 | //main//th[not(*)] | //main//td[not(*)] | //main//li[not(*)]"
+        )
     ]
     assert len(found) > 200
     assert [words for words in found if words not in printed] == []
@@ -126,7 +128,9 @@ def test_all_words_of_the_content_are_in_it(pdf: Pdf, paper: Paper):
 
 def test_every_summary_figure_is_in_it(pdf: Pdf, paper: Paper):
     printed = packed(pdf.words())
-    figures = [packed(mark.text_content()) for mark in paper.body.xpath("//section[@id='summary']//strong[@class='num']")]
+    figures = [
+        packed(mark.text_content()) for mark in paper.body.xpath("//section[@id='summary']//strong[@class='num']")
+    ]
     assert len(figures) > 5
     assert [figure for figure in figures if figure not in printed] == []
 
@@ -149,7 +153,7 @@ def test_every_letter_has_a_glyph_of_a_font_that_we_bring_along(request: Any, na
         program = found.of(descriptor.get("FontFile2") or descriptor["FontFile3"]).content
         # What no font has is drawn as a box, under a number that no glyph has.
         glyphs = TTFont(io.BytesIO(program))["maxp"].numGlyphs
-        assert 0 < min(found.letters(font))
+        assert min(found.letters(font)) > 0
         assert max(found.letters(font)) < glyphs
 
 
@@ -177,7 +181,7 @@ def test_it_tells_its_keeper_and_nothing_of_the_machine(pdf: Pdf):
     assert text(pdf.info["Author"]) == KEEPER
     assert set(pdf.info) == {"Producer", "Title", "Author", "Creator", "CreationDate"}
     everything = "\n".join(map(str, pdf.objects.values()))
-    secrets = (str(Path.home()), str(Path.cwd()), socket.gethostname(), platform.node(), "/tmp/", "file:")
+    secrets = (str(Path.home()), str(Path.cwd()), socket.gethostname(), platform.node(), tempfile.gettempdir(), "file:")
     assert [secret for secret in secrets if len(secret) >= TELLING_MIN and secret in everything] == []
     user = getpass.getuser()
     assert user in KEEPER or not re.search(rf"\b{re.escape(user)}\b", " ".join(map(str, pdf.info.values())))
@@ -193,7 +197,9 @@ def test_nothing_is_fetched(typesetting: None):
 def test_a_page_that_asks_for_more_gets_nothing_more(typesetting: None, tmp_path: Path):
     secret = tmp_path / "secret.css"
     secret.write_text("p { color: red }")
-    page = f'<html lang="en"><head><title>t</title><link rel="stylesheet" href="{secret.as_uri()}"></head><body><p>words'
+    page = (
+        f'<html lang="en"><head><title>t</title><link rel="stylesheet" href="{secret.as_uri()}"></head><body><p>words'
+    )
     made = typesetter.typeset(page, "", FACES[:1], identifier=b"0" * 16, finisher=lambda *_: None)
     assert b"1 0 0 rg" not in Pdf(made).of(Pdf(made).pages[0]["Contents"]).content
 
