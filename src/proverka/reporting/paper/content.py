@@ -27,6 +27,7 @@ from proverka.reporting.paper.outline import (
     anchor_duties,
     contents_list,
     headings_of,
+    name_annexes,
     number_annexes,
     number_paragraphs,
 )
@@ -97,6 +98,7 @@ def _assembled(
     anchor_duties(root)
     drop_blind_links(root)
     number_annexes(root)
+    name_annexes(root)
     number_paragraphs(root, language)
     headings = tuple(headings_of(root))
     root.get_element_by_id("contents").insert(1, contents_list(headings))

@@ -39,6 +39,19 @@ def number_annexes(root: Element) -> None:
         number.text = annex.attrib.pop("data-number")
 
 
+def name_annexes(root: Element) -> None:
+    """Say in which annex it is what a link leads to: on paper it cannot be followed."""
+    annexes = {
+        section.get("id"): annex.findtext(".//h2/b")
+        for annex in root.xpath("//div[contains(@class, 'annex')]")
+        for section in annex.iter("section")
+    }
+    for link in root.xpath("//main//a[not(@class)]"):
+        annex = annexes.get(link.get("href", "").removeprefix("#"))
+        if annex and annex not in link.text_content():
+            link.tail = f" ({annex}){link.tail or ''}"
+
+
 def number_paragraphs(root: Element, language: Language) -> None:
     """Number the paragraphs of the sections, from 1 on, so that a meeting can cite them; annexes have none."""
     found = root.xpath("//main/section/p | //main/section/article/p")

@@ -45,6 +45,13 @@ def test_every_link_inside_leads_somewhere(paper: Paper):
     assert len(ids) == len(paper.body.xpath("//@id"))
 
 
+def test_what_lies_in_an_annex_is_said_to_lie_there(paper: Paper):
+    (link,) = paper.body.xpath("//section[@id='summary']//a[@href='#findings']")
+    assert link.tail.startswith(" (Annex C)")
+    (link,) = paper.body.xpath("//section[@id='obligations']//a[@href='#annex-obligations']")
+    assert "(" not in link.tail
+
+
 def test_links_out_lead_to_sources_only(paper: Paper):
     outside = [href for href in paper.body.xpath("//a/@href") if not href.startswith("#")]
     assert outside
