@@ -138,6 +138,9 @@ def _load() -> Typesetter:
         from weasyprint.css.counters import CounterStyle  # noqa: PLC0415
         from weasyprint.text import ffi, fonts  # noqa: PLC0415
         from weasyprint.urls import URLFetcher  # noqa: PLC0415
+    if ffi.harfbuzz_subset is None:
+        # WeasyPrint would go on without it, and put other bytes into the same report.
+        raise OSError("cannot load library 'libharfbuzz-subset0'")
     pdf.Stream = _own_stream(pdf.Stream, pdf.pydyf.String)
     ffi.ffi.cdef("FcConfig *FcConfigCreate(void);", override=True)
     return Typesetter(

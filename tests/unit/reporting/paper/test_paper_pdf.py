@@ -230,6 +230,14 @@ def test_without_the_libraries_that_set_type_it_is_refused_by_their_names(monkey
         assert package in str(refused.value)
 
 
+def test_it_is_refused_too_where_only_other_bytes_could_be_made(typesetting: None, monkeypatch, paper: Paper):
+    monkeypatch.setattr("weasyprint.text.ffi.harfbuzz_subset", None)
+    typesetter._typesetter.cache_clear()
+    with pytest.raises(RefusedError, match="libharfbuzz-subset0"):
+        pdf_of(paper)
+    typesetter._typesetter.cache_clear()
+
+
 def test_what_a_party_wrote_cannot_become_style_or_element(paper: Paper):
     assert "<script" not in page_of(paper)
     assert page_of(paper).count("</head>") == 1
