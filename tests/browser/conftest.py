@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from tests.browser.gauge import build_gauge
 
 from proverka.case.auditing import audit_case, compare_case
 from proverka.case.authored import read_authored
 from proverka.case.building import build_case
 from proverka.case.keyring import demonstration_keyring
 from proverka.case.opened import open_case
+from proverka.case.publishing import publish
+from proverka.fleet import Pool
 from proverka.reporting import render_html
 
 FLAGS = (
@@ -38,6 +41,22 @@ def report(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     page = folder / "report.html"
     page.write_text(render_html(audit, compare_case(case, since=BEFORE, until=DAY)), encoding="utf-8")
     return page
+
+
+@pytest.fixture(scope="session")
+def gauge(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small built case with everything that a reader's browser verifies; tests only read it."""
+    return build_gauge(tmp_path_factory.mktemp("gauge"))
+
+
+@pytest.fixture(scope="session")
+def edition(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The public edition of the Syrian case as of the end of June 2014."""
+    folder = tmp_path_factory.mktemp("edition")
+    authored = read_authored(repository / "cases" / "syria-2013")
+    build_case(authored, folder / "case", demonstration_keyring(authored.words))
+    publish(open_case(folder / "case"), folder / "public", as_of=date(2014, 6, 30), executor=Pool(2))
+    return folder / "public"
 
 
 @pytest.fixture(scope="session")

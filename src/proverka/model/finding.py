@@ -16,8 +16,8 @@ class Finding:
 
     `rule` is a stable name, documented in `docs/reference/findings.md`. `about` names the obligation,
     basis or party concerned. `severity` says how it should be read: a `notice` explains, a
-    `discrepancy` asks for a clarification, a `breach` is a duty not performed. `reasons` are the sentences of `got`, where
-    it is made of such.
+    `discrepancy` asks for a clarification, a `breach` is a duty not performed. `reasons` are the sentences of
+    `got`, where it is made of such.
     """
 
     rule: str

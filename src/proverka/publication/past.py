@@ -11,7 +11,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+import msgspec
+
 from proverka.assessment.result import Audit
+from proverka.publication.chronicle import Chronicle
 from proverka.publication.keeper import Keeper, Sheet
 from proverka.publication.moment import Moment
 from proverka.publication.pages import sheets_of
@@ -19,13 +22,15 @@ from proverka.reporting.page import SOON
 
 DAY = timedelta(days=1)
 
+_States = list[tuple[date, tuple[int, ...] | None]]
+
 
 @dataclass(slots=True)
 class PastPage:
     """One page: its parts, and of which of them it was made from each day on; of none where it was not yet."""
 
     parts: dict[str, int] = field(default_factory=dict)
-    states: list[tuple[date, tuple[int, ...] | None]] = field(default_factory=list)
+    states: _States = field(default_factory=list)
 
     def add(self, day: date, parts: Iterable[str] | None) -> None:
         """Keep how the page was on a day, if it was another than on the day before."""
@@ -40,7 +45,7 @@ class PastPage:
         return None if made is None else "".join(texts[number] for number in made)
 
     @property
-    def packed(self) -> dict[str, object]:
+    def file_value(self) -> dict[str, object]:
         """The page as it is kept in an edition: docs/spec/past-pages.md."""
         before: tuple[int, ...] = ()
         steps: list[list[object]] = []
@@ -70,6 +75,7 @@ class Past:
 
     pages: dict[str, PastPage] = field(default_factory=dict)
     days: list[date] = field(default_factory=list)
+    chronicle: Chronicle = field(default_factory=Chronicle)
 
     def add(self, day: date, sheets: Iterable[Sheet]) -> None:
         """Keep the pages of a day."""
@@ -81,23 +87,48 @@ class Past:
         for path in self.pages.keys() - here:
             self.pages[path].add(day, None)
 
+    def append(self, later: "Past") -> None:
+        """Add the days of another past, all of which come after those that are held here."""
+        self.days += later.days
+        self.chronicle.append(later.chronicle)
+        for path, page in later.pages.items():
+            here = self.pages.setdefault(path, PastPage())
+            texts = [*page.parts]
+            for day, made in page.states:
+                here.add(day, None if made is None else [texts[number] for number in made])
+        for path in self.pages.keys() - later.pages.keys():
+            self.pages[path].add(later.days[0], None)
+
+    @property
+    def packed(self) -> bytes:
+        """The past as bytes, for another process."""
+        pages = {path: (list(page.parts), page.states) for path, page in self.pages.items()}
+        return msgspec.msgpack.encode((self.days, pages, self.chronicle))
+
+    @staticmethod
+    def unpacked(data: bytes) -> "Past":
+        """Return the past that is in bytes of `packed`."""
+        form = tuple[list[date], dict[str, tuple[list[str], _States]], Chronicle]
+        days, pages, chronicle = msgspec.msgpack.decode(data, type=form)
+        kept = {path: _page(parts, states) for path, (parts, states) in pages.items()}
+        return Past(pages=kept, days=days, chronicle=chronicle)
+
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Yield the file of each page: a script, because a page opened from a disk may read nothing else."""
         for path, page in self.pages.items():
-            packed = json.dumps(page.packed, ensure_ascii=False, separators=(",", ":"))
+            packed = json.dumps(page.file_value, ensure_ascii=False, separators=(",", ":"))
             yield f"past/{path}.js", f"proverka.put({json.dumps(path)}, {packed});\n".encode()
 
 
-def past_of(
-    moment_on: Callable[[date], Moment],
-    days: Iterable[date],
-    until: date,
-    progress: Callable[[int, int], None] | None = None,
-) -> Past:
+def _page(parts: list[str], states: _States) -> PastPage:
+    return PastPage(parts={part: number for number, part in enumerate(parts)}, states=states)
+
+
+def past_of(moment_on: Callable[[date], Moment], days: Iterable[date], until: date, *, turning: bool = True) -> Past:
     """Return every page from the first of the days up to `until`.
 
     `days` are those on which something happened or became known; those on which something falls due are found in what
-    is asked for on the way.
+    is asked for on the way, unless only the days themselves are to be looked at.
     """
     ahead = sorted({day for day in days if day <= until})
     past, keeper, done = Past(), Keeper(), set[date]()
@@ -107,11 +138,10 @@ def past_of(
         done.add(day)
         moment = moment_on(day)
         past.add(day, sheets_of(moment, keeper))
-        for found in _turns(moment.audit):
+        past.chronicle.take(moment.audit)
+        for found in _turns(moment.audit) if turning else ():
             if day < found <= until and found not in done and found not in ahead:
                 insort(ahead, found)
-        if progress is not None:
-            progress(len(done), len(ahead))
     return past
 
 

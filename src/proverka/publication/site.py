@@ -1,79 +1,172 @@
 """A whole public edition: every file of it, by its path."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 
 from markupsafe import Markup
 
+from proverka.publication.addresses import embed_page
+from proverka.publication.drawings import Drawings
+from proverka.publication.edition_data import EditionData
+from proverka.publication.edition_facts import EditionFacts
+from proverka.publication.environment import environment
 from proverka.publication.keeper import Keeper, Sheet
 from proverka.publication.moment import Moment
-from proverka.publication.pages import MENU, environment, sheets_of, standing_sheets
+from proverka.publication.pace import Pace
+from proverka.publication.pages import MENU, SheetMaker, sheets_of, standing_sheets
 from proverka.publication.past import Past
+from proverka.publication.periods import INDEX as REPORTS
+from proverka.publication.periods import Period
+from proverka.publication.record_entry import RecordEntry
+from proverka.publication.record_pages import RecordPart, record_parts, record_sheet
+from proverka.publication.search import findable, index_files
+from proverka.publication.sources import sources_of
+from proverka.publication.verify_page import Checking, checking_files
 from proverka.publication.words import words_file
+from proverka.reporting.charts import charts_of
 from proverka.reporting.html import source_of
-from proverka.reporting.paper import Imprint, paper_files
-from proverka.reporting.paper.pdf import Progress
-from proverka.reporting.tongue import CUT, ENGLISH_LANGUAGE, Language, Place, localized
+from proverka.reporting.tongue import CUT, ENGLISH_LANGUAGE, NEUTRAL, Language, Place, localized
 
 LANGUAGES = (ENGLISH_LANGUAGE,)
-STYLES = ("base.css", "report.css", "site.css")
-SCRIPTS = ("tell.js", "site.js")
+STYLES = ("base.css", "report.css", "site.css", "layout.css", "cite.css", "verify.css")
+SCRIPTS = ("tell.js", "site.js", "search.js", "cite.js")
+
+File = tuple[str, bytes]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
-    """What an edition is made of; with an `imprint`, printed reports are part of it."""
+    """What an edition is made of, with its printed reports, if any.
+
+    `beside` are the sizes of what lies in its folder already, by its path.
+    """
 
     present: Moment
     past: Past
-    imprint: Imprint | None = None
+    pace: Pace
+    periods: Sequence[Period]
+    record: Callable[[], Iterator[RecordEntry]]
+    checking: Checking
+    papers: Sequence[File] = ()
+    beside: Mapping[str, int] = field(default_factory=dict)
 
 
-def site_files(published: Published, progress: Progress | None = None) -> Iterator[tuple[str, bytes]]:
-    """Yield every file of the edition: its path and its bytes.
-
-    `progress` is told of the pages of printed reports. Raises RefusedError (not-installed) where they are part of it
-    and the libraries that set type are missing on this machine.
-    """
-    yield from asset_files()
-    yield from published.past.files()
-    for sheet in (*sheets_of(published.present, Keeper()), *standing_sheets(published.present)):
-        for language in LANGUAGES:
-            yield f"{language.code}/{sheet.path}", _told(sheet, published, language).encode()
-    if published.imprint is not None:
-        moment = published.present
-        yield from paper_files(moment.audit, moment.changes, LANGUAGES, published.imprint, progress)
+def site_files(published: Published) -> Iterator[File]:
+    """Yield every file of the edition: its path and its bytes."""
+    sizes = dict(published.beside)
+    for path, content in _Site(published, sizes).files():
+        sizes[path] = len(content)
+        yield path, content
 
 
-def asset_files() -> Iterator[tuple[str, bytes]]:
+def asset_files() -> Iterator[File]:
     """Yield what all pages share: styles, scripts, words."""
     styles = "\n".join(source_of(environment(), name) for name in STYLES)
     yield "assets/site.css", styles.encode() + b"\n"
+    yield "assets/icon.svg", source_of(environment(), "icon.svg").encode() + b"\n"
     for name in SCRIPTS:
         yield f"assets/{name}", source_of(environment(), name).encode() + b"\n"
+    yield from checking_files(LANGUAGES)
     for language in LANGUAGES:
         yield f"assets/words/{language.code}.js", words_file(language)
 
 
-def _told(sheet: Sheet, published: Published, language: Language) -> str:
-    base = "../" * sheet.path.count("/")
-    audit, first = published.present.audit, published.past.days[0]
-    neutral = (
-        environment()
-        .get_template("frame.html")
-        .render(
+class _Site:
+    """The files of an edition, one after another. `sizes` has, whenever one is asked for, the sizes of those before."""
+
+    def __init__(self, published: Published, sizes: Mapping[str, int]) -> None:
+        self.published = published
+        self.sizes = sizes
+        self.audit = published.present.audit
+        self.charts = charts_of(self.audit).all
+        self.drawings = {language.code: Drawings(self.charts) for language in LANGUAGES}
+        keeper = next(published.record()).party_name
+        languages = tuple(language.code for language in LANGUAGES)
+        changes = published.present.changes
+        facts = EditionFacts(audit=self.audit, changes=changes, keeper=keeper, languages=languages)
+        self.data = EditionData(facts=facts, charts=self.charts)
+
+    def files(self) -> Iterator[File]:
+        """Yield every file. What tells of others comes after them."""
+        yield "index.html", self.doors().encode()
+        yield from asset_files()
+        yield from self.published.past.files()
+        yield from index_files(findable(self.audit, self.published.record()))
+        yield from self.pages(sheets_of(self.published.present, Keeper()))
+        yield from self.embeds()
+        yield from self.data.things()
+        record: list[RecordPart] = []
+        maker = SheetMaker(self.published.present, Keeper())
+        for held in record_parts(self.published.record()):
+            yield from self.pages([record_sheet(maker, held, record)])
+            yield from self.data.part(held)
+        yield from self.published.papers
+        yield from self.data.whole(self.published.past.chronicle.turns, self.sizes)
+        yield from self.pages(self.reports())
+        values = {
+            "record": record,
+            "sources": sources_of(self.audit),
+            "periods": self.published.periods,
+            "downloads": self.data.downloads(self.sizes),
+            "checking": self.published.checking,
+        }
+        yield from self.pages(standing_sheets(self.published.present, **values))
+
+    def doors(self) -> str:
+        """Return the first page of all: it leads to the English one, and names the other languages."""
+        template = environment().get_template("root.html")
+        return template.render(name=self.audit.case.title, languages=LANGUAGES)
+
+    def reports(self) -> Iterator[Sheet]:
+        """Yield the reports on periods."""
+        for period in self.published.periods:
+            title = NEUTRAL.text("Report on {period}", period=period.name)
+            yield Sheet(path=period.path, title=title, under=REPORTS, parts=period.parts, of=period.until)
+
+    def pages(self, sheets: Iterable[Sheet]) -> Iterator[File]:
+        """Yield pages in every language."""
+        for sheet in sheets:
+            for language in LANGUAGES:
+                neutral = self.framed(sheet, language)
+                yield f"{language.code}/{sheet.path}", self.told(neutral, sheet.path, language, sheet.of)
+
+    def embeds(self) -> Iterator[File]:
+        """Yield each chart alone, for pages of others, in every language."""
+        for chart in self.charts:
+            path = embed_page(chart.name)
+            for language in LANGUAGES:
+                template = environment().get_template("embed.html")
+                neutral = template.render(c=chart, audit=self.audit, language=language)
+                yield f"{language.code}/{path}", self.told(neutral, path, language)
+
+    def framed(self, sheet: Sheet, language: Language) -> str:
+        """Return a page in its frame, in no language."""
+        frame = environment().get_template("frame.html")
+        neutral = frame.render(
             sheet=sheet,
             title=sheet.title,
-            name=audit.case.title,
+            name=self.audit.case.title,
             language=language,
             languages=LANGUAGES,
             menu=MENU,
-            base=base,
-            first=first,
-            last=audit.as_of,
+            base="../" * sheet.path.count("/"),
+            first=self.published.past.days[0],
+            kept=sheet.path in self.published.past.pages,
+            pace=self.published.pace.value,
+            days=self.published.past.days if self.published.pace is not Pace.DAY else (),
+            last=self.audit.as_of,
             main=Markup(CUT),  # noqa: S704 - a mark of ours
-            footer=audit.record.origin,
+            footer=self.audit.record.origin,
         )
-    )
-    neutral = neutral.replace(CUT, "".join(sheet.parts))
-    return localized(neutral, language, Place(as_of=audit.as_of, known_at=audit.known_at, base=base))
+        return neutral.replace(CUT, "".join(sheet.parts))
+
+    def told(self, neutral: str, path: str, language: Language, of: date | None = None) -> bytes:
+        """Return a page that lies at a path, in the words of a language; `of` is its day, if another."""
+        place = Place(
+            as_of=of or self.audit.as_of,
+            known_at=of or self.audit.known_at,
+            base="../" * path.count("/"),
+            drawings=self.drawings[language.code],
+        )
+        return localized(neutral, language, place).encode()

@@ -4,7 +4,7 @@ It is HTML without anything of a screen, made from the templates of the report; 
 at the head and the foot of each page.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -34,6 +34,9 @@ from proverka.reporting.paper.outline import (
 from proverka.reporting.paper.page import PaperPage
 from proverka.reporting.paper.pictures import Picture, captioned, picture_of
 from proverka.reporting.tongue import ENGLISH_LANGUAGE, Language, Place, localized
+
+# Rows of one table: some thirty pages of small type. A case with more is read on a screen, or from the data package.
+ROWS_MAX = 800
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +127,14 @@ def _assembled(
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    return neutral_environment("")
+    made = neutral_environment("")
+    made.filters["latest"] = _latest
+    return made
+
+
+def _latest(items: Iterable[object]) -> tuple[object, ...]:
+    """Return as many rows as a table has on paper: the last."""
+    return tuple(items)[-ROWS_MAX:]
 
 
 def _cited(root: Element) -> frozenset[int]:

@@ -7,7 +7,7 @@ from proverka.assessment.result import Audit
 from proverka.reporting.anchors import slug
 from proverka.reporting.paper.content import paper_of
 from proverka.reporting.paper.imprint import NO_IMPRINT, Imprint
-from proverka.reporting.paper.pdf import Progress, pdf_of
+from proverka.reporting.paper.pdf import pdf_of
 from proverka.reporting.paper.word import docx_of
 from proverka.reporting.tongue import Language
 
@@ -19,23 +19,16 @@ def paper_files(
     changes: Changes | None,
     languages: Sequence[Language],
     imprint: Imprint = NO_IMPRINT,
-    progress: Progress | None = None,
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the printed reports of an audit in some languages: the path of each file, and its bytes.
 
-    `progress` is told of the pages that are set. Raises RefusedError (not-installed) where the libraries that set type
-    are missing on this machine.
+    Raises RefusedError (not-installed) where the libraries that set type are missing on this machine.
     """
-    for place, language in enumerate(languages):
+    for language in languages:
         paper = paper_of(audit, changes, language, imprint)
         path = paper_path(audit, language)
-        yield f"{path}.pdf", pdf_of(paper, progress and _part(progress, place, len(languages)))
+        yield f"{path}.pdf", pdf_of(paper)
         yield f"{path}.docx", docx_of(paper)
-
-
-def _part(progress: Progress, place: int, parts: int) -> Progress:
-    """Return what is told of one of several parts of the work, each as long as the others."""
-    return lambda done, of: progress(place * of + done, parts * of)
 
 
 def paper_path(audit: Audit, language: Language) -> str:

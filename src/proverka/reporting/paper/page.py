@@ -17,9 +17,6 @@ from proverka.reporting.table import Table
 
 # What became known in the period is told; where that is little, as much as shows a reader where things stand.
 FEW = 5
-# Rows of one table: some thirty pages of small type. A case with more is read on a screen, or from the data package.
-ROWS_MAX = 800
-
 # What asks for the attention of a council, in the order in which it asks.
 PRESSING = ("overdue", "partly_met", "contested", "at_risk", "met_late")
 
@@ -68,17 +65,6 @@ class PaperPage(Page):
     def statement_days(self) -> tuple[tuple[str, tuple[Said, ...]], ...]:
         """Those statements under their day and speaker."""
         return by_day(self.lately_said.items)
-
-    @cached_property
-    def chronology(self) -> Latest[TimelineItem]:
-        """Everything that happened, in order of day; the latest of it where a case is long."""
-        return _latest(self.audit.timeline, self.audit.timeline[-ROWS_MAX:])
-
-    @cached_property
-    def movements(self) -> Latest[TimelineItem]:
-        """The movements, in order of day; the latest of them where a case has many."""
-        items = self.happened("movement")
-        return _latest(items, items[-ROWS_MAX:])
 
     @cached_property
     def pressing(self) -> tuple[ObligationResult, ...]:

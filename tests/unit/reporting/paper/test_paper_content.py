@@ -11,8 +11,7 @@ from tests.unit.reporting.paper.conftest import KEEPER
 from proverka.assessment.changes import Changes
 from proverka.assessment.result import Audit
 from proverka.reporting import render_html
-from proverka.reporting.paper import Imprint, Paper, paper_of
-from proverka.reporting.paper import page as paper_page
+from proverka.reporting.paper import Imprint, Paper, content, paper_of
 
 
 def words(paper: Paper) -> str:
@@ -148,7 +147,7 @@ def test_every_table_has_the_widths_of_all_its_columns(paper: Paper):
 
 
 def test_of_a_long_case_the_latest_is_printed_and_the_rest_is_counted(sample: Audit, monkeypatch):
-    monkeypatch.setattr(paper_page, "ROWS_MAX", 6)
+    monkeypatch.setattr(content, "ROWS_MAX", 6)
     found = paper_of(sample)
     (annex,) = found.body.xpath("//section[@id='chronology']")
     rows = annex.xpath(".//tbody/tr")

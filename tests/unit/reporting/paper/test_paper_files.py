@@ -13,8 +13,7 @@ from tests.unit.reporting.paper.conftest import CHINESE
 
 from proverka.assessment.changes import Changes
 from proverka.assessment.result import Audit
-from proverka.reporting.paper import Imprint, Paper, files, paper_files
-from proverka.reporting.paper.pdf import Progress
+from proverka.reporting.paper import Imprint, files, paper_files
 from proverka.reporting.tongue import ENGLISH_LANGUAGE
 
 PROGRAM = """
@@ -35,22 +34,15 @@ for path, made in paper_files(audit, changes, [ENGLISH_LANGUAGE], imprint):
 
 
 def test_each_language_has_a_file_of_each_form(sample: Audit, changes: Changes, monkeypatch: pytest.MonkeyPatch):
-    def set_quickly(paper: Paper, progress: Progress) -> bytes:
-        for page in (1, 2):
-            progress(page, 2)
-        return f"%PDF in {paper.language.code}".encode()
-
-    monkeypatch.setattr(files, "pdf_of", set_quickly)
-    told: list[tuple[int, int]] = []
+    monkeypatch.setattr(files, "pdf_of", lambda paper: f"%PDF in {paper.language.code}".encode())
     languages = (ENGLISH_LANGUAGE, CHINESE)
     imprint = Imprint(languages=languages)
-    made = dict(paper_files(sample, changes, languages, imprint, lambda done, of: told.append((done, of))))
+    made = dict(paper_files(sample, changes, languages, imprint))
     stem = f"reports/sample-{sample.as_of}"
     assert list(made) == [f"{stem}-en.pdf", f"{stem}-en.docx", f"{stem}-zh.pdf", f"{stem}-zh.docx"]
     assert [made[f"{stem}-{code}.pdf"] for code in ("en", "zh")] == [b"%PDF in en", b"%PDF in zh"]
     cover = docx.Document(io.BytesIO(made[f"{stem}-en.docx"])).tables[0]
     assert CHINESE.name in "".join(cell.text for row in cover.rows for cell in row.cells)
-    assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
 
 
 def test_two_processes_write_the_same(typesetting: None, repository: Path, printed, document: bytes):
