@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,7 +17,9 @@ from proverka.fleet import cluster as cluster_at
 from proverka.model.errors import MalformedError, Refusal, RefusedError
 from proverka.model.span import Span
 from proverka.model.vocabulary import Vocabulary
-from proverka.reporting.tongue import Language
+
+if TYPE_CHECKING:
+    from proverka.reporting.tongue import Language
 
 
 class Format(StrEnum):
@@ -143,7 +145,7 @@ LanguageOption = Annotated[
 ]
 
 
-def language_of(code: str) -> Language:
+def language_of(code: str) -> "Language":
     """Return a language by its code; refuse (unknown-name) one that this product does not have."""
     from proverka.publication.site import LANGUAGES  # noqa: PLC0415 - --help stays quick
 

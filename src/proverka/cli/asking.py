@@ -31,10 +31,10 @@ from proverka.cli.arguments import (
 from proverka.cli.console import answers, errors, progress, replacing, say
 from proverka.mandate.duration import add_months
 from proverka.model.errors import ProverkaError, Refusal, RefusedError
-from proverka.reporting.tongue import Language
 
 if TYPE_CHECKING:
     from proverka.reporting.paper import Imprint
+    from proverka.reporting.tongue import Language
 
 UnverifiedOption = Annotated[
     bool,
@@ -172,7 +172,7 @@ def _month_before(day: date) -> date:
 def _write(
     audited: Audit,
     changes: Changes,
-    language: Language,
+    language: "Language",
     imprint: "Imprint",
     *,
     out: Path,
@@ -201,7 +201,7 @@ def _write(
 
 
 def _on_paper(
-    audited: Audit, changes: Changes, language: Language, imprint: "Imprint", *, pdf: Path | None, docx: Path | None
+    audited: Audit, changes: Changes, language: "Language", imprint: "Imprint", *, pdf: Path | None, docx: Path | None
 ) -> Iterator[tuple[str, bytes, Path]]:
     """Yield the report on paper in the forms asked for: what each is, its bytes, its place."""
     if pdf is None and docx is None:

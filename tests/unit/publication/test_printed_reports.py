@@ -1,12 +1,12 @@
-"""Printed reports lie in an edition where they are asked for, are listed with their sizes, and are of the public alone."""
+"""Printed reports lie in an edition where they are asked for, and are listed there with their sizes."""
 
 import io
 from dataclasses import replace
 
 import docx
 import pytest
+from tests.unit.publication.conftest import LAST
 
-from proverka.case import printing
 from proverka.case.imprint import imprint_of
 from proverka.case.opened import Case
 from proverka.case.printing import printed_reports
@@ -14,7 +14,6 @@ from proverka.case.publishing import Moments
 from proverka.fleet import Here
 from proverka.publication import Published, site_files
 from proverka.publication.site import LANGUAGES
-from tests.unit.publication.conftest import LAST
 
 
 def test_printed_reports_are_listed_with_their_sizes(published: Published, edition: dict[str, bytes]):
@@ -39,4 +38,3 @@ def test_they_are_printed_by_whatever_runs_the_work(syria: Case, moments: Moment
     assert told == [(done, len(LANGUAGES)) for done in range(1, len(LANGUAGES) + 1)]
     read = docx.Document(io.BytesIO(made[f"reports/syria-2013-{LAST}-en.docx"]))
     assert read.core_properties.author == imprint_of(syria, LANGUAGES).keeper != ""
-    assert printing.LANGUAGES is LANGUAGES

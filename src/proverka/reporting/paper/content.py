@@ -4,7 +4,7 @@ It is HTML without anything of a screen, made from the templates of the report; 
 at the head and the foot of each page.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -20,7 +20,7 @@ from proverka.reporting.charts import charts_of
 from proverka.reporting.html import neutral_environment
 from proverka.reporting.paper.columns import set_widths
 from proverka.reporting.paper.directions import isolated, mark_directions
-from proverka.reporting.paper.flat import Element, drop_blind_links, flatten, parsed
+from proverka.reporting.paper.flat import Element, drop_blind_links, flatten, parsed, shorten
 from proverka.reporting.paper.imprint import NO_IMPRINT, Imprint
 from proverka.reporting.paper.outline import (
     Heading,
@@ -90,6 +90,7 @@ def paper_of(
 
     root = told("paper.html")
     flatten(root, language)
+    shorten(root, language, ROWS_MAX, _taken(root, "shortened"))
     sources = told("paper/sources.html", sources=page.sources_of(_cited(root)))
     root.get_element_by_id("sources-list").append(sources)
     return _assembled(root, language, imprint, audit, {chart.name: picture_of(chart) for chart in charts.all})
@@ -128,13 +129,9 @@ def _assembled(
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
     made = neutral_environment("")
-    made.filters["latest"] = _latest
+    # Long lists are cut before they are told; `shorten` finds the tables that no list is behind.
+    made.filters["latest"] = lambda items: tuple(items)[-ROWS_MAX:]
     return made
-
-
-def _latest(items: Iterable[object]) -> tuple[object, ...]:
-    """Return as many rows as a table has on paper: the last."""
-    return tuple(items)[-ROWS_MAX:]
 
 
 def _cited(root: Element) -> frozenset[int]:

@@ -8,7 +8,7 @@ from typing import Any
 from lxml import etree, html
 from lxml.html import builder
 
-from proverka.reporting.tongue import Language
+from proverka.reporting.tongue import Language, filled
 
 # A tree of lxml, which does not say its types.
 Element = Any
@@ -56,6 +56,20 @@ def flatten(root: Element, language: Language) -> None:
 def _kept_together(text: str | None) -> str | None:
     """Return a text in which no line ends between a number and its percent sign."""
     return text and text.replace(" %", "\N{NO-BREAK SPACE}%")
+
+
+def shorten(root: Element, language: Language, rows_max: int, note: str) -> None:
+    """Leave the last rows of each table that has more than so many, and say so under it.
+
+    In the note `{shown}` and `{count}` are the numbers of rows.
+    """
+    for table in root.iter("table"):
+        rows = table.xpath("tbody/tr[not(contains(@class, 'group'))]")
+        if len(rows) > rows_max:
+            for row in rows[:-rows_max]:
+                row.drop_tree()
+            numbers = {"shown": language.number(rows_max), "count": language.number(len(rows))}
+            table.addnext(builder.P(filled(note, numbers), {"class": "note"}))
 
 
 def drop_blind_links(root: Element) -> None:

@@ -17,6 +17,9 @@ from proverka.reporting.table import Table
 
 # What became known in the period is told; where that is little, as much as shows a reader where things stand.
 FEW = 5
+# Changes of figures that are told beside those of statuses: a page of them.
+FIGURES_MAX = 30
+
 # What asks for the attention of a council, in the order in which it asks.
 PRESSING = ("overdue", "partly_met", "contested", "at_risk", "met_late")
 
@@ -54,6 +57,11 @@ class PaperPage(Page):
         """Return what happened of some kinds and is new since the report before, or the last few where that is less."""
         items = self.happened(*kinds)
         return _latest(items, [item for item in items if item.entry.index in self._new])
+
+    @property
+    def figures_max(self) -> int:
+        """How many changes of figures are told at once."""
+        return FIGURES_MAX
 
     @cached_property
     def lately_said(self) -> Latest[View]:

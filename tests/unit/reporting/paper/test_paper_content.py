@@ -157,6 +157,15 @@ def test_of_a_long_case_the_latest_is_printed_and_the_rest_is_counted(sample: Au
     assert last.text in rows[-1].text_content()
 
 
+def test_a_table_of_many_rows_is_cut_whatever_stands_in_it(sample: Audit, monkeypatch):
+    monkeypatch.setattr(content, "ROWS_MAX", 2)
+    found = paper_of(sample)
+    for table in found.body.xpath("//table[not(@class='facts') and not(@class='counts')]"):
+        assert len(table.xpath("tbody/tr[not(contains(@class, 'group'))]")) <= 2
+    (annex,) = found.body.xpath("//section[@id='annex-obligations']")
+    assert f"The latest 2 of {len(sample.obligations)}" in annex.text_content()
+
+
 def test_the_same_audit_gives_the_same_content(paper: Paper, sample: Audit, changes: Changes, imprint: Imprint):
     again = paper_of(sample, changes, imprint=imprint)
     assert again.body.text_content() == paper.body.text_content()
