@@ -247,7 +247,10 @@ def relisted(folder: Path, sign: Callable[[str], bytes]) -> None:
 
 @pytest.mark.parametrize("way", WAYS)
 def test_every_page_of_a_good_edition_holds(browser, signed, way):
-    pages = sorted(path.relative_to(signed).as_posix() for path in (signed / "en").rglob("*.html"))
+    # A chart to be embedded has no script: the lists cover its file.
+    pages = sorted(
+        path.relative_to(signed).as_posix() for path in (signed / "en").rglob("*.html") if path.parent.name != "embed"
+    )
     assert len(pages) > 20
     with opened(browser, signed, WHOLE, way) as (page, complaints):
         root = page.url.removesuffix(WHOLE)

@@ -7,6 +7,7 @@ from datetime import date
 from markupsafe import Markup
 
 from proverka.publication.addresses import embed_page
+from proverka.publication.charts import charts_of
 from proverka.publication.drawings import Drawings
 from proverka.publication.edition_data import EditionData
 from proverka.publication.edition_facts import EditionFacts
@@ -24,12 +25,11 @@ from proverka.publication.search import findable, index_files
 from proverka.publication.sources import sources_of
 from proverka.publication.verify_page import Checking, checking_files
 from proverka.publication.words import words_file
-from proverka.reporting.charts import charts_of
 from proverka.reporting.html import source_of
 from proverka.reporting.tongue import CUT, ENGLISH_LANGUAGE, NEUTRAL, Language, Place, localized
 
 LANGUAGES = (ENGLISH_LANGUAGE,)
-STYLES = ("base.css", "report.css", "site.css", "layout.css", "cite.css", "verify.css")
+STYLES = ("base.css", "report.css", "site.css", "layout.css", "map.css", "cite.css", "verify.css")
 SCRIPTS = ("tell.js", "site.js", "search.js", "cite.js")
 
 File = tuple[str, bytes]

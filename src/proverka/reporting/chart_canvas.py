@@ -40,6 +40,22 @@ ROLES = {
 }
 SERIES = tuple(name for name in ROLES if name.startswith("series-"))
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sketch:
+    """A drawing that is SVG already, in the page's own colours: its size in pixels, and what is in it."""
+
+    width: float
+    height: float
+    body: str
+
+    @property
+    def svg(self) -> str:
+        """The drawing by itself. It is laid out from left to right in every language."""
+        size = f'viewBox="0 0 {self.width:g} {self.height:g}"'
+        return f'<svg {size}><g direction="ltr">{self.body}</g></svg>'
+
+
 # What a chart is made of, and the encoding of a place in it.
 Layer = alt.Chart
 Drawing = alt.LayerChart | alt.FacetChart | alt.VConcatChart | alt.HConcatChart
@@ -62,7 +78,7 @@ class Chart:
     description: str
     note: str
     table: Table
-    drawing: Callable[[bool], Drawing]
+    drawing: Callable[[bool], Drawing | Sketch]
 
     @cached_property
     def wide(self) -> str:
@@ -166,11 +182,14 @@ def by_role(*names: str) -> alt.Color:
     return alt.Color("role", type="nominal", legend=None, scale=scale)
 
 
-def draw(drawing: Callable[[bool], Drawing], name: str, title: str, description: str, *, wide: bool) -> str:
+def draw(drawing: Callable[[bool], Drawing | Sketch], name: str, title: str, description: str, *, wide: bool) -> str:
     """Return a chart as inline SVG: one image with a name and a description, coloured by variables of the page."""
+    made = drawing(wide)
+    if isinstance(made, Sketch):
+        return _named(made.svg, name, title, description)
     # Altair would check each part of each chart against its schema, which takes twenty times as long as to draw it.
     with debug_mode(False):  # noqa: FBT003 - its only parameter
-        specification = _themed(drawing(wide)).to_dict(validate=False)
+        specification = _themed(made).to_dict(validate=False)
     svg = vl_convert.vegalite_to_svg(specification)
     return _named(_tidied(svg, name), name, title, description)
 

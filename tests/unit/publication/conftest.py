@@ -11,6 +11,7 @@ from proverka.case.keyring import demonstration_keyring
 from proverka.case.opened import Case, open_case
 from proverka.case.proving import checking_of
 from proverka.case.public_record import record_entries
+from proverka.case.proving import checking_of
 from proverka.case.publishing import Moments
 from proverka.publication import Published, site_files
 from proverka.publication.edition_facts import EditionFacts
@@ -58,6 +59,7 @@ def published(syria: Case, moments: Moments, past: Past) -> Published:
         record=lambda: record_entries(syria),
         checking=checking_of(syria),
         beside={"record/": 0, "edition.json": 2, "policy.txt": 1},
+        checking=checking_of(syria),
     )
 
 
