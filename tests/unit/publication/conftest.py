@@ -9,7 +9,6 @@ from proverka.case.authored import read_authored
 from proverka.case.building import build_case
 from proverka.case.keyring import demonstration_keyring
 from proverka.case.opened import Case, open_case
-from proverka.case.proving import checking_of
 from proverka.case.public_record import record_entries
 from proverka.case.proving import checking_of
 from proverka.case.publishing import Moments
@@ -57,7 +56,6 @@ def published(syria: Case, moments: Moments, past: Past) -> Published:
         pace=Pace.DAY,
         periods=(),
         record=lambda: record_entries(syria),
-        checking=checking_of(syria),
         beside={"record/": 0, "edition.json": 2, "policy.txt": 1},
         checking=checking_of(syria),
     )
