@@ -82,13 +82,6 @@ def _captioned(found: Any) -> Any:  # noqa: ANN401 - of whatever kind the field 
         case dict():
             return {key: _captioned(one) for key, one in found.items()}
         case Chart():
-            return _Captioned(
-                name=found.name,
-                title=found.title,
-                description=found.description,
-                note=found.note,
-                table=found.table,
-                drawing=found.drawing,
-            )
+            return _Captioned(**{field.name: getattr(found, field.name) for field in fields(found)})
         case _:
             return found

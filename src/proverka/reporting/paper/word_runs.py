@@ -31,6 +31,7 @@ _COLOURS: Mapping[str, str] = {
 _BOLD = frozenset({"chip", "late", "state-missed", "standing", "side-name"})
 _BOLD_TAGS = frozenset({"strong", "b", "th"})
 
+_ISOLATES = dict.fromkeys(range(0x2066, 0x206A))
 _DIGITS = frozenset({"EN", "AN"})
 
 
@@ -67,8 +68,9 @@ class Look:
         )
 
     def runs(self, words: str) -> Iterator[Xml]:
-        """Yield words as runs, each in one direction."""
-        for stretch, rtl in stretches(words) if self.rtl else [(words, False)]:
+        """Yield words as runs, each in one direction; what sets directions apart in plain text is not needed then."""
+        bare = words.translate(_ISOLATES)
+        for stretch, rtl in stretches(bare) if self.rtl else [(bare, False)]:
             yield make("r", self._properties(rtl=rtl), text_of(stretch))
 
     def _properties(self, *, rtl: bool) -> Xml:
