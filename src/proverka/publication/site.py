@@ -37,7 +37,10 @@ File = tuple[str, bytes]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
-    """What an edition is made of; `beside` are the sizes of what lies in its folder already, by its path."""
+    """What an edition is made of, with its printed reports, if any.
+
+    `beside` are the sizes of what lies in its folder already, by its path.
+    """
 
     present: Moment
     past: Past
@@ -45,6 +48,7 @@ class Published:
     periods: Sequence[Period]
     record: Callable[[], Iterator[RecordEntry]]
     checking: Checking
+    papers: Sequence[File] = ()
     beside: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -97,6 +101,7 @@ class _Site:
         for held in record_parts(self.published.record()):
             yield from self.pages([record_sheet(maker, held, record)])
             yield from self.data.part(held)
+        yield from self.published.papers
         yield from self.data.whole(self.published.past.chronicle.turns, self.sizes)
         yield from self.pages(self.reports())
         values = {
