@@ -66,7 +66,10 @@ demo: runtime demo-stop ## build the worked case, verify and audit it, write its
 	.venv/bin/proverka verify-receipt $(DEMO_RECEIPT) --policy $(DEMO_RECORD)/policy.txt
 	.venv/bin/proverka audit $(DEMO_RECORD)
 	.venv/bin/proverka report $(DEMO_RECORD) --out $(DEMO_REPORT) --package $(DEMO_PACKAGE)
-	.venv/bin/proverka publish $(DEMO_RECORD) $(DEMO_EDITION)
+	@papers=; .venv/bin/python -c "import weasyprint" 2>/dev/null || papers=--no-papers; \
+	if [ -n "$$papers" ]; then echo "Without reports for printing: they need the Debian packages $(DEBIAN_TYPESETTING)."; fi; \
+	echo ".venv/bin/proverka publish $(DEMO_RECORD) $(DEMO_EDITION) $$papers"; \
+	.venv/bin/proverka publish $(DEMO_RECORD) $(DEMO_EDITION) $$papers
 	@nohup .venv/bin/proverka serve $(DEMO_EDITION) --quiet >$(DEMO_SERVER).log 2>&1 & echo $$! >$(DEMO_SERVER).pid
 	@for second in 1 2 3 4 5 6 7 8 9 10; do grep -q http $(DEMO_SERVER).log && break; sleep 1; done
 	@echo

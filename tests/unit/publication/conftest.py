@@ -9,8 +9,8 @@ from proverka.case.authored import read_authored
 from proverka.case.building import build_case
 from proverka.case.keyring import demonstration_keyring
 from proverka.case.opened import Case, open_case
-from proverka.case.public_record import record_entries
 from proverka.case.proving import checking_of
+from proverka.case.public_record import record_entries
 from proverka.case.publishing import Moments
 from proverka.publication import Published, site_files
 from proverka.publication.edition_facts import EditionFacts
