@@ -105,7 +105,7 @@ def _assembled(
     name_annexes(root)
     number_paragraphs(root, language)
     headings = tuple(headings_of(root))
-    root.get_element_by_id("contents").insert(1, contents_list(headings))
+    root.get_element_by_id("contents").append(contents_list(headings))
     running, numbering = _taken(root, "running"), _taken(root, "numbering")
     if language.rtl:
         mark_directions(root.find("body"))
