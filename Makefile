@@ -37,6 +37,8 @@ DEMO_WITNESS = build/demo/witnesses
 DEMO_RECEIPT = build/demo/declaration.tlog-proof
 DEMO_EDITION = build/demo/public
 DEMO_SERVER = build/demo/server
+# `make demo PAPERS=--no-papers` leaves out the reports for printing, which take longest.
+PAPERS =
 
 .PHONY: help demo demo-stop test checks lint types layers suite suite-unit suite-patient suite-pages suite-rest docs-test $(SUITES) score-sources flips fuzz simulate format runtime dev \
 	cluster debian-packages foreign-js lock clean
@@ -66,8 +68,8 @@ demo: runtime demo-stop ## build the worked case, verify and audit it, write its
 	.venv/bin/proverka verify-receipt $(DEMO_RECEIPT) --policy $(DEMO_RECORD)/policy.txt
 	.venv/bin/proverka audit $(DEMO_RECORD)
 	.venv/bin/proverka report $(DEMO_RECORD) --out $(DEMO_REPORT) --package $(DEMO_PACKAGE)
-	@papers=; .venv/bin/python -c "import weasyprint" 2>/dev/null || papers=--no-papers; \
-	if [ -n "$$papers" ]; then echo "Without reports for printing: they need the Debian packages $(DEBIAN_TYPESETTING)."; fi; \
+	@papers=$(PAPERS); .venv/bin/python -c "import weasyprint" 2>/dev/null || papers=--no-papers; \
+	if [ "$$papers" != "$(PAPERS)" ]; then echo "Without reports for printing: they need the Debian packages $(DEBIAN_TYPESETTING)."; fi; \
 	echo ".venv/bin/proverka publish $(DEMO_RECORD) $(DEMO_EDITION) $$papers"; \
 	.venv/bin/proverka publish $(DEMO_RECORD) $(DEMO_EDITION) $$papers
 	@nohup .venv/bin/proverka serve $(DEMO_EDITION) --quiet >$(DEMO_SERVER).log 2>&1 & echo $$! >$(DEMO_SERVER).pid
