@@ -4,6 +4,8 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from proverka.model.sentence import Sentence, counting, sentence
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cosigned:
@@ -87,18 +89,35 @@ class Witnessing:
     size: int = 0
     since: datetime | None = None
 
-    def told(self, entries: int) -> str:
+    def told(self, entries: int) -> Sentence:
         """Return a sentence on it, for a log of so many `entries`."""
         if not self.asked:
-            return "the policy asks for no witnesses: that everybody is shown this record rests on the log's word"
+            return sentence(
+                "the policy asks for no witnesses: that everybody is shown this record rests on the log’s word"
+            )
         if self.since is None:
-            return f"not witnessed: the policy asks for cosignatures by {self.asked}"
-        rest = f"; the {entries - self.size} after them are not yet" if self.size < entries else ""
-        when = self.since.isoformat().replace("+00:00", "Z")
-        asks = f"as the policy asks ({self.asked})"
-        if self.met != self.asked:
-            asks = f"as the policy asked then ({self.met}; now {self.asked})"
-        return f"{self.size} entries are witnessed, {asks}, since {when}{rest}"
+            return sentence("not witnessed: the policy asks for cosignatures by {witnesses}", witnesses=self.asked)
+        witnessed = counting(
+            "{count} entry is witnessed, {asked}, since {instant}",
+            "{count} entries are witnessed, {asked}, since {instant}",
+            self.size,
+            asked=self._asked,
+            instant=self.since.isoformat().replace("+00:00", "Z"),
+        )
+        if self.size == entries:
+            return witnessed
+        return counting(
+            "{witnessed}; the {count} after them is not yet",
+            "{witnessed}; the {count} after them are not yet",
+            entries - self.size,
+            witnessed=witnessed,
+        )
+
+    @property
+    def _asked(self) -> Sentence:
+        if self.met == self.asked:
+            return sentence("as the policy asks ({witnesses})", witnesses=self.asked)
+        return sentence("as the policy asked then ({then}; now {now})", then=self.met, now=self.asked)
 
 
 # A log of which nobody asks for witnesses.

@@ -18,6 +18,7 @@ from proverka.reporting import anchors, telling, wording
 from proverka.reporting.addresses import Anchors
 from proverka.reporting.changes_table import changes_table
 from proverka.reporting.charts import charts_of
+from proverka.reporting.contexts import OwnWords
 from proverka.reporting.entries import LEAF_SHOWN
 from proverka.reporting.page import Page
 from proverka.reporting.page_views import by_party, latest_stances, occurrences
@@ -61,7 +62,7 @@ def _environment() -> Environment:
 def neutral_environment(cut: str) -> Environment:
     """Return the templates that tell of an audit, in no language; `cut` divides parts that change by themselves."""
     environment = escaping_environment()
-    environment.finalize = _without_marks
+    environment.add_extension(OwnWords)
     environment.filters.update(_filters())
     environment.globals.update(
         _=NEUTRAL.text,
@@ -112,11 +113,6 @@ def breakable(identifier: object) -> str:
     """Return an identifier, escaped, that a narrow column may break after a stroke or an underscore."""
     escaped = escape(without_marks(str(identifier)))
     return do_mark_safe(escaped.replace("/", "/<wbr>").replace("_", "_<wbr>"))
-
-
-def _without_marks(value: object) -> object:
-    """Return what a template prints; other people's words without what could pass for a mark of a message."""
-    return without_marks(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
 
 
 def _why(one: ObligationResult | FindingResult) -> str:

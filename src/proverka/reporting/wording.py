@@ -1,10 +1,9 @@
 """How values are written for a reader: numbers grouped, units named, absence said, words of the vocabulary kept."""
 
-import re
 from decimal import Decimal
 
-from proverka.assessment.result import Achieved, FigureResult, Fulfilment
-from proverka.model.quantity import unit_word
+from proverka.assessment.result import Achieved, FigureResult, Fulfilment, whole_of
+from proverka.model.quantity import unit_forms
 from proverka.reporting.table import Cell, cell_text
 from proverka.reporting.tongue import ENGLISH, Tongue
 
@@ -68,7 +67,8 @@ def measured(value: Decimal | int | None, unit: str, tongue: Tongue = ENGLISH) -
     """Return an amount with its unit, or nothing where there is no amount."""
     if value is None:
         return ""
-    return tongue.count(f"{{count}} {unit_word(unit, 1)}", f"{{count}} {unit_word(unit, None)}", value)
+    one, many = unit_forms(unit)
+    return tongue.count(one, many, value)
 
 
 def figure_number(figure: FigureResult, tongue: Tongue = ENGLISH) -> str:
@@ -109,14 +109,10 @@ def achieved_number(achieved: Achieved, tongue: Tongue = ENGLISH) -> str:
     """Return what was reached: bound, number, unit, and of how much."""
     if achieved.value is None:
         return tongue.term(achieved.absence or "unknown")
-    whole = achieved.of.removesuffix(achieved.unit).strip()
-    if not whole or achieved.unit == "percent":
-        said = measured(achieved.value, achieved.unit, tongue)
-    elif not re.fullmatch(r"[0-9.]+", whole):
-        said = tongue.text("{part} of {whole}", part=measured(achieved.value, achieved.unit, tongue), whole=achieved.of)
-    else:
-        part, of = number(achieved.value, tongue), measured(Decimal(whole), achieved.unit, tongue)
-        said = tongue.text("{part} of {whole}", part=part, whole=of)
+    said, whole = measured(achieved.value, achieved.unit, tongue), whole_of(achieved)
+    if whole is not None and achieved.unit != "percent":
+        part = number(achieved.value, tongue) if whole[1] == achieved.unit else said
+        said = tongue.text("{part} of {whole}", part=part, whole=measured(*whole, tongue))
     return bounded(achieved.bound, said, tongue)
 
 
