@@ -89,7 +89,7 @@ def make_edition(case: Case, out: Path, *, readers: str) -> Made:
 
 
 def write_edition(case: Case, folder: Path, *, readers: str) -> Made:
-    """Write the edition of a case for `readers` into an empty folder. Raises what `make_edition` raises but of places."""
+    """Write the edition of a case for `readers` into an empty folder; raise as `make_edition`, but for the place."""
     readership_ = readership(readers, case.words, case.meaning.policy)
     logged = [*logged_of(case)]
     choice = _choose(case, readership_, logged)

@@ -4,24 +4,31 @@ The pages are made from the edition and from nothing else, so that they cannot h
 beside its place and moved there in the end; files that stay the same as in the edition before are taken over from it.
 """
 
+import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+
+import msgspec
 
 from proverka.assessment import Audit, changes_between
 from proverka.case.auditing import Progress, audit_case, entries_between
 from proverka.case.edition import Made, check_place, edition_of, write_edition
 from proverka.case.folder import make_folder, whole_folder
 from proverka.case.opened import Case, open_case
+from proverka.case.public_record import record_entries
+from proverka.fleet import Executor, Here
 from proverka.model.errors import Refusal, RefusedError
 from proverka.model.policy import PUBLIC
 from proverka.publication import Published, site_files
 from proverka.publication.moment import Moment
-from proverka.publication.past import past_of
+from proverka.publication.past import Past, past_of
+from proverka.publication.periods import Period, month_ends, period_of
 
 DAY = timedelta(days=1)
+HERE = Here()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,11 +41,19 @@ class Publication:
     changed: int
 
 
-def publish(case: Case, out: Path, *, as_of: date | None = None, progress: Progress | None = None) -> Publication:
+def publish(
+    case: Case,
+    out: Path,
+    *,
+    as_of: date | None = None,
+    executor: Executor = HERE,
+    progress: Progress | None = None,
+) -> Publication:
     """Write the public edition of a case, with its pages, to `out`, a new folder or one that holds an earlier edition.
 
-    As of the day on which the record last learnt something, unless another is named. Raises RefusedError: already-there
-    for a folder that holds anything else, meaningless for one inside the case, and what `write_edition` raises.
+    As of the day on which the record last learnt something, unless another is named. The past is made by `executor`.
+    Raises RefusedError: already-there for a folder that holds anything else, meaningless for one inside the case, and
+    what `write_edition` raises.
     """
     before = _earlier(case, out)
     make_folder(out.parent)
@@ -46,7 +61,7 @@ def publish(case: Case, out: Path, *, as_of: date | None = None, progress: Progr
         made = write_edition(case, staging, readers=PUBLIC)
         public = open_case(staging)
         day = as_of or public.entries[-1].known_day
-        written = _write(site_files(_published(public, day, progress)), staging, before)
+        written = _write(site_files(_published(public, day, executor, progress)), staging, before)
     return Publication(made=made, as_of=day, files=written[0], changed=written[1])
 
 
@@ -67,10 +82,39 @@ def _earlier(case: Case, out: Path) -> Path | None:
     return out
 
 
-def _published(case: Case, day: date, progress: Progress | None) -> Published:
+def _published(case: Case, day: date, executor: Executor, progress: Progress | None) -> Published:
     moments = Moments(case)
-    past = past_of(moments.on, moments.days(day), day, progress)
-    return Published(present=moments.on(day), past=past)
+    past, periods = Past(), list[Period]()
+    for found in executor.run(past_part, [*_parts(case.root, moments.days(day))], progress):
+        pages, reports = msgspec.msgpack.decode(found, type=tuple[bytes, list[Period]])
+        past.append(Past.unpacked(pages))
+        periods += reports
+    return Published(present=moments.on(day), past=past, periods=tuple(periods), record=lambda: record_entries(case))
+
+
+# Parts of the past that are made by themselves: enough that two processes end at much the same time, and that a
+# reader sees how far it is.
+PARTS = 16
+
+
+def _parts(root: Path, days: Sequence[date]) -> Iterator[bytes]:
+    """Yield the days in spans of much the same number of days to be looked at, each with the folder of the case."""
+    size = -(-len(days) // PARTS)
+    for first in range(0, len(days), size):
+        span = days[first : first + size]
+        until = days[first + size] - DAY if first + size < len(days) else span[-1]
+        yield json.dumps([str(root), str(span[0]), str(until)]).encode()
+
+
+def past_part(part: bytes) -> bytes:
+    """Return every page as of every day of a span, and the reports on its months: the work of one process."""
+    root, *span = json.loads(part)
+    first, until = map(date.fromisoformat, span)
+    moments = Moments(open_case(Path(root)))
+    days = [day for day in moments.days(until) if day >= first]
+    past = past_of(moments.on, days, until)
+    periods = [period_of(moments.month(end)) for end in month_ends(first, until)]
+    return msgspec.msgpack.encode((past.packed, [period for period in periods if period]))
 
 
 class Moments:
@@ -81,9 +125,15 @@ class Moments:
         self._month_ends: dict[date, Audit] = {}
 
     def on(self, day: date) -> Moment:
-        """Return the case as of a day and as known on it."""
+        """Return the case as of a day and as known on it, with what changed since the month before the last."""
+        return self._since(month_before_last(day), day)
+
+    def month(self, end: date) -> Moment:
+        """Return the case on the last day of a month, with what changed in that month."""
+        return self._since(end.replace(day=1) - DAY, end)
+
+    def _since(self, since: date, day: date) -> Moment:
         audit = audit_case(self.case, as_of=day, known=day)
-        since = month_before_last(day)
         if since not in self._month_ends:
             self._month_ends = {**dict([*self._month_ends.items()][-1:]), since: self._audit(since)}
         changes = changes_between(
@@ -112,7 +162,7 @@ def month_before_last(day: date) -> date:
 
 
 def _write(files: Iterable[tuple[str, bytes]], folder: Path, before: Path | None) -> tuple[int, int]:
-    """Write files into a folder, those that are in `before` already by linking to them; return how many, how many new."""
+    """Write files into a folder; those that `before` has are linked to. Return how many, and how many are new."""
     count = changed = 0
     for path, content in files:
         target = folder / path

@@ -181,7 +181,7 @@ def _entry(case: Case, index: int, held: Sequence[Entry[object]], *, as_of: date
     submission = Submission.parse(case.log.entry(index), where=f"entry {index}")
     envelope = decode_json(submission.payload, Envelope, where=f"entry {index}")
     naming = [entry for entry in held if index in entry.references]
-    opened, withheld = _opened(case, submission, envelope)
+    opened, withheld = opened_members(case, submission, envelope)
     logged = log_times(case).known_by(end_of(known)).of(index)
     return ShownEntry(
         as_of=as_of,
@@ -212,7 +212,7 @@ def _entry(case: Case, index: int, held: Sequence[Entry[object]], *, as_of: date
     )
 
 
-def _opened(case: Case, submission: Submission, envelope: Envelope) -> tuple[dict[str, msgspec.Raw], int]:
+def opened_members(case: Case, submission: Submission, envelope: Envelope) -> tuple[dict[str, msgspec.Raw], int]:
     """Return the sealed members that are open here, and how many are not; nothing for a body in clear."""
     if not is_sealed(envelope.body):
         return {}, 0

@@ -1,5 +1,6 @@
 """The commands that make the public edition of a case, and show it."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -7,8 +8,9 @@ import typer
 
 from proverka.case.opened import open_case
 from proverka.case.publishing import publish as publish_case
-from proverka.cli.arguments import AsOf, CaseFolderArgument
+from proverka.cli.arguments import WORKERS_MAX, AsOf, CaseFolderArgument
 from proverka.cli.console import answers, progress
+from proverka.fleet import Here, Pool
 
 
 def publish(
@@ -19,19 +21,27 @@ def publish(
     ],
     *,
     as_of: AsOf = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            "--workers", metavar="NUMBER", min=1, max=WORKERS_MAX, help="Processes. Default: one to a processor."
+        ),
+    ] = None,
 ) -> None:
     """Make the public edition: the record, and pages for everybody that verify themselves in the reader's browser.
 
     A folder of static files that any web server or stick can carry. It holds what is public and nothing else, as of the
-    day on which the record last learnt something unless --as-of names another. Files that are the same as in the edition
-    before stay as they were. Look at it with `proverka serve OUT`.
+    day on which the record last learnt something unless --as-of names another. Files that are the same as in the
+    edition before stay as they were. Look at it with `proverka serve OUT`.
 
     Example: `proverka publish build/my-case build/public`
     """
     with progress("reading entries") as report:
         opened = open_case(case, progress=report)
+    number = workers or min(os.cpu_count() or 1, WORKERS_MAX)
+    executor = Pool(number) if number > 1 else Here()
     with progress("making pages") as report:
-        made = publish_case(opened, out, as_of=as_of, progress=report)
+        made = publish_case(opened, out, as_of=as_of, executor=executor, progress=report)
     console = answers()
     console.print(
         f"Published {out} as of {made.as_of}: {made.files:,} files, {made.changed:,} of them new or changed.",

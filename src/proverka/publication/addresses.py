@@ -86,6 +86,10 @@ class Paths:
         """Return the address of an instrument."""
         return self.page(instrument_page(identifier))
 
+    def basis(self, basis: str) -> Markup:
+        """Return the address of the figures on a basis."""
+        return self.page(basis_page(basis))
+
     def figure(self, figure: FigureResult) -> Markup:
         """Return the address of a figure."""
         return self.page(f"{basis_page(figure.basis)}#{figure_anchor(figure)}")

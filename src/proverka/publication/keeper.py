@@ -1,6 +1,7 @@
 """The parts of pages, kept from one day to the next for as long as what they show stays the same."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from jinja2.runtime import Macro
 from markupsafe import Markup
@@ -12,7 +13,8 @@ from proverka.reporting.tongue import CUT
 class Sheet:
     """A page: its place in the folder of a language, its title, under which heading it is found, and its parts.
 
-    `shows` is all that it was made of: where that is the same on another day, so is the page.
+    `shows` is all that it was made of: where that is the same on another day, so is the page. `of` is the day that it
+    shows, where that is not the day of the edition.
     """
 
     path: str
@@ -20,6 +22,7 @@ class Sheet:
     under: str
     parts: tuple[str, ...]
     shows: object = None
+    of: date | None = None
 
 
 class Keeper:

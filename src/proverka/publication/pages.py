@@ -6,23 +6,29 @@ every page as of every day. A page is made anew only where what it shows is anot
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
-from jinja2 import ChoiceLoader, Environment, PackageLoader
-
 from proverka.assessment.result import Audit, FigureResult, ObligationResult
-from proverka.publication.addresses import PATHS, basis_page, figure_anchor, instrument_page, obligation_page
+from proverka.publication.addresses import basis_page, instrument_page, obligation_page
+from proverka.publication.environment import environment
 from proverka.publication.keeper import Keeper, Sheet
 from proverka.publication.moment import Moment
 from proverka.reporting.changes_table import changes_table
 from proverka.reporting.charts import charts_of
-from proverka.reporting.html import neutral_environment
 from proverka.reporting.page import Page
 from proverka.reporting.settled import settled
 from proverka.reporting.tongue import CUT, NEUTRAL
 
 Values = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Where a page has its place, what it is called, and under which page of the menu it is found."""
+
+    path: str
+    title: str
+    under: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,8 @@ MENU: tuple[tuple[str, tuple[Plain, ...]], ...] = (
                 _title("Holdings"),
                 ("holdings", "figures", "checks", "summary", "findings"),
             ),
-            Plain("changes.html", "sections/changes.html", _title("What changed"), ("changes",)),
+            Plain("changes.html", "changes.html", _title("What changed"), ("changes", "obligations")),
+            Plain("reports/index.html", "reports.html", _title("Reports by period")),
         ),
     ),
     (
@@ -98,6 +105,15 @@ MENU: tuple[tuple[str, tuple[Plain, ...]], ...] = (
         (
             Plain("figures/index.html", "figures.html", _title("Figures"), ("figures", "checks")),
             Plain("findings.html", "sections/findings.html", _title("Findings"), ("findings", *_NAMED)),
+            Plain("record/index.html", "record.html", _title("Record")),
+            Plain("sources.html", "sources.html", _title("Sources")),
+        ),
+    ),
+    (
+        _title("Use it"),
+        (
+            Plain("search.html", "search.html", _title("Search")),
+            Plain("about.html", "about.html", _title("About this edition")),
         ),
     ),
 )
@@ -106,31 +122,29 @@ PLAIN = tuple(page for _, pages in MENU for page in pages)
 
 def sheets_of(moment: Moment, keeper: Keeper) -> Iterator[Sheet]:
     """Yield every page that shows a day; those of the day before that show the same are taken over."""
-    maker = _Maker(moment, keeper)
+    maker = SheetMaker(moment, keeper)
     yield from (maker.plain(one) for one in PLAIN if one.shows)
     yield from (maker.obligation(o) for o in moment.audit.obligations)
     for i in moment.audit.instruments:
         title = NEUTRAL.text("{instrument}: {title}", instrument=i.id, title=i.title)
         duties = [kept for o, kept in zip(moment.audit.obligations, maker.settled, strict=True) if o.instrument == i.id]
-        yield maker.sheet(
-            instrument_page(i.id), title, "instruments/index.html", "instrument_page.html", {"i": i}, (i, duties)
-        )
+        heading = Heading(instrument_page(i.id), title, "instruments/index.html")
+        yield maker.sheet(heading, "instrument_page.html", {"i": i}, (i, duties))
     for basis, figures in figures_by_basis(moment.audit).items():
         title = NEUTRAL.text("Figures: {basis}", basis=figures[0].basis_name)
-        yield maker.sheet(
-            basis_page(basis), title, "figures/index.html", "basis_page.html", {"figures": figures}, figures
-        )
+        heading = Heading(basis_page(basis), title, "figures/index.html")
+        yield maker.sheet(heading, "basis_page.html", {"figures": figures}, figures)
 
 
 def standing_sheets(moment: Moment, **values: object) -> Iterator[Sheet]:
     """Yield the pages that stay the same from day to day; `values` are what their templates need besides the audit."""
-    maker = _Maker(moment, Keeper())
+    maker = SheetMaker(moment, Keeper())
     for one in PLAIN:
         if not one.shows:
-            yield maker.sheet(one.path, NEUTRAL.text(one.title), one.path, one.template, values, None)
+            yield maker.sheet(Heading(one.path, NEUTRAL.text(one.title), one.path), one.template, values, None)
 
 
-class _Maker:
+class SheetMaker:
     """Makes the pages of a moment, or takes over those of the day before."""
 
     def __init__(self, moment: Moment, keeper: Keeper) -> None:
@@ -149,22 +163,27 @@ class _Maker:
         keeper.begin((self.page.known_ids, self.page.instrument_ids))
 
     def plain(self, one: Plain) -> Sheet:
-        return self.sheet(one.path, NEUTRAL.text(one.title), one.path, one.template, {}, [*map(self._shown, one.shows)])
+        """Return a page of which there is one."""
+        heading = Heading(one.path, NEUTRAL.text(one.title), one.path)
+        return self.sheet(heading, one.template, {}, [*map(self._shown, one.shows)])
 
     def obligation(self, o: ObligationResult) -> Sheet:
+        """Return the page of a duty."""
         title = NEUTRAL.text("{obligation}: {action}", obligation=o.id, action=o.action)
         shows = (settled(o), self.page.forecast(o))
-        return self.sheet(
-            obligation_page(o.id), title, "obligations/index.html", "obligation_page.html", {"o": o}, shows
-        )
+        heading = Heading(obligation_page(o.id), title, "obligations/index.html")
+        return self.sheet(heading, "obligation_page.html", {"o": o}, shows)
 
-    def sheet(self, path: str, title: str, under: str, template: str, values: Values, shows: object) -> Sheet:
-        before = self.keeper.sheets.get(path)
+    def sheet(self, at: Heading, template: str, values: Values, shows: object) -> Sheet:
+        """Return a page made of a template and values, or the one of the day before where that shows the same."""
+        before = self.keeper.sheets.get(at.path)
         if before is not None and before.shows == shows:
             return before
         text = environment().get_template("part.html").render({**self.shared, **values}, body=template)
         parts = tuple(part for part in text.split(CUT) if part)
-        made = self.keeper.sheets[path] = Sheet(path=path, title=title, under=under, parts=parts, shows=shows)
+        made = self.keeper.sheets[at.path] = Sheet(
+            path=at.path, title=at.title, under=at.under, parts=parts, shows=shows
+        )
         return made
 
     def _shown(self, name: str) -> object:
@@ -187,19 +206,3 @@ def figures_by_basis(audit: Audit) -> dict[str, tuple[FigureResult, ...]]:
     for figure in audit.figures:
         found.setdefault(figure.basis, []).append(figure)
     return {basis: tuple(figures) for basis, figures in found.items()}
-
-
-@lru_cache(maxsize=1)
-def environment() -> Environment:
-    """Return the templates of an edition: its own, and those that it shares with the report."""
-    made = neutral_environment(CUT)
-    assert made.loader is not None, "made with one"
-    made.loader = ChoiceLoader([PackageLoader("proverka.publication"), made.loader])
-    made.filters["figure_anchor"] = figure_anchor
-    made.globals.update(
-        to=PATHS,
-        picture=lambda chart: NEUTRAL.drawing(chart.name),
-        as_of=NEUTRAL.today(),
-        known_at=NEUTRAL.known_at(),
-    )
-    return made

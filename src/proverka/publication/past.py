@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+import msgspec
+
 from proverka.assessment.result import Audit
 from proverka.publication.keeper import Keeper, Sheet
 from proverka.publication.moment import Moment
@@ -19,13 +21,15 @@ from proverka.reporting.page import SOON
 
 DAY = timedelta(days=1)
 
+_States = list[tuple[date, tuple[int, ...] | None]]
+
 
 @dataclass(slots=True)
 class PastPage:
     """One page: its parts, and of which of them it was made from each day on; of none where it was not yet."""
 
     parts: dict[str, int] = field(default_factory=dict)
-    states: list[tuple[date, tuple[int, ...] | None]] = field(default_factory=list)
+    states: _States = field(default_factory=list)
 
     def add(self, day: date, parts: Iterable[str] | None) -> None:
         """Keep how the page was on a day, if it was another than on the day before."""
@@ -81,6 +85,29 @@ class Past:
         for path in self.pages.keys() - here:
             self.pages[path].add(day, None)
 
+    def append(self, later: "Past") -> None:
+        """Add the days of another past, all of which come after those that are held here."""
+        self.days += later.days
+        for path, page in later.pages.items():
+            here = self.pages.setdefault(path, PastPage())
+            texts = [*page.parts]
+            for day, made in page.states:
+                here.add(day, None if made is None else [texts[number] for number in made])
+        for path in self.pages.keys() - later.pages.keys():
+            self.pages[path].add(later.days[0], None)
+
+    @property
+    def packed(self) -> bytes:
+        """The past as bytes, for another process."""
+        pages = {path: (list(page.parts), page.states) for path, page in self.pages.items()}
+        return msgspec.msgpack.encode((self.days, pages))
+
+    @staticmethod
+    def unpacked(data: bytes) -> "Past":
+        """Return the past that is in bytes of `packed`."""
+        days, pages = msgspec.msgpack.decode(data, type=tuple[list[date], dict[str, tuple[list[str], _States]]])
+        return Past(pages={path: _page(parts, states) for path, (parts, states) in pages.items()}, days=days)
+
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Yield the file of each page: a script, because a page opened from a disk may read nothing else."""
         for path, page in self.pages.items():
@@ -88,11 +115,14 @@ class Past:
             yield f"past/{path}.js", f"proverka.put({json.dumps(path)}, {packed});\n".encode()
 
 
+def _page(parts: list[str], states: _States) -> PastPage:
+    return PastPage(parts={part: number for number, part in enumerate(parts)}, states=states)
+
+
 def past_of(
     moment_on: Callable[[date], Moment],
     days: Iterable[date],
     until: date,
-    progress: Callable[[int, int], None] | None = None,
 ) -> Past:
     """Return every page from the first of the days up to `until`.
 
@@ -110,8 +140,6 @@ def past_of(
         for found in _turns(moment.audit):
             if day < found <= until and found not in done and found not in ahead:
                 insort(ahead, found)
-        if progress is not None:
-            progress(len(done), len(ahead))
     return past
 
 

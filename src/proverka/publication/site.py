@@ -1,21 +1,28 @@
 """A whole public edition: every file of it, by its path."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from proverka.publication.environment import environment
 from proverka.publication.keeper import Keeper, Sheet
 from proverka.publication.moment import Moment
-from proverka.publication.pages import MENU, environment, sheets_of, standing_sheets
+from proverka.publication.pages import MENU, SheetMaker, sheets_of, standing_sheets
 from proverka.publication.past import Past
+from proverka.publication.periods import INDEX as REPORTS
+from proverka.publication.periods import Period
+from proverka.publication.record_entry import RecordEntry
+from proverka.publication.record_pages import RecordPart, record_sheets
+from proverka.publication.search import findable, index_files
+from proverka.publication.sources import sources_of
 from proverka.publication.words import words_file
 from proverka.reporting.html import source_of
-from proverka.reporting.tongue import CUT, ENGLISH_LANGUAGE, Language, Place, localized
+from proverka.reporting.tongue import CUT, ENGLISH_LANGUAGE, NEUTRAL, Language, Place, localized
 
 LANGUAGES = (ENGLISH_LANGUAGE,)
 STYLES = ("base.css", "report.css", "site.css")
-SCRIPTS = ("tell.js", "site.js")
+SCRIPTS = ("tell.js", "site.js", "search.js")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,15 +31,37 @@ class Published:
 
     present: Moment
     past: Past
+    periods: Sequence[Period]
+    record: Callable[[], Iterator[RecordEntry]]
 
 
 def site_files(published: Published) -> Iterator[tuple[str, bytes]]:
     """Yield every file of the edition: its path and its bytes."""
+    yield "index.html", _doors(published).encode()
     yield from asset_files()
     yield from published.past.files()
-    for sheet in (*sheets_of(published.present, Keeper()), *standing_sheets(published.present)):
+    yield from index_files(findable(published.present.audit, published.record()))
+    for sheet in _sheets(published):
         for language in LANGUAGES:
             yield f"{language.code}/{sheet.path}", _told(sheet, published, language).encode()
+
+
+def _sheets(published: Published) -> Iterator[Sheet]:
+    """Yield every page: those of the day, those of the record, and those that need no day."""
+    yield from sheets_of(published.present, Keeper())
+    record: list[RecordPart] = []
+    yield from record_sheets(SheetMaker(published.present, Keeper()), published.record(), record)
+    sources = sources_of(published.present.audit)
+    for period in published.periods:
+        title = NEUTRAL.text("Report on {month}", month=f"{period.until:%Y-%m}")
+        yield Sheet(path=period.path, title=title, under=REPORTS, parts=period.parts, of=period.until)
+    yield from standing_sheets(published.present, record=record, sources=sources, periods=published.periods)
+
+
+def _doors(published: Published) -> str:
+    """Return the first page of all: it leads to the English one, and names the other languages."""
+    template = environment().get_template("root.html")
+    return template.render(name=published.present.audit.case.title, languages=LANGUAGES)
 
 
 def asset_files() -> Iterator[tuple[str, bytes]]:
@@ -60,10 +89,12 @@ def _told(sheet: Sheet, published: Published, language: Language) -> str:
             menu=MENU,
             base=base,
             first=first,
+            kept=sheet.path in published.past.pages,
             last=audit.as_of,
             main=Markup(CUT),  # noqa: S704 - a mark of ours
             footer=audit.record.origin,
         )
     )
     neutral = neutral.replace(CUT, "".join(sheet.parts))
-    return localized(neutral, language, Place(as_of=audit.as_of, known_at=audit.known_at, base=base))
+    day = sheet.of or audit.as_of
+    return localized(neutral, language, Place(as_of=day, known_at=sheet.of or audit.known_at, base=base))

@@ -6,7 +6,7 @@ rendered once, and told in as many languages as there are. What stands in a mess
 `{count} entries`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -207,31 +207,31 @@ def localized(neutral: str, language: Language, place: Place) -> str:
 
 
 def _said(parts: list[str], language: Language, place: Place) -> str:
-    match parts:
-        case ["t", message, *facts]:
-            return filled(escape(language.told(message)), _facts(facts))
-        case ["p", one, many, how_many, *facts]:
-            number = _number_of(how_many, place.as_of)
-            counted = {"count": language.number(number), **_facts(facts)}
-            return filled(escape(language.form(one, many, number)), counted)
-        case ["w", html]:
-            return html if language.code == RECORD_LANGUAGE else f'<bdi lang="{RECORD_LANGUAGE}">{html}</bdi>'
-        case ["i", html]:
-            return f'<bdi dir="ltr">{html}</bdi>' if language.rtl else html
-        case ["n", plain]:
-            return language.numeral(plain)
-        case ["d", day]:
-            return language.day(date.fromisoformat(day))
-        case ["o"]:
-            return str(place.as_of)
-        case ["k"]:
-            return str(place.known_at)
-        case ["b"]:
-            return place.base
-        case ["g", name]:
-            return place.drawings.get(name, "")
-        case _:
-            raise AssertionError(parts)
+    kind, *rest = parts
+    if kind == "t":
+        message, *facts = rest
+        return filled(escape(language.told(message)), _facts(facts))
+    if kind == "p":
+        one, many, how_many, *facts = rest
+        number = _number_of(how_many, place.as_of)
+        counted = {"count": language.number(number), **_facts(facts)}
+        return filled(escape(language.form(one, many, number)), counted)
+    return _of_one(kind, rest[0] if rest else "", language, place)
+
+
+def _of_one(kind: str, value: str, language: Language, place: Place) -> str:
+    """Return what a mark with one value at most stands for."""
+    of_kind: dict[str, Callable[[], str]] = {
+        "n": lambda: language.numeral(value),
+        "d": lambda: language.day(date.fromisoformat(value)),
+        "w": lambda: value if language.code == RECORD_LANGUAGE else f'<bdi lang="{RECORD_LANGUAGE}">{value}</bdi>',
+        "i": lambda: f'<bdi dir="ltr">{value}</bdi>' if language.rtl else value,
+        "o": lambda: str(place.as_of),
+        "k": lambda: str(place.known_at),
+        "b": lambda: place.base,
+        "g": lambda: place.drawings.get(value, ""),
+    }
+    return of_kind[kind]()
 
 
 def _number_of(how_many: str, as_of: date) -> Number:

@@ -42,18 +42,19 @@
     banner.querySelector("time").textContent = day;
     banner.hidden = false;
     root.dataset.on = day;
-    let pack, words;
-    try {
-      [pack, words] = await Promise.all([
-        proverka.load(`past/${page}.js`, page),
-        proverka.load(`assets/words/${root.lang}.js`, `words/${root.lang}`),
-      ]);
-    } catch {
-      banner.classList.add("same");
+    if (root.dataset.past !== "kept") {
+      const dated = [...main.querySelectorAll("[data-known]")];
+      dated.forEach((part) => { part.hidden = part.dataset.known > day; });
+      if (!dated.length) banner.classList.add("same");
+      else if (dated.every((part) => part.hidden)) main.innerHTML = document.getElementById("not-yet").innerHTML;
       keepDay(day);
       root.dataset.shown = day;
       return;
     }
+    const [pack, words] = await Promise.all([
+      proverka.load(`past/${page}.js`, page),
+      proverka.load(`assets/words/${root.lang}.js`, `words/${root.lang}`),
+    ]);
     const neutral = proverka.partsOn(pack, day);
     const drawing = document.getElementById("no-drawing").innerHTML;
     main.innerHTML = neutral === null

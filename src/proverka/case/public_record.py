@@ -1,0 +1,77 @@
+"""The entries of a public edition, one after another, as its pages show them."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+
+from proverka.assessment import EntryRef, entry_ref
+from proverka.case.opened import Case
+from proverka.case.showing import opened_members
+from proverka.model.reading import decode_json
+from proverka.model.submission import Envelope
+from proverka.publication.record_entry import Mention, RecordEntry
+from proverka.record import Submission
+
+GENESIS = "genesis"
+
+
+def record_entries(case: Case) -> Iterator[RecordEntry]:
+    """Yield every entry of an opened case, the first included, in the order of the log."""
+    named = _mentions(case)
+    for index, text in enumerate(case.log.entries()):
+        submission = Submission.parse(text, where=f"entry {index}")
+        envelope = decode_json(submission.payload, Envelope, where=f"entry {index}")
+        opened, withheld = opened_members(case, submission, envelope)
+        body = json.loads(bytes(envelope.body), parse_float=Decimal)
+        for name, value in opened.items():
+            body[name] = json.loads(bytes(value), parse_float=Decimal)
+        entry = case.entries[index - 1] if index else None
+        corrections, objections, mentions = (tuple(named[kind, index]) for kind in ("correction", "objection", ""))
+        yield RecordEntry(
+            ref=entry_ref(entry, case.words) if entry else _first(submission, envelope, case),
+            party=submission.party,
+            party_name=case.words.name(submission.party),
+            number=submission.number,
+            submitted_at=envelope.submitted_at,
+            signers=tuple(line.name for line in submission.note.signatures),
+            bears_on=envelope.bears_on,
+            classification=envelope.classification,
+            confidence=envelope.confidence,
+            note=envelope.note,
+            references=tuple(r.index for r in envelope.references),
+            documents=envelope.documents,
+            body=body,
+            withheld=withheld,
+            corrections=corrections,
+            objections=objections,
+            mentions=mentions,
+            text=text,
+        )
+
+
+def _mentions(case: Case) -> dict[tuple[str, int], list[Mention]]:
+    """Return who speaks of an entry, by kind (correction, objection, or any other) and by its index."""
+    found: dict[tuple[str, int], list[Mention]] = defaultdict(list)
+    for entry in case.entries:
+        kind = entry.kind if entry.kind in ("correction", "objection") else ""
+        for index in entry.references:
+            found[kind, index].append(Mention(index=entry.index, known=entry.known_day))
+    return found
+
+
+def _first(submission: Submission, envelope: Envelope, case: Case) -> EntryRef:
+    """Return the first entry in short: the words and the policy of the case."""
+    day = envelope.submitted_at.date()
+    return EntryRef(
+        index=0,
+        label=envelope.label or GENESIS,
+        kind=envelope.kind,
+        date=str(day),
+        known=day,
+        by=submission.party,
+        source="",
+        text=case.words.title,
+        by_name=case.words.name(submission.party),
+        leaf=submission.leaf_hash.hex(),
+    )

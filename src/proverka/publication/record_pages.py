@@ -1,0 +1,54 @@
+"""The pages of the record: every entry of it, so many to a page, each under an address that it keeps.
+
+They are not kept as of every day, as others are: an entry never changes, and what was said of it later is marked with
+the day on which it became known, so that a reader's browser can leave it out.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from proverka.publication.addresses import record_page, record_part
+from proverka.publication.keeper import Sheet
+from proverka.publication.pages import Heading, SheetMaker
+from proverka.publication.record_entry import RecordEntry
+from proverka.reporting.tongue import NEUTRAL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordPart:
+    """A page of the record in short: its entries from first to last, when they became known, how many of which kind."""
+
+    path: str
+    first: int
+    last: int
+    known_first: date
+    known_last: date
+    kinds: tuple[tuple[str, int], ...]
+
+
+def record_sheets(maker: SheetMaker, entries: Iterable[RecordEntry], parts: list[RecordPart]) -> Iterator[Sheet]:
+    """Yield the pages of the record, and put each in short into `parts`."""
+    for _, found in groupby(entries, key=lambda entry: record_part(entry.ref.index)):
+        held = tuple(found)
+        parts.append(_part(held))
+        first, last = held[0].ref.index, held[-1].ref.index
+        title = NEUTRAL.text(
+            "Record, entries {first} to {last}", first=NEUTRAL.number(first), last=NEUTRAL.number(last)
+        )
+        heading = Heading(record_page(first), title, "record/index.html")
+        yield maker.sheet(heading, "record_page.html", {"entries": held, "part": parts[-1]}, None)
+
+
+def _part(held: tuple[RecordEntry, ...]) -> RecordPart:
+    refs = [entry.ref for entry in held]
+    return RecordPart(
+        path=record_page(refs[0].index),
+        first=refs[0].index,
+        last=refs[-1].index,
+        known_first=refs[0].known,
+        known_last=refs[-1].known,
+        kinds=tuple(sorted(Counter(ref.kind for ref in refs).items())),
+    )

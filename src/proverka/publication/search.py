@@ -1,0 +1,128 @@
+"""Search without a server: an index in parts, of which a reader's browser reads those that hold the words asked for.
+
+A word is a run of letters and digits, in small letters and without accents; a run of Chinese or Japanese signs gives
+each sign and each pair of neighbours. Words are kept in shards by their beginning, what was found in rows of so many:
+see docs/spec/search-index.md. The script of the search page takes texts apart in the same way.
+"""
+
+import json
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from proverka.assessment.result import Audit
+from proverka.publication.addresses import basis_page, instrument_page, obligation_page, record_page
+from proverka.publication.record_entry import RecordEntry
+from proverka.reporting.anchors import entry_anchor
+
+# Found things to a file: some 20 kB.
+ROWS_TO_A_FILE = 128
+# A word of more than so many letters is cut: nobody types one, and it would name its shard all the same.
+WORD_MAX = 40
+# Of what an entry says so many characters are looked at: the body of a first entry holds a whole vocabulary.
+TEXT_MAX = 4000
+# How much a word weighs by where it stands.
+IN_NAME, IN_TITLE, IN_TEXT = 9, 4, 1
+
+_IDEOGRAPHS = (("\u3040", "\u30ff"), ("\u3400", "\u4dbf"), ("\u4e00", "\u9fff"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """Something that can be found: its kind, its name and title, where it is, since when it is known, and its text."""
+
+    kind: str
+    name: str
+    title: str
+    path: str
+    known: str
+    text: str = ""
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text as they are looked for."""
+    words: list[str] = []
+    run = ""
+    for character in f"{unicodedata.normalize('NFKD', text).lower()} ":
+        category = unicodedata.category(character)
+        if category[0] == "M":
+            continue
+        if category[0] in "LN":
+            run += character
+        elif run:
+            words += _words_in(run)
+            run = ""
+    return words
+
+
+def _words_in(run: str) -> list[str]:
+    if not any(_is_ideograph(character) for character in run):
+        return [run[:WORD_MAX]]
+    return [*run, *(run[i : i + 2] for i in range(len(run) - 1))]
+
+
+def _is_ideograph(character: str) -> bool:
+    return any(first <= character <= last for first, last in _IDEOGRAPHS)
+
+
+def shard_of(word: str) -> str:
+    """Return the name of the shard that holds a word: its first two letters where they are ASCII, else its code."""
+    return word[:2] if word[:2].isascii() else f"u{ord(word[0]):x}"
+
+
+def findable(audit: Audit, record: Iterable[RecordEntry]) -> Iterator[Found]:
+    """Yield all that can be found, what is judged first."""
+    first = {entry.label: str(entry.known) for entry in audit.entries}
+    for o in audit.obligations:
+        yield Found(
+            kind="obligation", name=o.id, title=o.action, path=obligation_page(o.id), known=first.get(o.id, ""),
+            text=f"{o.debtor} {o.creditor} {o.remarks} {o.provision}",
+        )  # fmt: skip
+    for i in audit.instruments:
+        yield Found(
+            kind="instrument", name=i.id, title=i.title, path=instrument_page(i.id), known=str(i.adopted),
+            text=f"{' '.join(i.body)} {i.official_ref} {i.place}",
+        )  # fmt: skip
+    for basis, name in dict.fromkeys((f.basis, f.basis_name) for f in audit.figures):
+        yield Found(kind="figure", name=basis, title=name, path=basis_page(basis), known="")
+    for one in record:
+        e = one.ref
+        yield Found(
+            kind=e.kind, name=e.label, title=e.text, path=f"{record_page(e.index)}#{entry_anchor(e.index)}",
+            known=str(e.known), text=_text(one),
+        )  # fmt: skip
+
+
+def _text(one: RecordEntry) -> str:
+    """Return the words by which an entry can be found besides its name and its line."""
+    said = " ".join(value for _, value in one.said)
+    return f"#{one.ref.index} {one.ref.by_name} {one.ref.source} {one.note} {said[:TEXT_MAX]}"
+
+
+def index_files(things: Iterable[Found]) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of the index: rows of what can be found, and shards of the words that lead there."""
+    rows: list[list[str]] = []
+    shards: dict[str, dict[str, dict[int, int]]] = {}
+    for number, thing in enumerate(things):
+        rows.append([thing.kind, thing.name, thing.title, thing.path, thing.known])
+        for weight, text in ((IN_NAME, thing.name), (IN_TITLE, thing.title), (IN_TEXT, thing.text)):
+            for word in words_of(text):
+                places = shards.setdefault(shard_of(word), {}).setdefault(word, {})
+                places[number] = max(weight, places.get(number, 0))
+    for first in range(0, len(rows), ROWS_TO_A_FILE):
+        name = f"rows/{first // ROWS_TO_A_FILE}"
+        yield f"search/{name}.js", _script(name, rows[first : first + ROWS_TO_A_FILE])
+    for shard, words in sorted(shards.items()):
+        packed = {
+            word: [part for place in sorted(places.items()) for part in place] for word, places in sorted(words.items())
+        }
+        yield f"search/words/{shard}.js", _script(f"words/{shard}", packed)
+    yield (
+        "search/index.js",
+        _script("index", {"rows": len(rows), "rowsToAFile": ROWS_TO_A_FILE, "shards": sorted(shards)}),
+    )
+
+
+def _script(name: str, value: object) -> bytes:
+    packed = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return f"proverka.put({json.dumps(f'search/{name}')}, {packed});\n".encode()
