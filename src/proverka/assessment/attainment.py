@@ -235,7 +235,7 @@ def _derived(basis: str, reading: Reading) -> Achieved | None:
         unit="percent",
         basis=basis,
         basis_name=name.english,
-        basis_said=name,
+        basis_name_said=name,
         as_of=str(found.last.held.span),
         bound="at_least",
         standing="claimed",
@@ -307,13 +307,13 @@ def achieved_of(found: PublishedFigure, measure: CountMeasure | QuantityMeasure,
     amount = figure.amount.amount if figure.amount else None
     percent = figure.percent is not None
     value = figure.percent if percent else amount
-    basis_name, basis_said = basis_told(book.words.name(figure.basis), booked=found.booked)
+    basis_name, basis_name_said = basis_told(book.words.name(figure.basis), booked=found.booked)
     return Achieved(
         value=value,
         unit="percent" if percent or figure.amount is None else figure.amount.unit,
         basis=figure.basis,
         basis_name=basis_name,
-        basis_said=basis_said,
+        basis_name_said=basis_name_said,
         as_of=str(found.held.span),
         bound=figure.bound,
         standing=found.held.standing,

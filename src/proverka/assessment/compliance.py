@@ -72,7 +72,7 @@ def _compliance(met: int, owed: int) -> Achieved:
         unit="obligation",
         basis="fulfilled",
         basis_name=name.english,
-        basis_said=name,
+        basis_name_said=name,
         as_of="",
         bound="exact",
         standing="claimed",

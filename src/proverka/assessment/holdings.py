@@ -41,13 +41,13 @@ def _figure(found: PublishedFigure, book: FigureBook, *, current: bool) -> Figur
     amount = figure.amount
     printed = entry.body
     revised = describe(found, printed) if isinstance(printed, Figure) and printed != figure else None
-    basis_name, basis_said = basis_told(basis.name, booked=found.booked)
+    basis_name, basis_name_said = basis_told(basis.name, booked=found.booked)
     return FigureResult(
         entry=entry.index,
         label=entry.label,
         basis=basis.id,
         basis_name=basis_name,
-        basis_said=basis_said,
+        basis_name_said=basis_name_said,
         subject=basis.subject,
         disposition=basis.disposition,
         percent=figure.percent,

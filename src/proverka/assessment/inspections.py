@@ -231,7 +231,7 @@ def _achieved(obligation: Obligation, clocks: Sequence[Clock], papers: Sequence[
         unit="document",
         basis="delivered",
         basis_name=name.english,
-        basis_said=name,
+        basis_name_said=name,
         as_of=str(last.span),
         bound="exact",
         standing=last.standing,

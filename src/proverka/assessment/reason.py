@@ -176,7 +176,7 @@ def _progress(achieved: Achieved | None) -> Iterator[Sentence]:
 
 
 def _figure(achieved: Achieved) -> Sentence:
-    number, basis = _number(achieved), achieved.basis_said or achieved.basis_name
+    number, basis = _number(achieved), achieved.basis_name_said or achieved.basis_name
     if achieved.as_of:
         return sentence("{number} ({basis}, as of {days})", number=number, basis=basis, days=achieved.as_of)
     return sentence("{number} ({basis})", number=number, basis=basis)

@@ -59,8 +59,8 @@ class Fulfilment(_Result, frozen=True, kw_only=True):
 class Achieved(_Result, frozen=True, kw_only=True):
     """What was reached, in the unit of its basis, as of its own day; `fraction` of the target, 0 to 1.
 
-    Without a value, `absence` says why there is none: blank, unknown or withheld. `basis_said` is the name of the basis
-    where the system says something of it.
+    Without a value, `absence` says why there is none: blank, unknown or withheld. `basis_name_said` is the name of
+    the basis where the system says something of it.
     """
 
     value: Decimal | None
@@ -74,7 +74,7 @@ class Achieved(_Result, frozen=True, kw_only=True):
     of: str
     entry: int
     absence: str = ""
-    basis_said: Sentence | None = None
+    basis_name_said: Sentence | None = None
 
 
 def whole_of(achieved: Achieved) -> tuple[Decimal, str] | None:
@@ -215,7 +215,8 @@ class ObligationResult(_Result, frozen=True, kw_only=True):
 class FigureResult(_Result, frozen=True, kw_only=True):
     """A published figure as the record holds it, with its standing; `printed` if it was corrected since.
 
-    `printed_said` is that as a sentence, and `basis_said` the name of the basis where the system says something of it.
+    `printed_said` is that as a sentence, and `basis_name_said` the name of the basis where the system says
+    something of it.
     """
 
     entry: int
@@ -251,7 +252,7 @@ class FigureResult(_Result, frozen=True, kw_only=True):
     note: str
     place_name: str = ""
     printed_said: Sentence | None = None
-    basis_said: Sentence | None = None
+    basis_name_said: Sentence | None = None
 
 
 class HoldingLine(_Result, frozen=True, kw_only=True):

@@ -88,7 +88,7 @@ def _series(obligation: Obligation, shown: int, due: int, last: Held) -> Achieve
         unit="report",
         basis="delivered",
         basis_name=name.english,
-        basis_said=name,
+        basis_name_said=name,
         as_of=str(last.span),
         bound="at_least",
         standing=last.standing,

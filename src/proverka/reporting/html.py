@@ -5,7 +5,6 @@ import hashlib
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from html import escape
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -13,7 +12,7 @@ from jinja2.filters import do_mark_safe
 from markupsafe import Markup
 
 from proverka.assessment.changes import Changes
-from proverka.assessment.result import Audit, FindingResult, ObligationResult
+from proverka.assessment.result import Audit
 from proverka.reporting import anchors, telling, wording
 from proverka.reporting.addresses import Anchors
 from proverka.reporting.changes_table import changes_table
@@ -24,7 +23,7 @@ from proverka.reporting.page import Page
 from proverka.reporting.page_views import by_party, latest_stances, occurrences
 from proverka.reporting.settled import settled
 from proverka.reporting.table import joined
-from proverka.reporting.tongue import ENGLISH_LANGUAGE, NEUTRAL, Language, Place, localized, safe, without_marks
+from proverka.reporting.tongue import ENGLISH_LANGUAGE, NEUTRAL, Language, Place, localized, safe
 
 _DAY = re.compile(r"(?<![\w:-])\d{4}-\d{2}-\d{2}(?![\w-])")
 _DOT = re.compile(r"(?<=[a-z])\.(?=[a-z])")
@@ -101,23 +100,22 @@ def source_of(environment: Environment, name: str) -> str:
 
 
 def prose(text: str) -> str:
-    """Return words of the audit, escaped.
+    """Return words of the audit, marked as its own where they are no message.
 
     No day and no percentage is broken over two lines; the name of a host may be, after a dot.
     """
-    escaped = escape(without_marks(text)).replace(" %", "&nbsp;%")
-    return do_mark_safe(_DOT.sub(".<wbr>", _DAY.sub(r'<span class="nowrap">\g<0></span>', escaped)))
+    told = safe(text).replace(" %", "&nbsp;%")
+    return do_mark_safe(_DOT.sub(".<wbr>", _DAY.sub(r'<span class="nowrap">\g<0></span>', told)))
+
+
+def _said(one: object, name: str) -> str:
+    """Return a member of a result, whose sentence stands beside it, as prose."""
+    return prose(telling.member(one, name, NEUTRAL))
 
 
 def breakable(identifier: object) -> str:
-    """Return an identifier, escaped, that a narrow column may break after a stroke or an underscore."""
-    escaped = escape(without_marks(str(identifier)))
-    return do_mark_safe(escaped.replace("/", "/<wbr>").replace("_", "_<wbr>"))
-
-
-def _why(one: ObligationResult | FindingResult) -> str:
-    """Return why a duty has its status, or what was got in place of what was expected; no day is broken in two."""
-    return do_mark_safe(_DAY.sub(r'<span class="nowrap">\g<0></span>', safe(telling.why(one, NEUTRAL))))
+    """Return an identifier of the record that a narrow column may break after a stroke or an underscore."""
+    return do_mark_safe(safe(str(identifier)).replace("/", "/<wbr>").replace("_", "_<wbr>"))
 
 
 def _at_once(macro: Callable[..., object], _key: object, _shows: object, *values: object) -> object:
@@ -148,12 +146,13 @@ def _filters() -> dict[str, Any]:
         "number": lambda value: wording.number(value, NEUTRAL),
         "obligation_anchor": anchors.obligation_anchor,
         "prose": prose,
+        "said": _said,
         "quotation": lambda quotation: telling.quotation(quotation, NEUTRAL),
         "settled": settled,
         "slug": anchors.slug,
         "statistic": wording.statistic,
         "text_basis": lambda basis: telling.text_basis(basis, NEUTRAL),
         "units": lambda unit: telling.units(unit, NEUTRAL),
-        "why": _why,
+        "why": lambda obligation: prose(telling.why(obligation, NEUTRAL)),
         "words": lambda identifier: wording.words(identifier, NEUTRAL),
     }

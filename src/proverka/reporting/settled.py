@@ -43,9 +43,7 @@ def _(value: InspectionResult) -> InspectionResult:
 
 @settled.register
 def _(value: FindingResult) -> FindingResult:
-    return (
-        msgspec.structs.replace(value, got="", reasons=tuple(map(_sentence, value.reasons))) if value.reasons else value
-    )
+    return msgspec.structs.replace(value, got="", got_said=_sentence(value.got_said)) if value.got_said else value
 
 
 def _sentence(one: Sentence) -> Sentence:

@@ -4,33 +4,35 @@ from decimal import Decimal
 
 from proverka.assessment.result import Achieved, FigureResult, Fulfilment, whole_of
 from proverka.model.quantity import unit_forms
+from proverka.model.sentence import Sentence
+from proverka.reporting.language import message
 from proverka.reporting.table import Cell, cell_text
-from proverka.reporting.tongue import ENGLISH, Tongue
+from proverka.reporting.tongue import ENGLISH, Tongue, said
 
 STATUS_WORDS = {
-    "met": "met",
-    "met_late": "met late",
-    "partly_met": "partly met",
-    "overdue": "overdue",
-    "at_risk": "at risk",
-    "on_track": "on track",
-    "pending": "pending",
-    "contested": "contested",
-    "superseded": "superseded",
-    "no_evidence": "no evidence",
+    "met": message("met"),
+    "met_late": message("met late"),
+    "partly_met": message("partly met"),
+    "overdue": message("overdue"),
+    "at_risk": message("at risk"),
+    "on_track": message("on track"),
+    "pending": message("pending"),
+    "contested": message("contested"),
+    "superseded": message("superseded"),
+    "no_evidence": message("no evidence"),
 }
 
 STATUS_MEANINGS = {
-    "met": "fulfilled by the due date",
-    "met_late": "fulfilled after the due date; a missed date stays missed",
-    "partly_met": "the due date passed, part was achieved, and a stated condition excuses the rest",
-    "overdue": "the due date passed unfulfilled",
-    "at_risk": "not yet due, but the record shows that the date may be missed",
-    "on_track": "not yet due, part is achieved",
-    "pending": "not yet due, or no date is set",
-    "contested": "parties differ about it; their views stand side by side",
-    "superseded": "replaced or waived before it was fulfilled",
-    "no_evidence": "nothing in the record speaks to it",
+    "met": message("fulfilled by the due date"),
+    "met_late": message("fulfilled after the due date; a missed date stays missed"),
+    "partly_met": message("the due date passed, part was achieved, and a stated condition excuses the rest"),
+    "overdue": message("the due date passed unfulfilled"),
+    "at_risk": message("not yet due, but the record shows that the date may be missed"),
+    "on_track": message("not yet due, part is achieved"),
+    "pending": message("not yet due, or no date is set"),
+    "contested": message("parties differ about it; their views stand side by side"),
+    "superseded": message("replaced or waived before it was fulfilled"),
+    "no_evidence": message("nothing in the record speaks to it"),
 }
 
 # From where on the decimals of a statistic say nothing.
@@ -136,6 +138,8 @@ def days_words(latest: int | None, least: int | None, tongue: Tongue = ENGLISH) 
 
 def cell_words(cell: Cell, tongue: Tongue = ENGLISH) -> str:
     """Return a cell of a chart's table for a reader."""
+    if isinstance(cell, Sentence):
+        return said(cell, tongue)
     if isinstance(cell, bool) or not isinstance(cell, int | Decimal):
         return cell_text(cell)
     return number(cell, tongue)
