@@ -159,7 +159,7 @@ class SheetMaker:
             "keep": keeper.keep,
         }
         self.changes = moment.changes
-        self.settled = tuple(settled(o) for o in audit.obligations)
+        self.settled = tuple(settled(o, audit.as_of) for o in audit.obligations)
         keeper.begin((self.page.known_ids, self.page.instrument_ids))
 
     def plain(self, one: Plain) -> Sheet:
@@ -170,7 +170,7 @@ class SheetMaker:
     def obligation(self, o: ObligationResult) -> Sheet:
         """Return the page of a duty."""
         title = NEUTRAL.text("{obligation}: {action}", obligation=o.id, action=o.action)
-        shows = (settled(o), self.page.forecast(o))
+        shows = (settled(o, self.audit.as_of), self.page.forecast(o))
         heading = Heading(obligation_page(o.id), title, "obligations/index.html")
         return self.sheet(heading, "obligation_page.html", {"o": o}, shows)
 
@@ -191,9 +191,9 @@ class SheetMaker:
             case "obligations":
                 return self.settled, [(day, o.id) for day, o in self.page.due_soon], self.page.next_period
             case "inspections":
-                return [settled(one) for one in self.audit.inspections]
+                return [settled(one, self.audit.as_of) for one in self.audit.inspections]
             case "findings":
-                return [settled(one) for one in self.audit.findings]
+                return [settled(one, self.audit.as_of) for one in self.audit.findings]
             case "changes":
                 return self.changes
             case _:

@@ -80,18 +80,16 @@ def _chart(instrument: InstrumentResult, dated: Sequence[ObligationResult], audi
         name=name,
         title=title,
         description=description,
-        note=_note(days, audit),
+        note=_NOTE,
         table=_table(name, title, instrument, dated),
         drawing=lambda wide: _drawing(instrument, dated, days, wide=wide),
     )
 
 
-def _note(days: Sequence[date], audit: Audit) -> str:
-    end = "" if max(days) >= audit.as_of else f" What runs off the right edge goes on to {audit.as_of}."
-    return (
-        "From adoption to the due date (upright bar; hollow: a date that was extended or replaced); dot: fulfilled, "
-        f"thick line: between which days; broken line: past due.{end}"
-    )
+_NOTE = (
+    "From adoption to the due date (upright bar; hollow: a date that was extended or replaced); dot: fulfilled, thick "
+    "line: between which days; broken line: past due. What runs off the right edge goes on to the day asked for."
+)
 
 
 def _spoken(o: ObligationResult) -> str:

@@ -6,11 +6,9 @@ from markupsafe import Markup
 
 from proverka.assessment.result import ClockResult, DatedDue, FigureResult, ObligationResult
 from proverka.model.quantity import unit_word
+from proverka.reporting.settled import is_growing
 from proverka.reporting.tongue import Count, Days, Neutral, Tongue, said
 from proverka.reporting.wording import bounded, measured, number
-
-# While a duty is owed its days go on; else they were counted once and for all.
-_GROWING = ("overdue", "partly_met", "missed")
 
 
 def why(obligation: ObligationResult, tongue: Tongue) -> str:
@@ -47,13 +45,15 @@ def clock_delay(clock: ClockResult, as_of: date, tongue: Tongue) -> str:
     days = clock.days_late or 0
     if clock.state == "met_late":
         return tongue.count("{count} day late", "{count} days late", days)
-    return tongue.count("{count} day past due", "{count} days past due", _growing(days, as_of))
+    late = _growing(days, as_of) if is_growing(clock.due, days, as_of) else days
+    return tongue.count("{count} day past due", "{count} days past due", late)
 
 
 def dated_delay(dated: DatedDue, as_of: date, tongue: Tongue) -> str:
     """Return the days by which a date was missed."""
     days = dated.days_late or 0
-    return tongue.count("{count} day", "{count} days", _growing(days, as_of) if dated.state in _GROWING else days)
+    growing = dated.state == "missed" and is_growing(dated.date, days, as_of)
+    return tongue.count("{count} day", "{count} days", _growing(days, as_of) if growing else days)
 
 
 def _growing(days: int, as_of: date) -> Count:
