@@ -150,9 +150,7 @@ def _status_changes(before: Audit, after: Audit) -> tuple[StatusChange, ...]:
 def _due_changes(before: Audit, after: Audit) -> tuple[DueChange, ...]:
     first = _obligations(before)
     return tuple(
-        DueChange(
-            obligation=new.id, before=old.due, after=new.due, why=new.due_rule, why_said=new.due_rule_said
-        )
+        DueChange(obligation=new.id, before=old.due, after=new.due, why=new.due_rule, why_said=new.due_rule_said)
         for new in after.obligations
         if (old := first.get(new.id)) is not None and old.due != new.due and not new.comes_again
     )

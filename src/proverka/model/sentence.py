@@ -39,6 +39,9 @@ class Sentence(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     since: date | None = None
     facts: tuple[SentenceFact, ...] = ()
 
+    def __str__(self) -> str:
+        return self.english
+
     @property
     def english(self) -> str:
         """The sentence in English."""

@@ -18,7 +18,6 @@ def environment() -> Environment:
     made.filters["figure_anchor"] = figure_anchor
     made.globals.update(
         to=PATHS,
-        picture=lambda chart: NEUTRAL.drawing(chart.name),
         as_of=NEUTRAL.today(),
         known_at=NEUTRAL.known_at(),
     )

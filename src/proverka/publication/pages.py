@@ -150,7 +150,7 @@ class SheetMaker:
     def __init__(self, moment: Moment, keeper: Keeper) -> None:
         self.audit = audit = moment.audit
         self.keeper = keeper
-        self.page = Page(audit=audit, charts=charts_of(audit), changes=moment.changes)
+        self.page = Page(audit=audit, charts=charts_of(audit, NEUTRAL), changes=moment.changes)
         self.shared: Values = {
             "page": self.page,
             "audit": audit,

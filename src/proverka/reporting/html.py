@@ -16,6 +16,7 @@ from proverka.assessment.result import Audit
 from proverka.reporting import anchors, telling, wording
 from proverka.reporting.addresses import Anchors
 from proverka.reporting.changes_table import changes_table
+from proverka.reporting.chart_canvas import Chart
 from proverka.reporting.charts import charts_of
 from proverka.reporting.contexts import OwnWords
 from proverka.reporting.entries import LEAF_SHOWN
@@ -23,7 +24,7 @@ from proverka.reporting.page import Page
 from proverka.reporting.page_views import by_party, latest_stances, occurrences
 from proverka.reporting.settled import settled
 from proverka.reporting.table import joined
-from proverka.reporting.tongue import ENGLISH_LANGUAGE, NEUTRAL, Language, Place, localized, safe
+from proverka.reporting.tongue import ENGLISH_LANGUAGE, NEUTRAL, Language, Place, Speaker, localized, safe
 
 _DAY = re.compile(r"(?<![\w:-])\d{4}-\d{2}-\d{2}(?![\w-])")
 _DOT = re.compile(r"(?<=[a-z])\.(?=[a-z])")
@@ -34,7 +35,8 @@ def render_html(audit: Audit, changes: Changes | None = None, language: Language
 
     The same values give the same text. Whatever parties wrote is escaped, and no script but the page's own may run.
     """
-    page = Page(audit=audit, charts=charts_of(audit), changes=changes)
+    page = Page(audit=audit, charts=charts_of(audit, NEUTRAL), changes=changes)
+    drawn = {chart.name: in_place(chart) for chart in charts_of(audit, Speaker(language)).all}
     template = _environment().get_template("report.html")
     neutral = template.render(
         page=page,
@@ -46,7 +48,12 @@ def render_html(audit: Audit, changes: Changes | None = None, language: Language
         as_of=audit.as_of,
         known_at=audit.known_at,
     )
-    return localized(neutral, language, Place(as_of=audit.as_of, known_at=audit.known_at))
+    return localized(neutral, language, Place(as_of=audit.as_of, known_at=audit.known_at, drawings=drawn))
+
+
+def in_place(chart: Chart) -> str:
+    """Return the drawings of a chart as they stand in a page: one for a desk, one for a phone."""
+    return f'<div class="wide">{chart.wide}</div>\n<div class="narrow">{chart.narrow}</div>'
 
 
 @lru_cache(maxsize=1)
@@ -72,6 +79,7 @@ def neutral_environment(cut: str) -> Environment:
         latest_stances=latest_stances,
         leaf_shown=LEAF_SHOWN,
         occurrences=occurrences,
+        picture=lambda chart: NEUTRAL.drawing(chart.name),
         status_meanings=wording.STATUS_MEANINGS,
     )
     return environment
@@ -102,10 +110,9 @@ def source_of(environment: Environment, name: str) -> str:
 def prose(text: str) -> str:
     """Return words of the audit, marked as its own where they are no message.
 
-    No day and no percentage is broken over two lines; the name of a host may be, after a dot.
+    No day is broken over two lines; the name of a host may be, after a dot.
     """
-    told = safe(text).replace(" %", "&nbsp;%")
-    return do_mark_safe(_DOT.sub(".<wbr>", _DAY.sub(r'<span class="nowrap">\g<0></span>', told)))
+    return do_mark_safe(_DOT.sub(".<wbr>", _DAY.sub(r'<span class="nowrap">\g<0></span>', safe(text))))
 
 
 def _said(one: object, name: str) -> str:

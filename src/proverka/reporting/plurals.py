@@ -11,7 +11,7 @@ from proverka.reporting.language import Number
 
 
 def _arabic(number: Number) -> int:
-    n = Decimal(abs(number))
+    n = abs(Decimal(number))
     if not _whole(number):
         return 5
     if n <= 2:  # noqa: PLR2004 - none, one, two have forms of their own
@@ -28,11 +28,11 @@ def _english(number: Number) -> int:
 
 
 def _french(number: Number) -> int:
-    return 0 if Decimal(abs(number)) < 2 else 1  # noqa: PLR2004 - whatever is less than two is one
+    return 0 if abs(Decimal(number)) < 2 else 1  # noqa: PLR2004 - whatever is less than two is one
 
 
 def _russian(number: Number) -> int:
-    tens, hundreds = Decimal(abs(number)) % 10, Decimal(abs(number)) % 100
+    tens, hundreds = abs(Decimal(number)) % 10, abs(Decimal(number)) % 100
     if not _whole(number):
         return 1
     if tens == 1 and hundreds != 11:  # noqa: PLR2004 - as the rest of it, a rule on the last two digits

@@ -2,12 +2,10 @@
 
 from datetime import date, timedelta
 
-from markupsafe import Markup
-
 from proverka.assessment.result import ClockResult, DatedDue, FigureResult, ObligationResult
 from proverka.model.quantity import unit_word
 from proverka.reporting.settled import is_growing
-from proverka.reporting.tongue import Count, Days, Neutral, Tongue, said
+from proverka.reporting.tongue import Count, Days, Tongue, one_after_another, said
 from proverka.reporting.wording import bounded, measured, number
 
 
@@ -15,8 +13,7 @@ def why(obligation: ObligationResult, tongue: Tongue) -> str:
     """Return the sentences that say why a duty has its status; in plain English without such."""
     if not obligation.reasons:
         return obligation.why
-    sentences = [said(sentence, tongue) for sentence in obligation.reasons]
-    return Markup(" ").join(sentences) if isinstance(tongue, Neutral) else " ".join(sentences)
+    return one_after_another(said(sentence, tongue) for sentence in obligation.reasons)
 
 
 def member(one: object, name: str, tongue: Tongue) -> str:

@@ -6,7 +6,7 @@ rendered once, and told in as many languages as there are. What stands in a mess
 `{count} entries`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -21,7 +21,8 @@ from proverka.reporting.marks import CLOSE, CUT, DIVIDE, MARKS, OPEN, filled, ma
 
 __all__ = [
     "CUT", "ENGLISH", "ENGLISH_LANGUAGE", "NEUTRAL", "Count", "Days", "Fact", "Language", "Neutral", "Number", "Place",
-    "Speaker", "Tongue", "localized", "own", "plain", "safe", "said", "without_marks",
+    "Speaker", "Tongue", "language_of", "localized", "one_after_another", "own", "plain", "safe", "said",
+    "without_marks",
 ]  # fmt: skip
 
 # The language in which parties wrote the record: no submission names another yet.
@@ -160,6 +161,17 @@ class Neutral:
 NEUTRAL = Neutral()
 
 
+def language_of(tongue: Tongue) -> Language:
+    """Return the language of a tongue; of the neutral one English, whose numbers it marks."""
+    return tongue.language if isinstance(tongue, Speaker) else ENGLISH_LANGUAGE
+
+
+def one_after_another(parts: Iterable[str]) -> str:
+    """Return what a tongue said, one after another."""
+    told = list(parts)
+    return Markup(" ").join(told) if any(hasattr(part, "__html__") for part in told) else " ".join(told)
+
+
 def said(one: Sentence, tongue: Tongue) -> str:
     """Return a sentence as a tongue says it."""
     facts: dict[str, Fact] = {}
@@ -210,13 +222,18 @@ def _said(parts: list[str], language: Language, place: Place) -> str:
     kind, *rest = parts
     if kind == "t":
         message, *facts = rest
-        return filled(escape(language.told(message)), _facts(facts))
+        return filled(_escaped(language.told(message)), _facts(facts))
     if kind == "p":
         one, many, how_many, *facts = rest
         number = _number_of(how_many, place.as_of)
         counted = {"count": language.number(number), **_facts(facts)}
-        return filled(escape(language.form(one, many, number)), counted)
+        return filled(_escaped(language.form(one, many, number)), counted)
     return _of_one(kind, rest[0] if rest else "", language, place)
+
+
+def _escaped(words: str) -> str:
+    """Return words as HTML; no percent sign stands at the beginning of a line."""
+    return escape(words).replace(" %", "&nbsp;%")
 
 
 def _of_one(kind: str, value: str, language: Language, place: Place) -> str:

@@ -1,5 +1,6 @@
 """How values are written for a reader: numbers grouped, units named, absence said, words of the vocabulary kept."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from proverka.assessment.result import Achieved, FigureResult, Fulfilment, whole_of
@@ -46,6 +47,14 @@ THOUSANDTH = Decimal("0.001")
 def words(identifier: str, tongue: Tongue = ENGLISH) -> str:
     """Return an identifier of the system as words: `met_late` → `met late`."""
     return tongue.term(STATUS_WORDS.get(identifier, identifier.replace("_", " ")))
+
+
+def listed(parts: Sequence[str], tongue: Tongue = ENGLISH) -> str:
+    """Return what a tongue said, of which there is at least one, as a list that ends with a full stop."""
+    told = parts[0]
+    for part in parts[1:]:
+        told = tongue.text("{some}; {more}", some=told, more=part)
+    return tongue.text("{list}.", list=told)
 
 
 def number(value: Decimal | int | None, tongue: Tongue = ENGLISH) -> str:

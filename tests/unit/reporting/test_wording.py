@@ -48,7 +48,7 @@ def test_units_follow_their_number(value: int, unit: str, written: str):
         ("22", "23 site", "site", "22 of 23 sites"),
         ("5", "7", "report", "5 of 7 reports"),
         ("93", "", "percent", "93 %"),
-        ("3", "several", "site", "3 sites of several"),
+        ("3", "5 facility", "site", "3 sites of 5 facilities"),
         (None, "", "site", "unknown"),
     ],
 )

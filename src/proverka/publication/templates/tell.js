@@ -21,8 +21,9 @@ const proverka = globalThis.proverka ?? (globalThis.proverka = {});
     zh: () => 0,
   };
 
+  // No percent sign stands at the beginning of a line.
   const escaped = (text) => text.replace(/[&<>"']/g,
-    (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;" })[c]);
+    (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;" })[c]).replaceAll(" %", "&nbsp;%");
   const filled = (message, facts) => message.replace(/\{(\w+)\}/g,
     (all, name) => Object.hasOwn(facts, name) ? facts[name] : all);
   const pairs = (parts) => Object.fromEntries(parts.flatMap((part, i) => i % 2 ? [] : [[part, parts[i + 1]]]));
