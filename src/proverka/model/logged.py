@@ -80,18 +80,18 @@ class LogTimes:
 class Witnessing:
     """How far a log is witnessed: what its policy asks for, and the first `size` entries that it was given for.
 
-    `asked` is empty where the policy asks for no witnesses; `met` is what the policy in force at that size asked for,
+    `asked` is absent where the policy asks for no witnesses; `met` is what the policy in force at that size asked for,
     and `since` when that quorum had cosigned those entries.
     """
 
-    asked: str = ""
-    met: str = ""
+    asked: Sentence | None = None
+    met: Sentence | None = None
     size: int = 0
     since: datetime | None = None
 
     def told(self, entries: int) -> Sentence:
         """Return a sentence on it, for a log of so many `entries`."""
-        if not self.asked:
+        if self.asked is None:
             return sentence(
                 "the policy asks for no witnesses: that everybody is shown this record rests on the log’s word"
             )
@@ -101,7 +101,7 @@ class Witnessing:
             "{count} entry is witnessed, {asked}, since {instant}",
             "{count} entries are witnessed, {asked}, since {instant}",
             self.size,
-            asked=self._asked,
+            asked=self._asked(self.asked),
             instant=self.since.isoformat().replace("+00:00", "Z"),
         )
         if self.size == entries:
@@ -113,11 +113,10 @@ class Witnessing:
             witnessed=witnessed,
         )
 
-    @property
-    def _asked(self) -> Sentence:
-        if self.met == self.asked:
-            return sentence("as the policy asks ({witnesses})", witnesses=self.asked)
-        return sentence("as the policy asked then ({then}; now {now})", then=self.met, now=self.asked)
+    def _asked(self, now: Sentence) -> Sentence:
+        if self.met is None or self.met == now:
+            return sentence("as the policy asks ({witnesses})", witnesses=now)
+        return sentence("as the policy asked then ({then}; now {now})", then=self.met, now=now)
 
 
 # A log of which nobody asks for witnesses.

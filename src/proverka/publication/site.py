@@ -17,10 +17,10 @@ from proverka.publication.record_pages import RecordPart, record_sheets
 from proverka.publication.search import findable, index_files
 from proverka.publication.sources import sources_of
 from proverka.publication.words import words_file
+from proverka.reporting.catalogues import languages
 from proverka.reporting.html import source_of
-from proverka.reporting.tongue import CUT, ENGLISH_LANGUAGE, NEUTRAL, Language, Place, localized
+from proverka.reporting.tongue import CUT, NEUTRAL, Language, Place, localized
 
-LANGUAGES = (ENGLISH_LANGUAGE,)
 STYLES = ("base.css", "report.css", "site.css")
 SCRIPTS = ("tell.js", "site.js", "search.js")
 
@@ -42,7 +42,7 @@ def site_files(published: Published) -> Iterator[tuple[str, bytes]]:
     yield from published.past.files()
     yield from index_files(findable(published.present.audit, published.record()))
     for sheet in _sheets(published):
-        for language in LANGUAGES:
+        for language in languages():
             yield f"{language.code}/{sheet.path}", _told(sheet, published, language).encode()
 
 
@@ -61,7 +61,7 @@ def _sheets(published: Published) -> Iterator[Sheet]:
 def _doors(published: Published) -> str:
     """Return the first page of all: it leads to the English one, and names the other languages."""
     template = environment().get_template("root.html")
-    return template.render(name=published.present.audit.case.title, languages=LANGUAGES)
+    return template.render(name=published.present.audit.case.title, languages=languages())
 
 
 def asset_files() -> Iterator[tuple[str, bytes]]:
@@ -70,7 +70,7 @@ def asset_files() -> Iterator[tuple[str, bytes]]:
     yield "assets/site.css", styles.encode() + b"\n"
     for name in SCRIPTS:
         yield f"assets/{name}", source_of(environment(), name).encode() + b"\n"
-    for language in LANGUAGES:
+    for language in languages():
         yield f"assets/words/{language.code}.js", words_file(language)
 
 
@@ -85,7 +85,7 @@ def _told(sheet: Sheet, published: Published, language: Language) -> str:
             title=sheet.title,
             name=audit.case.title,
             language=language,
-            languages=LANGUAGES,
+            languages=languages(),
             menu=MENU,
             base=base,
             first=first,

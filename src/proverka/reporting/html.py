@@ -125,6 +125,11 @@ def breakable(identifier: object) -> str:
     return do_mark_safe(safe(str(identifier)).replace("/", "/<wbr>").replace("_", "_<wbr>"))
 
 
+def dotted(host: str) -> str:
+    """Return the name of a host, of the record, that may be broken after a dot."""
+    return do_mark_safe(safe(host).replace(".", ".<wbr>"))
+
+
 def _at_once(macro: Callable[..., object], _key: object, _shows: object, *values: object) -> object:
     """Return what a macro makes of values: a page that is made once keeps nothing for another day."""
     return macro(*values)
@@ -141,6 +146,7 @@ def _filters() -> dict[str, Any]:
         "days_late": lambda dated, as_of: telling.dated_delay(dated, as_of, NEUTRAL),
         "delay": lambda obligation, as_of: telling.delay(obligation, as_of, NEUTRAL),
         "difference": lambda value, unit: wording.difference(value, unit, NEUTRAL),
+        "dotted": dotted,
         "entry_anchor": anchors.entry_anchor,
         "figure_number": lambda figure: wording.figure_number(figure, NEUTRAL),
         "fulfilled": lambda fulfilled: wording.fulfilled_words(fulfilled, NEUTRAL),

@@ -41,7 +41,9 @@ def test_without_witnesses_nothing_is_found(entries):
 def test_a_time_before_a_checkpoint_that_does_not_hold_it(entries):
     (finding,) = time_findings(entries((3, "alpha", 3)), TIMES)
     assert (finding.rule, finding.about, finding.entries) == ("date-contradicts-cosigned-time", "alpha", (3,))
-    assert finding.expected.english.startswith("submission after 2026-11-20T04:00:00+00:00 and by 2026-11-20T08:00:00+00:00")
+    assert finding.expected.english.startswith(
+        "submission after 2026-11-20T04:00:00+00:00 and by 2026-11-20T08:00:00+00:00"
+    )
     assert finding.got.english == "2026-11-20T03:00:00+00:00, as stated"
 
 
