@@ -532,6 +532,7 @@ FAILURES = (
     ),
     Failure(R.WRONG_DOCUMENT, "a document that somebody changed", flip("documents/sha256/*/*", 0), AUDIT),
     Failure(R.WRONG_EDITION, "an edition for a party that calls itself one for the public", call=wrong_edition),
+    Failure(R.WRONG_EDITION, "a whole case that is to be served, keys and all", nothing, "proverka serve built"),
     # The envelope.
     Failure(
         R.WRONG_CASE,

@@ -4,11 +4,11 @@ The pages are made from the edition and from nothing else, so that they cannot h
 beside its place and moved there in the end; files that stay the same as in the edition before are taken over from it.
 """
 
-import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
@@ -24,8 +24,9 @@ from proverka.model.errors import Refusal, RefusedError
 from proverka.model.policy import PUBLIC
 from proverka.publication import Published, site_files
 from proverka.publication.moment import Moment
+from proverka.publication.pace import Pace, pace_of
 from proverka.publication.past import Past, past_of
-from proverka.publication.periods import Period, month_ends, period_of
+from proverka.publication.periods import Period, period_of
 
 DAY = timedelta(days=1)
 HERE = Here()
@@ -84,12 +85,22 @@ def _earlier(case: Case, out: Path) -> Path | None:
 
 def _published(case: Case, day: date, executor: Executor, progress: Progress | None) -> Published:
     moments = Moments(case)
+    days = moments.days(day)
+    pace = pace_of(days, len(case.entries), day)
+    if pace is not Pace.DAY:
+        days = [days[0], *(end for end in pace.ends(days[0], day) if end not in (days[0], day)), day]
     past, periods = Past(), list[Period]()
-    for found in executor.run(past_part, [*_parts(case.root, moments.days(day))], progress):
+    for found in executor.run(past_part, [*_parts(case.root, days, pace)], progress):
         pages, reports = msgspec.msgpack.decode(found, type=tuple[bytes, list[Period]])
         past.append(Past.unpacked(pages))
         periods += reports
-    return Published(present=moments.on(day), past=past, periods=tuple(periods), record=lambda: record_entries(case))
+    return Published(
+        present=moments.on(day),
+        past=past,
+        pace=pace,
+        periods=tuple(periods),
+        record=lambda: record_entries(case),
+    )
 
 
 # Parts of the past that are made by themselves: enough that two processes end at much the same time, and that a
@@ -97,55 +108,67 @@ def _published(case: Case, day: date, executor: Executor, progress: Progress | N
 PARTS = 16
 
 
-def _parts(root: Path, days: Sequence[date]) -> Iterator[bytes]:
+class _Span(msgspec.Struct, frozen=True, kw_only=True):
+    """A span of days, with those that are to be looked at, for one process."""
+
+    root: str
+    pace: Pace
+    days: tuple[date, ...]
+    until: date
+
+
+def _parts(root: Path, days: Sequence[date], pace: Pace) -> Iterator[bytes]:
     """Yield the days in spans of much the same number of days to be looked at, each with the folder of the case."""
     size = -(-len(days) // PARTS)
     for first in range(0, len(days), size):
-        span = days[first : first + size]
+        span = tuple(days[first : first + size])
         until = days[first + size] - DAY if first + size < len(days) else span[-1]
-        yield json.dumps([str(root), str(span[0]), str(until)]).encode()
+        yield msgspec.msgpack.encode(_Span(root=str(root), pace=pace, days=span, until=until))
 
 
 def past_part(part: bytes) -> bytes:
-    """Return every page as of every day of a span, and the reports on its months: the work of one process."""
-    root, *span = json.loads(part)
-    first, until = map(date.fromisoformat, span)
-    moments = Moments(open_case(Path(root)))
-    days = [day for day in moments.days(until) if day >= first]
-    past = past_of(moments.on, days, until)
-    periods = [period_of(moments.month(end)) for end in month_ends(first, until)]
+    """Return every page as of every day of a span, and the reports on its periods: the work of one process."""
+    span = msgspec.msgpack.decode(part, type=_Span)
+    moments = Moments(_case_in(span.root))
+    past = past_of(moments.on, span.days, span.until, turning=span.pace is Pace.DAY)
+    ends = span.pace.ends(span.days[0], span.until)
+    periods = [period_of(moments.since(span.pace.before(end), end), span.pace.called(end)) for end in ends]
     return msgspec.msgpack.encode((past.packed, [period for period in periods if period]))
 
 
+@lru_cache(maxsize=1)
+def _case_in(root: str) -> Case:
+    """Return the case in a folder, opened once for all spans that a process looks at."""
+    return open_case(Path(root))
+
+
 class Moments:
-    """A case on one day after another: audits, each with what changed since the end of the month before the last."""
+    """A case on one day after another: audits, each with what changed since an earlier day."""
 
     def __init__(self, case: Case) -> None:
         self.case = case
-        self._month_ends: dict[date, Audit] = {}
+        self._earlier: dict[date, Audit] = {}
 
     def on(self, day: date) -> Moment:
         """Return the case as of a day and as known on it, with what changed since the month before the last."""
-        return self._since(month_before_last(day), day)
+        return self.since(month_before_last(day), day)
 
-    def month(self, end: date) -> Moment:
-        """Return the case on the last day of a month, with what changed in that month."""
-        return self._since(end.replace(day=1) - DAY, end)
-
-    def _since(self, since: date, day: date) -> Moment:
-        audit = audit_case(self.case, as_of=day, known=day)
-        if since not in self._month_ends:
-            self._month_ends = {**dict([*self._month_ends.items()][-1:]), since: self._audit(since)}
-        changes = changes_between(
-            self._month_ends[since], audit, entries_between(self.case, (since, since), (day, day))
-        )
-        return Moment(audit=audit, changes=changes)
+    def since(self, since: date, day: date) -> Moment:
+        """Return the case as of a day and as known on it, with what changed since an earlier one."""
+        if since not in self._earlier:
+            self._earlier = {**dict([*self._earlier.items()][-1:]), since: self._audit(since)}
+        audit = self._audit(day)
+        new = entries_between(self.case, (since, since), (day, day))
+        return Moment(audit=audit, changes=changes_between(self._earlier[since], audit, new))
 
     def _audit(self, day: date) -> Audit:
         return audit_case(self.case, as_of=day, known=day)
 
     def days(self, until: date) -> Sequence[date]:
-        """Return the days on which something happened or became known, and the first of every month, up to a day."""
+        """Return the days, up to one, on which a page may change by what happened or became known, or by a new month.
+
+        The first and the last of them are among them.
+        """
         entries = self.case.entries
         first = min(entry.known_day for entry in entries)
         days = {until}

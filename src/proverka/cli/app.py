@@ -27,6 +27,7 @@ from proverka.cli import (
     regimes,
     sampling,
     sampling_plans,
+    serving,
     simulating,
     witnessing,
 )
@@ -140,6 +141,7 @@ app.command("open", epilog=_EXITS)(disclosing.open_)
 app.command("verify-opening", epilog=_EXITS)(disclosing.verify_opening)
 app.command("edition", epilog=_EXITS)(disclosing.edition)
 app.command("publish", epilog=_EXITS)(publishing.publish)
+app.command("serve", epilog=_EXITS)(serving.serve)
 app.command("read", epilog=_EXITS)(reading.read)
 app.command("confirm", epilog=_EXITS)(reading.confirm)
 app.command("verify", epilog=_EXITS)(recording.verify)

@@ -62,6 +62,8 @@ class Evidence:
     reaching_back: tuple[Entry[object], ...] = ()
     # Those of them that do so: not the ones that a thief signed, over which a later recovery reaches back.
     believed: tuple[Entry[object], ...] = field(init=False)
+    # What was asked already: an audit asks of most entries several times.
+    _held: dict[int, Held] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Find the revocations that are believed, the last first: only a later one disputes a change of key.
@@ -114,7 +116,16 @@ class Evidence:
         )
 
     def held(self, entry: Entry[object], words: Vocabulary) -> Held:
-        """Return an entry with everything that was said of it later; the last correction counts."""
+        """Return an entry with everything that was said of it later; the last correction counts.
+
+        `words` are those of the case, the same for every entry.
+        """
+        held = self._held.get(entry.index)
+        if held is None:
+            held = self._held[entry.index] = self._with_revisions(entry, words)
+        return held
+
+    def _with_revisions(self, entry: Entry[object], words: Vocabulary) -> Held:
         revisions = self.revisions.get(entry.index, ())
         said = [r for r in revisions if isinstance(r.body, Correction)]
         corrections = [r for r in said if not self.disputing(r)]

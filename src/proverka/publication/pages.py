@@ -50,6 +50,8 @@ def _title(text: str) -> str:
 
 
 _NAMED = ("obligations", "instruments")
+# Templates of pages that hold several sections.
+SEVERAL = ("holdings.html", "places.html", "views.html")
 
 # The pages of which there is one each, in the order of the menu, under the headings of the menu.
 MENU: tuple[tuple[str, tuple[Plain, ...]], ...] = (
@@ -157,6 +159,7 @@ class SheetMaker:
             "changes": moment.changes,
             "changed": changes_table(moment.changes),
             "keep": keeper.keep,
+            "alone": True,
         }
         self.changes = moment.changes
         self.settled = tuple(settled(o, audit.as_of) for o in audit.obligations)
@@ -164,8 +167,9 @@ class SheetMaker:
 
     def plain(self, one: Plain) -> Sheet:
         """Return a page of which there is one."""
-        heading = Heading(one.path, NEUTRAL.text(one.title), one.path)
-        return self.sheet(heading, one.template, {}, [*map(self._shown, one.shows)])
+        called = NEUTRAL.text(one.title)
+        values = {"called": called, "alone": one.template not in SEVERAL}
+        return self.sheet(Heading(one.path, called, one.path), one.template, values, [*map(self._shown, one.shows)])
 
     def obligation(self, o: ObligationResult) -> Sheet:
         """Return the page of a duty."""

@@ -44,7 +44,7 @@ class PastPage:
         return None if made is None else "".join(texts[number] for number in made)
 
     @property
-    def packed(self) -> dict[str, object]:
+    def file_value(self) -> dict[str, object]:
         """The page as it is kept in an edition: docs/spec/past-pages.md."""
         before: tuple[int, ...] = ()
         steps: list[list[object]] = []
@@ -111,7 +111,7 @@ class Past:
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Yield the file of each page: a script, because a page opened from a disk may read nothing else."""
         for path, page in self.pages.items():
-            packed = json.dumps(page.packed, ensure_ascii=False, separators=(",", ":"))
+            packed = json.dumps(page.file_value, ensure_ascii=False, separators=(",", ":"))
             yield f"past/{path}.js", f"proverka.put({json.dumps(path)}, {packed});\n".encode()
 
 
@@ -119,15 +119,11 @@ def _page(parts: list[str], states: _States) -> PastPage:
     return PastPage(parts={part: number for number, part in enumerate(parts)}, states=states)
 
 
-def past_of(
-    moment_on: Callable[[date], Moment],
-    days: Iterable[date],
-    until: date,
-) -> Past:
+def past_of(moment_on: Callable[[date], Moment], days: Iterable[date], until: date, *, turning: bool = True) -> Past:
     """Return every page from the first of the days up to `until`.
 
     `days` are those on which something happened or became known; those on which something falls due are found in what
-    is asked for on the way.
+    is asked for on the way, unless only the days themselves are to be looked at.
     """
     ahead = sorted({day for day in days if day <= until})
     past, keeper, done = Past(), Keeper(), set[date]()
@@ -137,7 +133,7 @@ def past_of(
         done.add(day)
         moment = moment_on(day)
         past.add(day, sheets_of(moment, keeper))
-        for found in _turns(moment.audit):
+        for found in _turns(moment.audit) if turning else ():
             if day < found <= until and found not in done and found not in ahead:
                 insort(ahead, found)
     return past

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from proverka.publication.environment import environment
 from proverka.publication.keeper import Keeper, Sheet
 from proverka.publication.moment import Moment
+from proverka.publication.pace import Pace
 from proverka.publication.pages import MENU, SheetMaker, sheets_of, standing_sheets
 from proverka.publication.past import Past
 from proverka.publication.periods import INDEX as REPORTS
@@ -21,7 +22,7 @@ from proverka.reporting.catalogues import languages
 from proverka.reporting.html import source_of
 from proverka.reporting.tongue import CUT, NEUTRAL, Language, Place, localized
 
-STYLES = ("base.css", "report.css", "site.css")
+STYLES = ("base.css", "report.css", "site.css", "layout.css")
 SCRIPTS = ("tell.js", "site.js", "search.js")
 
 
@@ -31,6 +32,7 @@ class Published:
 
     present: Moment
     past: Past
+    pace: Pace
     periods: Sequence[Period]
     record: Callable[[], Iterator[RecordEntry]]
 
@@ -53,7 +55,7 @@ def _sheets(published: Published) -> Iterator[Sheet]:
     yield from record_sheets(SheetMaker(published.present, Keeper()), published.record(), record)
     sources = sources_of(published.present.audit)
     for period in published.periods:
-        title = NEUTRAL.text("Report on {month}", month=f"{period.until:%Y-%m}")
+        title = NEUTRAL.text("Report on {period}", period=period.name)
         yield Sheet(path=period.path, title=title, under=REPORTS, parts=period.parts, of=period.until)
     yield from standing_sheets(published.present, record=record, sources=sources, periods=published.periods)
 
@@ -68,6 +70,7 @@ def asset_files() -> Iterator[tuple[str, bytes]]:
     """Yield what all pages share: styles, scripts, words."""
     styles = "\n".join(source_of(environment(), name) for name in STYLES)
     yield "assets/site.css", styles.encode() + b"\n"
+    yield "assets/icon.svg", source_of(environment(), "icon.svg").encode() + b"\n"
     for name in SCRIPTS:
         yield f"assets/{name}", source_of(environment(), name).encode() + b"\n"
     for language in languages():
@@ -90,6 +93,8 @@ def _told(sheet: Sheet, published: Published, language: Language) -> str:
             base=base,
             first=first,
             kept=sheet.path in published.past.pages,
+            pace=published.pace.value,
+            days=published.past.days if published.pace is not Pace.DAY else (),
             last=audit.as_of,
             main=Markup(CUT),  # noqa: S704 - a mark of ours
             footer=audit.record.origin,

@@ -21,7 +21,7 @@ from proverka.reporting.charts import charts_of
 from proverka.reporting.contexts import OwnWords
 from proverka.reporting.entries import LEAF_SHOWN
 from proverka.reporting.page import Page
-from proverka.reporting.page_views import by_party, latest_stances, occurrences
+from proverka.reporting.page_views import by_day, by_party, latest_stances, occurrences
 from proverka.reporting.settled import settled
 from proverka.reporting.table import joined
 from proverka.reporting.tongue import ENGLISH_LANGUAGE, NEUTRAL, Language, Place, Speaker, localized, safe
@@ -73,6 +73,7 @@ def neutral_environment(cut: str) -> Environment:
     environment.globals.update(
         _=NEUTRAL.text,
         n_=NEUTRAL.count,
+        by_day=by_day,
         by_party=by_party,
         cut=Markup(cut),  # noqa: S704 - a mark of ours
         keep=_at_once,
@@ -153,6 +154,7 @@ def _filters() -> dict[str, Any]:
         "host": anchors.host_of,
         "instrument_anchor": anchors.instrument_anchor,
         "joined": joined,
+        "latest": tuple,
         "link": anchors.link_of,
         "margin": lambda value, unit: wording.margin(value, unit, NEUTRAL),
         "measured": lambda value, unit: wording.measured(value, unit, NEUTRAL),

@@ -29,6 +29,7 @@ from proverka.reporting.charts import Charts
 from proverka.reporting.entries import known_entries
 from proverka.reporting.page_figures import (
     FACILITIES,
+    MASS_UNITS,
     Holdings,
     PlaceBalance,
     Reconciled,
@@ -129,6 +130,20 @@ class Page:
     def holdings(self) -> tuple[Holdings, ...]:
         """The summary figures."""
         return holdings_of(self.audit)
+
+    @cached_property
+    def headline(self) -> tuple[FigureResult, ...]:
+        """The figures of the first subject: what was declared of it, and the two latest of what became of it."""
+        first = next((line.figures for line in self.audit.holdings if line.unit in MASS_UNITS and line.figures), ())
+        declared = [figure for figure in first if figure.disposition == "declared"]
+        others = sorted((f for f in first if f.disposition != "declared"), key=lambda f: f.on, reverse=True)[:2]
+        return (*declared[:1], *sorted(others, key=lambda f: f.on))
+
+    @cached_property
+    def left(self) -> tuple[FigureResult, ...]:
+        """The figures that count of what remains, the latest first."""
+        remaining = [f for f in self.audit.figures if f.current and f.disposition == "remaining"]
+        return tuple(sorted(remaining, key=lambda f: (f.on, f.entry), reverse=True))
 
     @cached_property
     def reconciled(self) -> tuple[Reconciled, ...]:

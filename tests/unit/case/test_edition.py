@@ -1,15 +1,12 @@
 """Editions: they verify to the same root, and hold nothing that is not for their readers."""
 
-import base64
 import json
-import zipfile
-from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from io import BytesIO
 from pathlib import Path
 
 import msgspec
 import pytest
+from tests.leaks import contents, found_in, secrets_of
 
 from proverka.case.auditing import audit_case
 from proverka.case.edition import EDITION_FILE, edition_of, make_edition
@@ -19,7 +16,6 @@ from proverka.case.mirroring import mirror_case
 from proverka.case.opened import Case, open_case
 from proverka.case.submitting import read_drafts, submit
 from proverka.case.verifying import verify_case
-from proverka.disclosure.disclosure import decode_base64url
 from proverka.model.errors import RefusedError
 from proverka.model.reading import encode_json
 from proverka.model.submission import Delivery, Document, Envelope, Sealed
@@ -427,28 +423,6 @@ SECRETS = (
 )
 
 
-def forms(secret: bytes) -> set[bytes]:
-    """Return the parts of the base64 of a text that do not depend on where it stands in a larger one."""
-    found = {secret, secret.hex().encode()}
-    for encode in (base64.b64encode, base64.urlsafe_b64encode):
-        for shift in range(3):
-            text = encode(b"\0" * shift + secret).rstrip(b"=")
-            found.add(text[-(-shift * 8 // 6) or 0 : len(text) - (1 if (shift + len(secret)) % 3 else 0)])
-    return {form for form in found if len(form) > 3}
-
-
-def contents(raw: bytes) -> list[bytes]:
-    """Return bytes, and what is packed in them: files in a ZIP, base64 in lines and words."""
-    found = [raw]
-    if zipfile.is_zipfile(BytesIO(raw)):
-        with zipfile.ZipFile(BytesIO(raw)) as packed:
-            found += [inner for name in packed.namelist() for inner in contents(packed.read(name))]
-    for word in raw.replace(b"~", b"\n").split():
-        plain = decode_base64url(word.decode("ascii", "ignore"))
-        found += [plain] if plain else []
-    return found
-
-
 # What each edition must not hold; for the members the total too, of which a part is above their class.
 KEPT = {
     "public": SECRETS,
@@ -456,26 +430,6 @@ KEPT = {
     "state": ("31.25",),
     "critic": tuple(text for text in SECRETS if text != "700.55"),
 }
-
-
-def secrets_of(case: Path, words: Sequence[str] = SECRETS) -> dict[str, bytes]:
-    """Return secrets of a case: these words, and every disclosure, salt and document that holds one of them."""
-    found = {text: text.encode() for text in words}
-    for path in sorted([*(case / "openings").iterdir(), *(case / "documents").glob("*/*/*")]):
-        raw = path.read_bytes()
-        telling = [text.encode() for text in words if any(text.encode() in inner for inner in contents(raw))]
-        if telling and path.parent.name != "openings":
-            found[f"document {path.name}"] = raw[:32]
-        for word in raw.replace(b"~", b"\n").split():
-            plain = decode_base64url(word.decode("ascii", "ignore"))
-            if plain and any(text in plain for text in telling):
-                salt = json.loads(plain)[0]
-                found[f"disclosure {salt}"], found[f"salt {salt}"] = word, base64.urlsafe_b64decode(salt + "=")
-    return found
-
-
-def found_in(haystack: list[bytes], secrets: dict[str, bytes]) -> set[str]:
-    return {name for name, secret in secrets.items() for form in forms(secret) if any(form in raw for raw in haystack)}
 
 
 @pytest.mark.parametrize("readers", KEPT)
@@ -492,7 +446,7 @@ def test_no_secret_is_anywhere_in_an_edition_or_in_a_report_from_it(secrets_case
 
 
 def test_the_search_finds_what_is_there(secrets_case):
-    secrets = secrets_of(secrets_case)
+    secrets = secrets_of(secrets_case, SECRETS)
     files = [path.read_bytes() for path in sorted(secrets_case.rglob("*")) if path.is_file()]
     assert found_in([inner for raw in files for inner in contents(raw)], secrets) == set(secrets)
 

@@ -24,7 +24,7 @@
   const main = document.getElementById("main");
   const banner = document.getElementById("other-day");
   const asked = new URLSearchParams(location.search).get("on");
-  const [first, last] = [input.min, input.max];
+  const { first, last } = input.dataset;
   const isDay = (text) => /^\d{4}-\d{2}-\d{2}$/.test(text ?? "") && !Number.isNaN(Date.parse(text));
 
   // A link inside the edition keeps the day.

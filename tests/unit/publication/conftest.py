@@ -1,0 +1,42 @@
+"""The worked case, built once, and its past over some weeks."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from proverka.case.authored import read_authored
+from proverka.case.building import build_case
+from proverka.case.keyring import demonstration_keyring
+from proverka.case.opened import Case, open_case
+from proverka.case.publishing import Moments
+from proverka.publication.past import Past, past_of
+
+# A decision extends a date, figures are corrected, and four duties go from pending to overdue or met.
+FIRST, LAST = date(2014, 1, 20), date(2014, 3, 10)
+
+
+@pytest.fixture(scope="session")
+def syria(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Case:
+    """The Syrian case."""
+    folder = tmp_path_factory.mktemp("syria") / "case"
+    authored = read_authored(repository / "cases" / "syria-2013")
+    build_case(authored, folder, demonstration_keyring(authored.words))
+    return open_case(folder)
+
+
+@pytest.fixture(scope="session")
+def moments(syria: Case) -> Moments:
+    """The Syrian case on any day."""
+    return Moments(syria)
+
+
+@pytest.fixture(scope="session")
+def past(moments: Moments) -> Past:
+    """Every page as of every day from FIRST to LAST."""
+    return past_from(moments, FIRST, LAST)
+
+
+def past_from(moments: Moments, first: date, last: date) -> Past:
+    """Return every page as of every day from one to another."""
+    return past_of(moments.on, [first, *(day for day in moments.days(last) if day > first)], last)
