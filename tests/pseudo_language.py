@@ -7,8 +7,9 @@ number: it is the record's own, or it is English that somebody wrote into a temp
 import re
 from collections.abc import Mapping
 
-from proverka.reporting.language import Language
 from tools.messages import Message
+
+from proverka.reporting.language import Language
 
 OPEN, CLOSE = "⟦", "⟧"
 PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"

@@ -4,15 +4,18 @@
 
 Each `src/proverka/reporting/languages/CODE.po` then has every message that the sources can say, in the order of the
 messages. A translation stays for as long as its message does; what no source says any longer is kept at the end, marked
-as obsolete, so that nobody's work is lost. The same sources give the same bytes: no line numbers, no dates.
+as obsolete, so that nobody's work is lost. The same sources give the same bytes: no line numbers, no dates. What is
+amiss in a translation is told, and makes the program fail.
 """
 
 import io
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
+from babel.messages.catalog import Message as BabelMessage
 from babel.messages.pofile import generate_po, read_po
 
 from proverka.reporting.catalogues import NAMES
@@ -20,6 +23,8 @@ from proverka.reporting.plurals import RULES
 from tools.messages import Message, collected
 
 FOLDER = "src/proverka/reporting/languages"
+_FACTS = re.compile(r"\{(\w+)\}")
+_MARKUP = re.compile(r"<[a-zA-Z/!]|&#?\w+;")
 _FIELD = re.compile(r'^"([\w-]+): (.*)\\n"$', re.MULTILINE)
 # What a translator may state at the head of a catalogue, and what stands there where nobody did.
 STATED = {
@@ -33,15 +38,50 @@ STATED = {
 
 def main(root: Path) -> int:
     """Bring every catalogue up to date, and say how much of each is translated."""
-    messages = collected(root).messages
+    messages, faults = collected(root).messages, 0
     for code in NAMES:
         if code == "en":
             continue
         path = root / FOLDER / f"{code}.po"
-        before = path.read_text(encoding="utf-8") if path.exists() else ""
-        path.write_text(updated(before, code, messages), encoding="utf-8")
-        sys.stdout.write(f"{path.relative_to(root)}: {_told(path)}\n")
-    return 0
+        text = updated(path.read_text(encoding="utf-8") if path.exists() else "", code, messages)
+        path.write_text(text, encoding="utf-8")
+        found = faults_of(text, code)
+        faults += len(found)
+        sys.stdout.writelines(f"{line}\n" for line in (f"{path.relative_to(root)}: {_told(text)}", *found))
+    return 1 if faults else 0
+
+
+def faults_of(text: str, code: str) -> list[str]:
+    """Return what is amiss in a catalogue: facts lost or made up, forms missing, markup, and gaps in a complete one."""
+    catalogue = read_po(io.BytesIO(text.encode()), locale=code)
+    complete = dict(_FIELD.findall(text.partition("\n\n")[0])).get("X-Translated") == "complete"
+    return [
+        f"{message.id}: {fault}" for message in catalogue if message.id for fault in _faults(message, code, complete)
+    ]
+
+
+def _faults(message: BabelMessage, code: str, complete: bool) -> Iterator[str]:  # noqa: FBT001 - one of two cases
+    originals, told, forms = _texts(message.id), _texts(message.string), RULES[code][0]
+    counts = not isinstance(message.id, str)
+    if not any(told):
+        yield from ("it is not translated",) if complete else ()
+        return
+    if counts and (len(told) != forms or not all(told)):
+        yield f"{forms} forms are asked for"
+    facts = {name for one in originals for name in _FACTS.findall(one)}
+    for one in filter(None, told):
+        named = set(_FACTS.findall(one))
+        if named - facts:
+            yield f"there is no {', '.join(sorted(named - facts))} in it"
+        # A form may say the number itself: one day, two days.
+        if facts - named - ({"count"} if counts else set()):
+            yield f"{', '.join(sorted(facts - named))} is missing"
+        if _MARKUP.search(one):
+            yield "markup has no place in it"
+
+
+def _texts(one: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
+    return (one,) if isinstance(one, str) else tuple(one or ())
 
 
 def updated(before: str, code: str, messages: dict[str, Message]) -> str:
@@ -52,8 +92,9 @@ def updated(before: str, code: str, messages: dict[str, Message]) -> str:
     for obsolete in [*catalogue.obsolete.values()]:  # it may be said again; whether it was fuzzy is not known any more
         obsolete.flags.add("fuzzy")
         catalogue[obsolete.id] = obsolete
+    catalogue.obsolete.clear()
     catalogue.update(template_of(messages), no_fuzzy_matching=True)
-    catalogue.obsolete = {key: one for key, one in catalogue.obsolete.items() if any(one.string)}
+    catalogue.obsolete = {key: one for key, one in catalogue.obsolete.items() if any(one.string or ())}
     for one in catalogue:
         one.flags.discard("python-format")  # a percent sign is one here
     return head + "".join(generate_po(catalogue, omit_header=True, sort_by="message", include_lineno=False, width=100))
@@ -92,9 +133,8 @@ def _header(before: str, code: str) -> str:
     )
 
 
-def _told(path: Path) -> str:
-    with path.open("rb") as file:
-        messages = [message for message in read_po(file) if message.id]
+def _told(text: str) -> str:
+    messages = [message for message in read_po(io.BytesIO(text.encode())) if message.id]
     whole = sum(1 for one in messages if one.string and (isinstance(one.string, str) or all(one.string)))
     fuzzy = sum(1 for one in messages if one.fuzzy)
     return f"{whole} of {len(messages)} messages translated, {fuzzy} of them by a machine and not yet read"

@@ -1,4 +1,4 @@
-"""Collects every message that the sources can say: from the syntax of modules and templates, and from the model's types.
+"""Collects every message that the sources can say: from the syntax of modules and templates, and the model's types.
 
 A message is a literal where it is said: in Python an argument of `sentence`, `counting`, `message`, `tongue.text` and
 their like, in a template one of `_` and `n_`. What a name stands for is looked up in its function and its module. A
@@ -216,13 +216,14 @@ class Scope:
                 both = self.literals(body), self.literals(orelse)
                 return (*both[0], *both[1]) if all(both) else ()
             case ast.Name(id=name):
-                return self._named(name)
+                return self.named(name)
             case _:
                 return ()
 
-    def _named(self, name: str) -> tuple[str, ...]:
+    def named(self, name: str) -> tuple[str, ...]:
+        """Return the texts that a name may stand for here, or else around here."""
         found = tuple(text for value in self._values(name) for text in self.literals(value))
-        return found or (self.outer._named(name) if self.outer else ())
+        return found or (self.outer.named(name) if self.outer else ())
 
     def _values(self, name: str) -> Iterator[ast.expr]:
         """Yield what a name is set to here, one by one where several are set at once."""

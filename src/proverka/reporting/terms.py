@@ -1,7 +1,7 @@
 """The words of the vocabulary that reports say: whatever a type of the model names, with where it is named.
 
-They reach a page as `term(status)` and not as a text in the source, so whoever collects what is to be translated asks for
-them here. What a case adds to them, its states and its units, is said as the case names it.
+They reach a page as `term(status)` and not as a text in the source, so whoever collects what is to be translated asks
+for them here. What a case adds to them, its states and its units, is said as the case names it.
 """
 
 from collections.abc import Iterator, Mapping

@@ -10,25 +10,22 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from tests.pseudo_language import STRANGE, pseudo_language
+from tools.messages import collected
 
-from proverka.assessment.result import Audit
-from proverka.case.authored import read_authored
-from proverka.case.building import build_case
-from proverka.case.keyring import demonstration_keyring
-from proverka.case.opened import Case, open_case
+from proverka.case.opened import Case
 from proverka.case.public_record import record_entries
 from proverka.case.publishing import Moments
 from proverka.publication import Published, site, site_files
+from proverka.publication.pace import Pace
 from proverka.publication.past import past_of
 from proverka.publication.periods import period_of
 from proverka.reporting.charts import charts_of
 from proverka.reporting.language import Language
 from proverka.reporting.terms import terms
 from proverka.reporting.tongue import END_ISOLATE, ISOLATE, Speaker
-from tests.pseudo_language import STRANGE, pseudo_language
-from tools.messages import collected
 
-DAY = date(2014, 6, 30)
+MONTH_BEFORE, DAY = date(2014, 5, 31), date(2014, 6, 30)
 # Names that are the same in every language.
 NAMES = {"Proverka", "MUF", "σ", "SITMUF", "CUMUF", "GEMUF", "SHA", "UTC", "CC", "WCAG", "CSV", "JSON"}
 # The attributes that a reader sees or hears.
@@ -92,30 +89,21 @@ class Reader(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def case(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Case:
-    authored = read_authored(repository / "cases" / "syria-2013")
-    folder = tmp_path_factory.mktemp("told") / "case"
-    build_case(authored, folder, demonstration_keyring(authored.words))
-    return open_case(folder)
-
-
-@pytest.fixture(scope="module")
 def pseudo(repository: Path) -> Language:
     return pseudo_language(collected(repository).messages, rtl=True)
 
 
 @pytest.fixture(scope="module")
-def pages(case: Case, pseudo: Language) -> dict[str, str]:
+def pages(syria: Case, moments: Moments, pseudo: Language) -> dict[str, str]:
     """Every page of an edition of the Syrian case as of the end of June 2014."""
-    moments = Moments(case)
-    moment = moments.on(DAY)
-    period = period_of(moments.month(DAY))
+    period = period_of(moments.since(MONTH_BEFORE, DAY), "2014-06")
     assert period is not None
     published = Published(
-        present=moment,
+        present=moments.on(DAY),
         past=past_of(moments.on, [DAY], DAY),
+        pace=Pace.DAY,
         periods=(period,),
-        record=lambda: record_entries(case),
+        record=lambda: record_entries(syria),
     )
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(site, "languages", lambda: (pseudo,))
@@ -124,10 +112,10 @@ def pages(case: Case, pseudo: Language) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def recorded(case: Case) -> str:
+def recorded(syria: Case) -> str:
     """All that the record says, in one text."""
-    texts: list[str] = [case.log.checkpoint.origin, base64.b64encode(case.log.checkpoint.root).decode()]
-    for entry in record_entries(case):
+    texts: list[str] = [syria.log.checkpoint.origin, base64.b64encode(syria.log.checkpoint.root).decode()]
+    for entry in record_entries(syria):
         texts += [entry.text.decode(), entry.ref.leaf, *entry.signers, entry.party_name, entry.note]
         texts += [text for pair in entry.said for text in pair]
         texts += _strings(json.loads(json.dumps(entry.body, default=str)))
@@ -184,8 +172,8 @@ def test_attributes_hold_messages_and_what_the_record_says(pages: dict[str, str]
     assert left == {}
 
 
-def test_charts_say_messages_and_what_the_record_says(case: Case, pseudo: Language, recorded: str):
-    audit: Audit = Moments(case).on(DAY).audit
+def test_charts_say_messages_and_what_the_record_says(moments: Moments, pseudo: Language, recorded: str):
+    audit = moments.on(DAY).audit
     vocabulary = set(terms())
     charts = charts_of(audit, Speaker(pseudo)).all
     assert len(charts) > 5
