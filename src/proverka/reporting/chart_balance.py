@@ -29,7 +29,7 @@ from proverka.reporting.chart_canvas import (
 )
 from proverka.reporting.language import message
 from proverka.reporting.table import Column, table_of
-from proverka.reporting.tongue import ENGLISH, Tongue, language_of, one_after_another
+from proverka.reporting.tongue import ENGLISH, Tongue, language_behind, one_after_another
 
 HEIGHT = 170
 LINE_HEIGHT = 14
@@ -76,7 +76,7 @@ def balance_chart(
         drawing=lambda wide: alt.vconcat(
             *(panel for one in balances for panel in _panels(one, tongue, wide=wide, named=len(balances) > 1))
         ),
-        language=language_of(tongue),
+        language=language_behind(tongue),
     )
 
 

@@ -30,7 +30,7 @@ from proverka.reporting.chart_canvas import (
 )
 from proverka.reporting.language import message
 from proverka.reporting.table import Column, Table, table_of
-from proverka.reporting.tongue import Tongue, language_of, one_after_another
+from proverka.reporting.tongue import Tongue, language_behind, one_after_another
 from proverka.reporting.wording import bounded, listed, measured, words
 
 HEIGHT = 260
@@ -65,7 +65,7 @@ def _chart(group: Group, tongue: Tongue) -> Chart:
         note=_note(lines, tongue),
         table=_table(name, title, lines, tongue),
         drawing=lambda wide: _drawing(lines, tongue, wide=wide),
-        language=language_of(tongue),
+        language=language_behind(tongue),
     )
 
 

@@ -25,7 +25,7 @@ from proverka.reporting.chart_canvas import (
     time_encoding,
 )
 from proverka.reporting.table import Column, Table, joined, table_of
-from proverka.reporting.tongue import Tongue, language_of
+from proverka.reporting.tongue import Tongue, language_behind
 from proverka.reporting.wording import listed, words
 
 COUNTS_MIN = 2
@@ -53,7 +53,7 @@ def issue_charts(audit: Audit, tongue: Tongue) -> tuple[Chart, ...]:
             ),
             table=_table(audit, name, title, tongue),
             drawing=lambda wide: _drawing(series, tongue, wide=wide),
-            language=language_of(tongue),
+            language=language_behind(tongue),
         ),
     )
 

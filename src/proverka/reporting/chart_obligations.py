@@ -28,7 +28,7 @@ from proverka.reporting.chart_canvas import (
 )
 from proverka.reporting.language import message
 from proverka.reporting.table import Column, Table, table_of
-from proverka.reporting.tongue import Tongue, language_of
+from proverka.reporting.tongue import Tongue, language_behind
 from proverka.reporting.wording import days_words, fulfilled_words, listed, words
 
 ROW_HEIGHT = 36
@@ -85,7 +85,7 @@ def _chart(instrument: InstrumentResult, dated: Sequence[ObligationResult], audi
         note=tongue.text(_NOTE),
         table=_table(name, title, instrument, dated, tongue),
         drawing=lambda wide: _drawing(instrument, dated, days, tongue, wide=wide),
-        language=language_of(tongue),
+        language=language_behind(tongue),
     )
 
 

@@ -10,7 +10,7 @@ from proverka.assessment.result import Audit, FigureResult
 from proverka.model.quantity import unit_word
 from proverka.reporting.chart_canvas import NARROW, WIDE, Chart, Drawing, by_role, colour, pixels, rows
 from proverka.reporting.table import Column, Table, table_of
-from proverka.reporting.tongue import Tongue, language_of
+from proverka.reporting.tongue import Tongue, language_behind
 from proverka.reporting.wording import bounded, listed, measured, place_words, words
 
 FACTUAL = ("achieved", "derived")
@@ -83,7 +83,7 @@ def _chart(unit: str, figures: Sequence[FigureResult], names: _Names) -> Chart:
         ),
         table=_table(name, title, figures, names),
         drawing=lambda wide: _drawing([_bar(f, names) for f in figures], wide=wide),
-        language=language_of(tongue),
+        language=language_behind(tongue),
     )
 
 

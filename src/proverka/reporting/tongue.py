@@ -20,9 +20,9 @@ from proverka.reporting.language import ENGLISH_LANGUAGE, Language, Number
 from proverka.reporting.marks import CLOSE, CUT, DIVIDE, MARKS, OPEN, filled, mark, own, plain, safe, without_marks
 
 __all__ = [
-    "CUT", "ENGLISH", "ENGLISH_LANGUAGE", "NEUTRAL", "Count", "Days", "Fact", "Language", "Neutral", "Number", "Place",
-    "Speaker", "Tongue", "language_of", "localized", "one_after_another", "own", "plain", "safe", "said",
-    "without_marks",
+    "CLOSE", "CUT", "DIVIDE", "ENGLISH", "ENGLISH_LANGUAGE", "NEUTRAL", "OPEN", "Count", "Days", "Fact", "Language",
+    "Neutral", "Number", "Place", "Speaker", "Tongue", "language_behind", "localized", "one_after_another", "own",
+    "plain", "safe", "said", "without_marks",
 ]  # fmt: skip
 
 # The language in which parties wrote the record: no submission names another yet.
@@ -161,7 +161,7 @@ class Neutral:
 NEUTRAL = Neutral()
 
 
-def language_of(tongue: Tongue) -> Language:
+def language_behind(tongue: Tongue) -> Language:
     """Return the language of a tongue; of the neutral one English, whose numbers it marks."""
     return tongue.language if isinstance(tongue, Speaker) else ENGLISH_LANGUAGE
 
