@@ -32,8 +32,10 @@ DEMO_PACKAGE = build/demo/data-package.zip
 DEMO_WITNESSES = russia united-states opcw-ts
 DEMO_WITNESS = build/demo/witnesses
 DEMO_RECEIPT = build/demo/declaration.tlog-proof
+DEMO_EDITION = build/demo/public
+DEMO_SERVER = build/demo/server
 
-.PHONY: help demo test checks lint types layers suite suite-unit suite-patient suite-pages suite-rest docs-test $(SUITES) catalogues score-sources flips fuzz simulate format runtime dev \
+.PHONY: help demo demo-stop test checks lint types layers suite suite-unit suite-patient suite-pages suite-rest docs-test $(SUITES) catalogues score-sources flips fuzz simulate format runtime dev \
 	cluster debian-packages foreign-js lock clean
 
 help: ## list the targets
@@ -42,7 +44,7 @@ help: ## list the targets
 
 # --- for everybody ---------------------------------------------------------------------------------------------
 
-demo: runtime ## build the worked case, verify and audit it, write its report
+demo: runtime demo-stop ## build the worked case, verify and audit it, write its report, publish and serve it
 	@mkdir -p build/demo
 	.venv/bin/proverka case build $(DEMO_CASE) $(DEMO_RECORD) --force
 	@echo "Three of its four witnesses cosign the record, each on its own (requests and answers as files):"
@@ -61,14 +63,22 @@ demo: runtime ## build the worked case, verify and audit it, write its report
 	.venv/bin/proverka verify-receipt $(DEMO_RECEIPT) --policy $(DEMO_RECORD)/policy.txt
 	.venv/bin/proverka audit $(DEMO_RECORD)
 	.venv/bin/proverka report $(DEMO_RECORD) --out $(DEMO_REPORT) --package $(DEMO_PACKAGE)
+	.venv/bin/proverka publish $(DEMO_RECORD) $(DEMO_EDITION)
+	@nohup .venv/bin/proverka serve $(DEMO_EDITION) --quiet >$(DEMO_SERVER).log 2>&1 & echo $$! >$(DEMO_SERVER).pid
+	@for second in 1 2 3 4 5 6 7 8 9 10; do grep -q http $(DEMO_SERVER).log && break; sleep 1; done
 	@echo
 	@echo "Done. Where to look:"
+	@echo "  the public edition, served:   $$(grep -o -m 1 'http[^ ]*' $(DEMO_SERVER).log) (until: make demo-stop)"
+	@echo "  the same, from the disk:      $(DEMO_EDITION)/index.html"
 	@echo "  the report, in any browser:   $(DEMO_REPORT)"
 	@echo "  the data behind its figures:  $(DEMO_PACKAGE)"
 	@echo "  the record that it rests on:  $(DEMO_RECORD)"
 	@echo "  what proves one entry alone:  $(DEMO_RECEIPT)"
 	@echo "  the case it was built from:   $(DEMO_CASE)"
 	@echo "To check the record again yourself: .venv/bin/proverka verify $(DEMO_RECORD)"
+
+demo-stop: ## stop the server that `make demo` began
+	@if [ -f $(DEMO_SERVER).pid ]; then kill "$$(cat $(DEMO_SERVER).pid)" 2>/dev/null || true; rm -f $(DEMO_SERVER).pid; fi
 
 # --- for developers and CI -------------------------------------------------------------------------------------
 
