@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+import msgspec
 from markupsafe import Markup
 
 from proverka.publication.environment import environment
+from proverka.publication.fonts import font_files, font_style
 from proverka.publication.keeper import Keeper, Sheet
 from proverka.publication.moment import Moment
 from proverka.publication.pace import Pace
@@ -41,6 +43,7 @@ def site_files(published: Published) -> Iterator[tuple[str, bytes]]:
     """Yield every file of the edition: its path and its bytes."""
     yield "index.html", _doors(published).encode()
     yield from asset_files()
+    yield from font_files([msgspec.json.encode(published.present.audit).decode()])
     yield from published.past.files()
     yield from index_files(findable(published.present.audit, published.record()))
     for sheet in _sheets(published):
@@ -68,7 +71,7 @@ def _doors(published: Published) -> str:
 
 def asset_files() -> Iterator[tuple[str, bytes]]:
     """Yield what all pages share: styles, scripts, words."""
-    styles = "\n".join(source_of(environment(), name) for name in STYLES)
+    styles = "\n".join((font_style(), *(source_of(environment(), name) for name in STYLES)))
     yield "assets/site.css", styles.encode() + b"\n"
     yield "assets/icon.svg", source_of(environment(), "icon.svg").encode() + b"\n"
     for name in SCRIPTS:

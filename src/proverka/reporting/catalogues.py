@@ -69,7 +69,8 @@ def _language(code: str, catalogue: Catalog) -> Language:
     locale = Locale(code)
     system, digits = _DIGITS.get(code, _LATIN)
     symbols = locale.number_symbols[system]
-    texts, forms = translated(catalogue)
+    messages = [message for message in catalogue if message.id]
+    texts, forms = translated(messages)
     return Language(
         code=code,
         name=NAMES[code],
@@ -82,7 +83,8 @@ def _language(code: str, catalogue: Catalog) -> Language:
         group=symbols["group"],
         months=_months(locale),
         day_form=_day_form(locale),
-        reviewed=not any(message.fuzzy for message in catalogue if message.id),
+        reviewed=not any(message.fuzzy for message in messages),
+        complete=len(texts) + len(forms) == len(messages),
     )
 
 

@@ -24,7 +24,8 @@ class Language:
     """A language: its words for messages, and how it writes numbers and days.
 
     `messages` are translations by message, `plurals` several forms by the singular, `plural` the index of the form for
-    a number. A message without a translation is said as it is, in English. `reviewed`: whether a person has read it.
+    a number. A message without a translation is said as it is, in English. `reviewed`: whether a person has read it;
+    `complete`: whether every message has its words.
     """
 
     code: str = "en"
@@ -42,6 +43,7 @@ class Language:
     )  # fmt: skip
     day_form: str = "{day} {month} {year}"
     reviewed: bool = True
+    complete: bool = True
 
     def told(self, message: str) -> str:
         """Return the words for a message."""

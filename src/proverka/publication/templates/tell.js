@@ -72,6 +72,9 @@ const proverka = globalThis.proverka ?? (globalThis.proverka = {});
     }
   };
 
+  // Returns a whole number as a language writes it.
+  proverka.number = (words, whole) => numeral(words, grouped(String(whole)));
+
   // Returns neutral HTML in the words of a language, at a place: as of and as known on days, from a page's own folder.
   proverka.tell = (neutral, words, place) => {
     const open = [], out = [];
