@@ -1,9 +1,11 @@
 """Fonts cover what pages say in six languages, are small, and are the same bytes each time."""
 
 import io
+from pathlib import Path
 
 import pytest
 from fontTools.ttLib import TTFont
+from tools.messages import collected
 
 from proverka.publication import fonts
 from proverka.publication.fonts import FACES, NAMED, font_files, font_style
@@ -22,8 +24,10 @@ def letters(font: bytes) -> set[str]:
     return {chr(point) for point in TTFont(io.BytesIO(font)).getBestCmap()}
 
 
-def test_every_letter_of_every_language_has_its_font(made: dict[str, bytes]):
+def test_every_letter_of_every_language_has_its_font(made: dict[str, bytes], repository: Path):
     covered = set().union(*(letters(made[f"{face.name}.woff2"]) for face in FACES), letters(made["chinese.woff2"]))
+    english = {sign for one in collected(repository).messages for sign in one}
+    assert sorted(english - covered) == []
     for language in languages():
         told = {*language.messages.values(), *(form for forms in language.plurals.values() for form in forms)}
         signs = {sign for text in (*told, language.name, *language.months, language.digits) for sign in text}
