@@ -53,7 +53,7 @@ class Face:
 LATIN: Ranges = (
     (0x20, 0x7E), (0xA0, 0x17F), (0x218, 0x21B), (0x2BC, 0x2BC), (0x394, 0x394), (0x3BC, 0x3BC), (0x3C3, 0x3C3),
     (0x2010, 0x2027), (0x202F, 0x203A), (0x2044, 0x2044), (0x2070, 0x2089), (0x20AC, 0x20AC), (0x2116, 0x2116),
-    (0x2122, 0x2122), (0x2190, 0x2193), (0x2212, 0x2212), (0x2248, 0x2248), (0x2260, 0x2265),
+    (0x2122, 0x2122), (0x2212, 0x2212), (0x2248, 0x2248), (0x2260, 0x2265),
 )  # fmt: skip
 CYRILLIC: Ranges = ((0x400, 0x45F), (0x490, 0x491))
 # Arabic, with the letters that Persian and Urdu add.
@@ -61,6 +61,9 @@ ARABIC: Ranges = (
     (0x600, 0x671), (0x679, 0x67E), (0x686, 0x688), (0x691, 0x698), (0x6A9, 0x6AF), (0x6BA, 0x6BE), (0x6C0, 0x6D5),
     (0x6F0, 0x6F9),
 )  # fmt: skip
+
+# No other of the fonts has them.
+ARROWS: Ranges = ((0x2190, 0x2193),)
 
 _SANS = ("fontpkg_noto_sans", "files/NotoSans[wdth,wght].ttf")
 _ARABIC = ("fontpkg_noto_sans_arabic", "files/NotoSansArabic[wdth,wght].ttf")
@@ -70,6 +73,7 @@ FACES = (
     Face(name="latin", family="Noto Sans", package=_SANS[0], source=_SANS[1], ranges=LATIN),
     Face(name="cyrillic", family="Noto Sans", package=_SANS[0], source=_SANS[1], ranges=CYRILLIC),
     Face(name="arabic", family="Noto Sans", package=_ARABIC[0], source=_ARABIC[1], ranges=ARABIC),
+    Face(name="arrows", family="Noto Sans", package=_CHINESE[0], source=_CHINESE[1], ranges=ARROWS, variable=False),
 )
 CHINESE = Face(name="chinese", family="Noto Sans SC", package=_CHINESE[0], source=_CHINESE[1], variable=False)
 # The names of the languages stand on every page: their letters alone, so that no page loads another script for them.
@@ -107,7 +111,7 @@ def _path(face: Face) -> str:
 
 def _rule(face: Face, unicode_range: str) -> str:
     # Faces of one family are taken together where they are for the same weights.
-    weight = "400 700" if face.variable or face.family == NAMES_FAMILY else "400"
+    weight = "400" if face is CHINESE else "400 700"
     return (
         f'@font-face {{ font-family: "{face.family}"; src: url("fonts/{face.name}.woff2") format("woff2"); '
         f"font-weight: {weight}; font-display: swap; unicode-range: {unicode_range}; }}"

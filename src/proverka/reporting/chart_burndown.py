@@ -21,6 +21,7 @@ from proverka.reporting.chart_canvas import (
     Layer,
     by_role,
     colour,
+    columns,
     moment,
     rows,
     spread,
@@ -35,7 +36,8 @@ from proverka.reporting.wording import bounded, listed, measured, words
 
 HEIGHT = 260
 LINE_HEIGHT = 14
-DUE_ROOM = 100.0
+# Pixels that a letter takes, and between one due date and the next.
+LETTER_WIDTH, DUE_AIR = 6.6, 8.0
 
 _SHAPES = {"at_least": "triangle-up", "at_most": "triangle-down"}
 _NOTE = message(
@@ -186,10 +188,13 @@ def _due_labels(days: Sequence[date], axis: Axis, width: int, tongue: Tongue) ->
     ends: list[float] = []  # The right end of the last label in each row, in pixels.
     data = []
     for day in days:
-        left = min(max(0.0, axis.share(day) * width - 6), width - DUE_ROOM + 60)
-        row = next((i for i, end in enumerate(ends) if end <= left), len(ends))
-        ends[row:] = [left + DUE_ROOM, *ends[row + 1 :]]
         text = tongue.text("due {day}", day=day)
+        room = LETTER_WIDTH * columns(text) + DUE_AIR
+        place = axis.share(day) * width
+        # Where it would run into the names of the lines, it ends at its date instead of beginning there.
+        left = max(0.0, place - 6 if place + room <= width + DUE_AIR else place - room + 6)
+        row = next((i for i, end in enumerate(ends) if end <= left), len(ends))
+        ends[row:] = [left + room, *ends[row + 1 :]]
         data.append({"text": text, "on": axis.moment_at(left / width), "percent": _percent_at(-14 - 15 * row)})
     mark = alt.Chart(rows(data)).mark_text(align="left", baseline="bottom", color=colour("muted"))
     layer: Layer = mark.encode(time_encoding(axis), _y(tongue), text="text:N")

@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from html import escape
 from importlib.resources import files
 from typing import Any, TypeVar
+from unicodedata import category, east_asian_width
 
 import altair as alt
 import vl_convert
@@ -267,6 +268,11 @@ def spread(places: Sequence[float], room: Sequence[float], top: float, bottom: f
         moved[i] = min(moved[i], limit - room[i] / 2)
         limit = moved[i] - room[i] / 2
     return moved
+
+
+def columns(text: str) -> int:
+    """Return how many letters of a usual width a text takes: a Chinese sign takes two, what is not seen none."""
+    return sum(0 if category(sign) == "Cf" else 2 if east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
 def wrapped(text: str, width: int) -> list[str]:

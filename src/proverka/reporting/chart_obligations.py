@@ -20,6 +20,7 @@ from proverka.reporting.chart_canvas import (
     Layer,
     by_role,
     colour,
+    columns,
     moment,
     pixels,
     rows,
@@ -211,7 +212,7 @@ def _words(dated: Sequence[ObligationResult], width: int, y: alt.Y, tongue: Tong
     data = [
         {
             "y": row * ROW_HEIGHT + 11,
-            "label": _label(o, len(_state(o, tongue)), wide=wide),
+            "label": _label(o, columns(_state(o, tongue)), wide=wide),
             "state": _state(o, tongue),
             "role": ROLE_OF_STATUS[o.status],
         }
