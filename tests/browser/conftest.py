@@ -12,6 +12,8 @@ from proverka.case.authored import read_authored
 from proverka.case.building import build_case
 from proverka.case.keyring import demonstration_keyring
 from proverka.case.opened import open_case
+from proverka.case.publishing import publish
+from proverka.fleet import Pool
 from proverka.reporting import render_html
 
 FLAGS = (
@@ -38,6 +40,16 @@ def report(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     page = folder / "report.html"
     page.write_text(render_html(audit, compare_case(case, since=BEFORE, until=DAY)), encoding="utf-8")
     return page
+
+
+@pytest.fixture(scope="session")
+def edition(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The public edition of the Syrian case as of the end of June 2014."""
+    folder = tmp_path_factory.mktemp("edition")
+    authored = read_authored(repository / "cases" / "syria-2013")
+    build_case(authored, folder / "case", demonstration_keyring(authored.words))
+    publish(open_case(folder / "case"), folder / "public", as_of=date(2014, 6, 30), executor=Pool(2))
+    return folder / "public"
 
 
 @pytest.fixture(scope="session")
