@@ -28,7 +28,7 @@ OTHER_KINDS = ("genesis",)
 # Literals that say how something is computed or kept, or that pages tell in sentences of their own.
 _SILENT = frozenset({
     "Deadline.rounding", "ErrorSource.error", "ErrorSource.scale", "Instrument.text_basis", "Obligation.text_basis",
-    "Source.tier", "Statement.quotation",
+    "SentenceFact.kind", "Source.tier", "Statement.quotation",
 })  # fmt: skip
 
 
