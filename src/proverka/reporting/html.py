@@ -165,7 +165,7 @@ def _filters() -> dict[str, Any]:
         "quotation": lambda quotation: telling.quotation(quotation, NEUTRAL),
         "settled": settled,
         "slug": anchors.slug,
-        "statistic": wording.statistic,
+        "statistic": lambda value: wording.statistic(value, NEUTRAL),
         "text_basis": lambda basis: telling.text_basis(basis, NEUTRAL),
         "units": lambda unit: telling.units(unit, NEUTRAL),
         "why": lambda obligation: prose(telling.why(obligation, NEUTRAL)),

@@ -25,6 +25,8 @@ from proverka.reporting.wording import STATUS_WORDS
 COUNTED = ("percent", "point", "obligation", "vote", "date")
 # What an entry may be besides what parties submit.
 OTHER_KINDS = ("genesis",)
+# States that only movements name: a case declares none of them.
+OTHER_STATES = ("retained", "stockpiled")
 # Literals that say how something is computed or kept, or that pages tell in sentences of their own.
 _SILENT = frozenset({
     "Deadline.rounding", "ErrorSource.error", "ErrorSource.scale", "Instrument.text_basis", "Obligation.text_basis",
@@ -58,7 +60,7 @@ def _words() -> Iterator[tuple[str, str]]:
     yield from ((word, "status of an obligation") for word in STATUS_WORDS.values())
     yield from ((kind, "kind of entry") for kind in (*KINDS, *OTHER_KINDS))
     yield from ((one.value, "why there is no amount") for one in Absence)
-    yield from ((state, "state of what is counted") for state in DISPOSITIONS)
+    yield from ((state, "state of what is counted") for state in (*DISPOSITIONS, *OTHER_STATES))
     yield PUBLIC, "readers"
     yield "next step", "step after a breach"
     for unit in units_of_the_system():

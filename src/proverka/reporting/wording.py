@@ -62,10 +62,10 @@ def number(value: Decimal | int | None, tongue: Tongue = ENGLISH) -> str:
     return "" if value is None else tongue.number(value)
 
 
-def statistic(value: float) -> str:
+def statistic(value: float, tongue: Tongue = ENGLISH) -> str:
     """Return a statistic as it is compared: two decimals below a hundred, and none from there on."""
     rounded = round(value, 2 if abs(value) < WHOLE_FROM else 0) + 0.0  # no minus before a zero
-    return f"{rounded:,.2f}" if abs(value) < WHOLE_FROM else f"{rounded:,.0f}"
+    return tongue.number(Decimal(f"{rounded:.2f}" if abs(value) < WHOLE_FROM else f"{rounded:.0f}"))
 
 
 def bounded(bound: str, said: str, tongue: Tongue = ENGLISH) -> str:

@@ -9,25 +9,32 @@ from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 
+import msgspec
 import pytest
 from tests.pseudo_language import STRANGE, pseudo_language
 from tools.messages import collected
 
+from proverka.assessment.changes import Changes
+from proverka.assessment.result import Audit
 from proverka.case.opened import Case
 from proverka.case.public_record import record_entries
 from proverka.case.publishing import Moments
 from proverka.publication import Published, site, site_files
+from proverka.publication.keeper import Keeper
+from proverka.publication.moment import Moment
 from proverka.publication.pace import Pace
+from proverka.publication.pages import sheets_of
 from proverka.publication.past import past_of
 from proverka.publication.periods import period_of
+from proverka.reporting import render_html
 from proverka.reporting.charts import charts_of
 from proverka.reporting.language import Language
 from proverka.reporting.terms import terms
-from proverka.reporting.tongue import END_ISOLATE, ISOLATE, Speaker
+from proverka.reporting.tongue import END_ISOLATE, ISOLATE, Place, Speaker, localized
 
 MONTH_BEFORE, DAY = date(2014, 5, 31), date(2014, 6, 30)
 # Names that are the same in every language.
-NAMES = {"Proverka", "MUF", "σ", "SITMUF", "CUMUF", "GEMUF", "SHA", "UTC", "CC", "WCAG", "CSV", "JSON"}
+NAMES = {"Proverka", "MUF", "σ", "SITMUF", "CUMUF", "GEMUF", "SHA", "256", "UTC", "CC", "WCAG", "CSV", "JSON"}
 # The attributes that a reader sees or hears.
 READ = {"title", "aria-label", "placeholder", "alt", "data-label", "data-all", "data-some", "data-none"}
 SKIPPED = {"script", "style"}
@@ -54,30 +61,33 @@ class Reader(HTMLParser):
         super().__init__()
         self.said = Said()
         self.open: list[tuple[str, bool]] = []
-        # Whether this is what an entry says, member by member, word for word.
+        # Whether this is a drawing, or what an entry says, member by member, word for word.
         self.verbatim = 0
         # Whether a line may end here, in the middle of a text.
         self.broken = False
+        self.named = False
         self.feed(html)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
         found = dict(attrs)
         self.broken = tag == "wbr"
+        # A link to a page in another language is the name of that language in it.
+        self.named = tag == "a" and "lang" in found
         self.said.attributes += [value or "" for name, value in attrs if name in READ]
         within = bool(self.open) and self.open[-1][1]
         if tag not in {"meta", "link", "input", "br", "wbr", "path", "circle", "rect", "use"}:
-            self.verbatim += tag == "dl" and found.get("class") == "members"
+            self.verbatim += tag == "svg" or (tag == "dl" and found.get("class") == "members")
             self.open.append((tag, within or (tag == "bdi" and ("lang" in found or found.get("dir") == "ltr"))))
 
     def handle_endtag(self, tag: str) -> None:
-        self.verbatim -= tag == "dl" and self.verbatim
+        self.verbatim -= tag in {"svg", "dl"} and self.verbatim
         while self.open and self.open.pop()[0] != tag:
             pass
 
     def handle_data(self, data: str) -> None:
         tag, within = self.open[-1] if self.open else ("", False)
-        if tag in SKIPPED or self.verbatim or not data.strip():
+        if tag in SKIPPED or self.verbatim or not data.strip() or (tag == "a" and self.named):
             return
         # A title holds text alone, as an attribute does.
         said = self.said.attributes if tag == "title" else self.said.marked if within else self.said.own
@@ -148,6 +158,21 @@ def is_recorded(text: str, recorded: str) -> bool:
 def test_no_page_says_what_is_neither_a_message_nor_the_records_own(pages: dict[str, str]):
     assert len(pages) > 100
     left = {path: found for path, html in pages.items() if (found := plain_words(Reader(html).said.own))}
+    assert left == {}
+
+
+def test_no_report_says_what_is_neither_a_message_nor_the_records_own(repository: Path, pseudo: Language):
+    """The report in one file, of an audit in which there is something of every kind."""
+    golden = repository / "tests" / "golden"
+    audit = msgspec.json.decode((golden / "report-audit.json").read_bytes(), type=Audit)
+    changes = msgspec.json.decode((golden / "report-changes.json").read_bytes(), type=Changes)
+    annexes = {"A", "B", "C", "D", "E"}
+    assert plain_words(Reader(render_html(audit, changes, pseudo)).said.own) - annexes == set()
+    sheets = [*sheets_of(Moment(audit=audit, changes=changes), Keeper())]
+    assert len(sheets) > 20
+    place = Place(as_of=audit.as_of, known_at=audit.known_at)
+    told = {sheet.path: localized("".join(sheet.parts), pseudo, place) for sheet in sheets}
+    left = {path: found for path, html in told.items() if (found := plain_words(Reader(html).said.own))}
     assert left == {}
 
 
