@@ -94,12 +94,15 @@ def _published(case: Case, day: date, executor: Executor, progress: Progress | N
         pages, reports = msgspec.msgpack.decode(found, type=tuple[bytes, list[Period]])
         past.append(Past.unpacked(pages))
         periods += reports
+    beside = {path.name: path.stat().st_size for path in case.root.iterdir() if path.is_file()}
+    beside |= {f"{path.name}/": 0 for path in case.root.iterdir() if path.is_dir()}
     return Published(
         present=moments.on(day),
         past=past,
         pace=pace,
         periods=tuple(periods),
         record=lambda: record_entries(case),
+        beside=beside,
     )
 
 

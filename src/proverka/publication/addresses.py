@@ -49,6 +49,16 @@ def basis_page(basis: str) -> str:
     return f"figures/{file_name(basis)}.html"
 
 
+def chart_page(name: str) -> str:
+    """Return the page of a chart, in the folder of a language."""
+    return f"charts/{slug(name)}.html"
+
+
+def embed_page(name: str) -> str:
+    """Return the chart alone, for pages of others, in the folder of a language."""
+    return f"embed/{slug(name)}.html"
+
+
 def record_page(index: int) -> str:
     """Return the page of an entry, in the folder of a language."""
     return f"record/{record_part(index)}.html"
@@ -104,7 +114,11 @@ class Paths:
 
     def chart(self, name: str) -> Markup:
         """Return the address of a chart."""
-        return self.page(f"charts/{slug(name)}.html")
+        return self.page(chart_page(name))
+
+    def embed(self, name: str) -> Markup:
+        """Return the address of a chart alone, for pages of others."""
+        return self.page(embed_page(name))
 
     def section(self, name: str) -> Markup:
         """Return the address of a section."""

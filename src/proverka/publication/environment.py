@@ -2,10 +2,22 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader
+from markupsafe import Markup
 
-from proverka.publication.addresses import PATHS, figure_anchor
+from proverka.publication.addresses import (
+    PATHS,
+    basis_page,
+    chart_page,
+    embed_page,
+    figure_anchor,
+    obligation_page,
+    record_part,
+)
+from proverka.publication.data_places import chart_stem, figures_stem, has_more, obligation_stem
+from proverka.reporting.chart_canvas import Chart
 from proverka.reporting.html import neutral_environment
 from proverka.reporting.tongue import CUT, NEUTRAL
 
@@ -16,14 +28,24 @@ def environment() -> Environment:
     made = neutral_environment(CUT)
     assert made.loader is not None, "made with one"
     made.loader = ChoiceLoader([PackageLoader("proverka.publication"), made.loader])
-    made.filters["figure_anchor"] = figure_anchor
+    pages = (basis_page, chart_page, embed_page, obligation_page)
+    named = (*pages, chart_stem, figure_anchor, figures_stem, has_more, obligation_stem, record_part)
+    made.filters.update({name.__name__: name for name in named})
     made.filters["latest"] = latest
     made.globals.update(
         to=PATHS,
+        chart_data=lambda chart: _chart_data(made, chart),
         as_of=NEUTRAL.today(),
         known_at=NEUTRAL.known_at(),
     )
     return made
+
+
+def _chart_data(templates: Environment, chart: Chart) -> Markup:
+    """Return the links to the data of a chart, as they stand under it wherever it is shown."""
+    macros: Any = templates.get_template("cite.html").module
+    links: Markup = macros.chart(chart, Markup("{}#cite").format(PATHS.chart(chart.name)))
+    return links
 
 
 # As many rows as a page shows of one list: some 300 kB. Who wants more takes the data.

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from proverka.assessment.result import Audit, FigureResult, ObligationResult
-from proverka.publication.addresses import basis_page, instrument_page, obligation_page
+from proverka.publication.addresses import basis_page, chart_page, instrument_page, obligation_page
+from proverka.publication.data_places import tables_of_page
 from proverka.publication.environment import environment
 from proverka.publication.keeper import Keeper, Sheet
 from proverka.publication.moment import Moment
 from proverka.reporting.changes_table import changes_table
+from proverka.reporting.chart_canvas import Chart
 from proverka.reporting.charts import charts_of
 from proverka.reporting.page import Page
 from proverka.reporting.settled import settled
@@ -115,6 +117,8 @@ MENU: tuple[tuple[str, tuple[Plain, ...]], ...] = (
         _title("Use it"),
         (
             Plain("search.html", "search.html", _title("Search")),
+            Plain("charts/index.html", "charts.html", _title("Charts"), ("charts",)),
+            Plain("downloads.html", "downloads.html", _title("Downloads")),
             Plain("about.html", "about.html", _title("About this edition")),
         ),
     ),
@@ -136,6 +140,7 @@ def sheets_of(moment: Moment, keeper: Keeper) -> Iterator[Sheet]:
         title = NEUTRAL.text("Figures: {basis}", basis=figures[0].basis_name)
         heading = Heading(basis_page(basis), title, "figures/index.html")
         yield maker.sheet(heading, "basis_page.html", {"figures": figures}, figures)
+    yield from map(maker.chart, maker.page.charts.all)
 
 
 def standing_sheets(moment: Moment, **values: object) -> Iterator[Sheet]:
@@ -178,12 +183,22 @@ class SheetMaker:
         heading = Heading(obligation_page(o.id), title, "obligations/index.html")
         return self.sheet(heading, "obligation_page.html", {"o": o}, shows)
 
+    def chart(self, c: Chart) -> Sheet:
+        """Return the page of a chart."""
+        title = NEUTRAL.text("Chart: {title}", title=c.title)
+        heading = Heading(chart_page(c.name), title, "charts/index.html")
+        return self.sheet(heading, "chart_page.html", {"c": c}, (c.title, c.note, c.description, c.table))
+
     def sheet(self, at: Heading, template: str, values: Values, shows: object) -> Sheet:
         """Return a page made of a template and values, or the one of the day before where that shows the same."""
         before = self.keeper.sheets.get(at.path)
         if before is not None and before.shows == shows:
             return before
-        text = environment().get_template("part.html").render({**self.shared, **values}, body=template)
+        text = (
+            environment()
+            .get_template("part.html")
+            .render({**self.shared, **values}, body=template, tables=tables_of_page(at.path))
+        )
         parts = tuple(part for part in text.split(CUT) if part)
         made = self.keeper.sheets[at.path] = Sheet(
             path=at.path, title=at.title, under=at.under, parts=parts, shows=shows
@@ -200,6 +215,8 @@ class SheetMaker:
                 return [settled(one, self.audit.as_of) for one in self.audit.findings]
             case "changes":
                 return self.changes
+            case "charts":
+                return [(c.name, c.title, len(c.table.rows)) for c in self.page.charts.all]
             case _:
                 return getattr(self.audit, name)
 

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 import msgspec
 
 from proverka.assessment.result import Audit
+from proverka.publication.chronicle import Chronicle
 from proverka.publication.keeper import Keeper, Sheet
 from proverka.publication.moment import Moment
 from proverka.publication.pages import sheets_of
@@ -74,6 +75,7 @@ class Past:
 
     pages: dict[str, PastPage] = field(default_factory=dict)
     days: list[date] = field(default_factory=list)
+    chronicle: Chronicle = field(default_factory=Chronicle)
 
     def add(self, day: date, sheets: Iterable[Sheet]) -> None:
         """Keep the pages of a day."""
@@ -88,6 +90,7 @@ class Past:
     def append(self, later: "Past") -> None:
         """Add the days of another past, all of which come after those that are held here."""
         self.days += later.days
+        self.chronicle.append(later.chronicle)
         for path, page in later.pages.items():
             here = self.pages.setdefault(path, PastPage())
             texts = [*page.parts]
@@ -100,13 +103,15 @@ class Past:
     def packed(self) -> bytes:
         """The past as bytes, for another process."""
         pages = {path: (list(page.parts), page.states) for path, page in self.pages.items()}
-        return msgspec.msgpack.encode((self.days, pages))
+        return msgspec.msgpack.encode((self.days, pages, self.chronicle))
 
     @staticmethod
     def unpacked(data: bytes) -> "Past":
         """Return the past that is in bytes of `packed`."""
-        days, pages = msgspec.msgpack.decode(data, type=tuple[list[date], dict[str, tuple[list[str], _States]]])
-        return Past(pages={path: _page(parts, states) for path, (parts, states) in pages.items()}, days=days)
+        form = tuple[list[date], dict[str, tuple[list[str], _States]], Chronicle]
+        days, pages, chronicle = msgspec.msgpack.decode(data, type=form)
+        kept = {path: _page(parts, states) for path, (parts, states) in pages.items()}
+        return Past(pages=kept, days=days, chronicle=chronicle)
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Yield the file of each page: a script, because a page opened from a disk may read nothing else."""
@@ -133,6 +138,7 @@ def past_of(moment_on: Callable[[date], Moment], days: Iterable[date], until: da
         done.add(day)
         moment = moment_on(day)
         past.add(day, sheets_of(moment, keeper))
+        past.chronicle.take(moment.audit)
         for found in _turns(moment.audit) if turning else ():
             if day < found <= until and found not in done and found not in ahead:
                 insort(ahead, found)

@@ -29,20 +29,24 @@ class RecordPart:
     kinds: tuple[tuple[str, int], ...]
 
 
-def record_sheets(maker: SheetMaker, entries: Iterable[RecordEntry], parts: list[RecordPart]) -> Iterator[Sheet]:
-    """Yield the pages of the record, and put each in short into `parts`."""
-    for _, found in groupby(entries, key=lambda entry: record_part(entry.ref.index)):
-        held = tuple(found)
-        parts.append(_part(held))
-        first, last = held[0].ref.index, held[-1].ref.index
-        title = NEUTRAL.text(
-            "Record, entries {first} to {last}", first=NEUTRAL.number(first), last=NEUTRAL.number(last)
-        )
-        heading = Heading(record_page(first), title, "record/index.html")
-        yield maker.sheet(heading, "record_page.html", {"entries": held, "part": parts[-1]}, None)
+Held = tuple[RecordEntry, ...]
 
 
-def _part(held: tuple[RecordEntry, ...]) -> RecordPart:
+def record_parts(entries: Iterable[RecordEntry]) -> Iterator[Held]:
+    """Yield the entries of the record, as many together as stand on one page."""
+    return (tuple(found) for _, found in groupby(entries, key=lambda entry: record_part(entry.ref.index)))
+
+
+def record_sheet(maker: SheetMaker, held: Held, parts: list[RecordPart]) -> Sheet:
+    """Return the page of some entries of the record, and put it in short into `parts`."""
+    parts.append(_part(held))
+    first, last = held[0].ref.index, held[-1].ref.index
+    title = NEUTRAL.text("Record, entries {first} to {last}", first=NEUTRAL.number(first), last=NEUTRAL.number(last))
+    heading = Heading(record_page(first), title, "record/index.html")
+    return maker.sheet(heading, "record_page.html", {"entries": held, "part": parts[-1]}, None)
+
+
+def _part(held: Held) -> RecordPart:
     refs = [entry.ref for entry in held]
     return RecordPart(
         path=record_page(refs[0].index),

@@ -1,11 +1,16 @@
 """A whole public edition: every file of it, by its path."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 
 import msgspec
 from markupsafe import Markup
 
+from proverka.publication.addresses import embed_page
+from proverka.publication.drawings import Drawings
+from proverka.publication.edition_data import EditionData
+from proverka.publication.edition_facts import EditionFacts
 from proverka.publication.environment import environment
 from proverka.publication.fonts import font_files, font_style
 from proverka.publication.keeper import Keeper, Sheet
@@ -16,60 +21,42 @@ from proverka.publication.past import Past
 from proverka.publication.periods import INDEX as REPORTS
 from proverka.publication.periods import Period
 from proverka.publication.record_entry import RecordEntry
-from proverka.publication.record_pages import RecordPart, record_sheets
+from proverka.publication.record_pages import RecordPart, record_parts, record_sheet
 from proverka.publication.search import findable, index_files
 from proverka.publication.sources import sources_of
 from proverka.publication.words import words_file
 from proverka.reporting.catalogues import languages
+from proverka.reporting.charts import charts_of
 from proverka.reporting.html import source_of
-from proverka.reporting.tongue import CUT, NEUTRAL, Language, Place, localized
+from proverka.reporting.tongue import CUT, NEUTRAL, Language, Place, Speaker, localized
 
-STYLES = ("base.css", "report.css", "site.css", "layout.css")
-SCRIPTS = ("tell.js", "site.js", "search.js")
+STYLES = ("base.css", "report.css", "site.css", "layout.css", "cite.css")
+SCRIPTS = ("tell.js", "site.js", "search.js", "cite.js")
+
+File = tuple[str, bytes]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
-    """What an edition is made of."""
+    """What an edition is made of; `beside` are the sizes of what lies in its folder already, by its path."""
 
     present: Moment
     past: Past
     pace: Pace
     periods: Sequence[Period]
     record: Callable[[], Iterator[RecordEntry]]
+    beside: Mapping[str, int] = field(default_factory=dict)
 
 
-def site_files(published: Published) -> Iterator[tuple[str, bytes]]:
+def site_files(published: Published) -> Iterator[File]:
     """Yield every file of the edition: its path and its bytes."""
-    yield "index.html", _doors(published).encode()
-    yield from asset_files()
-    yield from font_files([msgspec.json.encode(published.present.audit).decode()])
-    yield from published.past.files()
-    yield from index_files(findable(published.present.audit, published.record()))
-    for sheet in _sheets(published):
-        for language in languages():
-            yield f"{language.code}/{sheet.path}", _told(sheet, published, language).encode()
+    sizes = dict(published.beside)
+    for path, content in _Site(published, sizes).files():
+        sizes[path] = len(content)
+        yield path, content
 
 
-def _sheets(published: Published) -> Iterator[Sheet]:
-    """Yield every page: those of the day, those of the record, and those that need no day."""
-    yield from sheets_of(published.present, Keeper())
-    record: list[RecordPart] = []
-    yield from record_sheets(SheetMaker(published.present, Keeper()), published.record(), record)
-    sources = sources_of(published.present.audit)
-    for period in published.periods:
-        title = NEUTRAL.text("Report on {period}", period=period.name)
-        yield Sheet(path=period.path, title=title, under=REPORTS, parts=period.parts, of=period.until)
-    yield from standing_sheets(published.present, record=record, sources=sources, periods=published.periods)
-
-
-def _doors(published: Published) -> str:
-    """Return the first page of all: it leads to the English one, and names the other languages."""
-    template = environment().get_template("root.html")
-    return template.render(name=published.present.audit.case.title, languages=languages())
-
-
-def asset_files() -> Iterator[tuple[str, bytes]]:
+def asset_files() -> Iterator[File]:
     """Yield what all pages share: styles, scripts, words."""
     styles = "\n".join((font_style(), *(source_of(environment(), name) for name in STYLES)))
     yield "assets/site.css", styles.encode() + b"\n"
@@ -80,29 +67,100 @@ def asset_files() -> Iterator[tuple[str, bytes]]:
         yield f"assets/words/{language.code}.js", words_file(language)
 
 
-def _told(sheet: Sheet, published: Published, language: Language) -> str:
-    base = "../" * sheet.path.count("/")
-    audit, first = published.present.audit, published.past.days[0]
-    neutral = (
-        environment()
-        .get_template("frame.html")
-        .render(
+class _Site:
+    """The files of an edition, one after another. `sizes` has, whenever one is asked for, the sizes of those before."""
+
+    def __init__(self, published: Published, sizes: Mapping[str, int]) -> None:
+        self.published = published
+        self.sizes = sizes
+        self.audit = published.present.audit
+        self.charts = charts_of(self.audit).all
+        self.drawings = {one.code: Drawings(charts_of(self.audit, Speaker(one)).all) for one in languages()}
+        keeper = next(published.record()).party_name
+        codes = tuple(language.code for language in languages())
+        changes = published.present.changes
+        facts = EditionFacts(audit=self.audit, changes=changes, keeper=keeper, languages=codes)
+        self.data = EditionData(facts=facts, charts=self.charts)
+
+    def files(self) -> Iterator[File]:
+        """Yield every file. What tells of others comes after them."""
+        yield "index.html", self.doors().encode()
+        yield from asset_files()
+        yield from font_files([msgspec.json.encode(self.audit).decode()])
+        yield from self.published.past.files()
+        yield from index_files(findable(self.audit, self.published.record()))
+        yield from self.pages(sheets_of(self.published.present, Keeper()))
+        yield from self.embeds()
+        yield from self.data.things()
+        record: list[RecordPart] = []
+        maker = SheetMaker(self.published.present, Keeper())
+        for held in record_parts(self.published.record()):
+            yield from self.pages([record_sheet(maker, held, record)])
+            yield from self.data.part(held)
+        yield from self.data.whole(self.published.past.chronicle.turns, self.sizes)
+        yield from self.pages(self.reports())
+        values = {
+            "record": record,
+            "sources": sources_of(self.audit),
+            "periods": self.published.periods,
+            "downloads": self.data.downloads(self.sizes),
+        }
+        yield from self.pages(standing_sheets(self.published.present, **values))
+
+    def doors(self) -> str:
+        """Return the first page of all: it leads to the English one, and names the other languages."""
+        template = environment().get_template("root.html")
+        return template.render(name=self.audit.case.title, languages=languages())
+
+    def reports(self) -> Iterator[Sheet]:
+        """Yield the reports on periods."""
+        for period in self.published.periods:
+            title = NEUTRAL.text("Report on {period}", period=period.name)
+            yield Sheet(path=period.path, title=title, under=REPORTS, parts=period.parts, of=period.until)
+
+    def pages(self, sheets: Iterable[Sheet]) -> Iterator[File]:
+        """Yield pages in every language."""
+        for sheet in sheets:
+            for language in languages():
+                neutral = self.framed(sheet, language)
+                yield f"{language.code}/{sheet.path}", self.told(neutral, sheet.path, language, sheet.of)
+
+    def embeds(self) -> Iterator[File]:
+        """Yield each chart alone, for pages of others, in every language."""
+        for chart in self.charts:
+            path = embed_page(chart.name)
+            for language in languages():
+                template = environment().get_template("embed.html")
+                neutral = template.render(c=chart, audit=self.audit, language=language)
+                yield f"{language.code}/{path}", self.told(neutral, path, language)
+
+    def framed(self, sheet: Sheet, language: Language) -> str:
+        """Return a page in its frame, in no language."""
+        frame = environment().get_template("frame.html")
+        neutral = frame.render(
             sheet=sheet,
             title=sheet.title,
-            name=audit.case.title,
+            name=self.audit.case.title,
             language=language,
             languages=languages(),
             menu=MENU,
-            base=base,
-            first=first,
-            kept=sheet.path in published.past.pages,
-            pace=published.pace.value,
-            days=published.past.days if published.pace is not Pace.DAY else (),
-            last=audit.as_of,
+            base="../" * sheet.path.count("/"),
+            first=self.published.past.days[0],
+            kept=sheet.path in self.published.past.pages,
+            pace=self.published.pace.value,
+            days=self.published.past.days if self.published.pace is not Pace.DAY else (),
+            last=self.audit.as_of,
             main=Markup(CUT),  # noqa: S704 - a mark of ours
-            footer=audit.record.origin,
+            footer=self.audit.record.origin,
         )
-    )
-    neutral = neutral.replace(CUT, "".join(sheet.parts))
-    day = sheet.of or audit.as_of
-    return localized(neutral, language, Place(as_of=day, known_at=sheet.of or audit.known_at, base=base))
+        return neutral.replace(CUT, "".join(sheet.parts))
+
+    def told(self, neutral: str, path: str, language: Language, of: date | None = None) -> bytes:
+        """Return a page that lies at a path, in the words of a language; `of` is its day, if another."""
+        place = Place(
+            as_of=of or self.audit.as_of,
+            known_at=of or self.audit.known_at,
+            base="../" * path.count("/"),
+            drawings=self.drawings[language.code],
+        )
+        return localized(neutral, language, place).encode()

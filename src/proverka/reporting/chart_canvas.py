@@ -235,8 +235,16 @@ def _tidied(svg: str, name: str) -> str:
     svg = re.sub(r'<rect [^>]*fill="transparent"/>', "", svg)
     svg = re.sub(r'<path class="(?:background|foreground)"[^>]*/>', "", svg)
     svg = re.sub(r' class="[^"]*"', "", svg)
-    svg = re.sub(r'(id="|url\(#)', rf"\g<1>{name}-", svg)
+    svg = re.sub(r'(id="|url\(#)', rf"\g<1>{name}-", _renumbered(svg))
     return re.sub(r"(\d+\.\d{2})\d+", r"\1", svg)
+
+
+def _renumbered(svg: str) -> str:
+    """Return the SVG with its clips numbered from 1: Vega counts on from one chart to the next."""
+    numbers: dict[str, int] = {}
+    return re.sub(
+        r'(id="|url\(#)clip(\d+)', lambda found: f"{found[1]}clip{numbers.setdefault(found[2], len(numbers) + 1)}", svg
+    )
 
 
 def _named(svg: str, name: str, title: str, description: str) -> str:

@@ -1,6 +1,6 @@
 """The tables of a data package: every value of an audit that a report shows, one file to each kind of thing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from proverka.assessment.changes import Changes
 from proverka.assessment.result import (
@@ -21,7 +21,7 @@ def resources(audit: Audit, changes: Changes | None = None) -> tuple[Table, ...]
         _summary(audit),
         _instruments(audit),
         _obligations(audit),
-        _obligation_dates(audit),
+        obligation_dates(audit.obligations),
         _evidence(audit),
         _ladder(audit),
         *evidence_tables(audit, changes),
@@ -154,7 +154,8 @@ def _latest(o: ObligationResult) -> Cell:
     return o.fulfilled.latest if o.fulfilled else None
 
 
-def _obligation_dates(audit: Audit) -> Table:
+def obligation_dates(obligations: Iterable[ObligationResult]) -> Table:
+    """Return the dates of obligations as a table."""
     return table_of(
         "obligation_dates",
         "Dates of obligations",
@@ -171,7 +172,7 @@ def _obligation_dates(audit: Audit) -> Table:
             Column("rule", "string", "the rule or legal basis of the date", lambda r: r[1].rule),
             Column("entries", "string", "entries behind it", lambda r: joined(r[1].entries)),
         ),
-        ((o.id, due) for o in audit.obligations for due in o.dates),
+        ((o.id, due) for o in obligations for due in o.dates),
     )
 
 

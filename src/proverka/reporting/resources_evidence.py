@@ -24,8 +24,8 @@ def evidence_tables(audit: Audit, changes: Changes | None) -> tuple[Table, ...]:
     current = (figure for line in audit.holdings for figure in line.figures)
     return (
         _views(audit),
-        _figures("figures", "Published figures", "Every figure that was published up to the day.", audit.figures),
-        _figures("holdings", "Summary figures", "The current figure in every disposition, by subject.", current),
+        figures_table("figures", "Published figures", "Every figure that was published up to the day.", audit.figures),
+        figures_table("holdings", "Summary figures", "The current figure in every disposition, by subject.", current),
         *check_tables(audit),
         _allegations(audit),
         table_of("statements", "Statements", "Statements and assessments in order of day.", _VIEW, audit.statements),
@@ -115,7 +115,8 @@ _FIGURE = (
 )
 
 
-def _figures(name: str, title: str, description: str, figures: Iterable[FigureResult]) -> Table:
+def figures_table(name: str, title: str, description: str, figures: Iterable[FigureResult]) -> Table:
+    """Return figures as a table of everything that an audit says of each."""
     return table_of(name, title, description, _FIGURE, figures)
 
 

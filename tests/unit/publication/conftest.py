@@ -9,7 +9,11 @@ from proverka.case.authored import read_authored
 from proverka.case.building import build_case
 from proverka.case.keyring import demonstration_keyring
 from proverka.case.opened import Case, open_case
+from proverka.case.public_record import record_entries
 from proverka.case.publishing import Moments
+from proverka.publication import Published, site_files
+from proverka.publication.edition_facts import EditionFacts
+from proverka.publication.pace import Pace
 from proverka.publication.past import Past, past_of
 
 # A decision extends a date, figures are corrected, and four duties go from pending to overdue or met.
@@ -40,3 +44,28 @@ def past(moments: Moments) -> Past:
 def past_from(moments: Moments, first: date, last: date) -> Past:
     """Return every page as of every day from one to another."""
     return past_of(moments.on, [first, *(day for day in moments.days(last) if day > first)], last)
+
+
+@pytest.fixture(scope="session")
+def published(syria: Case, moments: Moments, past: Past) -> Published:
+    """What the edition of LAST is made of."""
+    return Published(
+        present=moments.on(LAST),
+        past=past,
+        pace=Pace.DAY,
+        periods=(),
+        record=lambda: record_entries(syria),
+        beside={"record/": 0, "edition.json": 2, "policy.txt": 1},
+    )
+
+
+@pytest.fixture(scope="session")
+def edition(published: Published) -> dict[str, bytes]:
+    """Every file of the edition of LAST, by its path."""
+    return dict(site_files(published))
+
+
+@pytest.fixture(scope="session")
+def facts(published: Published) -> EditionFacts:
+    """What the edition of LAST says of itself."""
+    return EditionFacts(audit=published.present.audit, keeper="Case desk", languages=("en",))

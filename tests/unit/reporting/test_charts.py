@@ -38,6 +38,12 @@ def test_a_drawing_is_one_named_image_in_the_colours_of_the_page(charts: tuple[C
             assert "var(--" in svg
 
 
+def test_a_chart_is_the_same_whatever_was_drawn_before_it(sample: Audit):
+    first = {chart.name: chart.wide for chart in charts_of(sample).all}
+    again = {chart.name: chart.wide for chart in reversed(charts_of(sample).all)}
+    assert first == again
+
+
 def test_a_burn_down_names_its_lines_and_its_deadlines(charts: tuple[Chart, ...]):
     burndown = charts[0]
     for told in ("material of the first", "34.80 %", "82.0 %", "due 2014-02-28", "due 2014-03-01"):
