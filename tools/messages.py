@@ -24,7 +24,11 @@ NOT_TOLD = frozenset({"src/proverka/reporting/templates/reading.html"})
 # Functions by their name, with the number of messages that they take first: one, or one and many.
 FUNCTIONS = {"sentence": 1, "message": 1, "counting": 2, "counting_days": 2}
 # Functions of one module, which others may have under the same name for something else.
-OWN_FUNCTIONS = {"src/proverka/model/sentence.py": {"_listed": 1}, "src/proverka/publication/pages.py": {"_title": 1}}
+OWN_FUNCTIONS = {
+    "src/proverka/model/sentence.py": {"_listed": 1},
+    "src/proverka/publication/data_places.py": {"_title": 1},
+    "src/proverka/publication/pages.py": {"_title": 1},
+}
 # What a finding is made by, or is told by.
 FINDINGS = frozenset({"Finding", "Check", "_Told"})
 # Methods of a tongue.

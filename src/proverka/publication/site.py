@@ -127,7 +127,7 @@ class _Site:
 
     def embeds(self) -> Iterator[File]:
         """Yield each chart alone, for pages of others, in every language."""
-        for chart in self.charts:
+        for chart in charts_of(self.audit, NEUTRAL).all:
             path = embed_page(chart.name)
             for language in languages():
                 template = environment().get_template("embed.html")
