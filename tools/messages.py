@@ -10,12 +10,13 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeGuard
+from typing import Any, TypeGuard
 
 from jinja2 import nodes
 
 from proverka.model.quantity import unit_forms, unit_word
 from proverka.publication.environment import environment
+from proverka.publication.map_sites import AREAS, PORTS, SHIPS, STATES, TOWNS
 from proverka.reporting.terms import counted, terms
 
 TEMPLATES = ("src/proverka/reporting/templates", "src/proverka/publication/templates")
@@ -37,13 +38,14 @@ TONGUES = frozenset({"tongue", "NEUTRAL", "ENGLISH"})
 # The modules whose tables stand in pages, with the name and description of each of their columns.
 TABLES = frozenset({
     "chart_balance.py", "chart_burndown.py", "chart_issues.py", "chart_obligations.py", "chart_places.py",
-    "changes_table.py",
+    "map_chart.py", "changes_table.py",
 })  # fmt: skip
 # What is said without being seen as a literal, by file and expression, and where it is known from.
 ELSEWHERE: Mapping[str, Mapping[str, str]] = {
     "src/proverka/mandate/duration.py": {"one": "a unit of time: terms"},
     "src/proverka/model/quantity.py": {"one": "a unit: terms"},
     "src/proverka/model/sentence.py": {"pattern": "a literal of each that calls it"},
+    "src/proverka/publication/downloads.py": {"one.title": "a title of a table: data_places"},
     "src/proverka/publication/pages.py": {"one.title": "a title of the menu"},
     "src/proverka/reporting/chart_balance.py": {
         "name": "an effect that no method names: messages",
@@ -109,6 +111,10 @@ def collected(root: Path) -> Collection:
         found.add(word, place="src/proverka/reporting/terms.py", note=note)
     for one, many in counted().items():
         found.add(one, many, place="src/proverka/reporting/terms.py")
+    for word in (*STATES, "place", "movement"):
+        found.add(word, place="src/proverka/publication/map_sites.py", note="in the table of a map")
+    for word in sorted(AREAS | TOWNS | PORTS | SHIPS):
+        found.add(word, place="src/proverka/publication/map_sites.py", note="kind of place")
     for path in sorted((root / "cases").glob("*/case.toml")):
         _of_case(tomllib.loads(path.read_text(encoding="utf-8")), path.relative_to(root).as_posix(), found)
     return found
@@ -116,9 +122,7 @@ def collected(root: Path) -> Collection:
 
 def _of_case(case: Mapping[str, object], place: str, found: Collection) -> None:
     """Add the units and the states of a case that comes with the product."""
-    units, bases = case.get("units", []), case.get("bases", [])
-    assert isinstance(units, list), "checked when the case is built"
-    assert isinstance(bases, list), "checked when the case is built"
+    units, bases, places = (_rows(case, name) for name in ("units", "bases", "places"))
     for unit in units:
         one, many = unit_forms(unit)
         found.add(one, many, place=place)
@@ -126,6 +130,14 @@ def _of_case(case: Mapping[str, object], place: str, found: Collection) -> None:
         found.add(unit_word(unit, 1), place=place, note="unit of a case")
     for basis in bases:
         found.add(basis["disposition"].replace("_", " "), place=place, note="state of what is counted")
+    for one in places:
+        found.add(one["kind"].replace("_", " "), place=place, note="kind of place")
+
+
+def _rows(case: Mapping[str, object], name: str) -> list[Any]:
+    rows = case.get(name, [])
+    assert isinstance(rows, list), "checked when the case is built"
+    return rows
 
 
 def _of_template(path: Path, place: str, found: Collection) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from tests.browser.gauge import build_gauge
 
 from proverka.case.auditing import audit_case, compare_case
 from proverka.case.authored import read_authored
@@ -40,6 +41,12 @@ def report(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     page = folder / "report.html"
     page.write_text(render_html(audit, compare_case(case, since=BEFORE, until=DAY)), encoding="utf-8")
     return page
+
+
+@pytest.fixture(scope="session")
+def gauge(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small built case with everything that a reader's browser verifies; tests only read it."""
+    return build_gauge(tmp_path_factory.mktemp("gauge"))
 
 
 @pytest.fixture(scope="session")

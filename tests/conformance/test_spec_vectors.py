@@ -28,6 +28,7 @@ FILES = {
     "cosignature.json",
     "disclosure.json",
     "draw.json",
+    "edition.json",
     "evidence.json",
     "key-entries.json",
     "keys.json",

@@ -26,6 +26,7 @@ from proverka.assessment.issues import issue_findings, issues_of
 from proverka.assessment.judgement import judge_obligation
 from proverka.assessment.ladder import ladder_of, shared_duty
 from proverka.assessment.material_results import material_results
+from proverka.assessment.movements import movements_as_of, places_of
 from proverka.assessment.reason import Judged
 from proverka.assessment.result import (
     AllegationResult,
@@ -185,6 +186,8 @@ def audit(
         withheld=withheld_as_of(evidence, words, as_of, refs),
         inspections=inspection_results(judged, evidence, words, as_of, refs),
         material_balances=material_results(balances, words),
+        gazetteer=places_of(words),
+        movements=movements_as_of(evidence, words, as_of),
     )
 
 
@@ -391,15 +394,21 @@ def _timeline(
     every = [h for kind in _HAPPENINGS for h in evidence.of_kind(kind, words)]
     held = [h for h in every if h.span.latest <= as_of and not h.withdrawn]
     return tuple(
-        TimelineItem(entry=refs[h.index], bears_on=h.entry.bears_on, place=_place(h, words))
+        TimelineItem(
+            entry=refs[h.index],
+            bears_on=h.entry.bears_on,
+            place=", ".join(words.name(place) for place in _places(h)),
+            places=_places(h),
+        )
         for h in sorted(held, key=lambda h: (h.span, h.index))
     )
 
 
-def _place(held: Held, words: Vocabulary) -> str:
+def _places(held: Held) -> tuple[str, ...]:
+    """Return where something happened; of a movement, where it led."""
     body = held.body
     if isinstance(body, Event):
-        return words.name(body.place)
+        return (body.place,) if body.place else ()
     if isinstance(body, Inspection | InspectionFinding):
-        return ", ".join(words.name(place) for place in body.places)
-    return words.name(body.destination.place) if isinstance(body, Movement) else ""
+        return body.places
+    return (body.destination.place,) if isinstance(body, Movement) else ()

@@ -40,7 +40,8 @@ class DueChange(_Change, frozen=True, kw_only=True):
 class FigureChange(_Change, frozen=True, kw_only=True):
     """A basis whose current figure is another; `entry` carries the later one.
 
-    `before_said` and `after_said` are the two figures as sentences, for other languages.
+    `before_said` and `after_said` are the two figures as sentences, for other languages, and `basis_name_said` is the
+    name of the basis where the system says it.
     """
 
     basis: str
@@ -50,12 +51,14 @@ class FigureChange(_Change, frozen=True, kw_only=True):
     entry: int
     before_said: Sentence | None = None
     after_said: Sentence | None = None
+    basis_name_said: Sentence | None = None
 
 
 class RevisedFigure(_Change, frozen=True, kw_only=True):
     """A figure of the earlier audit that a later entry corrected, contested or withdrew.
 
-    `before_said` and `after_said` are it before and after as sentences, for other languages.
+    `before_said` and `after_said` are it before and after as sentences, for other languages, and `basis_name_said` is
+    the name of the basis where the system says it.
     """
 
     entry: int
@@ -67,6 +70,7 @@ class RevisedFigure(_Change, frozen=True, kw_only=True):
     by: tuple[int, ...]
     before_said: Sentence | None = None
     after_said: Sentence | None = None
+    basis_name_said: Sentence | None = None
 
 
 class Changes(_Change, frozen=True, kw_only=True):
@@ -193,6 +197,7 @@ def _new_figure(old: FigureResult | None, new: FigureResult) -> FigureChange:
         entry=new.entry,
         before_said=before,
         after_said=after,
+        basis_name_said=new.basis_name_said,
     )
 
 
@@ -218,6 +223,7 @@ def _revised_figure(old: FigureResult, new: FigureResult) -> RevisedFigure:
         by=(*new.corrected_by, *new.contested_by),
         before_said=before,
         after_said=after,
+        basis_name_said=new.basis_name_said,
     )
 
 

@@ -287,6 +287,36 @@ class BalanceLine(_Result, frozen=True, kw_only=True):
     tabled: bool = False
 
 
+class PlaceResult(_Result, frozen=True, kw_only=True):
+    """A place of the case: its kind, the place that holds it, and its position in degrees, as coarse as its digits."""
+
+    id: str
+    name: str
+    kind: str
+    within: str = ""
+    latitude: str = ""
+    longitude: str = ""
+
+
+class MovementResult(_Result, frozen=True, kw_only=True):
+    """A single movement: what went from where to where; without an amount, `absence` says why there is none."""
+
+    entry: int
+    days: str
+    on: date
+    subject: str
+    subject_name: str
+    amount: Decimal | None
+    unit: str
+    absence: str
+    origin: str
+    origin_disposition: str
+    destination: str
+    destination_disposition: str
+    standing: str
+    consignment: int | None = None
+
+
 class WithheldResult(_Result, frozen=True, kw_only=True):
     """An entry whose body is sealed and not, or not wholly, opened here. It counts for nothing.
 
@@ -445,11 +475,15 @@ class InstrumentResult(_Result, frozen=True, kw_only=True):
 
 
 class TimelineItem(_Result, frozen=True, kw_only=True):
-    """Something that happened: inspections, deliveries, meetings, incidents, declarations, decisions."""
+    """Something that happened: inspections, deliveries, meetings, incidents, declarations, decisions.
+
+    `place` names where in words; `places` are the ids of the places.
+    """
 
     entry: EntryRef
     bears_on: tuple[str, ...]
     place: str
+    places: tuple[str, ...] = ()
 
 
 class PaperResult(_Result, frozen=True, kw_only=True):
@@ -579,3 +613,5 @@ class Audit(_Result, frozen=True, kw_only=True):
     withheld: tuple[WithheldResult, ...] = ()
     inspections: tuple[InspectionResult, ...] = ()
     material_balances: tuple[MaterialResult, ...] | UnsetType = UNSET
+    gazetteer: tuple[PlaceResult, ...] = ()
+    movements: tuple[MovementResult, ...] = ()

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 import msgspec
@@ -18,15 +19,19 @@ from proverka.case.auditing import Progress, audit_case, entries_between
 from proverka.case.edition import Made, check_place, edition_of, write_edition
 from proverka.case.folder import make_folder, whole_folder
 from proverka.case.opened import Case, open_case
+from proverka.case.proving import check_signer, checking_of, note_files, proved_of
 from proverka.case.public_record import record_entries
 from proverka.fleet import Executor, Here
 from proverka.model.errors import Refusal, RefusedError
 from proverka.model.policy import PUBLIC
 from proverka.publication import Published, site_files
+from proverka.publication.manifest import Ledger, manifest_files
 from proverka.publication.moment import Moment
 from proverka.publication.pace import Pace, pace_of
 from proverka.publication.past import Past, past_of
 from proverka.publication.periods import Period, period_of
+from proverka.publication.proofs import proof_files
+from proverka.record import SigningKey
 
 DAY = timedelta(days=1)
 HERE = Here()
@@ -47,23 +52,31 @@ def publish(
     out: Path,
     *,
     as_of: date | None = None,
+    key: SigningKey | None = None,
     executor: Executor = HERE,
     progress: Progress | None = None,
 ) -> Publication:
     """Write the public edition of a case, with its pages, to `out`, a new folder or one that holds an earlier edition.
 
-    As of the day on which the record last learnt something, unless another is named. The past is made by `executor`.
-    Raises RefusedError: already-there for a folder that holds anything else, meaningless for one inside the case, and
-    what `write_edition` raises.
+    As of the day on which the record last learnt something, unless another is named. `key` signs the list of its files.
+    The past is made by `executor`. Raises RefusedError: unknown-key for a key that is no party's, already-there for a
+    folder that holds anything else, meaningless for one inside the case, and what `write_edition` raises.
     """
+    if key is not None:
+        check_signer(case, key)
     before = _earlier(case, out)
     make_folder(out.parent)
     with whole_folder(out, replace=before is not None) as staging:
         made = write_edition(case, staging, readers=PUBLIC)
         public = open_case(staging)
         day = as_of or public.entries[-1].known_day
-        written = _write(site_files(_published(public, day, executor, progress)), staging, before)
-    return Publication(made=made, as_of=day, files=written[0], changed=written[1])
+        ledger = Ledger()
+        note_files(staging, ledger)
+        made_of = _published(public, day, executor, progress)
+        files = ledger.gathered(chain(site_files(made_of), proof_files(proved_of(public))))
+        closing = manifest_files(ledger, public.log.checkpoint, day, key)
+        count, changed = _write(chain(files, closing), staging, before)
+    return Publication(made=made, as_of=day, files=count, changed=changed)
 
 
 def _earlier(case: Case, out: Path) -> Path | None:
@@ -103,6 +116,7 @@ def _published(case: Case, day: date, executor: Executor, progress: Progress | N
         periods=tuple(periods),
         record=lambda: record_entries(case),
         beside=beside,
+        checking=checking_of(case),
     )
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from proverka.case.keyring import read_key
 from proverka.case.opened import open_case
 from proverka.case.publishing import publish as publish_case
 from proverka.cli.arguments import WORKERS_MAX, AsOf, CaseFolderArgument
@@ -21,6 +22,10 @@ def publish(
     ],
     *,
     as_of: AsOf = None,
+    key: Annotated[
+        Path | None,
+        typer.Option("--key", "-k", metavar="FILE", help="The private key of a party, to sign the list of all files."),
+    ] = None,
     workers: Annotated[
         int | None,
         typer.Option(
@@ -32,16 +37,18 @@ def publish(
 
     A folder of static files that any web server or stick can carry. It holds what is public and nothing else, as of the
     day on which the record last learnt something unless --as-of names another. Files that are the same as in the
-    edition before stay as they were. Look at it with `proverka serve OUT`.
+    edition before stay as they were. With --key a party vouches for the words of every page, and readers are told whose
+    key it is. Look at it with `proverka serve OUT`.
 
     Example: `proverka publish build/my-case build/public`
     """
+    signer = read_key(key) if key else None
     with progress("reading entries") as report:
         opened = open_case(case, progress=report)
     number = workers or min(os.cpu_count() or 1, WORKERS_MAX)
     executor = Pool(number) if number > 1 else Here()
     with progress("making pages") as report:
-        made = publish_case(opened, out, as_of=as_of, executor=executor, progress=report)
+        made = publish_case(opened, out, as_of=as_of, key=signer, executor=executor, progress=report)
     console = answers()
     console.print(
         f"Published {out} as of {made.as_of}: {made.files:,} files, {made.changed:,} of them new or changed.",

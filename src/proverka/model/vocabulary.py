@@ -14,6 +14,7 @@ from msgspec import Meta
 from proverka.model.errors import Refusal
 from proverka.model.names import Name, check_acyclic, check_unique, found, unknown
 from proverka.model.policy import Policy
+from proverka.model.position import Position, position_of
 from proverka.model.quantity import COUNT_UNITS, GRAMS_IN
 
 # The name of a log is that of its key (C2SP signed-note): no space, no plus sign.
@@ -46,11 +47,25 @@ class Party(_Declared, frozen=True, kw_only=True, omit_defaults=True):
     witness: str = ""
 
 
+# The longest degrees that are worth reading before they are refused.
+Degrees = Annotated[str, Meta(max_length=16)]
+
+
 class Place(_Declared, frozen=True, kw_only=True, omit_defaults=True):
-    """A country, site, facility, port or ship; `within` is the place that holds it."""
+    """A country, site, facility, port or ship; `within` is the place that holds it.
+
+    `latitude` and `longitude` say where its middle is, in degrees as decimal text, north and east; each is true to half
+    a unit of its last digit. Everybody reads them: to a tenth of a degree, a city, town or port to a hundredth.
+    """
 
     kind: str
     within: str = ""
+    latitude: Degrees = ""
+    longitude: Degrees = ""
+
+    def position(self, *, where: str) -> Position | None:
+        """Return where the place lies, if that is stated; refuse (missing-field, bad-value) what no place may state."""
+        return position_of(self.latitude, self.longitude, self.kind, where=f"{where}: place {self.id}")
 
 
 class Subject(_Declared, frozen=True, kw_only=True, omit_defaults=True):
@@ -195,6 +210,7 @@ class Vocabulary(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         check_unique((LOG_KEY, *self.party_by_id), where=f"{where}: parties and the log")
         self._check_parties(where)
         for place in self.places:
+            place.position(where=where)
             if place.within:
                 self.place(place.within, where=f"{where}: place {place.id}: within")
         for subject in self.subjects:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from proverka.assessment.result import FigureResult
-from proverka.reporting.anchors import entry_anchor, slug
+from proverka.reporting.anchors import entry_anchor, place_anchor, slug
 from proverka.reporting.tongue import NEUTRAL
 
 # Entries to a page of the record. Fixed for ever, since the address of an entry follows from it.
@@ -103,6 +103,10 @@ class Paths:
     def figure(self, figure: FigureResult) -> Markup:
         """Return the address of a figure."""
         return self.page(f"{basis_page(figure.basis)}#{figure_anchor(figure)}")
+
+    def place(self, identifier: str) -> Markup:
+        """Return the address of a place."""
+        return self.page(f"places.html#{place_anchor(identifier)}")
 
     def finding(self, number: int) -> Markup:
         """Return the address of a finding."""

@@ -6,13 +6,13 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
+from proverka.publication.charts import charts_of
 from proverka.publication.crate import CRATE_FILE
 from proverka.publication.data_places import chart_stem
 from proverka.publication.datum import DATA, EDITION, FULL, Datum
 from proverka.publication.deadlines import CALENDAR_FILE
 from proverka.publication.edition_facts import EditionFacts
 from proverka.publication.feed import FEED_FILE
-from proverka.reporting.charts import charts_of
 from proverka.reporting.tongue import NEUTRAL
 
 # From so many bytes on a size is told in megabytes.

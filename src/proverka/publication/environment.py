@@ -17,6 +17,8 @@ from proverka.publication.addresses import (
     record_part,
 )
 from proverka.publication.data_places import chart_stem, figures_stem, has_more, obligation_stem
+from proverka.publication.map_page import movement_views, site_views
+from proverka.reporting.anchors import place_anchor
 from proverka.reporting.chart_canvas import Chart
 from proverka.reporting.html import neutral_environment
 from proverka.reporting.tongue import CUT, NEUTRAL
@@ -29,7 +31,7 @@ def environment() -> Environment:
     assert made.loader is not None, "made with one"
     made.loader = ChoiceLoader([PackageLoader("proverka.publication"), made.loader])
     pages = (basis_page, chart_page, embed_page, obligation_page)
-    named = (*pages, chart_stem, figure_anchor, figures_stem, has_more, obligation_stem, record_part)
+    named = (*pages, chart_stem, figure_anchor, figures_stem, has_more, obligation_stem, place_anchor, record_part)
     made.filters.update({name.__name__: name for name in named})
     made.filters["latest"] = latest
     made.globals.update(
@@ -37,6 +39,8 @@ def environment() -> Environment:
         chart_data=lambda chart: _chart_data(made, chart),
         as_of=NEUTRAL.today(),
         known_at=NEUTRAL.known_at(),
+        site_views=site_views,
+        movement_views=movement_views,
     )
     return made
 

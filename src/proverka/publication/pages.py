@@ -10,13 +10,13 @@ from typing import Any
 
 from proverka.assessment.result import Audit, FigureResult, ObligationResult
 from proverka.publication.addresses import basis_page, chart_page, instrument_page, obligation_page
+from proverka.publication.charts import charts_of
 from proverka.publication.data_places import tables_of_page
 from proverka.publication.environment import environment
 from proverka.publication.keeper import Keeper, Sheet
 from proverka.publication.moment import Moment
 from proverka.reporting.changes_table import changes_table
 from proverka.reporting.chart_canvas import Chart
-from proverka.reporting.charts import charts_of
 from proverka.reporting.page import Page
 from proverka.reporting.settled import settled
 from proverka.reporting.tongue import CUT, NEUTRAL
@@ -84,7 +84,7 @@ MENU: tuple[tuple[str, tuple[Plain, ...]], ...] = (
                 "places.html",
                 "places.html",
                 _title("Sites and movements"),
-                ("balance", "timeline", "figures", "holdings", "checks", "material_balances", *_NAMED),
+                ("balance", "timeline", "figures", "holdings", "checks", "material_balances", "movements", *_NAMED),
             ),
             Plain(
                 "inspections.html",
@@ -111,6 +111,7 @@ MENU: tuple[tuple[str, tuple[Plain, ...]], ...] = (
             Plain("findings.html", "sections/findings.html", _title("Findings"), ("findings", *_NAMED)),
             Plain("record/index.html", "record.html", _title("Record")),
             Plain("sources.html", "sources.html", _title("Sources")),
+            Plain("verify.html", "verify.html", _title("Verify")),
         ),
     ),
     (

@@ -8,6 +8,7 @@ import msgspec
 from markupsafe import Markup
 
 from proverka.publication.addresses import embed_page
+from proverka.publication.charts import charts_of
 from proverka.publication.drawings import Drawings
 from proverka.publication.edition_data import EditionData
 from proverka.publication.edition_facts import EditionFacts
@@ -24,13 +25,13 @@ from proverka.publication.record_entry import RecordEntry
 from proverka.publication.record_pages import RecordPart, record_parts, record_sheet
 from proverka.publication.search import findable, index_files
 from proverka.publication.sources import sources_of
+from proverka.publication.verify_page import Checking, checking_files
 from proverka.publication.words import words_file
 from proverka.reporting.catalogues import languages
-from proverka.reporting.charts import charts_of
 from proverka.reporting.html import source_of
 from proverka.reporting.tongue import CUT, NEUTRAL, Language, Place, Speaker, localized
 
-STYLES = ("base.css", "report.css", "site.css", "layout.css", "cite.css")
+STYLES = ("base.css", "report.css", "site.css", "layout.css", "map.css", "cite.css", "verify.css")
 SCRIPTS = ("tell.js", "site.js", "search.js", "cite.js")
 
 File = tuple[str, bytes]
@@ -45,6 +46,7 @@ class Published:
     pace: Pace
     periods: Sequence[Period]
     record: Callable[[], Iterator[RecordEntry]]
+    checking: Checking
     beside: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -63,6 +65,7 @@ def asset_files() -> Iterator[File]:
     yield "assets/icon.svg", source_of(environment(), "icon.svg").encode() + b"\n"
     for name in SCRIPTS:
         yield f"assets/{name}", source_of(environment(), name).encode() + b"\n"
+    yield from checking_files(languages())
     for language in languages():
         yield f"assets/words/{language.code}.js", words_file(language)
 
@@ -104,6 +107,7 @@ class _Site:
             "sources": sources_of(self.audit),
             "periods": self.published.periods,
             "downloads": self.data.downloads(self.sizes),
+            "checking": self.published.checking,
         }
         yield from self.pages(standing_sheets(self.published.present, **values))
 

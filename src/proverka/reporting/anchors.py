@@ -30,6 +30,11 @@ def instrument_anchor(identifier: str) -> str:
     return f"instrument-{slug(identifier)}"
 
 
+def place_anchor(identifier: str) -> str:
+    """Return the anchor of a place."""
+    return f"place-{slug(identifier)}"
+
+
 def figure_anchors(figures: tuple[FigureResult, ...]) -> dict[tuple[int, str], str]:
     """Return the anchor of each figure by entry and basis; an entry with several figures names the basis as well."""
     lines = Counter(figure.entry for figure in figures)

@@ -35,10 +35,17 @@ def _rows(changes: Changes) -> Iterator[_Row]:
         yield sentence("due date"), d.obligation, d.before, d.after, d.why_said or d.why, ""
     for f in changes.new_figures:
         before, after = f.before_said or f.before, f.after_said or f.after
-        yield sentence("current figure"), f.basis, before, after, f.basis_name, str(f.entry)
+        yield sentence("current figure"), f.basis, before, after, f.basis_name_said or f.basis_name, str(f.entry)
     for r in changes.revised_figures:
         before, after = r.before_said or r.before, r.after_said or r.after
-        yield sentence("revised figure"), r.basis, before, after, r.basis_name, joined((r.entry, *r.by))
+        yield (
+            sentence("revised figure"),
+            r.basis,
+            before,
+            after,
+            r.basis_name_said or r.basis_name,
+            joined((r.entry, *r.by)),
+        )
     for found in changes.new_findings:
         yield sentence("new finding"), *_finding(found)
     for gone in changes.gone_findings:

@@ -44,6 +44,22 @@ ROLES = {
 }
 SERIES = tuple(name for name in ROLES if name.startswith("series-"))
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sketch:
+    """A drawing that is SVG already, in the page's own colours: its size in pixels, and what is in it."""
+
+    width: float
+    height: float
+    body: str
+
+    @property
+    def svg(self) -> str:
+        """The drawing by itself. It is laid out from left to right in every language."""
+        size = f'viewBox="0 0 {self.width:g} {self.height:g}"'
+        return f'<svg {size}><g direction="ltr">{self.body}</g></svg>'
+
+
 # What a chart is made of, and the encoding of a place in it.
 Layer = alt.Chart
 Drawing = alt.LayerChart | alt.FacetChart | alt.VConcatChart | alt.HConcatChart
@@ -66,7 +82,7 @@ class Chart:
     spoken: Callable[[], str]
     note: str
     table: Table
-    drawing: Callable[[bool], Drawing]
+    drawing: Callable[[bool], Drawing | Sketch]
     language: Language = ENGLISH_LANGUAGE
 
     @cached_property
@@ -85,9 +101,10 @@ class Chart:
         return self._drawn(wide=False)
 
     def _drawn(self, *, wide: bool) -> str:
-        svg = draw(self.drawing(wide), self.language)
+        made = self.drawing(wide)
         name = f"{self.name}-{'wide' if wide else 'narrow'}"
-        return _named(_tidied(svg, name), name, self.title, self.description)
+        svg = made.svg if isinstance(made, Sketch) else _tidied(draw(made, self.language), name)
+        return _named(svg, name, self.title, self.description)
 
     @property
     def alone(self) -> str:

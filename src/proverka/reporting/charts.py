@@ -16,7 +16,7 @@ from proverka.reporting.tongue import ENGLISH, Tongue
 class Charts:
     """Each kind of chart, as many as the record has data for; none is empty.
 
-    Obligations are by instrument, material balances by their number in the audit, from 1.
+    Obligations are by instrument, material balances by their number in the audit, from 1. Only an edition has maps.
     """
 
     burndowns: tuple[Chart, ...]
@@ -24,11 +24,13 @@ class Charts:
     places: tuple[Chart, ...]
     issues: tuple[Chart, ...]
     balances: dict[int, Chart]
+    maps: tuple[Chart, ...] = ()
 
     @property
     def all(self) -> tuple[Chart, ...]:
         """Every chart, in the order of the report."""
-        return (*self.burndowns, *self.obligations.values(), *self.places, *self.issues, *self.balances.values())
+        first = (*self.burndowns, *self.obligations.values(), *self.places, *self.issues)
+        return (*first, *self.balances.values(), *self.maps)
 
 
 def charts_of(audit: Audit, tongue: Tongue = ENGLISH) -> Charts:

@@ -35,6 +35,8 @@ def test_a_vocabulary_that_agrees_with_itself_is_accepted():
         ({"parties": [{**PARTY, "member_of": ["nobody"]}]}, "unknown-party", "member_of"),
         ({"policy": {"submit": {"figure": ["nobody"]}}}, "unknown-party", "policy"),
         ({"places": [{**DEPOT, "within": "nowhere"}]}, "unknown-place", "within"),
+        ({"places": [{**DEPOT, "latitude": "1.2"}]}, "missing-field", "place depot"),
+        ({"places": [{**DEPOT, "latitude": "1.23", "longitude": "4.56"}]}, "bad-value", "place depot"),
         ({"subjects": [{**STOCK, "unit": "barrel"}]}, "unknown-unit", "subject stock"),
         ({"subjects": [{**STOCK, "parts": [["half"]]}]}, "unknown-subject", "parts"),
         ({"bases": [{**REMOVED, "subject": "nothing"}]}, "unknown-subject", "basis removed/stock"),

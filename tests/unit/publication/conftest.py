@@ -9,6 +9,7 @@ from proverka.case.authored import read_authored
 from proverka.case.building import build_case
 from proverka.case.keyring import demonstration_keyring
 from proverka.case.opened import Case, open_case
+from proverka.case.proving import checking_of
 from proverka.case.public_record import record_entries
 from proverka.case.publishing import Moments
 from proverka.publication import Published, site_files
@@ -56,6 +57,7 @@ def published(syria: Case, moments: Moments, past: Past) -> Published:
         periods=(),
         record=lambda: record_entries(syria),
         beside={"record/": 0, "edition.json": 2, "policy.txt": 1},
+        checking=checking_of(syria),
     )
 
 

@@ -46,7 +46,9 @@ def test_a_message_is_whole_text(sources: Collection):
     for message in sources.messages.values():
         for text in (message.one, message.many):
             assert not re.search(r"<[a-zA-Z/!]|&#?\w+;", text), "markup is a fact of a message"
-            assert not re.search(r"[a-z]\.[a-z]|\d{4}-\d{2}", text), "`prose` breaks hosts, and keeps days in one line"
+            assert not re.search(r"[a-z]\.(?!txt\b)[a-z]|\d{4}-\d{2}", text), (
+                "`prose` breaks hosts, and keeps days in one line"
+            )
             assert text == text.strip()
 
 
