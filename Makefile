@@ -15,9 +15,12 @@ PIP_INSTALL = PIP_CONSTRAINT=/dev/null PIP_DISABLE_PIP_VERSION_CHECK=1 .venv/bin
 PIP_INSTALL_LOCKED = $(PIP_INSTALL) --require-hashes --no-deps --only-binary=:all: --requirement
 PIP_INSTALL_PROJECT = $(PIP_INSTALL) --no-deps --no-build-isolation --editable .
 
-# Debian packages that tests need, and a command or file of each by which its presence is known.
-DEBIAN_PACKAGES = chromium golang-go golang-golang-x-mod-dev
+# Debian packages that tests need, and a command or file of each by which its presence is known; of the libraries that set
+# printed reports it is known by asking for them.
+DEBIAN_PACKAGES = chromium golang-go golang-golang-x-mod-dev $(DEBIAN_TYPESETTING)
+DEBIAN_TYPESETTING = libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 DEBIAN_COMMANDS = chromium go
+DEBIAN_LIBRARIES = pango-1.0 pangoft2-1.0 harfbuzz-subset
 DEBIAN_FILES = /usr/share/gocode/src/golang.org/x/mod/sumdb/tlog/tlog.go
 
 # A verifier in JavaScript that nobody here wrote, with everything it needs in a lock file of hashes.
@@ -63,7 +66,10 @@ demo: runtime demo-stop ## build the worked case, verify and audit it, write its
 	.venv/bin/proverka verify-receipt $(DEMO_RECEIPT) --policy $(DEMO_RECORD)/policy.txt
 	.venv/bin/proverka audit $(DEMO_RECORD)
 	.venv/bin/proverka report $(DEMO_RECORD) --out $(DEMO_REPORT) --package $(DEMO_PACKAGE)
-	.venv/bin/proverka publish $(DEMO_RECORD) $(DEMO_EDITION)
+	@papers=; .venv/bin/python -c "import weasyprint" 2>/dev/null || papers=--no-papers; \
+	if [ -n "$$papers" ]; then echo "Without reports for printing: they need the Debian packages $(DEBIAN_TYPESETTING)."; fi; \
+	echo ".venv/bin/proverka publish $(DEMO_RECORD) $(DEMO_EDITION) $$papers"; \
+	.venv/bin/proverka publish $(DEMO_RECORD) $(DEMO_EDITION) $$papers
 	@nohup .venv/bin/proverka serve $(DEMO_EDITION) --quiet >$(DEMO_SERVER).log 2>&1 & echo $$! >$(DEMO_SERVER).pid
 	@for second in 1 2 3 4 5 6 7 8 9 10; do grep -q http $(DEMO_SERVER).log && break; sleep 1; done
 	@echo
@@ -215,6 +221,8 @@ debian-packages:
 	@missing=; \
 	for command in $(DEBIAN_COMMANDS); do command -v "$$command" >/dev/null || missing=yes; done; \
 	for file in $(DEBIAN_FILES); do test -e "$$file" || missing=yes; done; \
+	.venv/bin/python -c 'import sys; from ctypes.util import find_library; sys.exit(not all(map(find_library, sys.argv[1:])))' \
+	  $(DEBIAN_LIBRARIES) || missing=yes; \
 	if [ -z "$$missing" ]; then exit 0; fi; \
 	as_root=; \
 	if [ "$$(id -u)" -ne 0 ]; then as_root="sudo -n"; fi; \
@@ -224,7 +232,7 @@ debian-packages:
 	    --no-install-recommends $(DEBIAN_PACKAGES) >/dev/null; then exit 0; fi; \
 	fi; \
 	echo "Not installed: $(DEBIAN_PACKAGES). Install it yourself (Debian: apt-get install $(DEBIAN_PACKAGES));"; \
-	echo "until then the browser tests and the verifiers in Go are skipped."
+	echo "until then the browser tests, the verifiers in Go and the tests of printed reports are skipped."
 
 # The lock holds hashes only, and no registry's address: npm asks the one that this machine has configured.
 foreign-js: $(FOREIGN_JS)/node_modules/installed

@@ -32,6 +32,7 @@ from proverka.fleet.executor import lost_worker
 from proverka.model.errors import ProverkaError, Refusal
 from proverka.record import Folder, Log, SignedNote, SigningKey, compose, leaf_hash, verify_inclusion
 from proverka.record.encoding import encode_base64
+from proverka.reporting.paper import typesetter
 from proverka.witness import (
     CosigningKey,
     ForkEvidence,
@@ -322,6 +323,18 @@ def without_ray(_: Workshop) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(sys.modules, "ray", None)
         yield
+
+
+@contextmanager
+def without_pango(_: Workshop) -> Iterator[None]:
+    def missing() -> None:
+        raise OSError("cannot load library 'libpango-1.0-0': no such file")
+
+    typesetter._typesetter.cache_clear()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(typesetter, "_load", missing)
+        yield
+    typesetter._typesetter.cache_clear()
 
 
 def another_version(_: Workshop) -> None:
@@ -741,6 +754,12 @@ FAILURES = (
         "a cluster asked for on a machine without Ray",
         command="proverka audit built --cluster local",
         during=without_ray,
+    ),
+    Failure(
+        R.NOT_INSTALLED,
+        "a report for printing on a machine without the libraries that set type",
+        command="proverka report built --out r.html --pdf r.pdf",
+        during=without_pango,
     ),
     Failure(R.NOT_INSTALLED, "a worker on which another version of the program is installed", call=another_version),
     Failure(R.LOST_WORKER, "a part that costs one worker after another, as one too large for their memory", call=lost),

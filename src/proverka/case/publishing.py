@@ -6,7 +6,7 @@ beside its place and moved there in the end; files that stay the same as in the 
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import chain
@@ -19,6 +19,7 @@ from proverka.case.auditing import Progress, audit_case, entries_between
 from proverka.case.edition import Made, check_place, edition_of, write_edition
 from proverka.case.folder import make_folder, whole_folder
 from proverka.case.opened import Case, open_case
+from proverka.case.printing import printed_reports
 from proverka.case.proving import check_signer, checking_of, note_files, proved_of
 from proverka.case.public_record import record_entries
 from proverka.fleet import Executor, Here
@@ -53,14 +54,18 @@ def publish(
     *,
     as_of: date | None = None,
     key: SigningKey | None = None,
+    papers: bool = False,
     executor: Executor = HERE,
     progress: Progress | None = None,
+    printing: Progress | None = None,
 ) -> Publication:
     """Write the public edition of a case, with its pages, to `out`, a new folder or one that holds an earlier edition.
 
     As of the day on which the record last learnt something, unless another is named. `key` signs the list of its files.
-    The past is made by `executor`. Raises RefusedError: unknown-key for a key that is no party's, already-there for a
-    folder that holds anything else, meaningless for one inside the case, and what `write_edition` raises.
+    The past is made by `executor`, and so are printed reports where `papers` asks for them; `progress` is told of the
+    one, `printing` of the other. Raises RefusedError: unknown-key for a key that is no party's, already-there for a
+    folder that holds anything else, meaningless for one inside the case, not-installed where reports cannot be printed
+    on this machine, and what `write_edition` raises.
     """
     if key is not None:
         check_signer(case, key)
@@ -73,6 +78,8 @@ def publish(
         ledger = Ledger()
         note_files(staging, ledger)
         made_of = _published(public, day, executor, progress)
+        if papers:
+            made_of = replace(made_of, papers=printed_reports(public, made_of.present, executor, printing))
         files = ledger.gathered(chain(site_files(made_of), proof_files(proved_of(public))))
         closing = manifest_files(ledger, public.log.checkpoint, day, key)
         count, changed = _write(chain(files, closing), staging, before)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,6 +17,9 @@ from proverka.fleet import cluster as cluster_at
 from proverka.model.errors import MalformedError, Refusal, RefusedError
 from proverka.model.span import Span
 from proverka.model.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from proverka.reporting.tongue import Language
 
 
 class Format(StrEnum):
@@ -132,6 +135,27 @@ ClusterOption = Annotated[
         "The answer is the same.",
     ),
 ]
+
+
+LanguageOption = Annotated[
+    str,
+    typer.Option("--language", metavar="CODE", help="Tell it in this language: ar, zh, en, fr, ru or es."),
+]
+
+
+def language_of(code: str) -> "Language":
+    """Return a language by its code; refuse (unknown-name) one that this product does not have."""
+    from proverka.reporting import catalogues  # noqa: PLC0415 - --help stays quick
+
+    if code in catalogues.NAMES:
+        return catalogues.language_of(code)
+    raise RefusedError(
+        Refusal.UNKNOWN_NAME,
+        where="--language",
+        expected=f"one of {', '.join(catalogues.NAMES)}",
+        got=repr(code),
+        remedy="name one of them",
+    )
 
 
 @contextmanager

@@ -1,9 +1,10 @@
 """The commands that ask a case: audit, report, show, diff."""
 
+from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,14 +21,20 @@ from proverka.cli.arguments import (
     Format,
     FormatOption,
     KnownAt,
+    LanguageOption,
     WorkersOption,
     chosen_days,
     day_of,
     executor_of,
+    language_of,
 )
 from proverka.cli.console import answers, errors, progress, replacing, say
 from proverka.mandate.duration import add_months
 from proverka.model.errors import ProverkaError, Refusal, RefusedError
+
+if TYPE_CHECKING:
+    from proverka.reporting.paper import Imprint
+    from proverka.reporting.tongue import Language
 
 UnverifiedOption = Annotated[
     bool,
@@ -123,22 +130,35 @@ def report(
     json: Annotated[
         Path | None, typer.Option("--json", metavar="FILE.json", help="Also write the audit as one JSON document.")
     ] = None,
+    pdf: Annotated[
+        Path | None, typer.Option("--pdf", metavar="FILE.pdf", help="Also write the report for printing.")
+    ] = None,
+    docx: Annotated[
+        Path | None,
+        typer.Option("--docx", metavar="FILE.docx", help="Also write the report for a word processor."),
+    ] = None,
+    language: LanguageOption = "en",
     unverified: UnverifiedOption = False,
 ) -> None:
-    """Write the report: one HTML file that stands on its own, and on request the data and the audit beside it.
+    """Write the report: one HTML file that stands on its own, and on request paper, data and the audit beside it.
 
-    Every file is written beside its place first and moved there in the end, so that a failure leaves the
-    one before as it was. The same record and days give the same bytes.
+    On paper (PDF, DOCX) it is cut to what a meeting needs: what is left out is counted there, and is in the
+    HTML and in the data. Every file is written beside its place first and moved there in the end, so that a
+    failure leaves the one before as it was. The same record and days give the same bytes.
 
     Example: `proverka report build/demo/syria-2013 --out report.html --as-of 2014-06-30`
     """
     day, known = chosen_days(as_of, known_at)
+    told = language_of(language)
     opened = _open(case, unverified=unverified)
     before = since or _month_before(day)
     with progress("checking the book") as report:
         audited = audit_case(opened, as_of=day, known=known, progress=report)
     changes = compare_case(opened, since=(before, min(before, known)), until=(day, known))
-    written = _write(audited, changes, out=out, package=package, json=json)
+    from proverka.case.imprint import imprint_of  # noqa: PLC0415 - --help stays quick
+
+    imprint = imprint_of(opened, [told])
+    written = _write(audited, changes, told, imprint, out=out, package=package, json=json, pdf=pdf, docx=docx)
     for name, path in written:
         answers().print(f"{name}: {path}", soft_wrap=True)
     if unverified:
@@ -150,21 +170,50 @@ def _month_before(day: date) -> date:
 
 
 def _write(
-    audited: Audit, changes: Changes, *, out: Path, package: Path | None, json: Path | None
+    audited: Audit,
+    changes: Changes,
+    language: "Language",
+    imprint: "Imprint",
+    *,
+    out: Path,
+    package: Path | None,
+    json: Path | None,
+    pdf: Path | None,
+    docx: Path | None,
 ) -> list[tuple[str, Path]]:
     """Write the files asked for, all or none, and return what each is and where it lies."""
     from proverka.reporting import render_html, render_json, write_package  # noqa: PLC0415 - --help stays quick
 
     with ExitStack() as places:
         written = [("report", out)]
-        places.enter_context(replacing(out)).write_text(render_html(audited, changes), encoding="utf-8")
+        page = render_html(audited, changes, language)
+        places.enter_context(replacing(out)).write_text(page, encoding="utf-8")
         if package is not None:
             write_package(audited, changes, places.enter_context(replacing(package)))
             written.append(("data package", package))
         if json is not None:
             places.enter_context(replacing(json)).write_bytes(render_json(audited))
             written.append(("audit", json))
+        for name, made, path in _on_paper(audited, changes, language, imprint, pdf=pdf, docx=docx):
+            places.enter_context(replacing(path)).write_bytes(made)
+            written.append((name, path))
     return written
+
+
+def _on_paper(
+    audited: Audit, changes: Changes, language: "Language", imprint: "Imprint", *, pdf: Path | None, docx: Path | None
+) -> Iterator[tuple[str, bytes, Path]]:
+    """Yield the report on paper in the forms asked for: what each is, its bytes, its place."""
+    if pdf is None and docx is None:
+        return
+    from proverka.reporting.paper import docx_of, paper_of, pdf_of  # noqa: PLC0415 - --help stays quick
+
+    paper = paper_of(audited, changes, language, imprint)
+    if pdf is not None:
+        with progress("setting pages") as report:
+            yield "printed report", pdf_of(paper, report), pdf
+    if docx is not None:
+        yield "report to edit", docx_of(paper), docx
 
 
 def _names(context: typer.Context, incomplete: str) -> list[str]:

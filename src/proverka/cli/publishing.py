@@ -8,7 +8,6 @@ import typer
 
 from proverka.case.keyring import read_key
 from proverka.case.opened import open_case
-from proverka.case.publishing import publish as publish_case
 from proverka.cli.arguments import WORKERS_MAX, AsOf, CaseFolderArgument
 from proverka.cli.console import answers, progress
 from proverka.fleet import Here, Pool
@@ -26,6 +25,10 @@ def publish(
         Path | None,
         typer.Option("--key", "-k", metavar="FILE", help="The private key of a party, to sign the list of all files."),
     ] = None,
+    no_papers: Annotated[
+        bool,
+        typer.Option("--no-papers", help="Leave out the report for printing, a PDF and a DOCX in every language."),
+    ] = False,
     workers: Annotated[
         int | None,
         typer.Option(
@@ -42,13 +45,24 @@ def publish(
 
     Example: `proverka publish build/my-case build/public`
     """
+    from proverka.case.publishing import publish as publish_case  # noqa: PLC0415 - --help stays quick
+
     signer = read_key(key) if key else None
     with progress("reading entries") as report:
         opened = open_case(case, progress=report)
     number = workers or min(os.cpu_count() or 1, WORKERS_MAX)
     executor = Pool(number) if number > 1 else Here()
-    with progress("making pages") as report:
-        made = publish_case(opened, out, as_of=as_of, key=signer, executor=executor, progress=report)
+    with progress("making pages") as report, progress("printing reports") as printing:
+        made = publish_case(
+            opened,
+            out,
+            as_of=as_of,
+            key=signer,
+            papers=not no_papers,
+            executor=executor,
+            progress=report,
+            printing=printing,
+        )
     console = answers()
     console.print(
         f"Published {out} as of {made.as_of}: {made.files:,} files, {made.changed:,} of them new or changed.",

@@ -26,6 +26,7 @@ FOLDERS = {
     "openings": ("Openings", "What opens sealed entries for everybody."),
     "past": ("Every page as of every day", "The parts of which each page was made, from which day on."),
     "assets": ("Styles, scripts, words", "What the pages share."),
+    "reports": ("Reports on paper", "The report of the day in each language: for printing, and for a word processor."),
     "data/obligations": ("Obligations", "Each obligation: its dates, and all that was judged of it."),
     "data/figures": ("Figures", "The published figures on each basis."),
     "data/charts": ("Charts", "Each chart: its numbers and its picture."),

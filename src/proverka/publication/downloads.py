@@ -13,6 +13,7 @@ from proverka.publication.datum import DATA, EDITION, FULL, Datum
 from proverka.publication.deadlines import CALENDAR_FILE
 from proverka.publication.edition_facts import EditionFacts
 from proverka.publication.feed import FEED_FILE
+from proverka.reporting.paper.files import FOLDER as PAPERS
 from proverka.reporting.tongue import NEUTRAL
 
 # From so many bytes on a size is told in megabytes.
@@ -40,9 +41,10 @@ class Listed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Downloads:
-    """Everything: the whole in one file or described in one, what to subscribe to, tables, charts; and whose it is."""
+    """Everything: the whole, what to subscribe to, what to print, tables, charts; and whose it is."""
 
     whole: tuple[Download, ...]
+    papers: tuple[Download, ...]
     subscriptions: tuple[Download, ...]
     tables: tuple[Listed, ...]
     charts: tuple[Listed, ...]
@@ -55,6 +57,7 @@ def downloads_of(facts: EditionFacts, data: Iterable[Datum], sizes: Mapping[str,
     titles = {chart_stem(chart.name): chart.title for chart in charts_of(facts.audit, NEUTRAL).all}
     return Downloads(
         whole=tuple(_whole(facts, sizes)),
+        papers=tuple(_papers(sizes)),
         subscriptions=tuple(_subscriptions(sizes)),
         tables=tuple(_listed(one, NEUTRAL.term(one.title), sizes) for one in things if one.stem.startswith("tables/")),
         charts=tuple(_listed(one, titles[one.stem], sizes) for one in things if one.stem in titles),
@@ -80,6 +83,16 @@ def _whole(facts: EditionFacts, sizes: Mapping[str, int]) -> Iterator[Download]:
 def _subscriptions(sizes: Mapping[str, int]) -> Iterator[Download]:
     yield _file(FEED_FILE, sizes, NEUTRAL.text("What changed, day by day: for a feed reader (Atom)."))
     yield _file(CALENDAR_FILE, sizes, NEUTRAL.text("Dates that run and dates that were missed: for a calendar."))
+
+
+def _papers(sizes: Mapping[str, int]) -> Iterator[Download]:
+    told = {
+        "pdf": NEUTRAL.text("The report for printing, tagged and with bookmarks (PDF)."),
+        "docx": NEUTRAL.text("The same report for a word processor (DOCX)."),
+    }
+    for path in sizes:
+        if path.startswith(f"{PAPERS}/"):
+            yield _file(path, sizes, told[path.rpartition(".")[2]])
 
 
 def _listed(datum: Datum, title: str, sizes: Mapping[str, int]) -> Listed:

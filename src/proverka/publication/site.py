@@ -39,7 +39,10 @@ File = tuple[str, bytes]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
-    """What an edition is made of; `beside` are the sizes of what lies in its folder already, by its path."""
+    """What an edition is made of, with its printed reports, if any.
+
+    `beside` are the sizes of what lies in its folder already, by its path.
+    """
 
     present: Moment
     past: Past
@@ -47,6 +50,7 @@ class Published:
     periods: Sequence[Period]
     record: Callable[[], Iterator[RecordEntry]]
     checking: Checking
+    papers: Sequence[File] = ()
     beside: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -100,6 +104,7 @@ class _Site:
         for held in record_parts(self.published.record()):
             yield from self.pages([record_sheet(maker, held, record)])
             yield from self.data.part(held)
+        yield from self.published.papers
         yield from self.data.whole(self.published.past.chronicle.turns, self.sizes)
         yield from self.pages(self.reports())
         values = {

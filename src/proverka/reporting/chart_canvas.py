@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from html import escape
 from importlib.resources import files
 from typing import Any, TypeVar
-from unicodedata import category, east_asian_width
+from unicodedata import bidirectional, category, east_asian_width
 
 import altair as alt
 import vl_convert
@@ -104,6 +104,8 @@ class Chart:
         made = self.drawing(wide)
         name = f"{self.name}-{'wide' if wide else 'narrow'}"
         svg = made.svg if isinstance(made, Sketch) else _tidied(draw(made, self.language), name)
+        if self.language.rtl:
+            svg = _TEXT.sub(_turned, svg)
         return _named(svg, name, self.title, self.description)
 
     @property
@@ -254,6 +256,17 @@ def _tidied(svg: str, name: str) -> str:
     svg = re.sub(r' class="[^"]*"', "", svg)
     svg = re.sub(r'(id="|url\(#)', rf"\g<1>{name}-", _renumbered(svg))
     return re.sub(r"(\d+\.\d{2})\d+", r"\1", svg)
+
+
+# What opens and closes a stretch that runs from right to left (Unicode Standard Annex 9, section 2.4.2).
+_RTL, _END = "\N{RIGHT-TO-LEFT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+_TEXT = re.compile("(?<=>)[^<>]+(?=</(?:text|tspan)>)")
+
+
+def _turned(found: re.Match[str]) -> str:
+    """Return a label that runs from right to left if any of its words do: the drawing itself runs the other way."""
+    rtl = any(bidirectional(sign) in ("R", "AL", "AN") for sign in found[0])
+    return f"{_RTL}{found[0]}{_END}" if rtl else found[0]
 
 
 def _renumbered(svg: str) -> str:

@@ -12,6 +12,7 @@ from types import SimpleNamespace
 
 import msgspec
 import pytest
+from lxml.html import tostring
 from tests.pseudo_language import STRANGE, pseudo_language
 from tools.messages import collected
 
@@ -31,6 +32,7 @@ from proverka.publication.past import past_of
 from proverka.publication.periods import period_of
 from proverka.reporting import render_html
 from proverka.reporting.language import Language
+from proverka.reporting.paper import paper_of
 from proverka.reporting.terms import terms
 from proverka.reporting.tongue import END_ISOLATE, ISOLATE, Place, Speaker, localized
 
@@ -179,8 +181,14 @@ def test_no_report_says_what_is_neither_a_message_nor_the_records_own(repository
     golden = repository / "tests" / "golden"
     audit = msgspec.json.decode((golden / "report-audit.json").read_bytes(), type=Audit)
     changes = msgspec.json.decode((golden / "report-changes.json").read_bytes(), type=Changes)
-    annexes = {"A", "B", "C", "D", "E"}
+    annexes = set("ABCDEFG")
     assert plain_words(Reader(render_html(audit, changes, pseudo)).said.own) - annexes == set()
+    printed = paper_of(audit, changes, pseudo)
+    # The list of contents repeats headings, of which some are the record's.
+    printed.body.get_element_by_id("contents").drop_tree()
+    body = tostring(printed.body, encoding="unicode")
+    assert plain_words(Reader(body).said.own) - annexes == set()
+    assert plain_words([printed.numbering]) == {"number", "count"}
     sheets = [*sheets_of(Moment(audit=audit, changes=changes), Keeper())]
     assert len(sheets) > 20
     place = Place(as_of=audit.as_of, known_at=audit.known_at)
