@@ -23,6 +23,7 @@ from proverka.case.opened import open_case
 from proverka.case.publishing import publish
 from proverka.publication.manifest import MANIFEST, SUMS, Ledger, hash_of_words, manifest_files
 from proverka.record import Checkpoint, SignedNote, SigningKey
+from proverka.reporting.catalogues import languages
 
 STOCK, DONE, RECORD = "en/figures/declared~stock.html", "en/figures/destroyed~stock.html", "en/record/000.html"
 DUTY, WHOLE = "en/obligations/AGREEMENT~all.html", "en/verify.html"
@@ -269,6 +270,19 @@ def test_every_page_of_a_good_edition_holds(browser, signed, way):
             assert "signed by The Inspectorate" in told.steps["words"][1], path
         # A server that has no icon of its own says so once.
         assert [line for line in complaints if "404" not in line or way == "disk"] == []
+
+
+@pytest.mark.parametrize("code", [one.code for one in languages() if one.code != "en"])
+def test_pages_hold_in_every_language(browser, signed, code):
+    with opened(browser, signed, WHOLE, "disk") as (page, complaints):
+        for path in (STOCK, DONE, RECORD, DUTY, f"{DONE}?on=2024-03-15"):
+            file, _, query = path.replace("en/", f"{code}/", 1).partition("?")
+            page.goto(f"{(signed / file).as_uri()}{'?' if query else ''}{query}")
+            page.wait_for_selector("html[data-shown]" if query else "html")
+            page.click("#verify-page")
+            told = read_panel(page, "#verification", complaints)
+            assert (told.state, told.wrong, list(told.steps)) == ("holds", [], PAGE_STEPS), (path, told)
+        assert complaints == []
 
 
 # Pages of every kind, with hundreds of entries and figures, declarations, corrections, charts.

@@ -4,11 +4,15 @@ import base64
 import hashlib
 import json
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
+
+from proverka.reporting.catalogues import languages
+from proverka.reporting.marks import filled
 
 SCRIPTS = ("bytes", "keys", "note", "tree", "record", "figures", "manifest")
 # No browser verifies ML-DSA-44: of such lines the browser only says that it passed them over.
@@ -379,3 +383,27 @@ def test_lists_and_manifest(page, vectors):
     assert told["entry"]["words"] == words["sha256"]
     assert told["signed"] == [vectors("keys")["keys"][1]["verifier"]]
     assert (told["bare"], told["by_others"], told["changed"]) == (0, "manifest-signers", "list")
+
+
+@pytest.mark.parametrize("language", languages(), ids=lambda one: one.code)
+def test_figures_are_read_as_each_language_writes_them(page, language):
+    """What a page shows, with its bound, unit and spaces of any kind, is read; another number or bound is refused."""
+    said = {"about": "about {number}", "at_least": "at least {number}", "at_most": "at most {number}"}
+    phrases = {name: language.told(one) for name, one in said.items()}
+    given = {
+        "language": {name: getattr(language, name) for name in ("digits", "decimal", "group")},
+        "phrases": {"exact": language.told("exact"), **phrases},
+        "shown": filled(phrases["about"], {"number": f"{language.number(Decimal('12345.50'))}\u00a0tonnes"}),
+    }
+    read = """({ shown, language, phrases }, amount, bound) => accepted(() => {
+      const element = Object.assign(document.createElement("td"), { textContent: ` ${shown}\\n` });
+      Object.assign(element.dataset, { figure: "3", basis: "declared/stock" });
+      const body = { basis: "declared/stock", amount: { amount }, bound };
+      const entry = { index: 3, envelope: { kind: "figure", references: [] }, body };
+      return proverka.check.checkFigure(element, [entry], { language, phrases });
+    })"""
+    found = [
+        page.evaluate(f"(given) => ({read})(given, ...{json.dumps(one)})", given)
+        for one in (["12345.5", "about"], ["12345.05", "about"], ["345.5", "about"], ["12345.5", "exact"])
+    ]
+    assert found == [{"value": True}, {"wrong": "figure"}, {"wrong": "figure"}, {"wrong": "figure-bound"}]

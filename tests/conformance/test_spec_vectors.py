@@ -34,6 +34,8 @@ FILES = {
     "keys.json",
     "log.json",
     "merkle-tree.json",
+    "neutral-text.json",
+    "past-pages.json",
     "policy.json",
     "receipt.json",
     "signed-note.json",

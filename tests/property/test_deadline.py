@@ -161,7 +161,7 @@ def test_any_deadline_is_resolved_with_its_rule_or_refused(plain: dict[str, obje
     except ProverkaError as error:
         assert error.code in ("meaningless", "bad-value", "bad-date", "ambiguous-month")  # noqa: PT017 - or this
         return
-    assert due.rule.startswith("as stated")
+    assert due.rule.english.startswith("as stated")
     assert sum(name in plain for name in ("on", "by", "after", "first", "open")) == 1
     if due.day is not None and due.earliest is not None:
         assert due.earliest < due.day

@@ -66,7 +66,7 @@ def test_what_is_not_witnessed_is_wrong_for_who_brings_a_policy_and_told_to_othe
     assert both(case.root, text_of(case)) == ["unwitnessed"]
     found = verify_case(case.root)
     assert found.sound
-    assert any("the 1 after them are not yet" in note for note in found.notes)
+    assert any("the 1 after them is not yet" in note for note in found.notes)
     cosign(case, council, "state")
     assert both(case.root, text_of(case)) == ["unwitnessed"]
     cosign(case, council, "neighbour")

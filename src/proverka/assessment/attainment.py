@@ -15,6 +15,7 @@ from proverka.inventory.figures import FigureBook, PublishedFigure, ratio_of
 from proverka.inventory.standing import Evidence, Held
 from proverka.mandate import CountMeasure, DocumentMeasure, IssuesMeasure, Obligation, QuantityMeasure
 from proverka.model.quantity import Absence, Bound, Quantity
+from proverka.model.sentence import Sentence, sentence
 from proverka.model.span import Span, day_after
 from proverka.model.submission import Event, InspectionFinding
 from proverka.model.vocabulary import Vocabulary
@@ -25,9 +26,6 @@ DEEDS = ("delivery", "declaration", "decision", "inspection")
 DEED_EVENTS = ("start", "adoption", "mission")
 
 ALL = Decimal(1)
-
-# What is said of a value that the movement tables add up to, beside the name of its basis.
-FROM_THE_BOOK = "; from the movement tables"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,11 +229,13 @@ def _derived(basis: str, reading: Reading) -> Achieved | None:
     found = reading.book.derived(basis, reading.as_of)
     if found is None:
         return None
+    name = sentence("{basis}; derived from its parts", basis=reading.words.name(basis))
     return Achieved(
         value=(found.fraction * 100).quantize(Decimal("0.1"), rounding=ROUND_FLOOR),
         unit="percent",
         basis=basis,
-        basis_name=f"{reading.words.name(basis)}; derived from its parts",
+        basis_name=name.english,
+        basis_name_said=name,
         as_of=str(found.last.held.span),
         bound="at_least",
         standing="claimed",
@@ -307,11 +307,13 @@ def achieved_of(found: PublishedFigure, measure: CountMeasure | QuantityMeasure,
     amount = figure.amount.amount if figure.amount else None
     percent = figure.percent is not None
     value = figure.percent if percent else amount
+    basis_name, basis_name_said = basis_told(book.words.name(figure.basis), booked=found.booked)
     return Achieved(
         value=value,
         unit="percent" if percent or figure.amount is None else figure.amount.unit,
         basis=figure.basis,
-        basis_name=f"{book.words.name(figure.basis)}{FROM_THE_BOOK if found.booked else ''}",
+        basis_name=basis_name,
+        basis_name_said=basis_name_said,
         as_of=str(found.held.span),
         bound=figure.bound,
         standing=found.held.standing,
@@ -320,6 +322,14 @@ def achieved_of(found: PublishedFigure, measure: CountMeasure | QuantityMeasure,
         entry=found.index,
         absence=_absence(found) if value is None else "",
     )
+
+
+def basis_told(name: str, *, booked: bool) -> tuple[str, Sentence | None]:
+    """Return the name of a basis, and it as a sentence where it is more than its name: what the tables add up to."""
+    if not booked:
+        return name, None
+    said = sentence("{basis}; from the movement tables", basis=name)
+    return said.english, said
 
 
 def _absence(found: PublishedFigure) -> str:

@@ -66,7 +66,7 @@ from proverka.mandate import (
 from proverka.model.entry import Entry
 from proverka.model.finding import Check, Finding
 from proverka.model.logged import NOT_ASKED, NOTHING_COSIGNED, LogTimes, Witnessing
-from proverka.model.sentence import spoken
+from proverka.model.sentence import Sentence, sentence, spoken
 from proverka.model.submission import (
     Allegation,
     Event,
@@ -132,6 +132,7 @@ def audit(
     bench = Bench(
         words=words, mandate=mandate, evidence=evidence, book=book, views=views, as_of=as_of, judge=judge_obligation
     )
+    witnessed = record.witnessing.told(record.size)
     refs = {entry.index: entry_ref(entry, words) for entry in held}
     in_being = [i for i in mandate.instruments if i.adopted <= as_of]
     judged = [bench.judged(o) for i in in_being for o in i.obligations]  # 3
@@ -159,7 +160,8 @@ def audit(
             origin=record.origin,
             size=record.size,
             root=record.root,
-            witnessed=record.witnessing.told(record.size),
+            witnessed=witnessed.english,
+            witnessed_said=witnessed,
             witnessed_size=record.witnessing.size,
             witnessed_since=record.witnessing.since,
             entries_known=len(held),
@@ -202,6 +204,7 @@ def _obligation(judged: Judged, bench: Bench, refs: Mapping[int, EntryRef]) -> O
     words = bench.words
     recurring = isinstance(obligation.measure, RecurringMeasure | InspectionMeasure)
     dates = (*(() if recurring else schedule.dates(attainment.fulfilled, bench.as_of)), *judged.steps)
+    rule = _rule(judged)
     rests_on = dict.fromkeys((*attainment.entries, *_figure_entries(judged), *judged.supporting))
     return ObligationResult(
         id=obligation.id,
@@ -215,7 +218,8 @@ def _obligation(judged: Judged, bench: Bench, refs: Mapping[int, EntryRef]) -> O
         status=judged.verdict.status,
         due=schedule.due,
         due_earliest=schedule.original.earliest,
-        due_rule=_rule(judged),
+        due_rule=rule.english,
+        due_rule_said=rule,
         original_due=schedule.original.day,
         target_date=schedule.original.target,
         fulfilled=attainment.fulfilled,
@@ -245,14 +249,21 @@ def _obligation(judged: Judged, bench: Bench, refs: Mapping[int, EntryRef]) -> O
     )
 
 
-def _rule(judged: Judged) -> str:
+def _rule(judged: Judged) -> Sentence:
     """Return the rule of the date in force: that of the decision which moved it, if one did."""
     due = judged.schedule.due
     moved = [c for c in judged.schedule.changes if c.extends and c.effect.due == due]
     rule = judged.schedule.original.rule
     if judged.schedule.original.stated is not None:
-        rule += f" (a source prints {judged.schedule.original.stated})"
-    return f"extended on {moved[-1].on} ({moved[-1].effect.legal_basis}); originally {rule}" if moved else rule
+        rule = sentence("{rule} (a source prints {day})", rule=rule, day=judged.schedule.original.stated)
+    if not moved:
+        return rule
+    return sentence(
+        "extended on {day} ({basis}); originally {rule}",
+        day=moved[-1].on,
+        basis=moved[-1].effect.legal_basis,
+        rule=rule,
+    )
 
 
 def _figure_entries(judged: Judged) -> list[int]:
@@ -323,10 +334,11 @@ def _finding(finding: Finding, refs: Mapping[int, EntryRef], words: Vocabulary) 
         severity=finding.severity,
         about=finding.about,
         about_name=words.name(finding.about),
-        expected=finding.expected,
-        got=finding.got,
+        expected=finding.expected.english,
+        got=finding.got.english,
         entries=tuple(refs[i] for i in dict.fromkeys(finding.entries) if i in refs),
-        reasons=finding.reasons,
+        expected_said=finding.expected,
+        got_said=finding.got,
     )
 
 
@@ -336,8 +348,10 @@ def _check(check: Check, words: Vocabulary) -> CheckResult:
         about=check.about,
         about_name=words.name(check.about),
         date=check.on,
-        expected=check.expected,
-        got=check.got,
+        expected=check.expected.english,
+        got=check.got.english,
+        expected_said=check.expected,
+        got_said=check.got,
         difference=check.difference,
         allowed=check.allowed,
         unit=check.unit,

@@ -13,6 +13,7 @@ from proverka.assessment.status import Verdict
 from proverka.inventory.figures import FigureBook
 from proverka.inventory.standing import Evidence, Held
 from proverka.mandate import ComplianceMeasure, DueDate, Instrument, Mandate, Obligation
+from proverka.model.sentence import sentence
 from proverka.model.vocabulary import Vocabulary
 
 
@@ -122,7 +123,7 @@ class Bench:
 
 
 def _undecided(obligation: Obligation) -> Judged:
-    due = DueDate(day=None, rule=obligation.deadline.text)
+    due = DueDate(day=None, rule=sentence("{text}", text=obligation.deadline.text))
     return Judged(
         obligation=obligation,
         schedule=Schedule(due=None, original=due, changes=()),

@@ -7,6 +7,8 @@ from typing import TypeVar
 import msgspec
 
 from proverka.assessment.result import Audit, EntryRef, FigureResult, FindingResult, ObligationResult
+from proverka.model.quantity import bounded, measured
+from proverka.model.sentence import Sentence, commas, sentence, term
 
 T = TypeVar("T")
 
@@ -26,26 +28,38 @@ class StatusChange(_Change, frozen=True, kw_only=True):
 
 
 class DueChange(_Change, frozen=True, kw_only=True):
-    """An obligation whose due date in force is another."""
+    """An obligation whose due date in force is another; `why_said` is the rule of the later one as a sentence."""
 
     obligation: str
     before: date | None
     after: date | None
     why: str
+    why_said: Sentence | None = None
 
 
 class FigureChange(_Change, frozen=True, kw_only=True):
-    """A basis whose current figure is another; `entry` carries the later one."""
+    """A basis whose current figure is another; `entry` carries the later one.
+
+    `before_said` and `after_said` are the two figures as sentences, for other languages, and `basis_name_said` is the
+    name of the basis where the system says it.
+    """
 
     basis: str
     basis_name: str
     before: str
     after: str
     entry: int
+    before_said: Sentence | None = None
+    after_said: Sentence | None = None
+    basis_name_said: Sentence | None = None
 
 
 class RevisedFigure(_Change, frozen=True, kw_only=True):
-    """A figure of the earlier audit that a later entry corrected, contested or withdrew."""
+    """A figure of the earlier audit that a later entry corrected, contested or withdrew.
+
+    `before_said` and `after_said` are it before and after as sentences, for other languages, and `basis_name_said` is
+    the name of the basis where the system says it.
+    """
 
     entry: int
     label: str
@@ -54,6 +68,9 @@ class RevisedFigure(_Change, frozen=True, kw_only=True):
     before: str
     after: str
     by: tuple[int, ...]
+    before_said: Sentence | None = None
+    after_said: Sentence | None = None
+    basis_name_said: Sentence | None = None
 
 
 class Changes(_Change, frozen=True, kw_only=True):
@@ -137,7 +154,7 @@ def _status_changes(before: Audit, after: Audit) -> tuple[StatusChange, ...]:
 def _due_changes(before: Audit, after: Audit) -> tuple[DueChange, ...]:
     first = _obligations(before)
     return tuple(
-        DueChange(obligation=new.id, before=old.due, after=new.due, why=new.due_rule)
+        DueChange(obligation=new.id, before=old.due, after=new.due, why=new.due_rule, why_said=new.due_rule_said)
         for new in after.obligations
         if (old := first.get(new.id)) is not None and old.due != new.due and not new.comes_again
     )
@@ -147,47 +164,66 @@ def _current(audit: Audit) -> Mapping[str, FigureResult]:
     return _by([f for f in audit.figures if f.current], lambda f: f.basis)
 
 
-def written(figure: FigureResult) -> str:
+def written(figure: FigureResult) -> Sentence:
     """Return a figure in short: bound, numbers with unit and whole, day, and whether a party objects to it."""
-    numbers = [f"{figure.percent} %"] if figure.percent is not None else []
-    if figure.amount is not None:
-        whole = f" of {figure.of}" if figure.of is not None else ""
-        numbers.append(f"{figure.amount}{whole} {figure.unit}")
-    bound = "" if figure.bound == "exact" else f"{figure.bound.replace('_', ' ')} "
-    contested = ", contested" if figure.contested_by else ""
-    return f"{bound}{', '.join(numbers) or figure.absence} ({figure.as_of}{contested})"
+    numbers = [measured(figure.percent, "percent")] if figure.percent is not None else []
+    if figure.amount is not None and figure.of is not None:
+        whole = measured(figure.of, figure.unit)
+        numbers.append(sentence("{part} of {whole}", part=figure.amount, whole=whole))
+    elif figure.amount is not None:
+        numbers.append(measured(figure.amount, figure.unit))
+    number = bounded(figure.bound, commas(numbers) if numbers else term(figure.absence or "blank"))
+    if figure.contested_by:
+        return sentence("{number} ({days}, contested)", number=number, days=figure.as_of)
+    return sentence("{number} ({days})", number=number, days=figure.as_of)
 
 
 def _new_figures(before: Audit, after: Audit) -> tuple[FigureChange, ...]:
     first = _current(before)
     return tuple(
-        FigureChange(
-            basis=basis,
-            basis_name=new.basis_name,
-            before=written(first[basis]) if basis in first else "",
-            after=written(new),
-            entry=new.entry,
-        )
+        _new_figure(first.get(basis), new)
         for basis, new in _current(after).items()
         if basis not in first or first[basis].entry != new.entry
+    )
+
+
+def _new_figure(old: FigureResult | None, new: FigureResult) -> FigureChange:
+    before, after = written(old) if old else None, written(new)
+    return FigureChange(
+        basis=new.basis,
+        basis_name=new.basis_name,
+        before=before.english if before else "",
+        after=after.english,
+        entry=new.entry,
+        before_said=before,
+        after_said=after,
+        basis_name_said=new.basis_name_said,
     )
 
 
 def _revised(before: Audit, after: Audit) -> tuple[RevisedFigure, ...]:
     first = {(f.entry, f.label): f for f in before.figures}
     return tuple(
-        RevisedFigure(
-            entry=new.entry,
-            label=new.label,
-            basis=new.basis,
-            basis_name=new.basis_name,
-            before=written(old),
-            after="withdrawn" if new.withdrawn else written(new),
-            by=(*new.corrected_by, *new.contested_by),
-        )
+        _revised_figure(old, new)
         for new in after.figures
         if (old := first.get((new.entry, new.label))) is not None
         and (old.corrected_by, old.contested_by) != (new.corrected_by, new.contested_by)
+    )
+
+
+def _revised_figure(old: FigureResult, new: FigureResult) -> RevisedFigure:
+    before, after = written(old), sentence("withdrawn") if new.withdrawn else written(new)
+    return RevisedFigure(
+        entry=new.entry,
+        label=new.label,
+        basis=new.basis,
+        basis_name=new.basis_name,
+        before=before.english,
+        after=after.english,
+        by=(*new.corrected_by, *new.contested_by),
+        before_said=before,
+        after_said=after,
+        basis_name_said=new.basis_name_said,
     )
 
 

@@ -12,6 +12,7 @@ from proverka.assessment.result import Achieved, Fulfilment
 from proverka.assessment.schedule import Schedule
 from proverka.assessment.status import Verdict
 from proverka.mandate import ComplianceMeasure, Obligation
+from proverka.model.sentence import sentence
 
 
 def judge_compliance(obligation: Obligation, measure: ComplianceMeasure, schedule: Schedule, bench: Bench) -> Judged:
@@ -65,11 +66,13 @@ def _verdict_on_all(parts: Sequence[Judged], due: date | None, as_of: date, *, c
 
 
 def _compliance(met: int, owed: int) -> Achieved:
+    name = sentence("obligations fulfilled, of those owed")
     return Achieved(
         value=Decimal(met),
         unit="obligation",
         basis="fulfilled",
-        basis_name="obligations fulfilled, of those owed",
+        basis_name=name.english,
+        basis_name_said=name,
         as_of="",
         bound="exact",
         standing="claimed",

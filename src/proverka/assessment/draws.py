@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time
 from proverka.inventory.drawing import Drawing, drawings_of
 from proverka.model.entry import Entry
 from proverka.model.finding import Finding
+from proverka.model.sentence import Sentence, commas, sentence
 from proverka.model.span import day_after
 from proverka.model.vocabulary import Vocabulary
 
@@ -25,8 +26,10 @@ def _of_one(drawing: Drawing, words: Vocabulary, end: datetime) -> Iterator[Find
                 rule="draw-not-committed",
                 severity="breach",
                 about=party,
-                expected=f"a commitment to the draw {drawing.label} by {_told(plan.commit_by)}",
-                got=f"none by {words.name(party)}",
+                expected=sentence(
+                    "a commitment to the draw {draw} by {instant}", draw=drawing.label, instant=_told(plan.commit_by)
+                ),
+                got=sentence("none by {party}", party=words.name(party)),
                 entries=(drawing.index,),
             )
         until = drawing.instant_of(party)
@@ -35,8 +38,15 @@ def _of_one(drawing: Drawing, words: Vocabulary, end: datetime) -> Iterator[Find
                 rule="draw-not-revealed",
                 severity="breach" if reveal is None else "notice",
                 about=party,
-                expected=f"the reveal of entry {commitment.index} in the draw {drawing.label} by {_told(until)}",
-                got=_refused(drawing, party, words) if reveal is None else f"it came late, on {_told(reveal.at)}",
+                expected=sentence(
+                    "the reveal of entry {entry} in the draw {draw} by {instant}",
+                    entry=str(commitment.index),
+                    draw=drawing.label,
+                    instant=_told(until),
+                ),
+                got=_refused(drawing, party, words)
+                if reveal is None
+                else sentence("it came late, on {instant}", instant=_told(reveal.at)),
                 entries=(drawing.index, commitment.index, *((reveal.index,) if reveal else ())),
             )
     if plan.parties[-1].reveal_by < end and not drawing.counts:
@@ -44,16 +54,26 @@ def _of_one(drawing: Drawing, words: Vocabulary, end: datetime) -> Iterator[Find
             rule="draw-void",
             severity="discrepancy",
             about=drawing.label,
-            expected=f"reveals of at least {plan.least} of {', '.join(map(words.name, plan.others))}",
-            got=f"{', '.join(map(words.name, drawing.reveals)) or 'nobody'}; nothing is drawn under this plan",
+            expected=sentence(
+                "reveals of at least {number} of {parties}",
+                number=plan.least,
+                parties=commas(map(words.name, plan.others)),
+            ),
+            got=sentence(
+                "{parties}; nothing is drawn under this plan",
+                parties=commas(map(words.name, drawing.reveals)) if drawing.reveals else sentence("nobody"),
+            ),
             entries=(drawing.index,),
         )
 
 
-def _refused(drawing: Drawing, party: str, words: Vocabulary) -> str:
-    passed = party not in drawing.awaited
-    state = "it was passed over, and the larger samples count" if passed else "it is still awaited"
-    return f"{words.name(party)} has not revealed; {state}"
+def _refused(drawing: Drawing, party: str, words: Vocabulary) -> Sentence:
+    return sentence(
+        "{party} has not revealed; it is still awaited"
+        if party in drawing.awaited
+        else "{party} has not revealed; it was passed over, and the larger samples count",
+        party=words.name(party),
+    )
 
 
 def _told(instant: datetime) -> str:

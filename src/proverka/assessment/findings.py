@@ -10,7 +10,7 @@ from proverka.assessment.schedule import past_limit
 from proverka.inventory.standing import Held
 from proverka.mandate import DocumentMeasure, Instrument, adopted_day_in
 from proverka.model.finding import Finding
-from proverka.model.sentence import spoken
+from proverka.model.sentence import Sentence, in_sequence, semicolons, sentence, term
 from proverka.model.submission import Event
 
 BREACHES = ("overdue", "met_late", "partly_met")
@@ -43,9 +43,8 @@ def _missed(judged: Judged) -> Iterator[Finding]:
             rule="date-missed",
             severity="notice" if target or judged.verdict.status == "partly_met" else "breach",
             about=judged.obligation.id,
-            expected=f"{judged.obligation.action} by {judged.schedule.due}",
-            got=spoken(judged.why),
-            reasons=judged.why,
+            expected=sentence("{action} by {day}", action=judged.obligation.action, day=str(judged.schedule.due)),
+            got=in_sequence(judged.why),
             entries=(*judged.attainment.entries, *judged.supporting),
         )
 
@@ -57,8 +56,8 @@ def _stated_date(judged: Judged) -> Iterator[Finding]:
             rule="stated-date-differs-from-rule",
             severity="discrepancy",
             about=judged.obligation.id,
-            expected=f"{original.day}, from the rule: {original.rule}",
-            got=f"{original.stated}, as stated elsewhere",
+            expected=sentence("{day}, from the rule: {rule}", day=str(original.day), rule=original.rule),
+            got=sentence("{day}, as stated elsewhere", day=original.stated),
             entries=(),
         )
 
@@ -71,8 +70,13 @@ def _limits(judged: Judged) -> Iterator[Finding]:
                 rule="debtor-decides-for-itself",
                 severity="discrepancy",
                 about=judged.obligation.id,
-                expected="a decision of those who made the instrument, or of whom it names",
-                got=f"{effect} by the debtor, {change.symbol or 'decision'} of {change.on}: nothing moves",
+                expected=sentence("a decision of those who made the instrument, or of whom it names"),
+                got=sentence(
+                    "{effect} by the debtor, {decision} of {day}: nothing moves",
+                    effect=term(effect),
+                    decision=change.symbol or sentence("decision"),
+                    day=change.on,
+                ),
                 entries=(change.entry,),
             )
         elif effect == "extends" and past_limit(judged.obligation, change):
@@ -80,8 +84,13 @@ def _limits(judged: Judged) -> Iterator[Finding]:
                 rule="extension-past-limit",
                 severity="discrepancy",
                 about=judged.obligation.id,
-                expected=f"a date up to {judged.obligation.deadline.limit}",
-                got=f"{change.effect.due}, by {change.symbol or 'a decision'} of {change.on}; the due date stands",
+                expected=sentence("a date up to {day}", day=str(judged.obligation.deadline.limit)),
+                got=sentence(
+                    "{due}, by {decision} of {day}; the due date stands",
+                    due=str(change.effect.due),
+                    decision=change.symbol or sentence("a decision"),
+                    day=change.on,
+                ),
                 entries=(change.entry,),
             )
 
@@ -98,8 +107,12 @@ def _unexplained_end(judged: Judged, bench: Bench) -> Iterator[Finding]:
                 rule="fulfilled-before-its-dependency",
                 severity="discrepancy",
                 about=judged.obligation.id,
-                expected=f"{name} fulfilled by {judged.attainment.fulfilled.latest}",
-                got="not fulfilled" if first is None else f"fulfilled from {first.earliest}",
+                expected=sentence(
+                    "{obligation} fulfilled by {day}", obligation=name, day=judged.attainment.fulfilled.latest
+                ),
+                got=sentence("not fulfilled")
+                if first is None
+                else sentence("fulfilled from {day}", day=first.earliest),
                 entries=(*judged.attainment.entries, *other.attainment.entries),
             )
 
@@ -117,8 +130,8 @@ def _days(judged: Judged, bench: Bench) -> Iterator[Finding]:
             rule="days-differ",
             severity="notice",
             about=obligation.id,
-            expected=f"one day; the earliest counts: {_dated(first)}",
-            got="; ".join(_dated(held) for held in apart),
+            expected=sentence("one day; the earliest counts: {day}", day=_dated(first)),
+            got=semicolons(_dated(held) for held in apart),
             entries=tuple(held.index for held in (first, *apart)),
         )
 
@@ -136,8 +149,10 @@ def _adoption(instrument: Instrument, bench: Bench) -> Iterator[Finding]:
             rule="days-differ",
             severity="notice",
             about=instrument.id,
-            expected=f"{instrument.adopted}, the day of adoption in {instrument.zone}",
-            got=_dated(one) + (f"; the instant of adoption fell on {utc} in UTC" if elsewhere else ""),
+            expected=sentence("{day}, the day of adoption in {zone}", day=instrument.adopted, zone=instrument.zone),
+            got=sentence("{day}; the instant of adoption fell on {utc} in UTC", day=_dated(one), utc=utc)
+            if elsewhere
+            else _dated(one),
             entries=(one.index,),
         )
 
@@ -147,7 +162,7 @@ def _apart(held: Held, day: date) -> int:
     return max(0, (held.span.earliest - day).days, (day - held.span.latest).days)
 
 
-def _dated(held: Held) -> str:
+def _dated(held: Held) -> Sentence:
     source = held.entry.source
     host = source.url.split("//")[-1].split("/")[0] or source.outlet if source else held.entry.by
-    return f"{held.span} ({held.entry.label}, {host})"
+    return sentence("{days} ({label}, {source})", days=str(held.span), label=held.entry.label, source=host)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from proverka.assessment.attainment import FROM_THE_BOOK
+from proverka.assessment.attainment import basis_told
 from proverka.assessment.result import BalanceLine, FigureResult, HoldingLine
 from proverka.book import Holding
 from proverka.inventory.book import balances, postings
@@ -40,12 +40,14 @@ def _figure(found: PublishedFigure, book: FigureBook, *, current: bool) -> Figur
     basis = words.basis_by_id[figure.basis]
     amount = figure.amount
     printed = entry.body
-    revised = isinstance(printed, Figure) and printed != figure
+    revised = describe(found, printed) if isinstance(printed, Figure) and printed != figure else None
+    basis_name, basis_name_said = basis_told(basis.name, booked=found.booked)
     return FigureResult(
         entry=entry.index,
         label=entry.label,
         basis=basis.id,
-        basis_name=f"{basis.name}{FROM_THE_BOOK if found.booked else ''}",
+        basis_name=basis_name,
+        basis_name_said=basis_name_said,
         subject=basis.subject,
         disposition=basis.disposition,
         percent=figure.percent,
@@ -72,7 +74,8 @@ def _figure(found: PublishedFigure, book: FigureBook, *, current: bool) -> Figur
         corrected_by=found.held.corrected_by,
         contested_by=found.held.contested_by,
         withdrawn=found.held.withdrawn,
-        printed=describe(found, printed) if revised and isinstance(printed, Figure) else "",
+        printed=revised.english if revised else "",
+        printed_said=revised,
         note=entry.note,
     )
 

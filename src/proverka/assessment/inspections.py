@@ -25,8 +25,8 @@ from proverka.assessment.result import (
 from proverka.assessment.schedule import Schedule
 from proverka.assessment.status import Verdict
 from proverka.inventory.standing import Evidence, Held
-from proverka.mandate import Deadline, InspectionMeasure, Obligation
-from proverka.model.sentence import Sentence, counting, counting_days, sentence
+from proverka.mandate import Deadline, Duration, InspectionMeasure, Obligation
+from proverka.model.sentence import Sentence, commas, counting, counting_days, sentence
 from proverka.model.span import Span, day_after
 from proverka.model.submission import Delivery, Inspection
 from proverka.model.vocabulary import Vocabulary
@@ -43,7 +43,7 @@ class Clock:
     due: Moment
     day: date
     state: DateState
-    rule: str
+    rule: Sentence
     paper: Held | None = None
     late: tuple[int, int] | None = None
     contested: bool = False
@@ -56,7 +56,8 @@ class Clock:
             date=self.day,
             role="occurrence",
             state=self.state,
-            rule=self.rule,
+            rule=self.rule.english,
+            rule_said=self.rule,
             days_late=self.late[1] if self.late else None,
             target=self.inspection.entry.label,
             fulfilled=Fulfilment(earliest=span.earliest, latest=span.latest) if span else None,
@@ -141,18 +142,26 @@ def _state(done: Moment | None, due: Moment, zone: ZoneInfo, as_of: date) -> tup
     return "running", None
 
 
-def _rule(ended: Moment, due: Moment, paper: Held | None, deadline: Deadline, zone: ZoneInfo) -> str:
-    text = f"{deadline.text}: ended {told(ended, zone)} + {deadline.after} = {_until(due, zone)}"
+def _rule(ended: Moment, due: Moment, paper: Held | None, deadline: Deadline, zone: ZoneInfo) -> Sentence:
+    rule = sentence(
+        "{text}: ended {ended} + {duration} = {until}",
+        text=deadline.text,
+        ended=told(ended, zone),
+        duration=Duration.parse(deadline.after, where=deadline.text).told,
+        until=_until(due, zone),
+    )
     done = None if paper is None else _moment(paper, zone)
     if done is None or done.surely_by(due) or done.surely_after(due):
-        return text
-    return f"{text}; it came {told(done, zone)}: by days alone that it was late is not shown"
+        return rule
+    return sentence(
+        "{rule}; it came {came}: by days alone that it was late is not shown", rule=rule, came=told(done, zone)
+    )
 
 
-def _until(due: Moment, zone: ZoneInfo) -> str:
+def _until(due: Moment, zone: ZoneInfo) -> str | Sentence:
     if due.exact and due.latest.astimezone(zone).time() != time():
         return told(due, zone)
-    return f"the end of {due_day(due, zone)}"
+    return sentence("the end of {day}", day=due_day(due, zone))
 
 
 def judge_inspections(obligation: Obligation, schedule: Schedule, reading: Reading, bench: Bench) -> Judged:
@@ -216,11 +225,13 @@ def _achieved(obligation: Obligation, clocks: Sequence[Clock], papers: Sequence[
     if not papers:
         return None
     last = max(papers, key=lambda held: (held.span.latest, held.index))
+    name = sentence("{what}, of the inspections that ended", what=measure.what)
     return Achieved(
         value=Decimal(len(papers)),
         unit="document",
         basis="delivered",
-        basis_name=f"{measure.what}, of the inspections that ended",
+        basis_name=name.english,
+        basis_name_said=name,
         as_of=str(last.span),
         bound="exact",
         standing=last.standing,
@@ -241,9 +252,7 @@ def _why(obligation: Obligation, clocks: Sequence[Clock], deciding: Clock | None
         *([sentence("{count} owed", count=states["missed"])] if states["missed"] else []),
         *([sentence("{count} not due yet", count=states["running"])] if states["running"] else []),
     ]
-    listed = counts[0]
-    for counted in counts[1:]:
-        listed = sentence("{some}, {more}", some=listed, more=counted)
+    listed = commas(counts)
     one, many = "After one inspection: {counts}.", "After {count} inspections: {counts}."
     label, rule = deciding.inspection.entry.label, deciding.rule
     told = (counting(one, many, len(clocks), counts=listed), sentence("{label}: {rule}.", label=label, rule=rule))
@@ -294,6 +303,7 @@ def _clocks_by_label(judged: Iterable[Judged]) -> Mapping[str, Sequence[ClockRes
                     state=step.state,
                     days_late=step.days_late,
                     rule=step.rule,
+                    rule_said=step.rule_said,
                     entries=step.entries,
                 )
             )

@@ -9,6 +9,7 @@ from proverka.inventory.standing import Evidence, Held
 from proverka.inventory.withheld import in_sight, step_of
 from proverka.mandate import IssuesMeasure, Mandate
 from proverka.model.finding import Finding
+from proverka.model.sentence import sentence
 from proverka.model.submission import Figure, Issue, Sealed
 from proverka.model.vocabulary import Vocabulary
 
@@ -58,16 +59,33 @@ def _miscount(held: Held, measure: IssuesMeasure, book: FigureBook) -> Finding |
     raised, resolved = (_beside(held, basis, book, day) for basis in (measure.raised, measure.resolved))
     first, second = _number(raised), _number(resolved)
     count = figure.amount.amount
-    if raised is None or resolved is None or first is None or second is None or count in (None, first - second):
+    if raised is None or resolved is None or first is None or second is None:
+        return None
+    if count is None or count == first - second:
         return None
     return Finding(
         rule="open-issues-do-not-add-up",
         severity="discrepancy",
         about=measure.open,
-        expected=f"{first - second} open: {first} raised ({raised.held.entry.label}, {raised.held.span}) less {second} "
-        f"resolved ({resolved.held.entry.label}, {resolved.held.span})",
-        got=f"{count} open ({held.entry.label}, {held.entry.span})"
-        + ("; corrected since" if held.corrected_by else ""),
+        expected=sentence(
+            "{open} open: {raised} raised ({raised_in}, {raised_on}) less {resolved} resolved ({resolved_in}, "
+            "{resolved_on})",
+            open=first - second,
+            raised=first,
+            raised_in=raised.held.entry.label,
+            raised_on=str(raised.held.span),
+            resolved=second,
+            resolved_in=resolved.held.entry.label,
+            resolved_on=str(resolved.held.span),
+        ),
+        got=sentence(
+            "{count} open ({label}, {days}); corrected since"
+            if held.corrected_by
+            else "{count} open ({label}, {days})",
+            count=count,
+            label=held.entry.label,
+            days=str(held.entry.span),
+        ),
         entries=tuple(dict.fromkeys((*held.rests_on, raised.index, resolved.index))),
     )
 

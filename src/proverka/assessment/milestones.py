@@ -8,6 +8,8 @@ from proverka.assessment.attainment import Reading, achieved_of, attained_figure
 from proverka.assessment.bench import Bench
 from proverka.assessment.result import Achieved, DatedDue
 from proverka.mandate import CountMeasure, Obligation, QuantityMeasure, own_anchor, resolve
+from proverka.model.quantity import measured
+from proverka.model.sentence import Sentence, counting
 
 
 def achieved_at(obligation: Obligation, reading: Reading, due: date | None) -> Achieved | None:
@@ -45,13 +47,22 @@ def steps_of(obligation: Obligation, reading: Reading, bench: Bench) -> tuple[Da
     if measure.increments is not None:
         years = measure.increments.years
         rows += [
-            (Decimal(n) / years, day, f"{n} of {years} equal annual increments")
+            (
+                Decimal(n) / years,
+                day,
+                counting(
+                    "{number} of {count} equal annual increment",
+                    "{number} of {count} equal annual increments",
+                    years,
+                    number=n,
+                ),
+            )
             for n, day in enumerate(measure.increments.days(where=obligation.id), start=1)
         ]
     return tuple(_step(fraction, day, rule, obligation, reading) for fraction, day, rule in rows)
 
 
-def _step(fraction: Decimal, day: date, rule: str, obligation: Obligation, reading: Reading) -> DatedDue:
+def _step(fraction: Decimal, day: date, rule: Sentence, obligation: Obligation, reading: Reading) -> DatedDue:
     measure = obligation.measure
     assert isinstance(measure, QuantityMeasure), "only quantities have steps"
     part = attained_figures(obligation, _with_fraction(measure, fraction), reading)
@@ -61,13 +72,16 @@ def _step(fraction: Decimal, day: date, rule: str, obligation: Obligation, readi
     else:
         late = fulfilled.earliest > day
         state, days = ("met_late" if late else "met"), max(0, (fulfilled.latest - day).days)
+    target = measured(Decimal(f"{float(fraction * 100):.4g}"), "percent")
     return DatedDue(
         date=day,
         role="step",
         state=state,  # type: ignore[arg-type]  # one of the states by construction
-        rule=rule,
+        rule=rule.english,
+        rule_said=rule,
         days_late=days,
-        target=f"{float(fraction * 100):.4g} %",
+        target=target.english,
+        target_said=target,
         fulfilled=fulfilled,
         entries=part.entries,
     )

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from proverka.assessment.attainment import Attainment
-from proverka.assessment.result import Achieved, DatedDue
+from proverka.assessment.result import Achieved, DatedDue, whole_of
 from proverka.assessment.schedule import Schedule, past_limit
 from proverka.assessment.status import Verdict
 from proverka.mandate import ConductMeasure, InspectionMeasure, Obligation, RecurringMeasure
-from proverka.model.quantity import unit_word
-from proverka.model.sentence import Sentence, Today, counting, counting_days, sentence
+from proverka.model.quantity import bounded, measured
+from proverka.model.sentence import Sentence, Today, counting, counting_days, sentence, term
 from proverka.model.vocabulary import Vocabulary
 
 
@@ -176,7 +176,7 @@ def _progress(achieved: Achieved | None) -> Iterator[Sentence]:
 
 
 def _figure(achieved: Achieved) -> Sentence:
-    number, basis = _number(achieved), achieved.basis_name
+    number, basis = _number(achieved), achieved.basis_name_said or achieved.basis_name
     if achieved.as_of:
         return sentence("{number} ({basis}, as of {days})", number=number, basis=basis, days=achieved.as_of)
     return sentence("{number} ({basis})", number=number, basis=basis)
@@ -184,25 +184,14 @@ def _figure(achieved: Achieved) -> Sentence:
 
 def _number(achieved: Achieved) -> Sentence:
     if achieved.value is None:
-        return sentence(achieved.absence or "unknown")
-    if achieved.of and achieved.unit != "percent":
-        whole = achieved.of.removesuffix(f" {achieved.unit}")
-        unit = unit_word(achieved.unit, 1 if whole == "1" else None)
-        number = sentence("{part} of {whole}", part=achieved.value, whole=f"{whole} {unit}")
-    else:
-        one, many = f"{{count}} {unit_word(achieved.unit, 1)}", f"{{count}} {unit_word(achieved.unit, None)}"
-        number = counting(one, many, achieved.value)
-        if achieved.of:
-            number = sentence("{part} of {whole}", part=number, whole=achieved.of)
-    match achieved.bound:
-        case "about":
-            return sentence("about {number}", number=number)
-        case "at_least":
-            return sentence("at least {number}", number=number)
-        case "at_most":
-            return sentence("at most {number}", number=number)
-        case _:
-            return number
+        return term(achieved.absence or "unknown")
+    part, whole = measured(achieved.value, achieved.unit), whole_of(achieved)
+    if whole is None:
+        return bounded(achieved.bound, part)
+    of = measured(*whole)
+    # In one unit, it is named once.
+    number = sentence("{part} of {whole}", part=achieved.value if whole[1] == achieved.unit else part, whole=of)
+    return bounded(achieved.bound, number)
 
 
 def _extensions(judged: Judged) -> Iterator[Sentence]:

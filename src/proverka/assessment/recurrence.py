@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from proverka.assessment.result import DatedDue, DateState, Fulfilment
 from proverka.inventory.standing import Held
 from proverka.mandate import Deadline, occurrences
+from proverka.model.sentence import sentence
 from proverka.model.submission import Delivery
 
 # How long after its due date an unnumbered paper is still taken for the late one rather than the next.
@@ -64,11 +65,13 @@ def _occurrence(number: int, day: date, shown: dict[int, Held], numbered: int, a
     if implied and fulfilled is not None:
         # The later number says by when this one came, and nothing of how long before.
         fulfilled = Fulfilment(earliest=min(day, fulfilled.earliest), latest=fulfilled.latest)
+    rule = sentence("occurrence {number}", number=number)
     return DatedDue(
         date=day,
         role="occurrence",
         state=_state(day, fulfilled, as_of),
-        rule=f"occurrence {number}",
+        rule=rule.english,
+        rule_said=rule,
         days_late=max(0, (fulfilled.latest - day).days) if fulfilled and not implied else None,
         fulfilled=fulfilled,
         entries=by.rests_on if by else (),

@@ -30,7 +30,10 @@ class _Result(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class EntryRef(_Result, frozen=True, kw_only=True):
-    """An entry of the record, so that a reader finds it: its index, its label, what it is, its source."""
+    """An entry of the record, so that a reader finds it: its index, its label, what it is, its source.
+
+    `text` is a title that its author gave it, or a line that is made of what it says: then `text_said` is that line.
+    """
 
     index: int
     label: str
@@ -43,6 +46,7 @@ class EntryRef(_Result, frozen=True, kw_only=True):
     tier: str = ""
     by_name: str = ""
     leaf: str = ""
+    text_said: Sentence | None = None
 
 
 class Fulfilment(_Result, frozen=True, kw_only=True):
@@ -55,7 +59,8 @@ class Fulfilment(_Result, frozen=True, kw_only=True):
 class Achieved(_Result, frozen=True, kw_only=True):
     """What was reached, in the unit of its basis, as of its own day; `fraction` of the target, 0 to 1.
 
-    Without a value, `absence` says why there is none: blank, unknown or withheld.
+    Without a value, `absence` says why there is none: blank, unknown or withheld. `basis_name_said` is the name of
+    the basis where the system says something of it.
     """
 
     value: Decimal | None
@@ -69,13 +74,21 @@ class Achieved(_Result, frozen=True, kw_only=True):
     of: str
     entry: int
     absence: str = ""
+    basis_name_said: Sentence | None = None
+
+
+def whole_of(achieved: Achieved) -> tuple[Decimal, str] | None:
+    """Return the whole of which something was reached, with its unit; None where there is none."""
+    number, _, unit = achieved.of.partition(" ")
+    return (Decimal(number), unit or achieved.unit) if number else None
 
 
 class DatedDue(_Result, frozen=True, kw_only=True):
     """One date that was or is set for a duty, its legal basis, and what became of it.
 
     `role`: original, extended, rescheduled (a plan, which moves no date), step, or occurrence. `state`:
-    running, met, met_late, missed (passed unfulfilled), replaced (extended before it passed).
+    running, met, met_late, missed (passed unfulfilled), replaced (extended before it passed). `rule_said` and
+    `target_said` are its rule, and the target of a step, as sentences.
     """
 
     date: date
@@ -86,6 +99,8 @@ class DatedDue(_Result, frozen=True, kw_only=True):
     target: str = ""
     fulfilled: Fulfilment | None = None
     entries: tuple[int, ...] = ()
+    rule_said: Sentence | None = None
+    target_said: Sentence | None = None
 
 
 class Carrier(_Result, frozen=True, kw_only=True):
@@ -148,7 +163,8 @@ class SharedDuty(_Result, frozen=True, kw_only=True):
 class ObligationResult(_Result, frozen=True, kw_only=True):
     """One obligation, judged as of a day and as known on a day.
 
-    `reasons` are the sentences of `why`, each with its facts, so that they can be said in other languages.
+    `reasons` are the sentences of `why`, each with its facts, so that they can be said in other languages; and
+    `due_rule_said` is the one of `due_rule`.
     """
 
     id: str
@@ -188,6 +204,7 @@ class ObligationResult(_Result, frozen=True, kw_only=True):
     reasons: tuple[Sentence, ...] = ()
     bases: tuple[str, ...] = ()
     not_before: Day | None = None
+    due_rule_said: Sentence | None = None
 
     @property
     def comes_again(self) -> bool:
@@ -196,7 +213,11 @@ class ObligationResult(_Result, frozen=True, kw_only=True):
 
 
 class FigureResult(_Result, frozen=True, kw_only=True):
-    """A published figure as the record holds it, with its standing; `printed` if it was corrected since."""
+    """A published figure as the record holds it, with its standing; `printed` if it was corrected since.
+
+    `printed_said` is that as a sentence, and `basis_name_said` the name of the basis where the system says
+    something of it.
+    """
 
     entry: int
     label: str
@@ -230,6 +251,8 @@ class FigureResult(_Result, frozen=True, kw_only=True):
     printed: str
     note: str
     place_name: str = ""
+    printed_said: Sentence | None = None
+    basis_name_said: Sentence | None = None
 
 
 class HoldingLine(_Result, frozen=True, kw_only=True):
@@ -311,7 +334,10 @@ class WithheldResult(_Result, frozen=True, kw_only=True):
 
 
 class CheckResult(_Result, frozen=True, kw_only=True):
-    """A sum or percentage that was reconciled: what proves a total where it holds, a finding where it does not."""
+    """A sum or percentage that was reconciled: what proves a total where it holds, a finding where it does not.
+
+    `expected_said` and `got_said` are what was expected and what was got as sentences, for other languages.
+    """
 
     rule: str
     about: str
@@ -324,10 +350,15 @@ class CheckResult(_Result, frozen=True, kw_only=True):
     unit: str
     holds: bool
     entries: tuple[int, ...]
+    expected_said: Sentence | None = None
+    got_said: Sentence | None = None
 
 
 class FindingResult(_Result, frozen=True, kw_only=True):
-    """A finding with its entries resolved; `reasons` are the sentences of `got`, where it is made of such."""
+    """A finding with its entries resolved.
+
+    `expected_said` and `got_said` are what was expected and what was got as sentences, for other languages.
+    """
 
     rule: str
     severity: str
@@ -336,7 +367,8 @@ class FindingResult(_Result, frozen=True, kw_only=True):
     expected: str
     got: str
     entries: tuple[EntryRef, ...]
-    reasons: tuple[Sentence, ...] = ()
+    expected_said: Sentence | None = None
+    got_said: Sentence | None = None
 
 
 class IssueCount(_Result, frozen=True, kw_only=True):
@@ -473,7 +505,10 @@ class PaperResult(_Result, frozen=True, kw_only=True):
 
 
 class ClockResult(_Result, frozen=True, kw_only=True):
-    """When a paper of an inspection is due under an obligation, and what became of it; `rule` says why that day."""
+    """When a paper of an inspection is due under an obligation, and what became of it.
+
+    `rule` says why that day, `rule_said` as a sentence.
+    """
 
     obligation: str
     paper: str
@@ -482,6 +517,7 @@ class ClockResult(_Result, frozen=True, kw_only=True):
     days_late: int | None
     rule: str
     entries: tuple[int, ...]
+    rule_said: Sentence | None = None
 
 
 class InspectionResult(_Result, frozen=True, kw_only=True):
@@ -525,7 +561,7 @@ class RecordHeader(_Result, frozen=True, kw_only=True):
     """The record that was read: its checkpoint, and how much of it was known on the day asked for.
 
     `witnessed` says in words how far a quorum of witnesses has cosigned the record as it stands now: its first
-    `witnessed_size` entries, since `witnessed_since`.
+    `witnessed_size` entries, since `witnessed_since`; `witnessed_said` says it as a sentence.
     """
 
     origin: str
@@ -536,6 +572,7 @@ class RecordHeader(_Result, frozen=True, kw_only=True):
     witnessed: str = ""
     witnessed_size: int = 0
     witnessed_since: datetime | None = None
+    witnessed_said: Sentence | None = None
 
 
 class Summary(_Result, frozen=True, kw_only=True):

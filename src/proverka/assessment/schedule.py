@@ -7,8 +7,12 @@ from datetime import date
 from proverka.assessment.result import DatedDue, Fulfilment
 from proverka.inventory.standing import Held
 from proverka.mandate import DueDate, Instrument, Obligation
+from proverka.model.sentence import Sentence, sentence
 from proverka.model.submission import Decision, Effect
 from proverka.model.vocabulary import Vocabulary
+
+# A date, its role, its rule, and the entries that set it.
+_Row = tuple[date, str, Sentence, tuple[int, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,12 +56,19 @@ class Schedule:
         """Return each date with what became of it, the original first."""
         if self.original.day is None:
             return ()
-        rows: list[tuple[date, str, str, tuple[int, ...]]] = [(self.original.day, "original", self.original.rule, ())]
+        rows: list[_Row] = [(self.original.day, "original", self.original.rule, ())]
         for change in self.changes:
             if change.effect.due is None:
                 continue
             role = "extended" if self._extends(change) else "rescheduled"
-            rule = f"{role} by {change.symbol or 'a decision'} of {change.on}: {change.effect.legal_basis}"
+            rule = sentence(
+                "extended by {decision} of {day}: {basis}"
+                if role == "extended"
+                else "rescheduled by {decision} of {day}: {basis}",
+                decision=change.symbol or sentence("a decision"),
+                day=change.on,
+                basis=change.effect.legal_basis,
+            )
             rows.append((change.effect.due, role, rule, (change.entry,)))
         extensions = [c for c in self.changes if self._extends(c)]
         return tuple(_dated(row, fulfilled, as_of, replaced_on=_replaced_on(row, extensions)) for row in rows)
@@ -68,7 +79,7 @@ class Schedule:
         return change.extends and due is not None and (self.limit is None or due <= self.limit)
 
 
-def _replaced_on(row: tuple[date, str, str, tuple[int, ...]], extensions: Sequence[Change]) -> date | None:
+def _replaced_on(row: _Row, extensions: Sequence[Change]) -> date | None:
     """Return the day on which an extension took a date's place, if one did."""
     if row[1] == "rescheduled":
         return None
@@ -76,9 +87,7 @@ def _replaced_on(row: tuple[date, str, str, tuple[int, ...]], extensions: Sequen
     return min((c.on for c in later), default=None)
 
 
-def _dated(
-    row: tuple[date, str, str, tuple[int, ...]], fulfilled: Fulfilment | None, as_of: date, *, replaced_on: date | None
-) -> DatedDue:
+def _dated(row: _Row, fulfilled: Fulfilment | None, as_of: date, *, replaced_on: date | None) -> DatedDue:
     day, role, rule, entries = row
     state: str
     if replaced_on is not None and replaced_on <= day:
@@ -94,7 +103,8 @@ def _dated(
         date=day,
         role=role,  # type: ignore[arg-type]  # one of the roles by construction
         state=state,  # type: ignore[arg-type]  # one of the states by construction
-        rule=rule,
+        rule=rule.english,
+        rule_said=rule,
         days_late=late.days if state == "missed" else None,
         entries=entries,
     )

@@ -13,6 +13,7 @@ from proverka.assessment.schedule import Schedule
 from proverka.assessment.status import Verdict
 from proverka.inventory.standing import Held
 from proverka.mandate import Obligation, RecurringMeasure
+from proverka.model.sentence import sentence
 
 # The states of an occurrence that the record shows to have taken place, and what each state is as a status.
 SHOWN = ("met", "met_late")
@@ -81,11 +82,13 @@ def _rows(obligation: Obligation, schedule: Schedule, deeds: Sequence[Held], ben
 def _series(obligation: Obligation, shown: int, due: int, last: Held) -> Achieved:
     measure = obligation.measure
     assert isinstance(measure, RecurringMeasure), "only a recurrence has a series"
+    name = sentence("{what}: occurrences that the record shows, of those due", what=measure.what)
     return Achieved(
         value=Decimal(shown),
         unit="report",
         basis="delivered",
-        basis_name=f"{measure.what}: occurrences that the record shows, of those due",
+        basis_name=name.english,
+        basis_name_said=name,
         as_of=str(last.span),
         bound="at_least",
         standing=last.standing,

@@ -6,6 +6,7 @@ from itertools import groupby
 from proverka.model.entry import Entry
 from proverka.model.finding import Finding
 from proverka.model.logged import Interval, LogTimes
+from proverka.model.sentence import Sentence, counting, sentence
 
 
 def time_findings(entries: Iterable[Entry[object]], times: LogTimes) -> list[Finding]:
@@ -32,18 +33,30 @@ def _contradiction(entry: Entry[object], logged: Interval) -> tuple[str, Interva
 def _finding(party: str, contradiction: tuple[str, Interval], run: Sequence[Entry[object]]) -> Finding:
     side, logged = contradiction
     first = run[0].submitted_at if side == "before" else run[-1].submitted_at
-    others = "" if len(run) == 1 else f", and {len(run) - 1} more"
     return Finding(
         rule="date-contradicts-cosigned-time",
         severity="discrepancy",
         about=party,
-        expected=f"submission {_bounds(logged)}, as witnesses cosigned",
-        got=f"{first.isoformat()}{others}, as stated",
+        expected=_bounds(logged),
+        got=sentence("{instant}, as stated", instant=first.isoformat())
+        if len(run) == 1
+        else counting(
+            "{instant}, and {count} more, as stated",
+            "{instant}, and {count} more, as stated",
+            len(run) - 1,
+            instant=first.isoformat(),
+        ),
         entries=tuple(entry.index for entry in run),
     )
 
 
-def _bounds(logged: Interval) -> str:
-    after = f"after {logged.after.isoformat()}" if logged.after else ""
-    by = f"by {logged.by.isoformat()}" if logged.by else ""
-    return " and ".join(filter(None, (after, by)))
+def _bounds(logged: Interval) -> Sentence:
+    if logged.after is None:
+        assert logged.by is not None, "what is bounded on neither side contradicts nothing"
+        return sentence("submission by {by}, as witnesses cosigned", by=logged.by.isoformat())
+    after = logged.after.isoformat()
+    if logged.by is None:
+        return sentence("submission after {after}, as witnesses cosigned", after=after)
+    return sentence(
+        "submission after {after} and by {by}, as witnesses cosigned", after=after, by=logged.by.isoformat()
+    )

@@ -1,13 +1,17 @@
 """Findings on material balances: what errors of measurement do not explain, and what has no stated error."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 
 from proverka.assessment.area_balance import FALSE_ALARM, AreaBalance, BalancePeriod, SubjectBalance, TestResult
 from proverka.inventory.methods import ROWS_OWN
 from proverka.model.finding import Finding
+from proverka.model.quantity import measured
+from proverka.model.sentence import Sentence, commas, counting, sentence
 from proverka.model.vocabulary import Vocabulary
 
-TESTS = {"page": "Page's test", "cumuf": "CUMUF", "gemuf": "GEMUF"}
+TESTS = {"page": sentence("Page’s test"), "cumuf": sentence("CUMUF"), "gemuf": sentence("GEMUF")}
+HUNDREDTH = Decimal("0.01")
 
 
 def balance_findings(found: Iterable[AreaBalance], words: Vocabulary) -> Iterator[Finding]:
@@ -29,26 +33,50 @@ def balance_findings(found: Iterable[AreaBalance], words: Vocabulary) -> Iterato
 def _alarm(area: AreaBalance, one: SubjectBalance, where: str) -> Finding:
     assert one.run is not None, "only a run is tested"
     tested = one.periods[one.run[0] : one.run[1] + 1]
-    limits = ", ".join(f"{TESTS[test.test]} up to {test.threshold:.2f}" for test in one.tests)
-    results = ", ".join(_result(test) for test in one.tests if test.alarm)
-    when = [period for period in tested if period.alarm]
-    first = f", first in the balance that ends {_day(when[0])}" if when else ""
+    limits = (sentence("{test} up to {limit}", test=TESTS[t.test], limit=_hundredth(t.threshold)) for t in one.tests)
     last = tested[-1]
+    assert last.cumuf is not None, "what is tested is added up"
+    assert last.cumuf_deviation is not None, "and its error too"
     return Finding(
         rule="balance-does-not-close",
         severity="discrepancy",
         about=one.subject,
-        expected=f"{where}, {len(tested)} balances from {tested[0].begin.date()} to {_day(last)}: {limits} "
-        f"({FALSE_ALARM:.0%} false alarms in all)",
-        got=f"{results}{first}; unaccounted for in all {last.cumuf:,} {one.unit}, one standard deviation "
-        f"{last.cumuf_deviation:,.0f}",
+        expected=counting(
+            "{places}, {count} balance from {first} to {last}: {limits} ({percent} false alarms in all)",
+            "{places}, {count} balances from {first} to {last}: {limits} ({percent} false alarms in all)",
+            len(tested),
+            places=where,
+            first=tested[0].begin.date(),
+            last=last.end.date(),
+            limits=commas(limits),
+            percent=measured(round(100 * FALSE_ALARM), "percent"),
+        ),
+        got=sentence(
+            "{results}; unaccounted for in all {amount}, one standard deviation {deviation}",
+            results=_results(one, tested),
+            amount=measured(last.cumuf, one.unit),
+            deviation=round(last.cumuf_deviation),
+        ),
         entries=(*dict.fromkeys(entry for period in tested for entry in period.entries), *area.methods),
     )
 
 
-def _result(test: TestResult) -> str:
-    statistic = "beyond any error of measurement" if test.statistic is None else f"{test.statistic:.2f}"
-    return f"{TESTS[test.test]} {statistic}"
+def _results(one: SubjectBalance, tested: Sequence[BalancePeriod]) -> Sentence:
+    results = commas(_result(test) for test in one.tests if test.alarm)
+    first = next((period for period in tested if period.alarm), None)
+    if first is None:
+        return results
+    return sentence("{results}, first in the balance that ends {day}", results=results, day=first.end.date())
+
+
+def _result(test: TestResult) -> Sentence:
+    beyond = sentence("beyond any error of measurement")
+    result = beyond if test.statistic is None else _hundredth(test.statistic)
+    return sentence("{test} {result}", test=TESTS[test.test], result=result)
+
+
+def _hundredth(value: float) -> Decimal:
+    return Decimal(value).quantize(HUNDREDTH)
 
 
 def _not_measured(area: AreaBalance, one: SubjectBalance, where: str) -> Finding:
@@ -58,12 +86,21 @@ def _not_measured(area: AreaBalance, one: SubjectBalance, where: str) -> Finding
         rule="balance-not-measured",
         severity="notice",
         about=one.subject,
-        expected=f"{where}: an uncertainty or a method for all that {len(one.periods)} balances hold",
-        got=f"none for {count:,} items or quantities, {amount:,} {one.unit}, in {len(unknown)} of them, which are not "
-        f"tested; the last ends {_day(unknown[-1])}",
+        expected=counting(
+            "{places}: an uncertainty or a method for all that {count} balance holds",
+            "{places}: an uncertainty or a method for all that {count} balances hold",
+            len(one.periods),
+            places=where,
+        ),
+        got=counting(
+            "none for {count} item or quantity, {amount}, in {balances} of them, which are not tested; the last "
+            "ends {day}",
+            "none for {count} items or quantities, {amount}, in {balances} of them, which are not tested; the last "
+            "ends {day}",
+            count,
+            amount=measured(amount, one.unit),
+            balances=len(unknown),
+            day=unknown[-1].end.date(),
+        ),
         entries=(*dict.fromkeys(entry for period in unknown for entry in period.entries), *area.methods),
     )
-
-
-def _day(period: BalancePeriod) -> str:
-    return period.end.date().isoformat()

@@ -7,6 +7,7 @@ from proverka.assessment.result import EntryRef, WithheldResult
 from proverka.inventory.standing import Evidence, Held
 from proverka.inventory.withheld import basis_of, in_sight, sealed_of
 from proverka.model.finding import Finding
+from proverka.model.sentence import sentence, term
 from proverka.model.vocabulary import Vocabulary
 
 
@@ -40,7 +41,10 @@ def opening_findings(evidence: Evidence, words: Vocabulary, as_of: date) -> Iter
                 rule="sealed-without-meaning",
                 severity="discrepancy",
                 about=held.entry.by,
-                expected=f"a sealed {body.kind} of its own that can be meant once it is opened",
-                got=body.fault,
+                expected=sentence(
+                    "a sealed entry of its own, of the kind {kind}, that can be meant once it is opened",
+                    kind=term(body.kind),
+                ),
+                got=sentence("{fault}", fault=body.fault),
                 entries=(held.index,),
             )

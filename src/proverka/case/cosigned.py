@@ -10,6 +10,7 @@ from proverka.case.meaning import Meaning, Ruled
 from proverka.model.errors import MalformedError, ProverkaError, Refusal, RefusedError
 from proverka.model.logged import Cosigned, LogTimes, Witnessing
 from proverka.model.policy import Group, Policy
+from proverka.model.sentence import Sentence, commas, sentence
 from proverka.record import Folder, Log, SignedCheckpoint, VerifierKey
 from proverka.record.note import NOTE_BYTES_MAX
 from proverka.record.tiles import TREE_SIZE_MAX
@@ -138,10 +139,12 @@ class CosignedCheckpoints:
         yield log.signed_checkpoint
 
 
-def _asked(meaning: Meaning, size: int) -> str:
-    """Return in words which quorum the policy in force at a size asks for; nothing where it asks for none."""
+def _asked(meaning: Meaning, size: int) -> Sentence | None:
+    """Return in words which quorum the policy in force at a size asks for; None where it asks for none."""
     quorum = meaning.ruled_at(max(1, size)).policy.quorum
-    return f"at least {quorum.least} of {', '.join(quorum.of)}" if quorum else ""
+    if quorum is None:
+        return None
+    return sentence("at least {number} of {parties}", number=quorum.least, parties=commas(quorum.of))
 
 
 def _check_lines(signed: SignedCheckpoint, log_key: VerifierKey, meaning: Meaning, *, where: str) -> None:

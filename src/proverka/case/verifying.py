@@ -119,7 +119,7 @@ def verify_case(root: Path, *, policy: WitnessPolicy | None = None, progress: Pr
     return replace(
         found,
         faults=(*found.faults, *(error.fault for error in wrong)),
-        notes=(*found.notes, kept.witnessing(log, meaning).told(len(log)), *_sizes_told(root, kept)),
+        notes=(*found.notes, kept.witnessing(log, meaning).told(len(log)).english, *_sizes_told(root, kept)),
     )
 
 

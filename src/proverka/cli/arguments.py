@@ -139,23 +139,20 @@ ClusterOption = Annotated[
 
 LanguageOption = Annotated[
     str,
-    typer.Option(
-        "--language", metavar="CODE", help="Tell it in this language: en, or another of those that this product has."
-    ),
+    typer.Option("--language", metavar="CODE", help="Tell it in this language: ar, zh, en, fr, ru or es."),
 ]
 
 
 def language_of(code: str) -> "Language":
     """Return a language by its code; refuse (unknown-name) one that this product does not have."""
-    from proverka.publication.site import LANGUAGES  # noqa: PLC0415 - --help stays quick
+    from proverka.reporting import catalogues  # noqa: PLC0415 - --help stays quick
 
-    for language in LANGUAGES:
-        if language.code == code:
-            return language
+    if code in catalogues.NAMES:
+        return catalogues.language_of(code)
     raise RefusedError(
         Refusal.UNKNOWN_NAME,
         where="--language",
-        expected=f"one of {', '.join(language.code for language in LANGUAGES)}",
+        expected=f"one of {', '.join(catalogues.NAMES)}",
         got=repr(code),
         remedy="name one of them",
     )

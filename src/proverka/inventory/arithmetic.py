@@ -7,8 +7,11 @@ from decimal import Decimal
 from proverka.inventory.comparison import by_day, describe, printed
 from proverka.inventory.figures import FigureBook, PublishedFigure, ratio_of, share_of_percent
 from proverka.model.finding import Check, Finding
-from proverka.model.quantity import Quantity, rounding, written
+from proverka.model.quantity import Quantity, measured, rounding, told
+from proverka.model.sentence import Sentence, sentence, sum_of
 from proverka.model.submission import Figure
+
+HUNDREDTH = Decimal("0.01")
 
 
 def findings_of(checks: Iterable[Check]) -> Iterator[Finding]:
@@ -32,19 +35,34 @@ def percent_checks(figures: Iterable[PublishedFigure]) -> Iterator[Check]:
         if isinstance(figure, Figure) and (implied := _implied_percent(figure)) is not None:
             percent, slack = implied
             assert figure.percent is not None, "implied only beside a printed one"
-            corrected = f"; corrected to {describe(found)}" if found.held.corrected_by else ""
+            assert figure.of is not None, "and of a whole"
             yield Check(
                 rule="percent-contradicts-amount",
                 severity="discrepancy",
                 about=found.basis,
                 on=found.on,
-                expected=f"{figure.percent} % of {figure.of and written(figure.of)}",
-                got=f"{describe(found, figure)}: the amounts make {percent:.2f} %{corrected}",
+                expected=sentence(
+                    "{percent} of {whole}", percent=measured(figure.percent, "percent"), whole=told(figure.of)
+                ),
+                got=_contradicted(found, figure, percent),
                 difference=percent - figure.percent,
                 allowed=slack,
                 unit="percent",
                 entries=found.held.rests_on,
             )
+
+
+def _contradicted(found: PublishedFigure, printed_as: Figure, percent: Decimal) -> Sentence:
+    printed_so = describe(found, printed_as)
+    made = measured(percent.quantize(HUNDREDTH), "percent")
+    if found.held.corrected_by:
+        return sentence(
+            "{figure}: the amounts make {percent}; corrected to {now}",
+            figure=printed_so,
+            percent=made,
+            now=describe(found),
+        )
+    return sentence("{figure}: the amounts make {percent}", figure=printed_so, percent=made)
 
 
 def _implied_percent(figure: Figure) -> tuple[Decimal, Decimal] | None:
@@ -103,8 +121,8 @@ def _sum_check(whole: PublishedFigure, parts: Sequence[PublishedFigure]) -> Chec
         severity="discrepancy" if within else "notice",
         about=whole.basis,
         on=whole.on,
-        expected=f"parts that make {describe(whole, printed(whole))}",
-        got=f"{' + '.join(describe(p, printed(p)) for p in parts)} = {total}",
+        expected=sentence("parts that make {whole}", whole=describe(whole, printed(whole))),
+        got=sentence("{parts} = {total}", parts=sum_of(describe(p, printed(p)) for p in parts), total=total),
         difference=total - values[0],
         allowed=slack,
         unit=amounts[0].unit,

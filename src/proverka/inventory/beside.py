@@ -7,7 +7,10 @@ from decimal import Decimal
 from proverka.inventory.comparison import describe
 from proverka.inventory.figures import FigureBook, PublishedFigure, ratio_of
 from proverka.model.finding import Finding
-from proverka.model.quantity import Quantity, rounding, written
+from proverka.model.quantity import Quantity, measured, rounding, told
+from proverka.model.sentence import Sentence, sentence
+
+HUNDREDTH = Decimal("0.01")
 
 
 def published_beside_book(book: FigureBook, as_of: date) -> Iterator[Finding]:
@@ -24,7 +27,9 @@ def published_beside_book(book: FigureBook, as_of: date) -> Iterator[Finding]:
                     rule="figure-differs-from-book",
                     severity="discrepancy",
                     about=basis,
-                    expected=f"{_told(shown, book)} by the movement tables up to {found.on}",
+                    expected=sentence(
+                        "{amount} by the movement tables up to {day}", amount=_shown(shown, book), day=found.on
+                    ),
                     got=describe(found),
                     entries=(*found.held.rests_on, shown.index),
                 )
@@ -56,7 +61,11 @@ def _in_unit_of(amount: Quantity, booked: Quantity) -> Decimal | None:
     return ratio_of(booked, one)
 
 
-def _told(shown: PublishedFigure, book: FigureBook) -> str:
+def _shown(shown: PublishedFigure, book: FigureBook) -> Sentence:
     share = book.share(shown)
-    amount = written(shown.figure.amount) if shown.figure.amount is not None else ""
-    return amount if share is None else f"{amount} ({share.fraction:.2%})"
+    assert shown.figure.amount is not None, "the book shows amounts"
+    amount = told(shown.figure.amount)
+    if share is None:
+        return amount
+    percent = measured((100 * share.fraction).quantize(HUNDREDTH), "percent")
+    return sentence("{amount} ({percent})", amount=amount, percent=percent)

@@ -13,7 +13,8 @@ from proverka.book import Holding
 from proverka.inventory.standing import Evidence, Held
 from proverka.inventory.withheld import WithheldLeg, withheld_legs
 from proverka.model.finding import Finding
-from proverka.model.quantity import GRAMS_IN, Absence
+from proverka.model.quantity import GRAMS_IN, Absence, measured
+from proverka.model.sentence import sentence, term
 from proverka.model.submission import Account, Movement
 from proverka.model.vocabulary import Vocabulary
 
@@ -163,8 +164,13 @@ def _overdrawn(found: Iterable[Balance]) -> Iterator[Finding]:
                 rule="sent-more-than-received",
                 severity="discrepancy",
                 about=balance.subject,
-                expected=f"{balance.place}, {balance.disposition}: at most {balance.received} {balance.unit} sent on",
-                got=f"{balance.sent} {balance.unit} sent",
+                expected=sentence(
+                    "{place}, {state}: at most {amount} sent on",
+                    place=balance.place,
+                    state=term(balance.disposition),
+                    amount=measured(balance.received, balance.unit),
+                ),
+                got=sentence("{amount} sent", amount=measured(balance.sent, balance.unit)),
                 entries=balance.entries,
             )
 
@@ -182,7 +188,12 @@ def _out_of_order(evidence: Evidence, words: Vocabulary, as_of: date) -> Iterato
                 rule="consignments-out-of-order",
                 severity="notice",
                 about=f"consignment {next_number}",
-                expected=f"consignment {next_number} on {span} or later, when consignment {number} left",
-                got=f"consignment {next_number} on {next_span}",
+                expected=sentence(
+                    "consignment {next} on {days} or later, when consignment {number} left",
+                    next=str(next_number),
+                    days=str(span),
+                    number=str(number),
+                ),
+                got=sentence("consignment {number} on {days}", number=str(next_number), days=str(next_span)),
                 entries=(entry, next_entry),
             )

@@ -4,24 +4,32 @@ from collections.abc import Iterable
 from datetime import date
 
 from proverka.inventory.figures import FigureBook, PublishedFigure
-from proverka.model.quantity import rounding, written
+from proverka.model.quantity import bounded, measured, rounding, told
+from proverka.model.sentence import Sentence, in_sequence, sentence
 from proverka.model.submission import Figure
 
 
-def describe(found: PublishedFigure, figure: Figure | None = None) -> str:
+def describe(found: PublishedFigure, figure: Figure | None = None) -> Sentence:
     """Return a figure in words: its number, denominator, day and source."""
-    figure = figure or found.figure
-    parts = []
-    if figure.percent is not None:
-        parts.append(f"{figure.percent} %")
-    if figure.amount is not None:
-        parts.append(written(figure.amount))
-    if figure.of is not None:
-        parts.append(f"of {written(figure.of)}")
-    bound = "" if figure.bound == "exact" else f"{figure.bound.replace('_', ' ')} "
     source = found.held.entry.source
     host = source.url.split("//")[-1].split("/")[0] or source.outlet if source else found.held.entry.by
-    return f"{bound}{' '.join(parts)} ({found.held.entry.label}, {found.held.entry.span}, {host})"
+    return sentence(
+        "{figure} ({label}, {days}, {source})",
+        figure=number_of(figure or found.figure),
+        label=found.held.entry.label,
+        days=str(found.held.entry.span),
+        source=host,
+    )
+
+
+def number_of(figure: Figure) -> Sentence:
+    """Return what a figure says in numbers: percentage, amount and whole, as far as it has them, and its bound."""
+    parts = [] if figure.percent is None else [measured(figure.percent, "percent")]
+    if figure.amount is not None:
+        parts.append(told(figure.amount))
+    if figure.of is not None:
+        parts.append(sentence("of {whole}", whole=told(figure.of)))
+    return bounded(figure.bound, in_sequence(parts) if parts else sentence("amount not given"))
 
 
 def printed(found: PublishedFigure) -> Figure:

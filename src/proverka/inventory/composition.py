@@ -8,7 +8,10 @@ from proverka.inventory.comparison import by_day, describe
 from proverka.inventory.figures import FigureBook, PublishedFigure, ratio_of, share_of_percent
 from proverka.model.finding import Finding
 from proverka.model.quantity import Quantity
+from proverka.model.sentence import commas, counting, sentence
 from proverka.model.vocabulary import Vocabulary
+
+TENTH, THOUSANDTH = Decimal("0.1"), Decimal("0.001")
 
 
 def splits(figures: dict[str, list[PublishedFigure]], book: FigureBook) -> Iterator[Finding]:
@@ -49,10 +52,23 @@ def _split_of(
         rule="percentages-imply-another-split",
         severity="discrepancy",
         about=whole_basis,
-        expected=f"{division[0]} to be {stated:.3f} of the whole, as {describe(declared[0][-1])} and "
-        f"{describe(declared[1][-1])} say",
-        got=f"a share between {low:.3f} and {high:.3f}, from {len(implied)} day(s) on which the percentages of whole "
-        f"and parts were published; the last: {', '.join(describe(f) for f in used)}",
+        expected=sentence(
+            "{part} to be {share} of the whole, as {first} and {second} say",
+            part=division[0],
+            share=stated.quantize(THOUSANDTH),
+            first=describe(declared[0][-1]),
+            second=describe(declared[1][-1]),
+        ),
+        got=counting(
+            "a share between {low} and {high}, from {count} day on which the percentages of whole and parts were "
+            "published; the last: {figures}",
+            "a share between {low} and {high}, from {count} days on which the percentages of whole and parts were "
+            "published; the last: {figures}",
+            len(implied),
+            low=low.quantize(THOUSANDTH),
+            high=high.quantize(THOUSANDTH),
+            figures=commas(describe(f) for f in used),
+        ),
         entries=tuple(f.index for f in (*used, declared[0][-1], declared[1][-1])),
     )
 
@@ -109,11 +125,24 @@ def _explained(
         rule="bases-differ" if fits else "bases-do-not-reconcile",
         severity="notice" if fits else "discrepancy",
         about=combined.basis,
-        expected=f"between {low:.1f} and {high:.1f} % {words.name(combined.basis)}, from {describe(main)} "
-        f"{words.name(main.basis)} and {describe(rest)} {words.name(rest.basis)}, the latter part being "
-        f"{min(weights):.3f} to {max(weights):.3f} of the whole as declared",
-        got=f"{describe(combined)} on {combined.on}: "
-        + ("both are right, on their own bases" if fits else "they cannot agree"),
+        expected=sentence(
+            "between {low} and {high} %, {basis}, from {first} {first_basis} and {second} {second_basis}, the latter "
+            "part being {least} to {most} of the whole as declared",
+            low=low.quantize(TENTH),
+            high=high.quantize(TENTH),
+            basis=words.name(combined.basis),
+            first=describe(main),
+            first_basis=words.name(main.basis),
+            second=describe(rest),
+            second_basis=words.name(rest.basis),
+            least=min(weights).quantize(THOUSANDTH),
+            most=max(weights).quantize(THOUSANDTH),
+        ),
+        got=sentence(
+            "{figure} on {day}: both are right, on their own bases" if fits else "{figure} on {day}: they cannot agree",
+            figure=describe(combined),
+            day=combined.on,
+        ),
         entries=(combined.index, main.index, rest.index),
     )
 

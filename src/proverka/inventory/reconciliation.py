@@ -15,6 +15,7 @@ from proverka.inventory.comparison import amounts_differ, by_day, describe, diff
 from proverka.inventory.composition import explained_bases, splits
 from proverka.inventory.figures import FigureBook, PublishedFigure
 from proverka.model.finding import Check, Finding
+from proverka.model.sentence import Sentence, semicolons, sentence, term
 
 WHOLE = Decimal(100)
 # Dispositions whose amounts may rise and fall without anything being wrong.
@@ -70,8 +71,8 @@ def _one_day(basis: str, figures: Sequence[PublishedFigure], book: FigureBook) -
                 rule="sources-differ",
                 severity="notice",
                 about=basis,
-                expected=f"one value for {day}",
-                got="; ".join(describe(f) for f in (*others, reference)),
+                expected=sentence("one value for {day}", day=day),
+                got=semicolons(describe(f) for f in (*others, reference)),
                 entries=tuple(f.index for f in (*others, reference)),
             )
 
@@ -88,10 +89,16 @@ def _totals(basis: str, figures: Sequence[PublishedFigure]) -> Iterator[Finding]
             rule="totals-differ",
             severity="notice",
             about=basis,
-            expected="one declared amount; a change by amendment is dated",
-            got="; ".join(f"{f.figure.nature + ' ' if not f.factual else ''}{describe(f)}" for f in values),
+            expected=sentence("one declared amount; a change by amendment is dated"),
+            got=semicolons(_with_nature(f) for f in values),
             entries=tuple(f.index for f in values),
         )
+
+
+def _with_nature(found: PublishedFigure) -> Sentence:
+    if found.factual:
+        return describe(found)
+    return sentence("{nature} {figure}", nature=term(found.figure.nature), figure=describe(found))
 
 
 def _went_down(basis: str, figures: Sequence[PublishedFigure], book: FigureBook) -> Iterator[Finding]:
@@ -106,8 +113,8 @@ def _went_down(basis: str, figures: Sequence[PublishedFigure], book: FigureBook)
                     rule="figure-went-down",
                     severity="notice",
                     about=basis,
-                    expected=f"no less than {describe(before)}",
-                    got=f"{describe(after)}; the later figure counts",
+                    expected=sentence("no less than {figure}", figure=describe(before)),
+                    got=sentence("{figure}; the later figure counts", figure=describe(after)),
                     entries=(before.index, after.index),
                 )
 
@@ -142,7 +149,11 @@ def _complete(
                 rule="complete-but-amounts-differ",
                 severity="notice",
                 about=basis,
-                expected=f"the amount of {describe(before[-1])}, {book.words.name(before[-1].basis)}",
-                got=f"{describe(whole)}",
+                expected=sentence(
+                    "the amount of {figure}, {basis}",
+                    figure=describe(before[-1]),
+                    basis=book.words.name(before[-1].basis),
+                ),
+                got=describe(whole),
                 entries=(whole.index, before[-1].index),
             )

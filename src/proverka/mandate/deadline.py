@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from proverka.mandate.duration import SHORTEST_MONTH, Duration, add_months, days_in
+from proverka.mandate.duration import SHORTEST_MONTH, Duration, Rounding, add_months, days_in
 from proverka.mandate.instrument import Deadline
 from proverka.model.errors import MalformedError, Refusal
+from proverka.model.sentence import Sentence, sentence
 from proverka.model.span import Span
 
 # A century of days: no recurrence of an instrument yields more occurrences.
@@ -25,7 +26,7 @@ class DueDate:
     """
 
     day: date | None
-    rule: str
+    rule: Sentence
     earliest: date | None = None
     not_before: date | None = None
     stated: date | None = None
@@ -40,39 +41,73 @@ def resolve(deadline: Deadline, anchor: date | None, *, anchor_name: str, zone: 
     """
     check_form(deadline, where=where)
     if deadline.open:
-        return _due(deadline, None, f"{deadline.text}: no day can be computed")
+        return _due(deadline, None, sentence("{text}: no day can be computed", text=deadline.text))
     if deadline.on is not None:
-        return _due(deadline, deadline.on, f"{deadline.text}: {deadline.on.isoformat()}, end of that day in {zone}")
+        rule = sentence("{text}: {day}, end of that day in {zone}", text=deadline.text, day=deadline.on, zone=zone)
+        return _due(deadline, deadline.on, rule)
     if deadline.by:
         span = Span.parse(deadline.by, where=where)
-        rule = f"{deadline.text}: {span}, read as its last day ({span.latest.isoformat()}), in {zone}"
+        rule = sentence(
+            "{text}: {days}, read as its last day ({day}), in {zone}",
+            text=deadline.text,
+            days=str(span),
+            day=span.latest,
+            zone=zone,
+        )
         return _due(deadline, span.latest, rule, earliest=None if span.is_day else span.earliest)
     if deadline.after:
         return _relative(deadline, anchor, anchor_name, zone, where)
     assert deadline.first is not None, "check_form has seen to it"
-    rule = f"{deadline.text}: every {deadline.every} from {deadline.first.isoformat()}, in {zone}"
+    rule = sentence(
+        "{text}: every {period} from {day}, in {zone}",
+        text=deadline.text,
+        period=Duration.parse(deadline.every, where=where).told,
+        day=deadline.first,
+        zone=zone,
+    )
     return _due(deadline, deadline.first, rule)
 
 
 def _relative(deadline: Deadline, anchor: date | None, anchor_name: str, zone: str, where: str) -> DueDate:
     duration = Duration.parse(deadline.after, where=where)
     if anchor is None:
-        return _due(deadline, None, f"{deadline.text}: {duration} after {anchor_name}, which has not happened")
+        rule = sentence(
+            "{text}: {duration} after {anchor}, which has not happened",
+            text=deadline.text,
+            duration=duration.told,
+            anchor=anchor_name,
+        )
+        return _due(deadline, None, rule)
     day = duration.after(anchor, rounding=deadline.rounding, where=where)
-    rounded = f", rounded to the {deadline.rounding.replace('_', ' ')}" if deadline.rounding else ""
-    rule = (
-        f"{deadline.text}: {anchor_name} ({anchor.isoformat()}) + {duration}{rounded} = {day.isoformat()}, "
-        f"end of that day in {zone}"
+    rule = sentence(
+        "{text}: {anchor} ({since}) + {duration} = {day}, end of that day in {zone}",
+        text=deadline.text,
+        anchor=anchor_name,
+        since=anchor,
+        duration=_rounded(duration, deadline.rounding),
+        day=day,
+        zone=zone,
     )
     return _due(deadline, day, rule)
 
 
-def _due(deadline: Deadline, day: date | None, rule: str, *, earliest: date | None = None) -> DueDate:
+def _rounded(duration: Duration, rounding: Rounding | None) -> Sentence:
+    match rounding:
+        case "last_day":
+            return sentence("{duration}, rounded to the last day", duration=duration.told)
+        case "next_day":
+            return sentence("{duration}, rounded to the next day", duration=duration.told)
+        case None:
+            return duration.told
+
+
+def _due(deadline: Deadline, day: date | None, rule: Sentence, *, earliest: date | None = None) -> DueDate:
     differs = deadline.stated is not None and deadline.stated != day
-    window = f"; not before {deadline.not_before.isoformat()}" if deadline.not_before is not None else ""
+    if deadline.not_before is not None:
+        rule = sentence("{rule}; not before {day}", rule=rule, day=deadline.not_before)
     return DueDate(
         day=day,
-        rule=rule + window,
+        rule=rule,
         earliest=earliest,
         not_before=deadline.not_before,
         stated=deadline.stated if differs else None,

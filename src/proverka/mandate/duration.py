@@ -2,14 +2,24 @@
 
 import calendar
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
 from proverka.model.errors import MalformedError, Refusal, RefusedError
+from proverka.model.sentence import Sentence, counting
 
 Rounding = Literal["last_day", "next_day"]
 Unit = Literal["hour", "day", "week", "month", "year"]
+
+UNITS: Mapping[Unit, tuple[str, str]] = {
+    "hour": ("{count} hour", "{count} hours"),
+    "day": ("{count} day", "{count} days"),
+    "week": ("{count} week", "{count} weeks"),
+    "month": ("{count} month", "{count} months"),
+    "year": ("{count} year", "{count} years"),
+}
 
 # Longer than any treaty's schedule; keeps dates inside the calendar.
 COUNT_MAX = 1_200
@@ -48,6 +58,12 @@ class Duration:
     def __str__(self) -> str:
         """As it is written."""
         return f"{self.count} {self.unit}{'' if self.count == 1 else 's'}"
+
+    @property
+    def told(self) -> Sentence:
+        """It as a sentence."""
+        one, many = UNITS[self.unit]
+        return counting(one, many, self.count)
 
     def after(self, anchor: date, *, rounding: Rounding | None, where: str) -> date:
         """Return the last day of the period that begins on the day after `anchor`.

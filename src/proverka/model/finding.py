@@ -16,17 +16,15 @@ class Finding:
 
     `rule` is a stable name, documented in `docs/reference/findings.md`. `about` names the obligation,
     basis or party concerned. `severity` says how it should be read: a `notice` explains, a
-    `discrepancy` asks for a clarification, a `breach` is a duty not performed. `reasons` are the sentences of
-    `got`, where it is made of such.
+    `discrepancy` asks for a clarification, a `breach` is a duty not performed.
     """
 
     rule: str
     severity: Severity
     about: str
-    expected: str
-    got: str
+    expected: Sentence
+    got: Sentence
     entries: tuple[int, ...]
-    reasons: tuple[Sentence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +40,8 @@ class Check:
     severity: Severity
     about: str
     on: date
-    expected: str
-    got: str
+    expected: Sentence
+    got: Sentence
     difference: Decimal
     allowed: Decimal
     unit: str

@@ -4,6 +4,8 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from proverka.model.sentence import Sentence, counting, sentence
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cosigned:
@@ -78,27 +80,43 @@ class LogTimes:
 class Witnessing:
     """How far a log is witnessed: what its policy asks for, and the first `size` entries that it was given for.
 
-    `asked` is empty where the policy asks for no witnesses; `met` is what the policy in force at that size asked for,
+    `asked` is absent where the policy asks for no witnesses; `met` is what the policy in force at that size asked for,
     and `since` when that quorum had cosigned those entries.
     """
 
-    asked: str = ""
-    met: str = ""
+    asked: Sentence | None = None
+    met: Sentence | None = None
     size: int = 0
     since: datetime | None = None
 
-    def told(self, entries: int) -> str:
+    def told(self, entries: int) -> Sentence:
         """Return a sentence on it, for a log of so many `entries`."""
-        if not self.asked:
-            return "the policy asks for no witnesses: that everybody is shown this record rests on the log's word"
+        if self.asked is None:
+            return sentence(
+                "the policy asks for no witnesses: that everybody is shown this record rests on the log’s word"
+            )
         if self.since is None:
-            return f"not witnessed: the policy asks for cosignatures by {self.asked}"
-        rest = f"; the {entries - self.size} after them are not yet" if self.size < entries else ""
-        when = self.since.isoformat().replace("+00:00", "Z")
-        asks = f"as the policy asks ({self.asked})"
-        if self.met != self.asked:
-            asks = f"as the policy asked then ({self.met}; now {self.asked})"
-        return f"{self.size} entries are witnessed, {asks}, since {when}{rest}"
+            return sentence("not witnessed: the policy asks for cosignatures by {witnesses}", witnesses=self.asked)
+        witnessed = counting(
+            "{count} entry is witnessed, {asked}, since {instant}",
+            "{count} entries are witnessed, {asked}, since {instant}",
+            self.size,
+            asked=self._asked(self.asked),
+            instant=self.since.isoformat().replace("+00:00", "Z"),
+        )
+        if self.size == entries:
+            return witnessed
+        return counting(
+            "{witnessed}; the {count} after them is not yet",
+            "{witnessed}; the {count} after them are not yet",
+            entries - self.size,
+            witnessed=witnessed,
+        )
+
+    def _asked(self, now: Sentence) -> Sentence:
+        if self.met is None or self.met == now:
+            return sentence("as the policy asks ({witnesses})", witnesses=now)
+        return sentence("as the policy asked then ({then}; now {now})", then=self.met, now=now)
 
 
 # A log of which nobody asks for witnesses.

@@ -7,6 +7,7 @@ from typing import Literal
 import msgspec
 
 from proverka.model.errors import MalformedError, Refusal
+from proverka.model.sentence import Sentence, counting, sentence, term
 
 Bound = Literal["exact", "about", "at_least", "at_most"]
 
@@ -89,12 +90,37 @@ def check_size(number: Decimal, *, where: str) -> None:
         )
 
 
-def written(quantity: Quantity) -> str:
-    """Return a quantity in words: its amount and unit, or why there is none."""
+def told(quantity: Quantity) -> Sentence:
+    """Return a quantity as a sentence: its amount and unit, or why there is none."""
     if quantity.amount is None:
         assert quantity.absence is not None, "a quantity has the one or the other"
-        return f"{quantity.absence.value} {unit_word(quantity.unit, None)}"
-    return f"{quantity.amount} {unit_word(quantity.unit, quantity.amount)}"
+        unit = term(unit_word(quantity.unit, None))
+        return sentence("{absence} {unit}", absence=term(quantity.absence.value), unit=unit)
+    return measured(quantity.amount, quantity.unit)
+
+
+def measured(amount: Decimal | int, unit: str) -> Sentence:
+    """Return an amount with its unit as a sentence."""
+    one, many = unit_forms(unit)
+    return counting(one, many, amount)
+
+
+def bounded(bound: str, number: Sentence) -> Sentence:
+    """Return a number with the word that belongs before it where it is not exact: about, at least, at most."""
+    match bound:
+        case "about":
+            return sentence("about {number}", number=number)
+        case "at_least":
+            return sentence("at least {number}", number=number)
+        case "at_most":
+            return sentence("at most {number}", number=number)
+        case _:
+            return number
+
+
+def unit_forms(unit: str) -> tuple[str, str]:
+    """Return the messages for one and for many of a unit: `{count} tonne`, `{count} tonnes`."""
+    return f"{{count}} {unit_word(unit, 1)}", f"{{count}} {unit_word(unit, None)}"
 
 
 def unit_word(unit: str, amount: Decimal | int | None) -> str:

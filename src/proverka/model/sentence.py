@@ -1,5 +1,6 @@
 """A sentence that says something in English, and keeps what it says apart so that other languages can say it too."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,6 +11,7 @@ import msgspec
 
 # Digits are grouped from five on: 1308.5 tonnes, 41,000 items.
 GROUPED_FROM = 10_000
+_NAMED = re.compile(r"\{(\w+)\}")
 
 
 class SentenceFact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -37,14 +39,17 @@ class Sentence(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     since: date | None = None
     facts: tuple[SentenceFact, ...] = ()
 
+    def __str__(self) -> str:
+        return self.english
+
     @property
     def english(self) -> str:
         """The sentence in English."""
         said = {fact.name: _english(fact) for fact in self.facts}
         if self.number is None:
-            return self.text.format(**said)
+            return _filled(self.text, said)
         form = self.text if abs(self.number) == 1 else self.many
-        return form.format(count=grouped(self.number), **said)
+        return _filled(form, {"count": grouped(self.number), **said})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,39 @@ def counting_days(one: str, many: str, days: int, /, *, until: date, **facts: To
     """Return a sentence that counts the days up to `until`, the day asked for, and counts on with it."""
     since = until - timedelta(days=days)
     return Sentence(text=one, many=many, number=Decimal(days), since=since, facts=_facts(facts))
+
+
+def term(word: str) -> Sentence:
+    """Return a word of the vocabulary as a sentence of its own: `partly_met` is “partly met”."""
+    return Sentence(text=word.replace("_", " "))
+
+
+def commas(parts: Iterable[Told]) -> Sentence:
+    """Return parts, of which there is at least one, as a list with commas."""
+    return _listed("{some}, {more}", list(parts))
+
+
+def semicolons(parts: Iterable[Told]) -> Sentence:
+    """Return parts, of which there is at least one, as a list with semicolons."""
+    return _listed("{some}; {more}", list(parts))
+
+
+def sum_of(parts: Iterable[Told]) -> Sentence:
+    """Return parts, of which there is at least one, as a sum."""
+    return _listed("{some} + {more}", list(parts))
+
+
+def in_sequence(parts: Iterable[Told]) -> Sentence:
+    """Return sentences, of which there is at least one, one after another."""
+    return _listed("{some} {more}", list(parts))
+
+
+def _listed(pattern: str, parts: list[Told]) -> Sentence:
+    """Return a list, halved again and again so that a long one is not deep."""
+    if len(parts) == 1:
+        return parts[0] if isinstance(parts[0], Sentence) else sentence("{only}", only=parts[0])
+    half = len(parts) // 2
+    return sentence(pattern, some=_listed(pattern, parts[:half]), more=_listed(pattern, parts[half:]))
 
 
 def spoken(sentences: Iterable[Sentence]) -> str:
@@ -100,6 +138,11 @@ def _fact(name: str, value: Told) -> SentenceFact:
             return SentenceFact(name=name, kind="number", value=f"{Decimal(value):f}")
         case _:
             return SentenceFact(name=name, kind="words", value=value)
+
+
+def _filled(text: str, facts: dict[str, str]) -> str:
+    """Return a text with its facts; a name without a fact stays as it is."""
+    return _NAMED.sub(lambda found: facts.get(found[1], found[0]), text)
 
 
 def _english(fact: SentenceFact) -> str:

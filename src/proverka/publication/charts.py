@@ -13,4 +13,4 @@ from proverka.reporting.tongue import ENGLISH, Tongue
 def charts_of(audit: Audit, tongue: Tongue = ENGLISH) -> Charts:
     """Return the charts of an audit, with its map."""
     found = place_map(Mapped(audit=audit), tongue)
-    return replace(charts.charts_of(audit), maps=(found,) if found else ())
+    return replace(charts.charts_of(audit, tongue), maps=(found,) if found else ())

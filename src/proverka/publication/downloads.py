@@ -6,7 +6,9 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
+from proverka.publication.charts import charts_of
 from proverka.publication.crate import CRATE_FILE
+from proverka.publication.data_places import chart_stem
 from proverka.publication.datum import DATA, EDITION, FULL, Datum
 from proverka.publication.deadlines import CALENDAR_FILE
 from proverka.publication.edition_facts import EditionFacts
@@ -30,7 +32,7 @@ class Download:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """A thing that can be cited, its page, and those of its files that a reader asks for."""
+    """A thing that can be cited, its title in no language, its page, and those of its files that a reader asks for."""
 
     title: str
     page: str
@@ -39,37 +41,41 @@ class Listed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Downloads:
-    """Everything: the whole in one file or described in one, what to subscribe to, on paper, tables and charts."""
+    """Everything: the whole, what to subscribe to, what to print, tables, charts; and whose it is."""
 
     whole: tuple[Download, ...]
     papers: tuple[Download, ...]
     subscriptions: tuple[Download, ...]
     tables: tuple[Listed, ...]
     charts: tuple[Listed, ...]
-    citation: str
+    keeper: str
 
 
 def downloads_of(facts: EditionFacts, data: Iterable[Datum], sizes: Mapping[str, int]) -> Downloads:
     """Return what there is to download, of files whose sizes are given."""
     things = tuple(data)
+    titles = {chart_stem(chart.name): chart.title for chart in charts_of(facts.audit, NEUTRAL).all}
     return Downloads(
         whole=tuple(_whole(facts, sizes)),
         papers=tuple(_papers(sizes)),
         subscriptions=tuple(_subscriptions(sizes)),
-        tables=tuple(_listed(one, sizes) for one in things if one.stem.startswith("tables/")),
-        charts=tuple(_listed(one, sizes) for one in things if one.stem.startswith("charts/")),
-        citation=facts.citation,
+        tables=tuple(_listed(one, NEUTRAL.term(one.title), sizes) for one in things if one.stem.startswith("tables/")),
+        charts=tuple(_listed(one, titles[one.stem], sizes) for one in things if one.stem in titles),
+        keeper=facts.keeper,
     )
 
 
 def _whole(facts: EditionFacts, sizes: Mapping[str, int]) -> Iterator[Download]:
-    text = NEUTRAL.text
     told = {
-        f"{DATA}/{facts.zip_name}": text("The data package: every table and every chart’s numbers in one file."),
-        f"{DATA}/datapackage.json": text("Every CSV with its columns, its size and its SHA-256 (Frictionless Data)."),
-        f"{DATA}/{EDITION}": text("The days of this edition and the checkpoint of the record."),
-        f"{DATA}/README.md": text("How the data are arranged, how to cite them, what to beware of."),
-        CRATE_FILE: text("This whole folder described as a research object (RO-Crate)."),
+        f"{DATA}/{facts.zip_name}": NEUTRAL.text(
+            "The data package: every table and every chart’s numbers in one file."
+        ),
+        f"{DATA}/datapackage.json": NEUTRAL.text(
+            "Every CSV with its columns, its size and its SHA-256 (Frictionless Data)."
+        ),
+        f"{DATA}/{EDITION}": NEUTRAL.text("The days of this edition and the checkpoint of the record."),
+        f"{DATA}/README.md": NEUTRAL.text("How the data are arranged, how to cite them, what to beware of."),
+        CRATE_FILE: NEUTRAL.text("This whole folder described as a research object (RO-Crate)."),
     }
     return (_file(path, sizes, words) for path, words in told.items())
 
@@ -89,7 +95,7 @@ def _papers(sizes: Mapping[str, int]) -> Iterator[Download]:
             yield _file(path, sizes, told[path.rpartition(".")[2]])
 
 
-def _listed(datum: Datum, sizes: Mapping[str, int]) -> Listed:
+def _listed(datum: Datum, title: str, sizes: Mapping[str, int]) -> Listed:
     kinds = {
         "csv": Markup("CSV"),
         f"{FULL}.csv": NEUTRAL.text("CSV, every column"),
@@ -99,7 +105,7 @@ def _listed(datum: Datum, sizes: Mapping[str, int]) -> Listed:
     }
     files = ((datum.path(ending), kind) for ending, kind in kinds.items())
     return Listed(
-        title=datum.title,
+        title=title,
         page=datum.page,
         files=tuple(_file(path, sizes, kind) for path, kind in files if path in sizes),
     )

@@ -9,8 +9,8 @@ import vl_convert
 from proverka.publication.edition_facts import EditionFacts
 from proverka.reporting.chart_canvas import ROLES, Chart, wrapped
 
-# A font that vl-convert brings along, so that a PNG is the same wherever it is drawn.
-FONTS = "Arimo, Arial, Helvetica, sans-serif"
+# The first is a font of ours, which drawing a chart makes known to vl-convert: a PNG is the same wherever it is drawn.
+FONTS = "Noto Sans, Arial, Helvetica, sans-serif"
 PNG_SCALE = 2
 MARGIN = 16
 TITLE_SIZE, TEXT_SIZE = 17, 12

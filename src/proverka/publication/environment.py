@@ -37,7 +37,6 @@ def environment() -> Environment:
     made.globals.update(
         to=PATHS,
         chart_data=lambda chart: _chart_data(made, chart),
-        picture=lambda chart: NEUTRAL.drawing(chart.name),
         as_of=NEUTRAL.today(),
         known_at=NEUTRAL.known_at(),
         site_views=site_views,

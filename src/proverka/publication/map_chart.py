@@ -12,7 +12,7 @@ from proverka.publication.map_words import amount_words, joined, shortened, sums
 from proverka.reporting.chart_canvas import Chart
 from proverka.reporting.table import Column, Table, table_of
 from proverka.reporting.table import joined as listed
-from proverka.reporting.tongue import ENGLISH, Speaker, Tongue
+from proverka.reporting.tongue import ENGLISH, Speaker, Tongue, one_after_another
 from proverka.reporting.wording import words
 
 NAME = "map"
@@ -26,10 +26,11 @@ def place_map(mapped: Mapped, tongue: Tongue = ENGLISH) -> Chart | None:
     return Chart(
         name=NAME,
         title=tongue.text("Places and movements"),
-        description=description_of(mapped, tongue),
+        spoken=lambda: description_of(mapped, tongue),
         note=note_of(mapped, tongue),
-        table=table_of_map(mapped),
+        table=table_of_map(mapped, tongue),
         drawing=lambda wide: sketch_of(mapped, speaker, wide=wide),
+        language=speaker.language,
     )
 
 
@@ -49,7 +50,7 @@ def description_of(mapped: Mapped, tongue: Tongue) -> str:
     routes = [_route_words(route, tongue) for route in mapped.drawn_routes]
     if routes:
         told.append(tongue.text("Movements: {movements}.", movements=shortened(routes, tongue)))
-    return " ".join(told)
+    return one_after_another(told)
 
 
 def _state_words(state: str, places: str, tongue: Tongue) -> str:
@@ -119,7 +120,7 @@ def note_of(mapped: Mapped, tongue: Tongue) -> str:
             version=atlas.version.partition(",")[0],
         )
     )
-    return " ".join(told)
+    return one_after_another(told)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,22 +138,28 @@ class _Row:
     entries: tuple[int, ...] = ()
 
 
-def table_of_map(mapped: Mapped) -> Table:
+def table_of_map(mapped: Mapped, tongue: Tongue = ENGLISH) -> Table:
     """Return everything that is on the map, and what would be if the case gave its position."""
     return table_of(
         NAME,
-        "Places and movements",
-        "Every place of which something is on record, and every movement between places.",
+        tongue.text("Places and movements"),
+        tongue.text("Every place of which something is on record, and every movement between places."),
         (
-            Column[_Row]("what", "string", "place or movement", lambda r: r.what),
+            Column[_Row]("what", "string", "place or movement", lambda r: r.what, vocabulary=True),
             Column("place", "string", "id of the place, or of where a movement began", lambda r: r.place.id),
             Column("name", "string", "its name", lambda r: r.place.name),
-            Column("kind", "string", "what the case calls it", lambda r: r.place.place.kind),
+            Column("kind", "string", "what the case calls it", lambda r: r.place.place.kind, vocabulary=True),
             Column("to", "string", "id of where a movement led", lambda r: r.to.id if r.to else ""),
             Column("to_name", "string", "its name", lambda r: r.to.name if r.to else ""),
-            Column("state", "string", "what is on record, or what a movement made of what it moved", lambda r: r.state),
+            Column(
+                "state",
+                "string",
+                "what is on record, or what a movement made of what it moved",
+                lambda r: r.state,
+                vocabulary=True,
+            ),
             Column("amount", "number", "sum of the amounts that are stated", lambda r: r.amount),
-            Column("unit", "string", "unit of the amount", lambda r: r.unit),
+            Column("unit", "string", "unit of the amount", lambda r: r.unit, vocabulary=True),
             Column("unstated", "integer", "movements that state no amount", lambda r: r.unstated),
             Column("latitude", "string", "degrees north, to the digits given", lambda r: _degrees(r, "latitude")),
             Column("longitude", "string", "degrees east, to the digits given", lambda r: _degrees(r, "longitude")),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from math import hypot
-from unicodedata import combining, east_asian_width
+from unicodedata import category, combining, east_asian_width
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +23,7 @@ BOLD = 1.09
 
 
 def _em(letter: str) -> float:
-    if combining(letter):
+    if combining(letter) or category(letter) == "Cf":
         return 0.0
     if letter in _NARROW_LETTERS:
         return NARROW_EM

@@ -158,7 +158,7 @@ class SheetMaker:
     def __init__(self, moment: Moment, keeper: Keeper) -> None:
         self.audit = audit = moment.audit
         self.keeper = keeper
-        self.page = Page(audit=audit, charts=charts_of(audit), changes=moment.changes)
+        self.page = Page(audit=audit, charts=charts_of(audit, NEUTRAL), changes=moment.changes)
         self.shared: Values = {
             "page": self.page,
             "audit": audit,
@@ -188,7 +188,7 @@ class SheetMaker:
         """Return the page of a chart."""
         title = NEUTRAL.text("Chart: {title}", title=c.title)
         heading = Heading(chart_page(c.name), title, "charts/index.html")
-        return self.sheet(heading, "chart_page.html", {"c": c}, (c.title, c.note, c.description, c.table))
+        return self.sheet(heading, "chart_page.html", {"c": c}, (c.title, c.note, c.table))
 
     def sheet(self, at: Heading, template: str, values: Values, shows: object) -> Sheet:
         """Return a page made of a template and values, or the one of the day before where that shows the same."""

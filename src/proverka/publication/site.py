@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+import msgspec
 from markupsafe import Markup
 
 from proverka.publication.addresses import embed_page
@@ -12,6 +13,7 @@ from proverka.publication.drawings import Drawings
 from proverka.publication.edition_data import EditionData
 from proverka.publication.edition_facts import EditionFacts
 from proverka.publication.environment import environment
+from proverka.publication.fonts import font_files, font_style
 from proverka.publication.keeper import Keeper, Sheet
 from proverka.publication.moment import Moment
 from proverka.publication.pace import Pace
@@ -25,10 +27,10 @@ from proverka.publication.search import findable, index_files
 from proverka.publication.sources import sources_of
 from proverka.publication.verify_page import Checking, checking_files
 from proverka.publication.words import words_file
+from proverka.reporting.catalogues import languages
 from proverka.reporting.html import source_of
-from proverka.reporting.tongue import CUT, ENGLISH_LANGUAGE, NEUTRAL, Language, Place, localized
+from proverka.reporting.tongue import CUT, NEUTRAL, Language, Place, Speaker, localized
 
-LANGUAGES = (ENGLISH_LANGUAGE,)
 STYLES = ("base.css", "report.css", "site.css", "layout.css", "map.css", "cite.css", "verify.css")
 SCRIPTS = ("tell.js", "site.js", "search.js", "cite.js")
 
@@ -62,13 +64,13 @@ def site_files(published: Published) -> Iterator[File]:
 
 def asset_files() -> Iterator[File]:
     """Yield what all pages share: styles, scripts, words."""
-    styles = "\n".join(source_of(environment(), name) for name in STYLES)
+    styles = "\n".join((font_style(), *(source_of(environment(), name) for name in STYLES)))
     yield "assets/site.css", styles.encode() + b"\n"
     yield "assets/icon.svg", source_of(environment(), "icon.svg").encode() + b"\n"
     for name in SCRIPTS:
         yield f"assets/{name}", source_of(environment(), name).encode() + b"\n"
-    yield from checking_files(LANGUAGES)
-    for language in LANGUAGES:
+    yield from checking_files(languages())
+    for language in languages():
         yield f"assets/words/{language.code}.js", words_file(language)
 
 
@@ -80,17 +82,18 @@ class _Site:
         self.sizes = sizes
         self.audit = published.present.audit
         self.charts = charts_of(self.audit).all
-        self.drawings = {language.code: Drawings(self.charts) for language in LANGUAGES}
+        self.drawings = {one.code: Drawings(charts_of(self.audit, Speaker(one)).all) for one in languages()}
         keeper = next(published.record()).party_name
-        languages = tuple(language.code for language in LANGUAGES)
+        codes = tuple(language.code for language in languages())
         changes = published.present.changes
-        facts = EditionFacts(audit=self.audit, changes=changes, keeper=keeper, languages=languages)
+        facts = EditionFacts(audit=self.audit, changes=changes, keeper=keeper, languages=codes)
         self.data = EditionData(facts=facts, charts=self.charts)
 
     def files(self) -> Iterator[File]:
         """Yield every file. What tells of others comes after them."""
         yield "index.html", self.doors().encode()
         yield from asset_files()
+        yield from font_files([msgspec.json.encode(self.audit).decode()])
         yield from self.published.past.files()
         yield from index_files(findable(self.audit, self.published.record()))
         yield from self.pages(sheets_of(self.published.present, Keeper()))
@@ -116,7 +119,7 @@ class _Site:
     def doors(self) -> str:
         """Return the first page of all: it leads to the English one, and names the other languages."""
         template = environment().get_template("root.html")
-        return template.render(name=self.audit.case.title, languages=LANGUAGES)
+        return template.render(name=self.audit.case.title, languages=languages())
 
     def reports(self) -> Iterator[Sheet]:
         """Yield the reports on periods."""
@@ -127,15 +130,15 @@ class _Site:
     def pages(self, sheets: Iterable[Sheet]) -> Iterator[File]:
         """Yield pages in every language."""
         for sheet in sheets:
-            for language in LANGUAGES:
+            for language in languages():
                 neutral = self.framed(sheet, language)
                 yield f"{language.code}/{sheet.path}", self.told(neutral, sheet.path, language, sheet.of)
 
     def embeds(self) -> Iterator[File]:
         """Yield each chart alone, for pages of others, in every language."""
-        for chart in self.charts:
+        for chart in charts_of(self.audit, NEUTRAL).all:
             path = embed_page(chart.name)
-            for language in LANGUAGES:
+            for language in languages():
                 template = environment().get_template("embed.html")
                 neutral = template.render(c=chart, audit=self.audit, language=language)
                 yield f"{language.code}/{path}", self.told(neutral, path, language)
@@ -148,7 +151,7 @@ class _Site:
             title=sheet.title,
             name=self.audit.case.title,
             language=language,
-            languages=LANGUAGES,
+            languages=languages(),
             menu=MENU,
             base="../" * sheet.path.count("/"),
             first=self.published.past.days[0],

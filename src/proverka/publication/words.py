@@ -9,6 +9,7 @@ def words_file(language: Language) -> bytes:
     """Return the script that holds the words of a language: docs/spec/neutral-text.md."""
     words = {
         "code": language.code,
+        "rtl": language.rtl,
         "messages": dict(sorted(language.messages.items())),
         "plurals": {one: list(forms) for one, forms in sorted(language.plurals.items())},
         "digits": list(language.digits),

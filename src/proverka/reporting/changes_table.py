@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 from proverka.assessment.changes import Changes
+from proverka.assessment.result import FindingResult
+from proverka.model.sentence import Sentence, sentence
 from proverka.reporting.table import Cell, Column, Table, joined, table_of
 
-_Row = tuple[str, str, Cell, Cell, str, str]
+_Row = tuple[Sentence, Cell, Cell, Cell, Cell, str]
 
 
 def changes_table(changes: Changes | None) -> Table:
@@ -28,16 +30,30 @@ def changes_table(changes: Changes | None) -> Table:
 
 def _rows(changes: Changes) -> Iterator[_Row]:
     for s in changes.status_changes:
-        yield "status", s.obligation, s.before, s.after, s.why, ""
+        yield sentence("status"), s.obligation, s.before, s.after, s.why, ""
     for d in changes.due_changes:
-        yield "due date", d.obligation, d.before, d.after, d.why, ""
+        yield sentence("due date"), d.obligation, d.before, d.after, d.why_said or d.why, ""
     for f in changes.new_figures:
-        yield "current figure", f.basis, f.before, f.after, f.basis_name, str(f.entry)
+        before, after = f.before_said or f.before, f.after_said or f.after
+        yield sentence("current figure"), f.basis, before, after, f.basis_name_said or f.basis_name, str(f.entry)
     for r in changes.revised_figures:
-        yield "revised figure", r.basis, r.before, r.after, r.basis_name, joined((r.entry, *r.by))
+        before, after = r.before_said or r.before, r.after_said or r.after
+        yield (
+            sentence("revised figure"),
+            r.basis,
+            before,
+            after,
+            r.basis_name_said or r.basis_name,
+            joined((r.entry, *r.by)),
+        )
     for found in changes.new_findings:
-        yield "new finding", found.rule, found.expected, found.got, found.about, joined(e.index for e in found.entries)
+        yield sentence("new finding"), *_finding(found)
     for gone in changes.gone_findings:
-        yield "finding gone", gone.rule, gone.expected, gone.got, gone.about, joined(e.index for e in gone.entries)
+        yield sentence("finding gone"), *_finding(gone)
     for entry in changes.new_entries:
-        yield "new entry", entry.label, None, entry.date, entry.text, str(entry.index)
+        yield sentence("new entry"), entry.label, None, entry.date, entry.text_said or entry.text, str(entry.index)
+
+
+def _finding(found: FindingResult) -> tuple[Cell, Cell, Cell, Cell, str]:
+    expected, got = found.expected_said or found.expected, found.got_said or found.got
+    return found.rule, expected, got, found.about, joined(e.index for e in found.entries)

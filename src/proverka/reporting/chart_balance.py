@@ -8,6 +8,8 @@ from typing import Any
 import altair as alt
 
 from proverka.assessment.area_balance import BalancePeriod, SubjectBalance
+from proverka.inventory.methods import ROWS_OWN
+from proverka.model.quantity import unit_word
 from proverka.reporting.chart_canvas import (
     NARROW,
     SERIES,
@@ -25,33 +27,40 @@ from proverka.reporting.chart_canvas import (
     time_encoding,
     wrapped,
 )
+from proverka.reporting.language import message
 from proverka.reporting.table import Column, table_of
-from proverka.reporting.wording import words
+from proverka.reporting.tongue import ENGLISH, Tongue, language_behind, one_after_another
 
 HEIGHT = 170
 LINE_HEIGHT = 14
 # Of a normal value 95 % lie within so many standard deviations of its mean.
 BAND = 1.959963984540054
-REST = "all other"
+REST = message("all other")
 
 
-def balance_chart(balances: Sequence[SubjectBalance], *, name: str = "material-balance", where: str = "") -> Chart:
+def balance_chart(
+    balances: Sequence[SubjectBalance], *, name: str = "material-balance", where: str = "", tongue: Tongue = ENGLISH
+) -> Chart:
     """Return the chart of subjects of which `is_drawn` holds: up to three panels over the ends of the periods.
 
     SITMUF with Page's statistic and its threshold; CUMUF with the band that holds it in 95 % of cases where nothing is
     lost; one standard deviation of each MUF, parted by the share that each effect has in its variance. `where` is told
     in the title.
     """
-    title = f"Material balance of {', '.join(words(one.subject) for one in balances)}{f', {where}' if where else ''}"
+    subjects = ", ".join(map(_subject, balances))
+    if where:
+        title = tongue.text("Material balance of {subjects}, {place}", subjects=subjects, place=where)
+    else:
+        title = tongue.text("Material balance of {subjects}", subjects=subjects)
     return Chart(
         name=name,
         title=title,
-        description=" ".join(map(_described, balances)),
-        note="One standard deviation of each MUF is parted by the share of each effect in its variance.",
+        spoken=lambda: one_after_another(_spoken(one, tongue) for one in balances),
+        note=tongue.text("One standard deviation of each MUF is parted by the share of each effect in its variance."),
         table=table_of(
             name,
             title,
-            "The balance of each period and what the tests say of it.",
+            tongue.text("The balance of each period and what the tests say of it."),
             (
                 Column[tuple[SubjectBalance, BalancePeriod]]("subject", "string", "of what", lambda r: r[0].subject),
                 Column("end", "date", "end of the period", lambda r: r[1].end.date()),
@@ -59,21 +68,34 @@ def balance_chart(balances: Sequence[SubjectBalance], *, name: str = "material-b
                 Column("deviation", "number", "one standard deviation", lambda r: _rounded(r[1].deviation)),
                 Column("cumuf", "number", "CUMUF", lambda r: r[1].cumuf),
                 Column("sitmuf", "number", "SITMUF", lambda r: _rounded(r[1].sitmuf)),
-                Column("page", "number", "Page's statistic", lambda r: _rounded(r[1].page)),
-                Column("alarm", "boolean", "whether Page's test alarms", lambda r: r[1].alarm),
+                Column("page", "number", "Page’s statistic", lambda r: _rounded(r[1].page)),
+                Column("alarm", "boolean", "whether Page’s test alarms", lambda r: r[1].alarm),
             ),
             [(one, period) for one in balances for period in one.periods],
         ),
         drawing=lambda wide: alt.vconcat(
-            *(panel for one in balances for panel in _panels(one, wide=wide, named=len(balances) > 1))
+            *(panel for one in balances for panel in _panels(one, tongue, wide=wide, named=len(balances) > 1))
         ),
+        language=language_behind(tongue),
     )
 
 
-def _described(one: SubjectBalance) -> str:
-    alarms = [period.end.date().isoformat() for period in one.periods if period.alarm]
-    said = f"Page's test alarms in the periods that end {', '.join(alarms)}" if alarms else "Page's test is silent"
-    return f"{words(one.subject)}: MUF of the last of {len(one.periods)} periods {one.periods[-1].muf:,}; {said}."
+def _subject(one: SubjectBalance) -> str:
+    return one.subject.replace("_", " ")
+
+
+def _spoken(one: SubjectBalance, tongue: Tongue) -> str:
+    alarms = ", ".join(period.end.date().isoformat() for period in one.periods if period.alarm)
+    silent = tongue.text("Page’s test is silent")
+    said = tongue.text("Page’s test alarms in the periods that end {days}", days=alarms) if alarms else silent
+    return tongue.count(
+        "{subject}: MUF of the one period {muf}; {test}.",
+        "{subject}: MUF of the last of {count} periods {muf}; {test}.",
+        len(one.periods),
+        subject=_subject(one),
+        muf=tongue.number(one.periods[-1].muf),
+        test=said,
+    )
 
 
 def _rounded(value: float | None) -> Decimal | None:
@@ -88,15 +110,17 @@ class _Canvas:
     x: alt.X
     wide: bool
     heading: str
+    tongue: Tongue
 
 
-def _panels(one: SubjectBalance, *, wide: bool, named: bool) -> Iterator[Drawing]:
+def _panels(one: SubjectBalance, tongue: Tongue, *, wide: bool, named: bool) -> Iterator[Drawing]:
     days = [one.periods[0].begin.date(), *(period.end.date() for period in one.periods)]
     canvas = _Canvas(
         width=(WIDE if wide else NARROW) - (220 if wide else 150),
         x=time_encoding(time_axis(days, TICKS_WIDE if wide else TICKS_NARROW)),
         wide=wide,
-        heading=words(one.subject) if named else "",
+        heading=_subject(one) if named else "",
+        tongue=tongue,
     )
     # A panel without a number would show an axis of its own making.
     if any(period.sitmuf is not None for period in one.periods):
@@ -121,7 +145,8 @@ def _tests(one: SubjectBalance, canvas: _Canvas) -> Drawing:
     found = [(period, period.sitmuf, "series-1") for period in tested]
     found += [(period, period.page, "series-2") for period in tested]
     data = [{"on": _moment(p), "value": value, "role": role} for p, value, role in found if value is not None]
-    y = _axis(data, [0.0, threshold], "standard deviations")
+    tongue = canvas.tongue
+    y = _axis(data, [0.0, threshold], tongue.text("standard deviations"))
     points = [one for one in data if one["role"] == "series-1"]
     lines = [one for one in data if one["role"] == "series-2"]
     alarms = [{"on": _moment(p), "value": p.page, "role": "bad"} for p in tested if p.alarm and p.page is not None]
@@ -132,7 +157,12 @@ def _tests(one: SubjectBalance, canvas: _Canvas) -> Drawing:
         alt.Chart(rows(lines)).mark_line(strokeWidth=2, point=True).encode(canvas.x, y("value"), by_role()),
         alt.Chart(rows(alarms)).mark_point(size=160, strokeWidth=2).encode(canvas.x, y("value"), by_role()),
         *_legend(
-            [("SITMUF", "series-1"), ("Page's statistic", "series-2"), (f"threshold {threshold:.2f}", "bad")], canvas
+            [
+                ("SITMUF", "series-1"),
+                (tongue.text("Page’s statistic"), "series-2"),
+                (tongue.text("threshold {number}", number=tongue.number(Decimal(f"{threshold:.2f}"))), "bad"),
+            ],
+            canvas,
         ),
     ).properties(width=canvas.width, height=HEIGHT)
 
@@ -143,20 +173,22 @@ def _sums(one: SubjectBalance, canvas: _Canvas) -> Drawing:
         for p in _tested(one)
         if (deviation := p.cumuf_deviation) is not None
     ]
-    y = _axis(data, [0.0], f"CUMUF, {one.unit}s", "value", "low", "high")
+    tongue = canvas.tongue
+    y = _axis(data, [0.0], tongue.text("CUMUF, {units}", units=_units(one, tongue)), "value", "low", "high")
     base = alt.Chart(rows(data))
     return alt.layer(
         base.mark_area(opacity=0.35, color=colour("line"), line=False).encode(canvas.x, y("low"), alt.Y2("high")),
         _rule(0.0, "muted", y),
         base.mark_line(strokeWidth=2, point=True).encode(canvas.x, y("value"), by_role()),
-        *_legend([("CUMUF", "series-1"), ("95 % where nothing is lost", "muted")], canvas),
+        *_legend([("CUMUF", "series-1"), (tongue.text("95 % where nothing is lost"), "muted")], canvas),
     ).properties(width=canvas.width, height=HEIGHT)
 
 
 def _contributions(one: SubjectBalance, canvas: _Canvas) -> Drawing:
     names = _largest(one)
     data = list(_stacked(one, names))
-    y = _axis(data, [0.0], f"σ of MUF, {one.unit}s", "high")
+    tongue = canvas.tongue
+    y = _axis(data, [0.0], tongue.text("σ of MUF, {units}", units=_units(one, tongue)), "high")
     size = max(4.0, min(40.0, canvas.width / (2 * len(one.periods))))
     bars = alt.Chart(rows(data)).mark_bar(size=size)
     return alt.layer(
@@ -166,8 +198,16 @@ def _contributions(one: SubjectBalance, canvas: _Canvas) -> Drawing:
             alt.Y2("high"),
             by_role(),
         ),
-        *_legend([(name, role) for name, role in zip(names, SERIES, strict=False)], canvas),
+        *_legend([(_effect(name, tongue), role) for name, role in zip(names, SERIES, strict=False)], canvas),
     ).properties(width=canvas.width, height=HEIGHT)
+
+
+def _units(one: SubjectBalance, tongue: Tongue) -> str:
+    return tongue.term(unit_word(one.unit, None))
+
+
+def _effect(name: str, tongue: Tongue) -> str:
+    return tongue.text(name) if name in (REST, ROWS_OWN) else name
 
 
 def _largest(one: SubjectBalance) -> list[str]:

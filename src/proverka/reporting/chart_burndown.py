@@ -1,5 +1,6 @@
 """Burn-down: the share reached on each basis over time, one chart to a disposition, deadlines drawn in."""
 
+import json
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import altair as alt
 
 from proverka.assessment.result import Audit
+from proverka.model.sentence import Sentence, sentence
 from proverka.reporting.chart_burndown_lines import Due, Group, Line, Point, groups_of
 from proverka.reporting.chart_canvas import (
     NARROW,
@@ -19,6 +21,7 @@ from proverka.reporting.chart_canvas import (
     Layer,
     by_role,
     colour,
+    columns,
     moment,
     rows,
     spread,
@@ -26,99 +29,120 @@ from proverka.reporting.chart_canvas import (
     time_encoding,
     wrapped,
 )
+from proverka.reporting.language import message
 from proverka.reporting.table import Column, Table, table_of
-from proverka.reporting.wording import bounded, number, words
+from proverka.reporting.tongue import Tongue, language_behind, one_after_another
+from proverka.reporting.wording import bounded, listed, measured, words
 
 HEIGHT = 260
 LINE_HEIGHT = 14
-DUE_ROOM = 100.0
+# Pixels that a letter takes, and between one due date and the next.
+LETTER_WIDTH, DUE_AIR = 6.6, 8.0
 
 _SHAPES = {"at_least": "triangle-up", "at_most": "triangle-down"}
-_NOTE = (
+_NOTE = message(
     "Each line is one basis and keeps its last published figure until the next; small hollow marks are other figures "
     "published for the same day; a triangle is “at least” or “at most”."
 )
-_NOTE_DUE = " Dashed: a due date; the diamond is what was due by it."
-_NOTE_COMPUTED = " A square is a share computed here from a published amount and the whole that was printed with it."
+_NOTE_DUE = message("Dashed: a due date; the diamond is what was due by it.")
+_NOTE_COMPUTED = message(
+    "A square is a share computed here from a published amount and the whole that was printed with it."
+)
 
 
-def burndowns(audit: Audit) -> tuple[Chart, ...]:
+def burndowns(audit: Audit, tongue: Tongue) -> tuple[Chart, ...]:
     """Return one chart to each disposition of which the record tells a course, at most six lines in each."""
-    return tuple(_chart(group) for group in groups_of(audit))
+    return tuple(_chart(group, tongue) for group in groups_of(audit))
 
 
-def _chart(group: Group) -> Chart:
+def _chart(group: Group, tongue: Tongue) -> Chart:
     lines = group.lines
     name = f"burn-down-{group.disposition.replace('_', '-')}{'-facilities' if group.places else ''}"
     name += f"-{group.part + 1}" if group.part else ""
-    title = f"Share {words(group.disposition)}, by basis{': facilities and sites' if group.places else ''}"
-    title += f" ({group.part + 1})" if group.part else ""
+    title = _title(group, tongue)
     return Chart(
         name=name,
         title=title,
-        description="; ".join(_spoken(line) for line in lines) + ".",
-        note=_note(lines),
-        table=_table(name, title, lines),
-        drawing=lambda wide: _drawing(lines, wide=wide),
+        spoken=lambda: listed([_spoken(line, tongue) for line in lines], tongue),
+        note=_note(lines, tongue),
+        table=_table(name, title, lines, tongue),
+        drawing=lambda wide: _drawing(lines, tongue, wide=wide),
+        language=language_behind(tongue),
     )
 
 
-def _note(lines: Sequence[Line]) -> str:
+def _title(group: Group, tongue: Tongue) -> str:
+    state = words(group.disposition, tongue)
+    if group.places:
+        title = tongue.text("Share {state}, by basis: facilities and sites", state=state)
+    else:
+        title = tongue.text("Share {state}, by basis", state=state)
+    return tongue.text("{title} ({number})", title=title, number=tongue.number(group.part + 1)) if group.part else title
+
+
+def _note(lines: Sequence[Line], tongue: Tongue) -> str:
     due = any(line.deadlines for line in lines)
     computed = any(point.computed for line in lines for point in line.points)
-    return _NOTE + (_NOTE_DUE if due else "") + (_NOTE_COMPUTED if computed else "")
+    notes = (_NOTE, *((_NOTE_DUE,) if due else ()), *((_NOTE_COMPUTED,) if computed else ()))
+    return one_after_another(tongue.text(note) for note in notes)
 
 
-def _reached(line: Line) -> str:
+def _reached(line: Line, tongue: Tongue) -> str:
     """Return the last share of a line in words."""
     if not line.points:
-        return "no figure yet"
+        return tongue.text("no figure yet")
     last = line.steps[-1]
-    return bounded(last.figure.bound, f"{number(last.percent)} %")
+    return bounded(last.figure.bound, measured(last.percent, "percent", tongue), tongue)
 
 
 def _height(line: Line) -> float:
     return float(line.steps[-1].percent) if line.points else 0.0
 
 
-def _spoken(line: Line) -> str:
-    due = ", ".join(f"due {day}" for day in dict.fromkeys(day for day, _ in line.deadlines))
-    as_of = f" as of {line.steps[-1].figure.as_of}" if line.points else ""
-    return f"{line.name}: {_reached(line)}{as_of}" + (f" ({due})" if due else "")
+def _spoken(line: Line, tongue: Tongue) -> str:
+    told = tongue.text("{name}: {reached}", name=line.name, reached=_reached(line, tongue))
+    if line.points:
+        told = tongue.text("{reached} as of {days}", reached=told, days=line.steps[-1].figure.as_of)
+    for day in dict.fromkeys(day for day, _ in line.deadlines):
+        told = tongue.text("{reached} (due {day})", reached=told, day=day)
+    return told
 
 
-def _drawing(lines: Sequence[Line], *, wide: bool) -> Drawing:
+def _drawing(lines: Sequence[Line], tongue: Tongue, *, wide: bool) -> Drawing:
     margin, ticks = (190, TICKS_WIDE) if wide else (104, TICKS_NARROW)
     width = (WIDE if wide else NARROW) - margin - 46
     days = [p.figure.on for line in lines for p in line.points] + [day for line in lines for day, _ in line.deadlines]
     axis = time_axis(days, ticks)
     layers = [
-        *_deadlines(lines, axis, width),
-        _steps(lines, axis),
-        *_points(lines, axis),
-        *_labels(lines, width, wide=wide),
+        *_deadlines(lines, axis, width, tongue),
+        _steps(lines, axis, tongue),
+        *_points(lines, axis, tongue),
+        *_labels(lines, width, tongue, wide=wide),
     ]
     return alt.layer(*layers).properties(width=width, height=HEIGHT)
 
 
-def _y() -> alt.Y:
+def _y(tongue: Tongue) -> alt.Y:
+    shares = {str(share): measured(share, "percent", tongue) for share in (0, 25, 50, 75, 100)}
     return alt.Y(
         "percent",
         type="quantitative",
         title=None,
         scale=alt.Scale(domain=[0, 100], nice=False, clamp=False),
-        axis=alt.Axis(values=[0, 25, 50, 75, 100], labelExpr="datum.value + ' %'", domain=False, ticks=False),
+        axis=alt.Axis(
+            values=[*map(int, shares)], labelExpr=f"{json.dumps(shares)}[datum.value]", domain=False, ticks=False
+        ),
     )
 
 
-def _steps(lines: Sequence[Line], axis: Axis) -> Layer:
+def _steps(lines: Sequence[Line], axis: Axis, tongue: Tongue) -> Layer:
     data = [_place(point, line.role) for line in lines for point in line.steps]
     mark = alt.Chart(rows(data)).mark_line(interpolate="step-after", strokeWidth=2, clip=True)
-    layer: Layer = mark.encode(time_encoding(axis), _y(), by_role())
+    layer: Layer = mark.encode(time_encoding(axis), _y(tongue), by_role())
     return layer
 
 
-def _points(lines: Sequence[Line], axis: Axis) -> Iterator[Layer]:
+def _points(lines: Sequence[Line], axis: Axis, tongue: Tongue) -> Iterator[Layer]:
     counted = [_mark(point, line.role) for line in lines for point in line.steps]
     others = [_mark(point, line.role) for line in lines for point in line.points if point not in line.steps]
     shape = alt.Shape("shape", type="nominal", legend=None, scale=None)
@@ -128,7 +152,7 @@ def _points(lines: Sequence[Line], axis: Axis) -> Iterator[Layer]:
         mark = alt.Chart(rows(data)).mark_point(size=size, opacity=1, strokeWidth=1.2, filled=fill is None)
         if fill is not None:
             mark = alt.Chart(rows(data)).mark_point(size=size, opacity=1, strokeWidth=1.2, fill=fill)
-        yield mark.encode(time_encoding(axis), _y(), by_role(), shape)
+        yield mark.encode(time_encoding(axis), _y(tongue), by_role(), shape)
 
 
 def _place(point: Point, role: str) -> dict[str, Any]:
@@ -140,7 +164,7 @@ def _mark(point: Point, role: str) -> dict[str, Any]:
     return {**_place(point, role), "shape": shape}
 
 
-def _deadlines(lines: Sequence[Line], axis: Axis, width: int) -> Iterator[Layer]:
+def _deadlines(lines: Sequence[Line], axis: Axis, width: int, tongue: Tongue) -> Iterator[Layer]:
     """Yield dashed rules with their days above, set in as many rows as they need, and the targets as diamonds."""
     dues: dict[date, str] = {}
     for line in lines:
@@ -154,22 +178,26 @@ def _deadlines(lines: Sequence[Line], axis: Axis, width: int) -> Iterator[Layer]
     yield (
         alt.Chart(rows(data))
         .mark_point(shape="diamond", size=80, opacity=1, strokeWidth=1.6, fill=colour("paper"))
-        .encode(x, _y(), by_role())
+        .encode(x, _y(tongue), by_role())
     )
-    yield _due_labels(sorted(dues), axis, width)
+    yield _due_labels(sorted(dues), axis, width, tongue)
 
 
-def _due_labels(days: Sequence[date], axis: Axis, width: int) -> Layer:
+def _due_labels(days: Sequence[date], axis: Axis, width: int, tongue: Tongue) -> Layer:
     """Return the days of the deadlines, each in the first row above the plot that has room for it."""
     ends: list[float] = []  # The right end of the last label in each row, in pixels.
     data = []
     for day in days:
-        left = min(max(0.0, axis.share(day) * width - 6), width - DUE_ROOM + 60)
+        text = tongue.text("due {day}", day=day)
+        room = LETTER_WIDTH * columns(text) + DUE_AIR
+        place = axis.share(day) * width
+        # Where it would run into the names of the lines, it ends at its date instead of beginning there.
+        left = max(0.0, place - 6 if place + room <= width + DUE_AIR else place - room + 6)
         row = next((i for i, end in enumerate(ends) if end <= left), len(ends))
-        ends[row:] = [left + DUE_ROOM, *ends[row + 1 :]]
-        data.append({"text": f"due {day}", "on": axis.moment_at(left / width), "percent": _percent_at(-14 - 15 * row)})
+        ends[row:] = [left + room, *ends[row + 1 :]]
+        data.append({"text": text, "on": axis.moment_at(left / width), "percent": _percent_at(-14 - 15 * row)})
     mark = alt.Chart(rows(data)).mark_text(align="left", baseline="bottom", color=colour("muted"))
-    layer: Layer = mark.encode(time_encoding(axis), _y(), text="text:N")
+    layer: Layer = mark.encode(time_encoding(axis), _y(tongue), text="text:N")
     return layer
 
 
@@ -178,18 +206,18 @@ def _percent_at(y: float) -> float:
     return 100 * (1 - y / HEIGHT)
 
 
-def _labels(lines: Sequence[Line], width: int, *, wide: bool) -> Iterator[Layer]:
+def _labels(lines: Sequence[Line], width: int, tongue: Tongue, *, wide: bool) -> Iterator[Layer]:
     """Yield the names of the lines, right of the last day, moved apart where they would touch."""
     for last in (False, True):
-        data = [row for row in _label_rows(lines, wide=wide) if row["last"] is last]
+        data = [row for row in _label_rows(lines, tongue, wide=wide) if row["last"] is last]
         mark = alt.Chart(rows(data)).mark_text(
             align="left", baseline="middle", x=width + 8, fontWeight="bold" if last else "normal"
         )
-        yield mark.encode(_y(), by_role(), text="text:N")
+        yield mark.encode(_y(tongue), by_role(), text="text:N")
 
 
-def _label_rows(lines: Sequence[Line], *, wide: bool) -> Iterator[dict[str, Any]]:
-    texts = {line.basis: _label(line, 25 if wide else 14) for line in lines}
+def _label_rows(lines: Sequence[Line], tongue: Tongue, *, wide: bool) -> Iterator[dict[str, Any]]:
+    texts = {line.basis: _label(line, 25 if wide else 14, tongue) for line in lines}
     ordered = sorted(lines, key=lambda line: -_height(line))
     places = [HEIGHT * (1 - _height(line) / 100) for line in ordered]
     room = [LINE_HEIGHT * len(texts[line.basis]) + 6.0 for line in ordered]
@@ -200,20 +228,20 @@ def _label_rows(lines: Sequence[Line], *, wide: bool) -> Iterator[dict[str, Any]
             yield {"text": text, "percent": _percent_at(y), "role": line.role, "last": last}
 
 
-def _label(line: Line, width: int) -> list[str]:
-    return [*wrapped(line.name.partition(" (")[0], width), _reached(line)]
+def _label(line: Line, width: int, tongue: Tongue) -> list[str]:
+    return [*wrapped(line.name.partition(" (")[0], width), _reached(line, tongue)]
 
 
 _Row = tuple[Line, Point | None, Due | None]
 
 
-def _table(name: str, title: str, lines: Sequence[Line]) -> Table:
+def _table(name: str, title: str, lines: Sequence[Line], tongue: Tongue) -> Table:
     items: list[_Row] = [(line, point, None) for line in lines for point in line.points]
     items += [(line, None, due) for line in lines for due in line.deadlines]
     return table_of(
         name,
         title,
-        "The figures drawn in the chart, and the due dates of the obligations that are measured by them.",
+        tongue.text("The figures drawn in the chart, and the due dates of the obligations that are measured by them."),
         (
             Column[_Row]("what", "string", "figure, or due date with the obligation", _what),
             Column("basis", "string", "basis", lambda r: r[0].basis),
@@ -224,8 +252,8 @@ def _table(name: str, title: str, lines: Sequence[Line]) -> Table:
             Column("computed", "boolean", "whether computed here", lambda r: r[1].computed if r[1] else None),
             Column("amount", "number", "published amount", lambda r: r[1].figure.amount if r[1] else None),
             Column("of", "number", "the whole printed with it", lambda r: r[1].figure.of if r[1] else None),
-            Column("bound", "string", "bound", lambda r: r[1].figure.bound if r[1] else None),
-            Column("standing", "string", "standing", lambda r: r[1].figure.standing if r[1] else None),
+            Column("bound", "string", "bound", lambda r: r[1].figure.bound if r[1] else None, vocabulary=True),
+            Column("standing", "string", "standing", lambda r: r[1].figure.standing if r[1] else None, vocabulary=True),
             Column(
                 "drawn", "boolean", "whether the line goes through it", lambda r: r[1] in r[0].steps if r[1] else None
             ),
@@ -235,5 +263,5 @@ def _table(name: str, title: str, lines: Sequence[Line]) -> Table:
     )
 
 
-def _what(row: _Row) -> str:
-    return f"due: {row[2][1]}" if row[2] else "figure"
+def _what(row: _Row) -> Sentence:
+    return sentence("due: {obligation}", obligation=row[2][1]) if row[2] else sentence("figure")

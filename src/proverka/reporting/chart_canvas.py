@@ -4,19 +4,23 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import escape
+from importlib.resources import files
 from typing import Any, TypeVar
+from unicodedata import bidirectional, category, east_asian_width
 
 import altair as alt
 import vl_convert
 from altair.utils.schemapi import debug_mode
 
+from proverka.reporting.language import ENGLISH_LANGUAGE, Language
 from proverka.reporting.table import Table
 
-# Text is measured with a font that vl-convert brings along, so that a layout does not depend on the machine; the
-# page then sets it in its own.
-MEASURING_FONT = "Arimo"
+# Text is measured with the fonts in which pages set it, which come as packages: so a layout does not depend on the
+# machine. Of a script that these lack, letters are measured by their number.
+MEASURING_FONTS = {"ar": "Noto Sans Arabic", "zh": "Noto Sans SC"}
+MEASURING_FONT = "Noto Sans"
 FONT_SIZE = 12
 
 # Colours stand for roles. Each is drawn as a colour that nothing else uses and then replaced by a variable of the
@@ -69,26 +73,40 @@ WIDE, NARROW = 760, 328
 class Chart:
     """A chart and the numbers in it: what it is called, what it shows in words, its table, and how it is drawn.
 
-    `drawing` returns the specification for a desk (True) or a phone (False): whoever wants the numbers alone does not
-    wait for the drawing.
+    `spoken` returns what it shows in words, and `drawing` the specification for a desk (True) or a phone (False):
+    whoever wants the numbers alone does not wait for the drawing. Both are in `language`.
     """
 
     name: str
     title: str
-    description: str
+    spoken: Callable[[], str]
     note: str
     table: Table
     drawing: Callable[[bool], Drawing | Sketch]
+    language: Language = ENGLISH_LANGUAGE
+
+    @cached_property
+    def description(self) -> str:
+        """What it shows, in words for who does not see it."""
+        return self.spoken()
 
     @cached_property
     def wide(self) -> str:
         """The SVG for a desk or a printed page."""
-        return draw(self.drawing, f"{self.name}-wide", self.title, self.description, wide=True)
+        return self._drawn(wide=True)
 
     @cached_property
     def narrow(self) -> str:
         """The SVG for a phone."""
-        return draw(self.drawing, f"{self.name}-narrow", self.title, self.description, wide=False)
+        return self._drawn(wide=False)
+
+    def _drawn(self, *, wide: bool) -> str:
+        made = self.drawing(wide)
+        name = f"{self.name}-{'wide' if wide else 'narrow'}"
+        svg = made.svg if isinstance(made, Sketch) else _tidied(draw(made, self.language), name)
+        if self.language.rtl:
+            svg = _TEXT.sub(_turned, svg)
+        return _named(svg, name, self.title, self.description)
 
     @property
     def alone(self) -> str:
@@ -182,21 +200,37 @@ def by_role(*names: str) -> alt.Color:
     return alt.Color("role", type="nominal", legend=None, scale=scale)
 
 
-def draw(drawing: Callable[[bool], Drawing | Sketch], name: str, title: str, description: str, *, wide: bool) -> str:
-    """Return a chart as inline SVG: one image with a name and a description, coloured by variables of the page."""
-    made = drawing(wide)
-    if isinstance(made, Sketch):
-        return _named(made.svg, name, title, description)
+def draw(drawing: Drawing, language: Language) -> str:
+    """Return a drawing as the SVG that vl-convert makes of it, its numbers written as a language writes them."""
+    _register_fonts()
     # Altair would check each part of each chart against its schema, which takes twenty times as long as to draw it.
     with debug_mode(False):  # noqa: FBT003 - its only parameter
-        specification = _themed(made).to_dict(validate=False)
-    svg = vl_convert.vegalite_to_svg(specification)
-    return _named(_tidied(svg, name), name, title, description)
+        specification = _themed(drawing, language).to_dict(validate=False)
+    numbers = {
+        "decimal": language.decimal,
+        "thousands": language.group,
+        "grouping": [3],
+        "currency": ["", ""],
+        "numerals": list(language.digits),
+    }
+    return vl_convert.vegalite_to_svg(specification, format_locale=numbers)
 
 
-def _themed(chart: Drawing) -> Drawing:
+@lru_cache(maxsize=1)
+def _register_fonts() -> None:
+    """Make the fonts of our packages known to vl-convert."""
+    for package, folder in (("fontpkg_noto_sans", "files"), ("fontpkg_noto_sans_arabic", "files")):
+        vl_convert.register_font_directory(str(files(package) / folder))
+    vl_convert.register_font_directory(str(files("pylopdf_fonts_zh_cn")))
+
+
+def _font_of(language: Language) -> str:
+    return MEASURING_FONTS.get(language.code, MEASURING_FONT)
+
+
+def _themed(chart: Drawing, language: Language) -> Drawing:
     themed: Drawing = (
-        chart.configure(font=MEASURING_FONT, aria=False, background="transparent", padding=4)
+        chart.configure(font=_font_of(language), aria=False, background="transparent", padding=4)
         .configure_view(stroke=None)
         .configure_axis(
             labelFontSize=FONT_SIZE,
@@ -215,13 +249,24 @@ def _tidied(svg: str, name: str) -> str:
     """Return the SVG with the page's colours and font, with ids of its own, and without what says nothing."""
     for role, (drawn, plain) in ROLES.items():
         svg = svg.replace(f'"{drawn}"', f'"var(--{role}, {plain})"')
-    svg = re.sub(rf' font-family="{MEASURING_FONT}"', "", svg)
+    svg = re.sub(r' font-family="[^"]*"', "", svg)
     svg = re.sub(r' (?:role|aria-roledescription|aria-hidden|pointer-events)="[^"]*"', "", svg)
     svg = re.sub(r'<rect [^>]*fill="transparent"/>', "", svg)
     svg = re.sub(r'<path class="(?:background|foreground)"[^>]*/>', "", svg)
     svg = re.sub(r' class="[^"]*"', "", svg)
     svg = re.sub(r'(id="|url\(#)', rf"\g<1>{name}-", _renumbered(svg))
     return re.sub(r"(\d+\.\d{2})\d+", r"\1", svg)
+
+
+# What opens and closes a stretch that runs from right to left (Unicode Standard Annex 9, section 2.4.2).
+_RTL, _END = "\N{RIGHT-TO-LEFT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+_TEXT = re.compile("(?<=>)[^<>]+(?=</(?:text|tspan)>)")
+
+
+def _turned(found: re.Match[str]) -> str:
+    """Return a label that runs from right to left if any of its words do: the drawing itself runs the other way."""
+    rtl = any(bidirectional(sign) in ("R", "AL", "AN") for sign in found[0])
+    return f"{_RTL}{found[0]}{_END}" if rtl else found[0]
 
 
 def _renumbered(svg: str) -> str:
@@ -235,7 +280,8 @@ def _renumbered(svg: str) -> str:
 def _named(svg: str, name: str, title: str, description: str) -> str:
     width, height = _size(svg)
     head = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" width="{width}" height="{height}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" direction="ltr" '
+        f'width="{width}" height="{height}" '
         f'viewBox="0 0 {width} {height}" aria-labelledby="{name}-title {name}-desc">'
         f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-desc">{escape(description)}</desc>'
     )
@@ -260,6 +306,11 @@ def spread(places: Sequence[float], room: Sequence[float], top: float, bottom: f
         moved[i] = min(moved[i], limit - room[i] / 2)
         limit = moved[i] - room[i] / 2
     return moved
+
+
+def columns(text: str) -> int:
+    """Return how many letters of a usual width a text takes: a Chinese sign takes two, what is not seen none."""
+    return sum(0 if category(sign) == "Cf" else 2 if east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
 def wrapped(text: str, width: int) -> list[str]:

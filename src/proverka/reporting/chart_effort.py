@@ -46,8 +46,11 @@ def effort_chart(plan: EffortPlan, places: Reals | None, base: tuple[float, floa
     return Chart(
         name="effort",
         title=title,
-        description=f"Visits are drawn so that a goal quantity is found with probability {float(plan.guarantee):.4f} "
-        f"wherever it is; no plan does better than {plan.ceiling:.4f}. A cheat would choose {where.name} most often.",
+        spoken=lambda: (
+            f"Visits are drawn so that a goal quantity is found with probability {float(plan.guarantee):.4f}"
+            f" wherever it is; no plan does better than {plan.ceiling:.4f}. "
+            f"A cheat would choose {where.name} most often."
+        ),
         note="Found is the least over the strata of a site. The cheat's answer is the one that no plan can better.",
         table=table_of(
             "effort",

@@ -25,6 +25,8 @@ from proverka.reporting.chart_canvas import (
     time_encoding,
 )
 from proverka.reporting.table import Column, Table, joined, table_of
+from proverka.reporting.tongue import Tongue, language_behind
+from proverka.reporting.wording import listed, words
 
 COUNTS_MIN = 2
 HEIGHT = 220
@@ -34,24 +36,32 @@ ROLES = {"raised": "muted", "resolved": "good", "open": "bad"}
 Series = tuple[str, list[tuple[date, int, str]]]
 
 
-def issue_charts(audit: Audit) -> tuple[Chart, ...]:
+def issue_charts(audit: Audit, tongue: Tongue) -> tuple[Chart, ...]:
     """Return the chart of counted issues, or none where fewer than two counts were published."""
     series = [(name, _series(audit.issues.counts, name)) for name in ROLES]
     series = [(name, points) for name, points in series if points]
     if sum(1 for c in audit.issues.counts if c.open is not None or c.raised is not None) < COUNTS_MIN:
         return ()
-    name, title = "issues", "Outstanding issues of the declaration, as counted"
-    description = "; ".join(f"{what}: {points[-1][1]} on {points[-1][0]}" for what, points in series) + "."
+    name, title = "issues", tongue.text("Outstanding issues of the declaration, as counted")
     return (
         Chart(
             name=name,
             title=title,
-            description=description,
-            note="Each mark is a published count. A square marks a day or a count on which sources disagree.",
-            table=_table(audit, name, title),
-            drawing=lambda wide: _drawing(series, wide=wide),
+            spoken=lambda: listed([_spoken(one, tongue) for one in series], tongue),
+            note=tongue.text(
+                "Each mark is a published count. A square marks a day or a count on which sources disagree."
+            ),
+            table=_table(audit, name, title, tongue),
+            drawing=lambda wide: _drawing(series, tongue, wide=wide),
+            language=language_behind(tongue),
         ),
     )
+
+
+def _spoken(one: Series, tongue: Tongue) -> str:
+    what, points = one
+    day, value, _ = points[-1]
+    return tongue.text("{what}: {count} on {day}", what=words(what, tongue), count=tongue.number(value), day=day)
 
 
 def _series(counts: Sequence[IssueCount], name: str) -> list[tuple[date, int, str]]:
@@ -64,7 +74,7 @@ def conflicts(points: Sequence[tuple[date, int, str]]) -> set[date]:
     return {day for day, times in Counter(day for day, _ in values).items() if times > 1}
 
 
-def _drawing(series: Sequence[Series], *, wide: bool) -> Drawing:
+def _drawing(series: Sequence[Series], tongue: Tongue, *, wide: bool) -> Drawing:
     margin = 110 if wide else 86
     width = (WIDE if wide else NARROW) - margin - 40
     axis = time_axis([day for _, points in series for day, _, _ in points], TICKS_WIDE if wide else TICKS_NARROW)
@@ -77,7 +87,7 @@ def _drawing(series: Sequence[Series], *, wide: bool) -> Drawing:
         axis=alt.Axis(domain=False, ticks=False, tickCount=5, format="d"),
     )
     layers = [layer for what, points in series for layer in _course(what, points, axis, y)]
-    return alt.layer(*layers, _labels(series, width, top * 1.08, y)).properties(width=width, height=HEIGHT)
+    return alt.layer(*layers, _labels(series, width, top * 1.08, y, tongue)).properties(width=width, height=HEIGHT)
 
 
 def _course(what: str, points: Sequence[tuple[date, int, str]], axis: Axis, y: alt.Y) -> Iterator[Layer]:
@@ -98,12 +108,12 @@ def _course(what: str, points: Sequence[tuple[date, int, str]], axis: Axis, y: a
             )
 
 
-def _labels(series: Sequence[Series], width: int, top: float, y: alt.Y) -> Layer:
+def _labels(series: Sequence[Series], width: int, top: float, y: alt.Y, tongue: Tongue) -> Layer:
     ordered = sorted(series, key=lambda s: -s[1][-1][1])
     places = [HEIGHT * (1 - points[-1][1] / top) for _, points in ordered]
     moved = spread(places, [LABEL_ROOM] * len(places), 0, HEIGHT)
     data = [
-        {"text": f"{points[-1][1]} {what}", "count": top * (1 - place / HEIGHT), "role": ROLES[what]}
+        {"text": _counted(what, points[-1][1], tongue), "count": top * (1 - place / HEIGHT), "role": ROLES[what]}
         for (what, points), place in zip(ordered, moved, strict=True)
     ]
     mark = alt.Chart(rows(data)).mark_text(align="left", baseline="middle", x=width + 8, fontWeight="bold")
@@ -111,11 +121,15 @@ def _labels(series: Sequence[Series], width: int, top: float, y: alt.Y) -> Layer
     return layer
 
 
-def _table(audit: Audit, name: str, title: str) -> Table:
+def _counted(what: str, value: int, tongue: Tongue) -> str:
+    return tongue.text("{count} {what}", count=tongue.number(value), what=words(what, tongue))
+
+
+def _table(audit: Audit, name: str, title: str, tongue: Tongue) -> Table:
     return table_of(
         name,
         title,
-        "Published counts; blank where a source did not say.",
+        tongue.text("Published counts; blank where a source did not say."),
         (
             Column[IssueCount]("date", "date", "day", lambda c: c.date),
             Column("raised", "integer", "raised in all", lambda c: c.raised),

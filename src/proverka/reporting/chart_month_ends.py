@@ -62,7 +62,7 @@ def month_ends_chart(accounts: Sequence[MonthEnds], days: Sequence[date], units:
     return Chart(
         name="month-ends",
         title=title,
-        description="; ".join(f"{one.disposition}: {booked(one.held[-1], one.unit)} at the end" for one in lines) + ".",
+        spoken=lambda: "; ".join(_spoken(one) for one in lines) + ".",
         note="All places together, as the movement tables have it.",
         table=table_of(
             "month-ends",
@@ -78,6 +78,10 @@ def month_ends_chart(accounts: Sequence[MonthEnds], days: Sequence[date], units:
         ),
         drawing=lambda wide: _drawing(lines, days, wide=wide),
     )
+
+
+def _spoken(line: _Line) -> str:
+    return f"{line.disposition}: {booked(line.held[-1], line.unit)} at the end"
 
 
 def _lines(accounts: Sequence[MonthEnds], units: Mapping[str, str]) -> Iterator[_Line]:

@@ -8,6 +8,7 @@ from typing import Any
 import altair as alt
 
 from proverka.assessment.result import Audit, DatedDue, InstrumentResult, ObligationResult
+from proverka.model.sentence import Sentence, sentence, term
 from proverka.reporting.chart_canvas import (
     NARROW,
     TICKS_NARROW,
@@ -19,14 +20,17 @@ from proverka.reporting.chart_canvas import (
     Layer,
     by_role,
     colour,
+    columns,
     moment,
     pixels,
     rows,
     time_axis,
     time_encoding,
 )
+from proverka.reporting.language import message
 from proverka.reporting.table import Column, Table, table_of
-from proverka.reporting.wording import STATUS_WORDS, days_words, fulfilled_words
+from proverka.reporting.tongue import Tongue, language_behind
+from proverka.reporting.wording import days_words, fulfilled_words, listed, words
 
 ROW_HEIGHT = 36
 # How many letters a row holds: the label at its left with the state at its right.
@@ -54,13 +58,13 @@ ROLE_OF_STATE = {"met": "good", "met_late": "late", "missed": "bad", "no_evidenc
 DUE_SHAPE = "M-0.18,-1H0.18V1H-0.18Z"
 
 
-def obligation_charts(audit: Audit) -> dict[str, Chart]:
+def obligation_charts(audit: Audit, tongue: Tongue) -> dict[str, Chart]:
     """Return one chart to each instrument that has an obligation with a date, by the instrument."""
     charts = {}
     for instrument in audit.instruments:
         dated = [o for o in audit.obligations if o.instrument == instrument.id and (o.dates or o.fulfilled)]
         if dated:
-            charts[instrument.id] = _chart(instrument, dated, audit)
+            charts[instrument.id] = _chart(instrument, dated, audit, tongue)
     return charts
 
 
@@ -71,32 +75,36 @@ def main_instrument(audit: Audit) -> str:
     return max(order, key=lambda i: measured[i], default="")
 
 
-def _chart(instrument: InstrumentResult, dated: Sequence[ObligationResult], audit: Audit) -> Chart:
+def _chart(instrument: InstrumentResult, dated: Sequence[ObligationResult], audit: Audit, tongue: Tongue) -> Chart:
     name = "obligations-" + "".join(c if c.isalnum() else "-" for c in instrument.id)
-    title = f"{instrument.id}: obligations on a time line"
-    description = "; ".join(_spoken(o) for o in dated) + "."
+    title = tongue.text("{instrument}: obligations on a time line", instrument=instrument.id)
     days = _days(instrument, dated, audit.as_of)
     return Chart(
         name=name,
         title=title,
-        description=description,
-        note=_NOTE,
-        table=_table(name, title, instrument, dated),
-        drawing=lambda wide: _drawing(instrument, dated, days, wide=wide),
+        spoken=lambda: listed([_spoken(o, tongue) for o in dated], tongue),
+        note=tongue.text(_NOTE),
+        table=_table(name, title, instrument, dated, tongue),
+        drawing=lambda wide: _drawing(instrument, dated, days, tongue, wide=wide),
+        language=language_behind(tongue),
     )
 
 
-_NOTE = (
+_NOTE = message(
     "From adoption to the due date (upright bar; hollow: a date that was extended or replaced); dot: fulfilled, thick "
     "line: between which days; broken line: past due. What runs off the right edge goes on to the day asked for."
 )
 
 
-def _spoken(o: ObligationResult) -> str:
-    due = f"due {o.due}" if o.due else "no due date"
-    return f"{o.id} {STATUS_WORDS[o.status]}, {due}" + (
-        f", fulfilled {fulfilled_words(o.fulfilled)}" if o.fulfilled else ""
-    )
+def _spoken(o: ObligationResult, tongue: Tongue) -> str:
+    status = words(o.status, tongue)
+    if o.due:
+        told = tongue.text("{obligation} {status}, due {day}", obligation=o.id, status=status, day=o.due)
+    else:
+        told = tongue.text("{obligation} {status}, no due date", obligation=o.id, status=status)
+    if not o.fulfilled:
+        return told
+    return tongue.text("{obligation}, fulfilled {days}", obligation=told, days=fulfilled_words(o.fulfilled, tongue))
 
 
 def _days(instrument: InstrumentResult, dated: Sequence[ObligationResult], as_of: date) -> list[date]:
@@ -114,7 +122,7 @@ def _days(instrument: InstrumentResult, dated: Sequence[ObligationResult], as_of
 
 
 def _drawing(
-    instrument: InstrumentResult, dated: Sequence[ObligationResult], days: Sequence[date], *, wide: bool
+    instrument: InstrumentResult, dated: Sequence[ObligationResult], days: Sequence[date], tongue: Tongue, *, wide: bool
 ) -> Drawing:
     width, height = (WIDE if wide else NARROW) - 30, ROW_HEIGHT * len(dated)
     axis = time_axis(days, TICKS_WIDE if wide else TICKS_NARROW)
@@ -123,7 +131,7 @@ def _drawing(
         _frame(axis),
         *_spans(instrument, dated, axis, y),
         *_marks_of_dates(dated, axis, y),
-        *_words(dated, width, y, wide=wide),
+        *_words(dated, width, y, tongue, wide=wide),
     ]
     return alt.layer(*layers).properties(width=width, height=height)
 
@@ -200,12 +208,12 @@ def _due_mark(row: int, dated: DatedDue) -> dict[str, Any]:
     return {**place, "kind": "replaced" if replaced else "due", "role": "ink"}
 
 
-def _words(dated: Sequence[ObligationResult], width: int, y: alt.Y, *, wide: bool) -> Iterator[Layer]:
+def _words(dated: Sequence[ObligationResult], width: int, y: alt.Y, tongue: Tongue, *, wide: bool) -> Iterator[Layer]:
     data = [
         {
             "y": row * ROW_HEIGHT + 11,
-            "label": _label(o, wide=wide),
-            "state": _state(o),
+            "label": _label(o, columns(_state(o, tongue)), wide=wide),
+            "state": _state(o, tongue),
             "role": ROLE_OF_STATUS[o.status],
         }
         for row, o in enumerate(dated)
@@ -216,42 +224,46 @@ def _words(dated: Sequence[ObligationResult], width: int, y: alt.Y, *, wide: boo
     yield state.encode(y, by_role(), text="state:N")
 
 
-def _label(o: ObligationResult, *, wide: bool) -> str:
-    """Return the number of an obligation within its instrument and what is owed, as far as there is room for it."""
+def _label(o: ObligationResult, taken: int, *, wide: bool) -> str:
+    """Return the number of an obligation within its instrument and what is owed, in the room that is not taken."""
     label = f"{o.id.removeprefix(f'{o.instrument}/')}: {o.action}"
-    room = (TEXT_MAX_WIDE if wide else TEXT_MAX_NARROW) - len(_state(o))
+    room = (TEXT_MAX_WIDE if wide else TEXT_MAX_NARROW) - taken
     return label if len(label) <= room else f"{label[: room - 1].rstrip()}…"
 
 
-def _state(o: ObligationResult) -> str:
-    late = days_words(o.days_late, o.days_late_least) if o.status in ("met_late", "overdue", "partly_met") else ""
-    return f"{STATUS_WORDS[o.status]}{f', {late}' if late else ''}"
+def _state(o: ObligationResult, tongue: Tongue) -> str:
+    status, late = words(o.status, tongue), ""
+    if o.status in ("met_late", "overdue", "partly_met"):
+        late = days_words(o.days_late, o.days_late_least, tongue)
+    return tongue.text("{status}, {days}", status=status, days=late) if late else status
 
 
-_Row = tuple[ObligationResult, str, date | None, date | None, str]
+_Row = tuple[ObligationResult, Sentence, date | None, date | None, str]
 
 
-def _table(name: str, title: str, instrument: InstrumentResult, dated: Sequence[ObligationResult]) -> Table:
+def _table(
+    name: str, title: str, instrument: InstrumentResult, dated: Sequence[ObligationResult], tongue: Tongue
+) -> Table:
     return table_of(
         name,
         title,
-        "The days drawn in the chart.",
+        tongue.text("The days drawn in the chart."),
         (
             Column[_Row]("obligation", "string", "obligation", lambda r: r[0].id),
-            Column("status", "string", "status", lambda r: r[0].status),
+            Column("status", "string", "status", lambda r: r[0].status, vocabulary=True),
             Column("what", "string", "what the day is", lambda r: r[1]),
             Column("first", "date", "day, or first of the days", lambda r: r[2]),
             Column("last", "date", "last of the days, where there are several", lambda r: r[3]),
-            Column("state", "string", "what became of it", lambda r: r[4]),
+            Column("state", "string", "what became of it", lambda r: r[4], vocabulary=True),
         ),
         (row for o in dated for row in _marks(instrument, o)),
     )
 
 
 def _marks(instrument: InstrumentResult, o: ObligationResult) -> Iterator[_Row]:
-    yield o, "adopted", instrument.adopted, None, ""
+    yield o, sentence("adopted"), instrument.adopted, None, ""
     for dated in o.dates:
-        yield o, f"due ({dated.role})", dated.date, None, dated.state
+        yield o, sentence("due ({role})", role=term(dated.role)), dated.date, None, dated.state
     if o.fulfilled:
         last = o.fulfilled.latest if o.fulfilled.latest != o.fulfilled.earliest else None
-        yield o, "fulfilled", o.fulfilled.earliest, last, ""
+        yield o, sentence("fulfilled"), o.fulfilled.earliest, last, ""

@@ -84,12 +84,15 @@ def operating_chart(picture: Picture) -> Chart:
     return Chart(
         name=picture.name,
         title=picture.title,
-        description="; ".join(spoken or [f"{one.name}: {one.y[-1]:.4f} at {one.x[-1]:.12g}" for one in picture.curves])
-        + ".",
+        spoken=lambda: "; ".join(spoken or map(_spoken, picture.curves)) + ".",
         note=picture.note,
         table=_table(picture),
         drawing=lambda wide: _drawing(picture, wide=wide),
     )
+
+
+def _spoken(curve: Curve) -> str:
+    return f"{curve.name}: {curve.y[-1]:.4f} at {curve.x[-1]:.12g}"
 
 
 def _table(picture: Picture) -> Table:

@@ -1,14 +1,17 @@
 """Removal and destruction by place: the latest amount published for each place, one chart to a unit."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
 
 from proverka.assessment.result import Audit, FigureResult
+from proverka.model.quantity import unit_word
 from proverka.reporting.chart_canvas import NARROW, WIDE, Chart, Drawing, by_role, colour, pixels, rows
 from proverka.reporting.table import Column, Table, table_of
-from proverka.reporting.wording import bounded, measured, place_words, words
+from proverka.reporting.tongue import Tongue, language_behind
+from proverka.reporting.wording import bounded, listed, measured, place_words, words
 
 FACTUAL = ("achieved", "derived")
 BARS_MIN = 2
@@ -23,7 +26,7 @@ ROLES = {
 }
 
 
-def place_charts(audit: Audit) -> tuple[Chart, ...]:
+def place_charts(audit: Audit, tongue: Tongue) -> tuple[Chart, ...]:
     """Return one chart to each unit in which amounts were published for at least two bars."""
     names = place_names(audit)
     subjects = {line.subject: line.name for line in audit.holdings}
@@ -31,8 +34,19 @@ def place_charts(audit: Audit) -> tuple[Chart, ...]:
     for figure in latest_by_place(audit.figures):
         units.setdefault(figure.unit, []).append(figure)
     return tuple(
-        _chart(unit, figures, names, subjects) for unit, figures in sorted(units.items()) if len(figures) >= BARS_MIN
+        _chart(unit, figures, _Names(names, subjects, tongue))
+        for unit, figures in sorted(units.items())
+        if len(figures) >= BARS_MIN
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What places and subjects are called, and the tongue in which all else is said."""
+
+    places: dict[str, str]
+    subjects: Mapping[str, str]
+    tongue: Tongue
 
 
 def place_names(audit: Audit) -> dict[str, str]:
@@ -53,31 +67,43 @@ def latest_by_place(figures: Sequence[FigureResult]) -> list[FigureResult]:
     return sorted(found.values(), key=lambda f: (f.place, f.disposition, f.basis))
 
 
-def _chart(unit: str, figures: Sequence[FigureResult], names: Mapping[str, str], subjects: Mapping[str, str]) -> Chart:
-    name = f"places-{unit.replace('_', '-')}"
-    title = (
-        f"Removed and destroyed by place, {words(unit)}s" if unit != "facility" else "Destroyed by place, facilities"
-    )
-    bars = [_bar(f, dict(names), subjects) for f in figures]
-    description = "; ".join(f"{bar['label']}: {bar['value']}" for bar in bars) + "."
+def _chart(unit: str, figures: Sequence[FigureResult], names: _Names) -> Chart:
+    name, tongue = f"places-{unit.replace('_', '-')}", names.tongue
+    if unit == "facility":
+        title = tongue.text("Destroyed by place, facilities")
+    else:
+        title = tongue.text("Removed and destroyed by place, {units}", units=tongue.term(unit_word(unit, None)))
     return Chart(
         name=name,
         title=title,
-        description=description,
-        note="The latest figure published for each place. Bars of one place may speak of the same material at two "
-        "stages: they are not to be added up.",
-        table=_table(name, title, figures, dict(names)),
-        drawing=lambda wide: _drawing(bars, wide=wide),
+        spoken=lambda: listed([_spoken(_bar(f, names), tongue) for f in figures], tongue),
+        note=tongue.text(
+            "The latest figure published for each place. Bars of one place may speak of the same material at two "
+            "stages: they are not to be added up."
+        ),
+        table=_table(name, title, figures, names),
+        drawing=lambda wide: _drawing([_bar(f, names) for f in figures], wide=wide),
+        language=language_behind(tongue),
     )
 
 
-def _bar(figure: FigureResult, names: dict[str, str], subjects: Mapping[str, str]) -> dict[str, Any]:
-    subject = subjects.get(figure.subject, figure.subject).partition(" (")[0]
+def _spoken(bar: Mapping[str, Any], tongue: Tongue) -> str:
+    return tongue.text("{name}: {reached}", name=bar["label"], reached=bar["value"])
+
+
+def _bar(figure: FigureResult, names: _Names) -> dict[str, Any]:
+    tongue = names.tongue
+    label = tongue.text(
+        "{place}: {what} {state}",
+        place=place_words(figure.place, names.places),
+        what=names.subjects.get(figure.subject, figure.subject).partition(" (")[0],
+        state=words(figure.disposition, tongue),
+    )
     return {
         "amount": float(figure.amount or 0),
         "role": ROLES[figure.disposition],
-        "label": f"{place_words(figure.place, names)}: {subject} {words(figure.disposition)}",
-        "value": bounded(figure.bound, measured(figure.amount, figure.unit)),
+        "label": label,
+        "value": bounded(figure.bound, measured(figure.amount, figure.unit, tongue), tongue),
     }
 
 
@@ -118,20 +144,20 @@ def _short(label: str, *, wide: bool) -> str:
     return label if wide or len(label) <= LABEL_MAX_NARROW else f"{label[: LABEL_MAX_NARROW - 1].rstrip()}…"
 
 
-def _table(name: str, title: str, figures: Sequence[FigureResult], names: dict[str, str]) -> Table:
+def _table(name: str, title: str, figures: Sequence[FigureResult], names: _Names) -> Table:
     return table_of(
         name,
         title,
-        "The latest amount for each place and basis.",
+        names.tongue.text("The latest amount for each place and basis."),
         (
-            Column[FigureResult]("place", "string", "place", lambda f: place_words(f.place, names)),
-            Column("disposition", "string", "state", lambda f: f.disposition),
+            Column[FigureResult]("place", "string", "place", lambda f: place_words(f.place, names.places)),
+            Column("disposition", "string", "state", lambda f: f.disposition, vocabulary=True),
             Column("basis", "string", "basis", lambda f: f.basis),
             Column("amount", "number", "amount", lambda f: f.amount),
-            Column("unit", "string", "unit", lambda f: f.unit),
-            Column("bound", "string", "bound", lambda f: f.bound),
+            Column("unit", "string", "unit", lambda f: f.unit, vocabulary=True),
+            Column("bound", "string", "bound", lambda f: f.bound, vocabulary=True),
             Column("as_of", "string", "as of", lambda f: f.as_of),
-            Column("standing", "string", "standing", lambda f: f.standing),
+            Column("standing", "string", "standing", lambda f: f.standing, vocabulary=True),
             Column("entry", "integer", "log index", lambda f: f.entry),
         ),
         figures,

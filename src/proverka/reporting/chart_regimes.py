@@ -44,8 +44,10 @@ def regimes_chart(found: Compared) -> Chart:
     return Chart(
         name="regimes",
         title=title,
-        description=f"The surest regime, {best.id}, finds every cheat within {found.goal_periods} {found.period}s with "
-        f"probability {best.worst:.3f} or more, for {best.cost:,.1f} {found.money}.",
+        spoken=lambda: (
+            f"The surest regime, {best.id}, finds every cheat within {found.goal_periods} {found.period}s with "
+            f"probability {best.worst:.3f} or more, for {best.cost:,.1f} {found.money}."
+        ),
         note=f"{DRAWN_SIGN} stands before what was drawn; all else is exact.",
         table=table_of(
             "regimes",

@@ -9,6 +9,7 @@ from proverka.reporting.chart_canvas import Chart
 from proverka.reporting.chart_issues import issue_charts
 from proverka.reporting.chart_obligations import obligation_charts
 from proverka.reporting.chart_places import place_charts
+from proverka.reporting.tongue import ENGLISH, Tongue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,15 +33,20 @@ class Charts:
         return (*first, *self.balances.values(), *self.maps)
 
 
-def charts_of(audit: Audit) -> Charts:
-    """Return the charts of an audit."""
+def charts_of(audit: Audit, tongue: Tongue = ENGLISH) -> Charts:
+    """Return the charts of an audit, in a tongue. Of those in the neutral one only words and numbers can be asked."""
     return Charts(
-        burndowns=burndowns(audit),
-        obligations=obligation_charts(audit),
-        places=place_charts(audit),
-        issues=issue_charts(audit),
+        burndowns=burndowns(audit, tongue),
+        obligations=obligation_charts(audit, tongue),
+        places=place_charts(audit, tongue),
+        issues=issue_charts(audit, tongue),
         balances={
-            number: balance_chart([one.balance], name=f"material-balance-{number}", where=", ".join(one.place_names))
+            number: balance_chart(
+                [one.balance],
+                name=f"material-balance-{number}",
+                where=", ".join(one.place_names),
+                tongue=tongue,
+            )
             for number, one in enumerate(audit.material_balances or (), start=1)
             if is_drawn(one.balance)
         },

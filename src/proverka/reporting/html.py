@@ -5,7 +5,6 @@ import hashlib
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from html import escape
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -13,17 +12,19 @@ from jinja2.filters import do_mark_safe
 from markupsafe import Markup
 
 from proverka.assessment.changes import Changes
-from proverka.assessment.result import Audit, FindingResult, ObligationResult
+from proverka.assessment.result import Audit
 from proverka.reporting import anchors, telling, wording
 from proverka.reporting.addresses import Anchors
 from proverka.reporting.changes_table import changes_table
+from proverka.reporting.chart_canvas import Chart
 from proverka.reporting.charts import charts_of
+from proverka.reporting.contexts import OwnWords
 from proverka.reporting.entries import LEAF_SHOWN
 from proverka.reporting.page import Page
 from proverka.reporting.page_views import by_day, by_party, latest_stances, occurrences
 from proverka.reporting.settled import settled
 from proverka.reporting.table import joined
-from proverka.reporting.tongue import ENGLISH_LANGUAGE, NEUTRAL, Language, Place, localized, safe, without_marks
+from proverka.reporting.tongue import ENGLISH_LANGUAGE, NEUTRAL, Language, Place, Speaker, localized, safe
 
 _DAY = re.compile(r"(?<![\w:-])\d{4}-\d{2}-\d{2}(?![\w-])")
 _DOT = re.compile(r"(?<=[a-z])\.(?=[a-z])")
@@ -34,7 +35,8 @@ def render_html(audit: Audit, changes: Changes | None = None, language: Language
 
     The same values give the same text. Whatever parties wrote is escaped, and no script but the page's own may run.
     """
-    page = Page(audit=audit, charts=charts_of(audit), changes=changes)
+    page = Page(audit=audit, charts=charts_of(audit, NEUTRAL), changes=changes)
+    drawn = {chart.name: in_place(chart) for chart in charts_of(audit, Speaker(language)).all}
     template = _environment().get_template("report.html")
     neutral = template.render(
         page=page,
@@ -46,7 +48,12 @@ def render_html(audit: Audit, changes: Changes | None = None, language: Language
         as_of=audit.as_of,
         known_at=audit.known_at,
     )
-    return localized(neutral, language, Place(as_of=audit.as_of, known_at=audit.known_at))
+    return localized(neutral, language, Place(as_of=audit.as_of, known_at=audit.known_at, drawings=drawn))
+
+
+def in_place(chart: Chart) -> str:
+    """Return the drawings of a chart as they stand in a page: one for a desk, one for a phone."""
+    return f'<div class="wide">{chart.wide}</div>\n<div class="narrow">{chart.narrow}</div>'
 
 
 @lru_cache(maxsize=1)
@@ -61,7 +68,7 @@ def _environment() -> Environment:
 def neutral_environment(cut: str) -> Environment:
     """Return the templates that tell of an audit, in no language; `cut` divides parts that change by themselves."""
     environment = escaping_environment()
-    environment.finalize = _without_marks
+    environment.add_extension(OwnWords)
     environment.filters.update(_filters())
     environment.globals.update(
         _=NEUTRAL.text,
@@ -73,6 +80,7 @@ def neutral_environment(cut: str) -> Environment:
         latest_stances=latest_stances,
         leaf_shown=LEAF_SHOWN,
         occurrences=occurrences,
+        picture=lambda chart: NEUTRAL.drawing(chart.name),
         status_meanings=wording.STATUS_MEANINGS,
     )
     return environment
@@ -101,28 +109,26 @@ def source_of(environment: Environment, name: str) -> str:
 
 
 def prose(text: str) -> str:
-    """Return words of the audit, escaped.
+    """Return words of the audit, marked as its own where they are no message.
 
-    No day and no percentage is broken over two lines; the name of a host may be, after a dot.
+    No day is broken over two lines; the name of a host may be, after a dot.
     """
-    escaped = escape(without_marks(text)).replace(" %", "&nbsp;%")
-    return do_mark_safe(_DOT.sub(".<wbr>", _DAY.sub(r'<span class="nowrap">\g<0></span>', escaped)))
+    return do_mark_safe(_DOT.sub(".<wbr>", _DAY.sub(r'<span class="nowrap">\g<0></span>', safe(text))))
+
+
+def _said(one: object, name: str) -> str:
+    """Return a member of a result, whose sentence stands beside it, as prose."""
+    return prose(telling.member(one, name, NEUTRAL))
 
 
 def breakable(identifier: object) -> str:
-    """Return an identifier, escaped, that a narrow column may break after a stroke or an underscore."""
-    escaped = escape(without_marks(str(identifier)))
-    return do_mark_safe(escaped.replace("/", "/<wbr>").replace("_", "_<wbr>"))
+    """Return an identifier of the record that a narrow column may break after a stroke or an underscore."""
+    return do_mark_safe(safe(str(identifier)).replace("/", "/<wbr>").replace("_", "_<wbr>"))
 
 
-def _without_marks(value: object) -> object:
-    """Return what a template prints; other people's words without what could pass for a mark of a message."""
-    return without_marks(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
-
-
-def _why(one: ObligationResult | FindingResult) -> str:
-    """Return why a duty has its status, or what was got in place of what was expected; no day is broken in two."""
-    return do_mark_safe(_DAY.sub(r'<span class="nowrap">\g<0></span>', safe(telling.why(one, NEUTRAL))))
+def dotted(host: str) -> str:
+    """Return the name of a host, of the record, that may be broken after a dot."""
+    return do_mark_safe(safe(host).replace(".", ".<wbr>"))
 
 
 def _at_once(macro: Callable[..., object], _key: object, _shows: object, *values: object) -> object:
@@ -141,6 +147,7 @@ def _filters() -> dict[str, Any]:
         "days_late": lambda dated, as_of: telling.dated_delay(dated, as_of, NEUTRAL),
         "delay": lambda obligation, as_of: telling.delay(obligation, as_of, NEUTRAL),
         "difference": lambda value, unit: wording.difference(value, unit, NEUTRAL),
+        "dotted": dotted,
         "entry_anchor": anchors.entry_anchor,
         "figure_number": lambda figure: wording.figure_number(figure, NEUTRAL),
         "fulfilled": lambda fulfilled: wording.fulfilled_words(fulfilled, NEUTRAL),
@@ -154,12 +161,13 @@ def _filters() -> dict[str, Any]:
         "number": lambda value: wording.number(value, NEUTRAL),
         "obligation_anchor": anchors.obligation_anchor,
         "prose": prose,
+        "said": _said,
         "quotation": lambda quotation: telling.quotation(quotation, NEUTRAL),
         "settled": settled,
         "slug": anchors.slug,
-        "statistic": wording.statistic,
+        "statistic": lambda value: wording.statistic(value, NEUTRAL),
         "text_basis": lambda basis: telling.text_basis(basis, NEUTRAL),
         "units": lambda unit: telling.units(unit, NEUTRAL),
-        "why": _why,
+        "why": lambda obligation: prose(telling.why(obligation, NEUTRAL)),
         "words": lambda identifier: wording.words(identifier, NEUTRAL),
     }

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from proverka.assessment.result import Audit, BalanceLine, CheckResult, FigureResult, HoldingLine
+from proverka.reporting.language import message
 
 # The order in which dispositions stand in the summary; others follow in the order of the alphabet.
 DISPOSITIONS = ("declared", "inspected", "visited", "removed", "removed_or_destroyed", "destroyed", "remaining")
 MASS_UNITS = frozenset({"gram", "kilogram", "tonne", "pound", "short_ton"})
 PLACE_UNITS = frozenset({"facility", "site"})
-FACILITIES = "Facilities and sites"
+FACILITIES = message("Facilities and sites")
 # A state of which fewer than a third of the subjects have a figure shares the last column with others like it.
 COLUMN_SHARE_MIN = 1 / 3
 
@@ -66,8 +67,8 @@ def holdings_of(audit: Audit) -> tuple[Holdings, ...]:
     """Return the summary figures: materials, what is counted by the piece, and facilities with sites."""
     lines = audit.holdings
     sorts = (
-        ("Chemicals and other materials", [h for h in lines if h.unit in MASS_UNITS]),
-        ("Counted items", [h for h in lines if h.unit not in MASS_UNITS | PLACE_UNITS]),
+        (message("Chemicals and other materials"), [h for h in lines if h.unit in MASS_UNITS]),
+        (message("Counted items"), [h for h in lines if h.unit not in MASS_UNITS | PLACE_UNITS]),
         (FACILITIES, [h for h in lines if h.unit in PLACE_UNITS]),
     )
     return tuple(_holdings(title, [h for h in chosen if h.figures]) for title, chosen in sorts if chosen)

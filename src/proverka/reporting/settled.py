@@ -51,9 +51,7 @@ def _(value: InspectionResult, as_of: date) -> InspectionResult:
 
 @settled.register
 def _(value: FindingResult, as_of: date) -> FindingResult:  # noqa: ARG001 - as the others
-    return (
-        msgspec.structs.replace(value, got="", reasons=tuple(map(_sentence, value.reasons))) if value.reasons else value
-    )
+    return msgspec.structs.replace(value, got="", got_said=_sentence(value.got_said)) if value.got_said else value
 
 
 def _sentence(one: Sentence) -> Sentence:

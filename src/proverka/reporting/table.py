@@ -8,7 +8,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Generic, Literal, TypeVar
 
-Cell = str | int | Decimal | date | bool | None
+from proverka.model.sentence import Sentence
+
+# A sentence is what the system says of an item; all other texts are the record's own.
+Cell = str | int | Decimal | date | bool | Sentence | None
 CellType = Literal["string", "integer", "number", "date", "boolean"]
 
 T = TypeVar("T")
@@ -16,11 +19,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """A column: its name, its type as Frictionless names it, and what it says."""
+    """A column: its name, its type as Frictionless names it, what it says, whether in words of the vocabulary."""
 
     name: str
     type: CellType
     description: str
+    vocabulary: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +47,7 @@ class Column(Generic[T]):
     type: CellType
     description: str
     value: Callable[[T], Cell]
+    vocabulary: bool = False
 
 
 def table_of(name: str, title: str, description: str, columns: Sequence[Column[T]], items: Iterable[T]) -> Table:
@@ -51,7 +56,9 @@ def table_of(name: str, title: str, description: str, columns: Sequence[Column[T
         name=name,
         title=title,
         description=description,
-        fields=tuple(Field(name=c.name, type=c.type, description=c.description) for c in columns),
+        fields=tuple(
+            Field(name=c.name, type=c.type, description=c.description, vocabulary=c.vocabulary) for c in columns
+        ),
         rows=tuple(tuple(c.value(item) for c in columns) for item in items),
     )
 
@@ -74,6 +81,8 @@ def cell_text(cell: Cell) -> str:
             return "true" if cell else "false"
         case Decimal():
             return f"{cell:f}"
+        case Sentence():
+            return cell.english
         case _:
             return str(cell)
 

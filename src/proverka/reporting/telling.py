@@ -2,21 +2,24 @@
 
 from datetime import date, timedelta
 
-from markupsafe import Markup
-
-from proverka.assessment.result import ClockResult, DatedDue, FigureResult, FindingResult, ObligationResult
+from proverka.assessment.result import ClockResult, DatedDue, FigureResult, ObligationResult
 from proverka.model.quantity import unit_word
 from proverka.reporting.settled import is_growing
-from proverka.reporting.tongue import Count, Days, Neutral, Tongue, said
+from proverka.reporting.tongue import Count, Days, Tongue, one_after_another, said
 from proverka.reporting.wording import bounded, measured, number
 
 
-def why(one: ObligationResult | FindingResult, tongue: Tongue) -> str:
-    """Return the sentences that say why a duty has its status, or what was got; in plain English without such."""
-    if not one.reasons:
-        return one.why if isinstance(one, ObligationResult) else one.got
-    sentences = [said(sentence, tongue) for sentence in one.reasons]
-    return Markup(" ").join(sentences) if isinstance(tongue, Neutral) else " ".join(sentences)
+def why(obligation: ObligationResult, tongue: Tongue) -> str:
+    """Return the sentences that say why a duty has its status; in plain English without such."""
+    if not obligation.reasons:
+        return obligation.why
+    return one_after_another(said(sentence, tongue) for sentence in obligation.reasons)
+
+
+def member(one: object, name: str, tongue: Tongue) -> str:
+    """Return a member of a result: the sentence that stands beside it, else the words themselves."""
+    sentence = getattr(one, f"{name}_said")
+    return said(sentence, tongue) if sentence is not None else str(getattr(one, name))
 
 
 def delay(obligation: ObligationResult, as_of: date, tongue: Tongue) -> str:

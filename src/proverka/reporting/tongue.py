@@ -6,8 +6,7 @@ rendered once, and told in as many languages as there are. What stands in a mess
 `{count} entries`.
 """
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -16,15 +15,20 @@ from typing import Protocol
 
 from markupsafe import Markup
 
-from proverka.model.sentence import Sentence, grouped
+from proverka.model.sentence import Sentence
+from proverka.reporting.language import ENGLISH_LANGUAGE, Language, Number
+from proverka.reporting.marks import CLOSE, CUT, DIVIDE, MARKS, OPEN, filled, mark, own, plain, safe, without_marks
 
-# Code points of the private use area, which say nothing to anybody else: they open, divide and close a mark.
-OPEN, DIVIDE, CLOSE = "\ue000", "\ue001", "\ue002"
-# What a page may be divided at into parts that stay the same from day to day.
-CUT = "\ue003"
-_MARKS = re.compile(f"([{OPEN}{DIVIDE}{CLOSE}])")
-_TO_BLANK = dict.fromkeys(map(ord, (OPEN, DIVIDE, CLOSE, CUT)), "\N{REPLACEMENT CHARACTER}")
-_NAMED = re.compile(r"\{(\w+)\}")
+__all__ = [
+    "CLOSE", "CUT", "DIVIDE", "ENGLISH", "ENGLISH_LANGUAGE", "NEUTRAL", "OPEN", "Count", "Days", "Fact", "Language",
+    "Neutral", "Number", "Place", "Speaker", "Tongue", "language_behind", "localized", "one_after_another", "own",
+    "plain", "safe", "said", "without_marks",
+]  # fmt: skip
+
+# The language in which parties wrote the record: no submission names another yet.
+RECORD_LANGUAGE = "en"
+# They keep what stands between them in its own direction (Unicode Standard Annex 9, section 2.4.2).
+ISOLATE, END_ISOLATE = "\u2068", "\u2069"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,63 +40,7 @@ class Days:
 
 
 Fact = object
-Number = int | Decimal
 Count = Number | Days
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Language:
-    """A language: its words for messages, and how it writes numbers and days.
-
-    `messages` are translations by message, `plurals` several forms by the singular, `plural` the index of the form for
-    a number. A message without a translation is said as it is, in English. `reviewed`: whether a person has read it.
-    """
-
-    code: str = "en"
-    name: str = "English"
-    rtl: bool = False
-    messages: Mapping[str, str] = field(default_factory=dict)
-    plurals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    plural: Callable[[Number], int] = lambda number: 0 if abs(number) == 1 else 1
-    digits: str = "0123456789"
-    decimal: str = "."
-    group: str = ","
-    months: tuple[str, ...] = (
-        "January", "February", "March", "April", "May", "June",
-        "July", "August", "September", "October", "November", "December",
-    )  # fmt: skip
-    day_form: str = "{day} {month} {year}"
-    reviewed: bool = True
-
-    def told(self, message: str) -> str:
-        """Return the words for a message."""
-        return self.messages.get(message) or message
-
-    def form(self, one: str, many: str, number: Number) -> str:
-        """Return the words for a message that counts something."""
-        forms = self.plurals.get(one)
-        if not forms:
-            return one if abs(number) == 1 else many
-        return forms[min(self.plural(number), len(forms) - 1)]
-
-    def number(self, value: Number) -> str:
-        """Return a number with the digits of its source; thousands grouped from 10,000 on."""
-        return self.numeral(grouped(value))
-
-    def numeral(self, plain: str) -> str:
-        """Return a number that is written the English way, the way of this language."""
-        table = {ord(","): self.group, ord("."): self.decimal}
-        table |= {ord("0") + n: digit for n, digit in enumerate(self.digits)}
-        return plain.translate(table)
-
-    def day(self, day: date) -> str:
-        """Return a day in words."""
-        return self.day_form.format(
-            day=self.numeral(str(day.day)), month=self.months[day.month - 1], year=self.numeral(str(day.year))
-        )
-
-
-ENGLISH_LANGUAGE = Language()
 
 
 class Tongue(Protocol):
@@ -131,13 +79,19 @@ class Speaker:
 
     def text(self, message: str, /, **facts: Fact) -> str:
         """Return a message with its facts."""
-        return filled(self.language.told(message), {name: str(fact) for name, fact in facts.items()})
+        return filled(self.language.told(message), self._facts(facts))
 
     def count(self, one: str, many: str, number: Count, /, **facts: Fact) -> str:
         """Return a message that counts."""
         how_many = number.number if isinstance(number, Days) else number
-        counted = {"count": self.number(how_many), **{name: str(fact) for name, fact in facts.items()}}
+        counted = {"count": self.number(how_many), **self._facts(facts)}
         return filled(self.language.form(one, many, how_many), counted)
+
+    def _facts(self, facts: Mapping[str, Fact]) -> dict[str, str]:
+        """Return facts as text; between isolates where a language of the other direction would turn them about."""
+        if self.language.rtl:
+            return {name: f"{ISOLATE}{fact}{END_ISOLATE}" for name, fact in facts.items()}
+        return {name: str(fact) for name, fact in facts.items()}
 
     def term(self, word: str, /) -> str:
         """Return a word of the vocabulary."""
@@ -164,7 +118,7 @@ class Neutral:
 
     def text(self, message: str, /, **facts: Fact) -> Markup:
         """Return a message with its facts."""
-        return _mark("t", message, *_pairs(facts))
+        return mark("t", without_marks(message), *_pairs(facts))
 
     def count(self, one: str, many: str, number: Count, /, **facts: Fact) -> Markup:
         """Return a message that counts."""
@@ -173,38 +127,49 @@ class Neutral:
             if isinstance(number, Days)
             else (str(number) if isinstance(number, int) else f"{number:f}")
         )
-        return _mark("p", one, many, how_many, *_pairs(facts))
+        return mark("p", without_marks(one), without_marks(many), how_many, *_pairs(facts))
 
     def term(self, word: str, /) -> Markup:
         """Return a word of the vocabulary."""
-        return _mark("t", str(word))
+        return mark("t", without_marks(str(word)))
 
     def number(self, value: Number, /) -> Markup:
         """Return a number."""
-        return _mark("n", ENGLISH_LANGUAGE.number(value))
+        return mark("n", ENGLISH_LANGUAGE.number(value))
 
     def day(self, day: date, /) -> Markup:
         """Return a day in words."""
-        return _mark("d", str(day))
+        return mark("d", str(day))
 
     def today(self, day: str = "", /) -> Markup:  # noqa: ARG002 - whichever day that will be
         """Return the day asked for, as it is written in tables."""
-        return _mark("o")
+        return mark("i", mark("o"))
 
     def known_at(self) -> Markup:
         """Return the day of which the knowledge is asked for."""
-        return _mark("k")
+        return mark("i", mark("k"))
 
     def drawing(self, name: str) -> Markup:
         """Return the picture of a chart, which is another in each language."""
-        return _mark("g", name)
+        return mark("g", name)
 
     def base(self) -> Markup:
         """Return what leads from a page to the folder of its language."""
-        return _mark("b")
+        return mark("b")
 
 
 NEUTRAL = Neutral()
+
+
+def language_behind(tongue: Tongue) -> Language:
+    """Return the language of a tongue; of the neutral one English, whose numbers it marks."""
+    return tongue.language if isinstance(tongue, Speaker) else ENGLISH_LANGUAGE
+
+
+def one_after_another(parts: Iterable[str]) -> str:
+    """Return what a tongue said, one after another."""
+    told = list(parts)
+    return Markup(" ").join(told) if any(hasattr(part, "__html__") for part in told) else " ".join(told)
 
 
 def said(one: Sentence, tongue: Tongue) -> str:
@@ -221,18 +186,6 @@ def said(one: Sentence, tongue: Tongue) -> str:
         return tongue.text(one.text, **facts)
     number: Count = Days(int(one.number), one.since) if one.since else one.number
     return tongue.count(one.text, one.many, number, **facts)
-
-
-def safe(value: object) -> str:
-    """Return a value as HTML: as it is where it is HTML, else escaped, without what could pass for a mark."""
-    if hasattr(value, "__html__"):
-        return str(value.__html__())
-    return escape(without_marks(str(value)))
-
-
-def without_marks(text: str) -> str:
-    """Return other people's words without the code points that open, divide and close marks."""
-    return text.translate(_TO_BLANK) if not text.isascii() else text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,7 +205,7 @@ def localized(neutral: str, language: Language, place: Place) -> str:
     """Return neutral HTML in the words of a language."""
     open_marks: list[list[list[str]]] = []
     out: list[str] = []
-    for piece in _MARKS.split(neutral):
+    for piece in MARKS.split(neutral):
         if piece == OPEN:
             open_marks.append([[]])
         elif piece == DIVIDE and open_marks:
@@ -269,13 +222,18 @@ def _said(parts: list[str], language: Language, place: Place) -> str:
     kind, *rest = parts
     if kind == "t":
         message, *facts = rest
-        return filled(escape(language.told(message)), _facts(facts))
+        return filled(_escaped(language.told(message)), _facts(facts))
     if kind == "p":
         one, many, how_many, *facts = rest
         number = _number_of(how_many, place.as_of)
         counted = {"count": language.number(number), **_facts(facts)}
-        return filled(escape(language.form(one, many, number)), counted)
+        return filled(_escaped(language.form(one, many, number)), counted)
     return _of_one(kind, rest[0] if rest else "", language, place)
+
+
+def _escaped(words: str) -> str:
+    """Return words as HTML; no percent sign stands at the beginning of a line."""
+    return escape(words).replace(" %", "&nbsp;%")
 
 
 def _of_one(kind: str, value: str, language: Language, place: Place) -> str:
@@ -283,6 +241,8 @@ def _of_one(kind: str, value: str, language: Language, place: Place) -> str:
     of_kind: dict[str, Callable[[], str]] = {
         "n": lambda: language.numeral(value),
         "d": lambda: language.day(date.fromisoformat(value)),
+        "w": lambda: value if language.code == RECORD_LANGUAGE else f'<bdi lang="{RECORD_LANGUAGE}">{value}</bdi>',
+        "i": lambda: f'<bdi dir="ltr">{value}</bdi>' if language.rtl else value,
         "o": lambda: str(place.as_of),
         "k": lambda: str(place.known_at),
         "b": lambda: place.base,
@@ -299,15 +259,6 @@ def _number_of(how_many: str, as_of: date) -> Number:
 
 def _facts(parts: list[str]) -> dict[str, str]:
     return dict(zip(parts[::2], parts[1::2], strict=True))
-
-
-def filled(message: str, facts: Mapping[str, str]) -> str:
-    """Return a message with its facts in the places that it names; a name without a fact stays as it is."""
-    return _NAMED.sub(lambda found: facts.get(found[1], found[0]), message) if facts else message
-
-
-def _mark(*parts: str) -> Markup:
-    return Markup(OPEN + DIVIDE.join(parts) + CLOSE)  # noqa: S704 - every part is a message of ours, or made safe
 
 
 def _pairs(facts: Mapping[str, Fact]) -> list[str]:

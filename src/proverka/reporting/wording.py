@@ -1,37 +1,39 @@
 """How values are written for a reader: numbers grouped, units named, absence said, words of the vocabulary kept."""
 
-import re
+from collections.abc import Sequence
 from decimal import Decimal
 
-from proverka.assessment.result import Achieved, FigureResult, Fulfilment
-from proverka.model.quantity import unit_word
+from proverka.assessment.result import Achieved, FigureResult, Fulfilment, whole_of
+from proverka.model.quantity import unit_forms
+from proverka.model.sentence import Sentence
+from proverka.reporting.language import message
 from proverka.reporting.table import Cell, cell_text
-from proverka.reporting.tongue import ENGLISH, Tongue
+from proverka.reporting.tongue import ENGLISH, Tongue, said
 
 STATUS_WORDS = {
-    "met": "met",
-    "met_late": "met late",
-    "partly_met": "partly met",
-    "overdue": "overdue",
-    "at_risk": "at risk",
-    "on_track": "on track",
-    "pending": "pending",
-    "contested": "contested",
-    "superseded": "superseded",
-    "no_evidence": "no evidence",
+    "met": message("met"),
+    "met_late": message("met late"),
+    "partly_met": message("partly met"),
+    "overdue": message("overdue"),
+    "at_risk": message("at risk"),
+    "on_track": message("on track"),
+    "pending": message("pending"),
+    "contested": message("contested"),
+    "superseded": message("superseded"),
+    "no_evidence": message("no evidence"),
 }
 
 STATUS_MEANINGS = {
-    "met": "fulfilled by the due date",
-    "met_late": "fulfilled after the due date; a missed date stays missed",
-    "partly_met": "the due date passed, part was achieved, and a stated condition excuses the rest",
-    "overdue": "the due date passed unfulfilled",
-    "at_risk": "not yet due, but the record shows that the date may be missed",
-    "on_track": "not yet due, part is achieved",
-    "pending": "not yet due, or no date is set",
-    "contested": "parties differ about it; their views stand side by side",
-    "superseded": "replaced or waived before it was fulfilled",
-    "no_evidence": "nothing in the record speaks to it",
+    "met": message("fulfilled by the due date"),
+    "met_late": message("fulfilled after the due date; a missed date stays missed"),
+    "partly_met": message("the due date passed, part was achieved, and a stated condition excuses the rest"),
+    "overdue": message("the due date passed unfulfilled"),
+    "at_risk": message("not yet due, but the record shows that the date may be missed"),
+    "on_track": message("not yet due, part is achieved"),
+    "pending": message("not yet due, or no date is set"),
+    "contested": message("parties differ about it; their views stand side by side"),
+    "superseded": message("replaced or waived before it was fulfilled"),
+    "no_evidence": message("nothing in the record speaks to it"),
 }
 
 # From where on the decimals of a statistic say nothing.
@@ -47,15 +49,23 @@ def words(identifier: str, tongue: Tongue = ENGLISH) -> str:
     return tongue.term(STATUS_WORDS.get(identifier, identifier.replace("_", " ")))
 
 
+def listed(parts: Sequence[str], tongue: Tongue = ENGLISH) -> str:
+    """Return what a tongue said, of which there is at least one, as a list that ends with a full stop."""
+    told = parts[0]
+    for part in parts[1:]:
+        told = tongue.text("{some}; {more}", some=told, more=part)
+    return tongue.text("{list}.", list=told)
+
+
 def number(value: Decimal | int | None, tongue: Tongue = ENGLISH) -> str:
     """Return a number with the digits of its source; thousands grouped by commas from 10,000 on."""
     return "" if value is None else tongue.number(value)
 
 
-def statistic(value: float) -> str:
+def statistic(value: float, tongue: Tongue = ENGLISH) -> str:
     """Return a statistic as it is compared: two decimals below a hundred, and none from there on."""
     rounded = round(value, 2 if abs(value) < WHOLE_FROM else 0) + 0.0  # no minus before a zero
-    return f"{rounded:,.2f}" if abs(value) < WHOLE_FROM else f"{rounded:,.0f}"
+    return tongue.number(Decimal(f"{rounded:.2f}" if abs(value) < WHOLE_FROM else f"{rounded:.0f}"))
 
 
 def bounded(bound: str, said: str, tongue: Tongue = ENGLISH) -> str:
@@ -68,7 +78,8 @@ def measured(value: Decimal | int | None, unit: str, tongue: Tongue = ENGLISH) -
     """Return an amount with its unit, or nothing where there is no amount."""
     if value is None:
         return ""
-    return tongue.count(f"{{count}} {unit_word(unit, 1)}", f"{{count}} {unit_word(unit, None)}", value)
+    one, many = unit_forms(unit)
+    return tongue.count(one, many, value)
 
 
 def figure_number(figure: FigureResult, tongue: Tongue = ENGLISH) -> str:
@@ -109,14 +120,10 @@ def achieved_number(achieved: Achieved, tongue: Tongue = ENGLISH) -> str:
     """Return what was reached: bound, number, unit, and of how much."""
     if achieved.value is None:
         return tongue.term(achieved.absence or "unknown")
-    whole = achieved.of.removesuffix(achieved.unit).strip()
-    if not whole or achieved.unit == "percent":
-        said = measured(achieved.value, achieved.unit, tongue)
-    elif not re.fullmatch(r"[0-9.]+", whole):
-        said = tongue.text("{part} of {whole}", part=measured(achieved.value, achieved.unit, tongue), whole=achieved.of)
-    else:
-        part, of = number(achieved.value, tongue), measured(Decimal(whole), achieved.unit, tongue)
-        said = tongue.text("{part} of {whole}", part=part, whole=of)
+    said, whole = measured(achieved.value, achieved.unit, tongue), whole_of(achieved)
+    if whole is not None and achieved.unit != "percent":
+        part = number(achieved.value, tongue) if whole[1] == achieved.unit else said
+        said = tongue.text("{part} of {whole}", part=part, whole=measured(*whole, tongue))
     return bounded(achieved.bound, said, tongue)
 
 
@@ -140,6 +147,8 @@ def days_words(latest: int | None, least: int | None, tongue: Tongue = ENGLISH) 
 
 def cell_words(cell: Cell, tongue: Tongue = ENGLISH) -> str:
     """Return a cell of a chart's table for a reader."""
+    if isinstance(cell, Sentence):
+        return said(cell, tongue)
     if isinstance(cell, bool) or not isinstance(cell, int | Decimal):
         return cell_text(cell)
     return number(cell, tongue)

@@ -8,6 +8,7 @@ from proverka.assessment.result import Fulfilment
 from proverka.assessment.schedule import Schedule, changes_of, schedule_of, settled
 from proverka.mandate import DueDate, Instrument, Obligation
 from proverka.model.reading import convert
+from proverka.model.sentence import sentence
 from proverka.model.vocabulary import Vocabulary
 
 AGREEMENT = convert(
@@ -25,7 +26,7 @@ WORDS = convert(
     Vocabulary,
     where="test",
 )
-ORIGINAL = DueDate(day=date(2014, 1, 31), rule="by 31 January")
+ORIGINAL = DueDate(day=date(2014, 1, 31), rule=sentence("by 31 January"))
 
 
 def obligation(**deadline: object) -> Obligation:
@@ -112,4 +113,4 @@ def test_days_are_counted_on_a_missed_date_only(held):
 
 
 def test_a_duty_without_a_date_has_no_dates(held):
-    assert Schedule(due=None, original=DueDate(day=None, rule="open"), changes=()).dates(None, DAY) == ()
+    assert Schedule(due=None, original=DueDate(day=None, rule=sentence("open")), changes=()).dates(None, DAY) == ()

@@ -41,16 +41,18 @@ def test_without_witnesses_nothing_is_found(entries):
 def test_a_time_before_a_checkpoint_that_does_not_hold_it(entries):
     (finding,) = time_findings(entries((3, "alpha", 3)), TIMES)
     assert (finding.rule, finding.about, finding.entries) == ("date-contradicts-cosigned-time", "alpha", (3,))
-    assert finding.expected.startswith("submission after 2026-11-20T04:00:00+00:00 and by 2026-11-20T08:00:00+00:00")
-    assert finding.got == "2026-11-20T03:00:00+00:00, as stated"
+    assert finding.expected.english.startswith(
+        "submission after 2026-11-20T04:00:00+00:00 and by 2026-11-20T08:00:00+00:00"
+    )
+    assert finding.got.english == "2026-11-20T03:00:00+00:00, as stated"
 
 
 def test_a_time_after_a_checkpoint_that_holds_it(entries):
     (finding,) = time_findings(entries((4, "alpha", 9)), TIMES)
-    assert finding.got == "2026-11-20T09:00:00+00:00, as stated"
+    assert finding.got.english == "2026-11-20T09:00:00+00:00, as stated"
 
 
 def test_a_run_of_one_party_is_one_finding(entries):
     found = time_findings(entries((3, "alpha", 1), (4, "alpha", 2), (5, "beta", 2)), TIMES)
     assert [(f.about, f.entries) for f in found] == [("alpha", (3, 4)), ("beta", (5,))]
-    assert "and 1 more" in found[0].got
+    assert "and 1 more" in found[0].got.english

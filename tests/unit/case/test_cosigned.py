@@ -21,6 +21,7 @@ from proverka.case.submitting import read_drafts, submit
 from proverka.case.verifying import verify_case
 from proverka.model.logged import LogTimes, Witnessing
 from proverka.model.policy import Group, Policy
+from proverka.model.sentence import sentence
 from proverka.record import Checkpoint, SignedCheckpoint, SignedNote, SigningKey
 
 NOON = int(datetime(2026, 11, 20, 12, tzinfo=UTC).timestamp())
@@ -90,7 +91,7 @@ def test_verification_tells_how_far_the_log_is_witnessed(built):
     found = verify_case(built)
     assert found.sound
     assert "3 entries are witnessed" in found.notes[-1]
-    assert "the 1 after them are not yet" in found.notes[-1]
+    assert "the 1 after them is not yet" in found.notes[-1]
 
 
 def test_a_submission_dated_back_is_found_in_the_audit(built):
@@ -120,9 +121,9 @@ def test_a_later_cosignature_changes_no_earlier_answer(built):
 
 
 def test_what_a_former_quorum_cosigned_is_told_as_such():
-    then, now = "at least 1 of desk", "at least 2 of state, desk"
+    then, now = sentence("at least 1 of desk"), sentence("at least 2 of state, desk")
     found = Witnessing(asked=now, met=then, size=3, since=datetime.fromtimestamp(NOON, UTC))
-    assert f"3 entries are witnessed, as the policy asked then ({then}; now {now}), since" in found.told(5)
+    assert f"3 entries are witnessed, as the policy asked then ({then}; now {now}), since" in found.told(5).english
 
 
 def test_a_log_that_was_taken_back_is_found(built):

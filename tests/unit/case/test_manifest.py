@@ -378,7 +378,7 @@ def test_a_published_figure_is_held_against_the_tables(authored):
     read = read_authored(authored)
     build_case(read, again, demonstration_keyring(read.words))
     (found,) = [f for f in audited(again).findings if f.rule == "figure-differs-from-book"]
-    assert found.expected == "0.0005 tonnes (62.50%) by the movement tables up to 2024-05-06"
+    assert found.expected == "0.0005 tonnes (62.50 %) by the movement tables up to 2024-05-06"
     assert found.got.startswith("70 % (FIG-2, 2024-05-06")
 
 

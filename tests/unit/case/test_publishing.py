@@ -73,8 +73,8 @@ def classed_case(build_with: Callable[..., Path], tmp_path: Path) -> Path:
     return build_with(tmp_path / "case", CLASSED)
 
 
-def published(case: Path, out: Path, **options: date) -> Path:
-    publish(open_case(case), out, **options)
+def published(case: Path, out: Path, as_of: date | None = None) -> Path:
+    publish(open_case(case), out, as_of=as_of)
     return out
 
 

@@ -4,7 +4,7 @@ from fractions import Fraction
 import pytest
 
 from proverka.model.errors import MalformedError
-from proverka.model.quantity import Absence, Bound, Quantity, rounding, written
+from proverka.model.quantity import Absence, Bound, Quantity, rounding, told
 
 
 @pytest.mark.parametrize(
@@ -79,4 +79,4 @@ def test_how_far_the_true_value_may_lie_from_the_printed_one(amount: str, bound:
     ],
 )
 def test_a_quantity_in_words_keeps_its_digits(quantity, text):
-    assert written(quantity) == text
+    assert told(quantity).english == text

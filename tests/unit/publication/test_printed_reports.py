@@ -9,11 +9,10 @@ from tests.unit.publication.conftest import LAST
 
 from proverka.case.imprint import imprint_of
 from proverka.case.opened import Case
-from proverka.case.printing import printed_reports
+from proverka.case.printing import printed_languages, printed_reports
 from proverka.case.publishing import Moments
 from proverka.fleet import Here
 from proverka.publication import Published, site_files
-from proverka.publication.site import LANGUAGES
 
 
 def test_printed_reports_are_listed_with_their_sizes(published: Published, edition: dict[str, bytes]):
@@ -34,7 +33,7 @@ def test_they_are_printed_by_whatever_runs_the_work(syria: Case, moments: Moment
     told: list[tuple[int, int]] = []
     made = dict(printed_reports(syria, moments.on(LAST), Here(), lambda done, of: told.append((done, of))))
     assert list(made)[:2] == [f"reports/syria-2013-{LAST}-en.pdf", f"reports/syria-2013-{LAST}-en.docx"]
-    assert len(made) == 2 * len(LANGUAGES)
-    assert told == [(done, len(LANGUAGES)) for done in range(1, len(LANGUAGES) + 1)]
+    assert len(made) == 2 * len(printed_languages())
+    assert told == [(done, len(printed_languages())) for done in range(1, len(printed_languages()) + 1)]
     read = docx.Document(io.BytesIO(made[f"reports/syria-2013-{LAST}-en.docx"]))
-    assert read.core_properties.author == imprint_of(syria, LANGUAGES).keeper != ""
+    assert read.core_properties.author == imprint_of(syria, printed_languages()).keeper != ""

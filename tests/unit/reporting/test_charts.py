@@ -15,6 +15,8 @@ from proverka.reporting.chart_canvas import ROLES, Chart, spread, time_axis, wra
 from proverka.reporting.chart_issues import conflicts
 from proverka.reporting.chart_month_ends import month_ends_chart
 from proverka.reporting.charts import charts_of
+from proverka.reporting.language import Language
+from proverka.reporting.tongue import Speaker
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +81,7 @@ def test_counts_over_a_printed_whole_are_drawn_and_marked_as_computed(sample: Au
     chart = next(c for c in charts_of(counted(sample, 22, 23)).burndowns if c.name == "burn-down-inspected-facilities")
     names = [field.name for field in chart.table.fields]
     rows = [dict(zip(names, row, strict=True)) for row in chart.table.rows]
-    assert [(r["percent"], r["computed"], r["amount"], r["of"]) for r in rows if r["what"] == "figure"] == [
+    assert [(r["percent"], r["computed"], r["amount"], r["of"]) for r in rows if str(r["what"]) == "figure"] == [
         (Decimal("95.7"), True, Decimal(22), Decimal(23)),
         (Decimal("95.7"), True, Decimal(22), Decimal(23)),
         (Decimal(100), True, Decimal(23), Decimal(23)),
@@ -164,3 +166,11 @@ def test_month_ends_are_drawn_in_six_lines_to_a_unit_and_nothing_is_lost():
         assert sum(first.values()) == whole
     assert chart.alone.startswith('<svg font-family="sans-serif"')
     assert set(re.findall(r'(?:fill|stroke)="(#[^"]+)"', chart.alone)) <= {"#fff"}
+
+
+def test_labels_run_from_right_to_left_where_their_words_do(sample: Audit):
+    """A drawing runs from left to right in every language, so each label says by itself in which direction it runs."""
+    arabic = Language(code="ar", rtl=True, messages={"met": "\u0645\u0646\u062c\u0632"})
+    labels = set(re.findall("<text[^>]*>([^<]*)<", "".join(c.wide for c in charts_of(sample, Speaker(arabic)).all)))
+    assert "\u2067\u0645\u0646\u062c\u0632\u2069" in labels
+    assert {label for label in labels if label.startswith("1: Do what")}

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from datetime import date
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -11,6 +12,7 @@ from proverka.assessment.result import Audit
 from proverka.reporting import render_html
 from proverka.reporting.anchors import entry_anchor, figure_anchors, obligation_anchor
 from proverka.reporting.html import breakable, prose
+from proverka.reporting.tongue import ENGLISH_LANGUAGE, Place, localized
 
 
 class Elements(HTMLParser):
@@ -62,10 +64,15 @@ def test_nothing_is_fetched(html: str):
 
 
 def test_words_of_an_audit_are_escaped_and_break_where_they_may():
-    assert prose("<b> 22 of 23 sites, 95.7 % by 2014-06-30 (www.a.org)") == (
-        '&lt;b&gt; 22 of 23 sites, 95.7&nbsp;% by <span class="nowrap">2014-06-30</span> (www.<wbr>a.<wbr>org)'
+    assert told(prose("<b> 22 of 23 sites by 2014-06-30 (www.a.org)")) == (
+        '&lt;b&gt; 22 of 23 sites by <span class="nowrap">2014-06-30</span> (www.<wbr>a.<wbr>org)'
     )
-    assert breakable('a/b_c"') == "a/<wbr>b_<wbr>c&quot;"
+    assert told(breakable('a/b_c"')) == "a/<wbr>b_<wbr>c&#34;"
+
+
+def told(neutral: str) -> str:
+    day = date(2014, 6, 30)
+    return localized(neutral, ENGLISH_LANGUAGE, Place(as_of=day, known_at=day))
 
 
 def test_words_of_a_party_stay_words(sample: Audit, html: str):
@@ -154,7 +161,7 @@ def test_views_of_parties_stand_side_by_side(html: str):
 
 def test_an_obligation_tells_its_dates_and_what_was_reached(html: str):
     block = html[html.index('id="obligation-PACT-1"') : html.index('id="obligation-PACT-2"')]
-    for told in ("2014-01-31", "extended by C-1", "2014-03-05 to 2014-03-10", "5–10", "29.5 %", "not taken"):
+    for told in ("2014-01-31", "extended by C-1", "2014-03-05 to 2014-03-10", "5–10", "29.5&nbsp;%", "not taken"):
         assert told in block
 
 

@@ -120,7 +120,7 @@ def test_what_only_a_comparison_names_is_known_too(bare: Audit, changes: Changes
 
 
 def test_changes_are_rows(changes: Changes):
-    assert [row[0] for row in changes_table(changes).rows] == [
+    assert [str(row[0]) for row in changes_table(changes).rows] == [
         "status",
         "due date",
         "current figure",

@@ -48,7 +48,7 @@ def test_units_follow_their_number(value: int, unit: str, written: str):
         ("22", "23 site", "site", "22 of 23 sites"),
         ("5", "7", "report", "5 of 7 reports"),
         ("93", "", "percent", "93 %"),
-        ("3", "several", "site", "3 sites of several"),
+        ("3", "5 facility", "site", "3 sites of 5 facilities"),
         (None, "", "site", "unknown"),
     ],
 )
@@ -118,7 +118,7 @@ def test_anchors_are_stable_words(sample: Audit):
 
 @pytest.mark.parametrize(
     ("value", "told"),
-    [(0.994, "0.99"), (-0.001, "0.00"), (99.994, "99.99"), (99.999, "100.00"), (-1234.5, "-1,234"), (100.4, "100")],
+    [(0.994, "0.99"), (-0.001, "0.00"), (99.994, "99.99"), (99.999, "100.00"), (-1234.5, "-1234"), (12345.6, "12,346")],
 )
 def test_a_statistic_has_the_digits_by_which_it_is_compared(value, told):
     assert statistic(value) == told

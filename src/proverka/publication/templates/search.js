@@ -18,6 +18,14 @@
   const isAscii = (text) => /^[\x00-\x7f]*$/.test(text);
   const shardOf = (word) => isAscii(word.slice(0, 2)) ? word.slice(0, 2) : `u${word.codePointAt(0).toString(16)}`;
   const part = (name) => proverka.load(`search/${name}.js`, `search/${name}`);
+  // What the record says is in its own language, whatever that of the page is.
+  const own = (text) => {
+    if (root.lang === "en") return text;
+    const words = document.createElement("bdi");
+    words.lang = "en";
+    words.textContent = text;
+    return words;
+  };
 
   // Returns the weight of each place that has a word, or one that begins so.
   const placesOf = async (word, shards) => {
@@ -41,6 +49,7 @@
     list.replaceChildren();
     if (!words.length) { told.textContent = ""; return; }
     const { shards, rowsToAFile } = await part("index");
+    const language = await proverka.load(`assets/words/${root.lang}.js`, `words/${root.lang}`);
     let all = null;
     for (const word of words) {
       const found = await placesOf(word, shards);
@@ -59,15 +68,16 @@
       const link = item.appendChild(document.createElement("a"));
       const [page, anchor] = path.split("#");
       link.href = `${root.dataset.base}${page}${day ? `?on=${day}` : ""}${anchor ? `#${anchor}` : ""}`;
-      link.textContent = name;
-      item.append(` ${title} `);
+      link.append(own(name));
+      item.append(" ", own(title), " ");
       const note = item.appendChild(document.createElement("span"));
       note.className = "sub";
-      note.textContent = `${proverka.words?.messages[kind] ?? kind.replaceAll("_", " ")}${known ? `, ${known}` : ""}`;
+      const word = kind.replaceAll("_", " ");
+      note.append(language.messages[word] ?? word, ...(known ? [", ", own(known)] : []));
       shown += 1;
     }
     told.textContent = told.dataset[ranked.length > shown && !day ? "some" : shown ? "all" : "none"]
-      .replace("{shown}", shown).replace("{all}", ranked.length);
+      .replace("{shown}", proverka.number(language, shown)).replace("{all}", proverka.number(language, ranked.length));
   };
 
   let turn = Promise.resolve();

@@ -6,20 +6,24 @@ const proverka = globalThis.proverka ?? (globalThis.proverka = {});
   const OPEN = "\ue000", DIVIDE = "\ue001", CLOSE = "\ue002";
   const DAY = 86400000;
 
-  // Which of its forms a language uses for a number that may have decimals; `whole` tells whether it has none.
+  // The language in which the record was written.
+  const RECORD = "en";
+
+  // Which of its forms a language uses for a number, its sign left out; `whole` tells whether it is without decimals.
   const PLURAL = {
     ar: (n, whole) => !whole ? 5 : n === 0 ? 0 : n === 1 ? 1 : n === 2 ? 2
       : n % 100 >= 3 && n % 100 <= 10 ? 3 : n % 100 >= 11 ? 4 : 5,
-    en: (n) => Math.abs(n) === 1 ? 0 : 1,
-    es: (n) => Math.abs(n) === 1 ? 0 : 1,
-    fr: (n) => Math.abs(n) < 2 ? 0 : 1,
+    en: (n) => n === 1 ? 0 : 1,
+    es: (n) => n === 1 ? 0 : 1,
+    fr: (n) => n < 2 ? 0 : 1,
     ru: (n, whole) => !whole ? 1 : n % 10 === 1 && n % 100 !== 11 ? 0
       : n % 10 >= 2 && n % 10 <= 4 && (n % 100 < 12 || n % 100 > 14) ? 1 : 2,
     zh: () => 0,
   };
 
+  // No percent sign stands at the beginning of a line.
   const escaped = (text) => text.replace(/[&<>"']/g,
-    (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;" })[c]);
+    (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;" })[c]).replaceAll(" %", "&nbsp;%");
   const filled = (message, facts) => message.replace(/\{(\w+)\}/g,
     (all, name) => Object.hasOwn(facts, name) ? facts[name] : all);
   const pairs = (parts) => Object.fromEntries(parts.flatMap((part, i) => i % 2 ? [] : [[part, parts[i + 1]]]));
@@ -40,10 +44,14 @@ const proverka = globalThis.proverka ?? (globalThis.proverka = {});
         const [, one, many, howMany, ...facts] = parts;
         const plain = howMany.startsWith("since:") ? String(days(howMany.slice(6), place.asOf)) : howMany;
         const forms = words.plurals[one] || [one, many];
-        const which = PLURAL[words.plurals[one] ? words.code : "en"](Number(plain), !plain.includes("."));
+        const which = PLURAL[words.plurals[one] ? words.code : "en"](Math.abs(Number(plain)), !plain.includes("."));
         const form = forms[Math.min(which, forms.length - 1)];
         return filled(escaped(form), { count: numeral(words, grouped(plain)), ...pairs(facts) });
       }
+      case "w":
+        return words.code === RECORD ? parts[1] : `<bdi lang="${RECORD}">${parts[1]}</bdi>`;
+      case "i":
+        return words.rtl ? `<bdi dir="ltr">${parts[1]}</bdi>` : parts[1];
       case "n":
         return numeral(words, parts[1]);
       case "d": {
@@ -63,6 +71,9 @@ const proverka = globalThis.proverka ?? (globalThis.proverka = {});
         throw new Error(`unknown mark ${parts[0]}`);
     }
   };
+
+  // Returns a whole number as a language writes it.
+  proverka.number = (words, whole) => numeral(words, grouped(String(whole)));
 
   // Returns neutral HTML in the words of a language, at a place: as of and as known on days, from a page's own folder.
   proverka.tell = (neutral, words, place) => {

@@ -33,7 +33,7 @@ from proverka.reporting.paper.outline import (
 )
 from proverka.reporting.paper.page import PaperPage
 from proverka.reporting.paper.pictures import Picture, captioned, picture_of
-from proverka.reporting.tongue import ENGLISH_LANGUAGE, Language, Place, localized
+from proverka.reporting.tongue import ENGLISH_LANGUAGE, NEUTRAL, Language, Place, Speaker, localized
 
 # Rows of one table: some thirty pages of small type. A case with more is read on a screen, or from the data package.
 ROWS_MAX = 800
@@ -69,8 +69,8 @@ def paper_of(
 
     The same values give the same content. Whatever parties wrote is text, and nothing else.
     """
-    charts = charts_of(audit)
-    page = PaperPage(audit=audit, charts=captioned(charts), changes=changes)
+    charts = charts_of(audit, Speaker(language)).all
+    page = PaperPage(audit=audit, charts=captioned(charts_of(audit, NEUTRAL)), changes=changes)
     place = Place(as_of=audit.as_of, known_at=audit.known_at)
 
     def told(template: str, **values: object) -> Element:
@@ -93,7 +93,7 @@ def paper_of(
     shorten(root, language, ROWS_MAX, _taken(root, "shortened"))
     sources = told("paper/sources.html", sources=page.sources_of(_cited(root)))
     root.get_element_by_id("sources-list").append(sources)
-    return _assembled(root, language, imprint, audit, {chart.name: picture_of(chart) for chart in charts.all})
+    return _assembled(root, language, imprint, audit, {chart.name: picture_of(chart) for chart in charts})
 
 
 def _assembled(

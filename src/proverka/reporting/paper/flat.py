@@ -8,7 +8,8 @@ from typing import Any
 from lxml import etree, html
 from lxml.html import builder
 
-from proverka.reporting.tongue import Language, filled
+from proverka.reporting.marks import filled
+from proverka.reporting.tongue import Language
 
 # A tree of lxml, which does not say its types.
 Element = Any
@@ -42,6 +43,7 @@ def flatten(root: Element, language: Language) -> None:
     """Lay a page flat, as it is written in a language: see the single steps."""
     _drop_what_is_operated(root)
     _quote(root, language)
+    _point(root, language)
     _unfold(root)
     _short_cells(root)
     _whole_numbers(root)
@@ -90,6 +92,12 @@ def _drop_what_is_operated(root: Element) -> None:
     for element in found:
         if element.getparent() is not None:
             element.drop_tree()
+
+
+def _point(root: Element, language: Language) -> None:
+    """Write out the arrow from what was to what is, which a browser would draw in the direction of reading."""
+    for turned in root.xpath("//span[@class='turned']"):
+        turned.text = "←" if language.rtl else "→"
 
 
 def _unfold(root: Element) -> None:

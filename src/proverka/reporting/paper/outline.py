@@ -36,6 +36,7 @@ def number_annexes(root: Element) -> None:
     """Give each annex its letter, in place of the number that its section has in the report as one file."""
     for annex in root.xpath("//div[@data-number]"):
         number = annex.find(".//h2/b")
+        number[:] = []
         number.text = annex.attrib.pop("data-number")
 
 

@@ -13,7 +13,7 @@ from proverka.assessment.result import EntryRef, FigureResult, ObligationResult,
 from proverka.reporting.changes_table import changes_table
 from proverka.reporting.page import Page
 from proverka.reporting.page_views import Said, by_day
-from proverka.reporting.table import Table
+from proverka.reporting.table import Table, cell_text
 
 # What became known in the period is told; where that is little, as much as shows a reader where things stand.
 FEW = 5
@@ -88,7 +88,7 @@ class PaperPage(Page):
     def changed(self) -> Table:
         """What is different from the report before, but for the new entries, which the chronology holds."""
         table = changes_table(self.changes)
-        return replace(table, rows=tuple(row for row in table.rows if row[0] != "new entry"))
+        return replace(table, rows=tuple(row for row in table.rows if cell_text(row[0]) != "new entry"))
 
     def sources_of(self, cited: Iterable[int]) -> tuple[Source, ...]:
         """Return the sources of the entries that are cited, in the order of the log."""

@@ -1,6 +1,7 @@
 """A printed report as PDF: tagged after PDF/UA-1, with bookmarks, in fonts of its own, the same bytes each time."""
 
 import re
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from hashlib import sha256
@@ -64,13 +65,25 @@ def page_of(paper: Paper) -> str:
     direction = "rtl" if paper.language.rtl else "ltr"
     author = f'<meta name="author" content="{escape(paper.keeper)}">' if paper.keeper else ""
     body = html.tostring(paper.body, encoding="unicode")
-    drawn = _PICTURE.sub(lambda found: found[1] + paper.pictures[found[2]].named, body)
+    drawn = _PICTURE.sub(lambda found: found[1] + _picture(paper, found[2]), body)
     return (
         f'<!DOCTYPE html><html lang="{escape(paper.language.code)}" dir="{direction}"><head><meta charset="utf-8">'
         f"<title>{escape(paper.title)}</title>{author}"
         f'<meta name="generator" content="Proverka"><meta name="dcterms.created" content="{paper.as_of}">'
         f"</head>{drawn}</html>"
     )
+
+
+def _picture(paper: Paper, name: str) -> str:
+    """Return a picture in the page: as a drawing, or as pixels where its letters join from right to left.
+
+    WeasyPrint sets the letters of a drawing one after another from left to right, whatever their direction is.
+    """
+    picture = paper.pictures[name]
+    if not paper.language.rtl:
+        return picture.named
+    pixels = b64encode(picture.png(families_of(paper.language))).decode()
+    return f'<img src="data:image/png;base64,{pixels}" alt="{escape(picture.alternative)}">'
 
 
 def style_of(paper: Paper) -> str:

@@ -22,7 +22,7 @@
     const open = button.getAttribute("aria-pressed") === "false";
     all.forEach((part) => { part.open = open; });
     button.setAttribute("aria-pressed", String(open));
-    button.textContent = open ? "Close all parts" : "Open all parts";
+    button.textContent = open ? button.dataset.close : button.dataset.open;
   });
   button.parentElement.hidden = false;
 
@@ -47,7 +47,7 @@
     rows.forEach((row) => { row.hidden = !fits(row, words); });
     blocks.forEach((block, i) => { block.hidden = rows[i].hidden; });
     const shown = rows.filter((row) => !row.hidden).length;
-    count.textContent = shown === rows.length ? "" : `${shown} of ${rows.length}`;
+    count.textContent = shown === rows.length ? "" : count.dataset.some.replace("{shown}", shown).replace("{all}", rows.length);
   };
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", apply);

@@ -7,6 +7,7 @@ import re
 import socket
 import tempfile
 from collections import Counter
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -155,6 +156,13 @@ def test_every_letter_has_a_glyph_of_a_font_that_we_bring_along(request: Any, na
         glyphs = TTFont(io.BytesIO(program))["maxp"].numGlyphs
         assert min(found.letters(font)) > 0
         assert max(found.letters(font)) < glyphs
+
+
+def test_arabic_pictures_are_pixels_with_the_same_words_to_be_read_out(paper: Paper, arabic: Paper):
+    """Letters of a drawing would be set from left to right."""
+    assert page_of(arabic).count('<img src="data:image/png;base64,') == len(arabic.pictures)
+    assert all(f'alt="{escape(picture.alternative)}"' in page_of(arabic) for picture in arabic.pictures.values())
+    assert "<img" not in page_of(paper)
 
 
 def test_arabic_runs_from_right_to_left_in_letters_that_join(arabic_pdf: Pdf):

@@ -18,18 +18,22 @@
     return `${left || "0"}${right && `.${right}`}`;
   };
 
+  // Returns a text with one space wherever there is any, of whatever width, and whether or not a line may end there.
+  const single = (text) => text.replace(/\s+/g, " ").trim();
+
   // Returns the numerals in a text that is written as a language writes them.
   const numeralsIn = (text, language) => {
     const literal = (sign) => sign.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-    const plain = Array.from(text, (c) => language.digits.includes(c) ? language.digits.indexOf(c) : c).join("");
-    const [group, decimal] = [literal(language.group), literal(language.decimal)];
+    const digit = (c) => language.digits.includes(c) ? language.digits.indexOf(c) : c;
+    const plain = Array.from(single(text), digit).join("");
+    const parted = language.group.replace(/\s/, " "), [group, decimal] = [parted, language.decimal].map(literal);
     const found = plain.match(new RegExp(`[0-9]+(?:${group}[0-9]{3})*(?:${decimal}[0-9]+)?`, "g")) ?? [];
-    return found.map((one) => shortest(one.replaceAll(language.group, "").replace(language.decimal, ".")));
+    return found.map((one) => shortest(one.replaceAll(parted, "").replace(language.decimal, ".")));
   };
 
   // Returns the bound that a text states, by the phrases of its language: "about {number}".
   const boundIn = (text, phrases) => BOUNDS.find((bound) => {
-    const [before, after] = phrases[bound].split("{number}").map((part) => part.trim());
+    const [before, after] = phrases[bound].split("{number}").map(single);
     return text.startsWith(before) && text.endsWith(after);
   }) ?? "exact";
 
@@ -60,19 +64,20 @@
 
   // Refuses what an element shows where it is not what its entries say; returns whether they say anything of it.
   const checkFigure = (element, entries, { language, phrases }) => {
-    const { figure, basis, part = "" } = element.dataset, shown = element.textContent.replace(/\s+/g, " ").trim();
+    const { figure, basis, part = "" } = element.dataset, shown = single(element.textContent);
     const said = figureOf(entries, basis);
     if (said === null) return false;
     const wanted = (part ? [own(said, part)] : [said.percent, said.amount]).filter((one) => (one ?? null) !== null);
-    const facts = { entry: figure, shown, said: wanted.join(", ") || said.absence };
+    const facts = { entry: figure, shown, said: wanted.join(", ") || phrases[said.absence] };
     if (!wanted.length) {
       demand(said.absence, "figure-nothing", facts);
-      demand(shown === phrases[said.absence], "figure", facts);
+      demand(shown === single(phrases[said.absence]), "figure", facts);
       return true;
     }
     const found = numeralsIn(shown, language).sort(), expected = wanted.map((one) => shortest(String(one))).sort();
     demand(found.length === expected.length && found.every((one, i) => one === expected[i]), "figure", facts);
-    demand(part === "of" || boundIn(shown, phrases) === said.bound, "figure-bound", { ...facts, said: said.bound });
+    const bound = single(phrases[said.bound].replace("{number}", ""));
+    demand(part === "of" || boundIn(shown, phrases) === said.bound, "figure-bound", { ...facts, said: bound });
     return true;
   };
 
@@ -87,7 +92,6 @@
       for (const [i, inner] of value.entries()) yield* membersOf(inner, `${name}.${i + 1}`);
     }
   }
-  const single = (text) => text.replace(/\s+/g, " ").trim();
 
   // Refuses members that are shown of an entry and that it does not have; returns how many there are.
   const checkShown = (rows, body) => {
