@@ -186,7 +186,8 @@ def _distance(point: Point, start: Point, end: Point) -> float:
 
 def encoded(points: list[Point]) -> str:
     """Return a line as text: differences, sign last, in groups of five bits from `?` on, as encoded polylines are."""
-    before, out = (0, 0), []
+    before = (0, 0)
+    out: list[str] = []
     for point in points:
         for value, last in zip(point, before, strict=True):
             out += _groups(value - last)
