@@ -194,7 +194,7 @@ def test_a_phone_shows_summary_figures_without_scrolling_sideways(browser: Brows
         for table in page.locator("#summary .scroll:has(table.stack)").all():
             assert table.evaluate("(e) => e.scrollWidth <= e.clientWidth")
         label = page.locator("table.holdings td[data-label]").first
-        assert label.evaluate("(e) => getComputedStyle(e, '::before').content").startswith('"Declared')
+        assert label.evaluate("(e) => getComputedStyle(e, '::before').content").startswith('"declared')
 
 
 def test_a_printed_page_is_wide_enough(browser: Browser, report: Path, screenshots: Path):
