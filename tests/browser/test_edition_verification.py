@@ -260,6 +260,7 @@ def test_every_page_of_a_good_edition_holds(browser, signed, way):
         path.relative_to(signed).as_posix() for path in (signed / "en").rglob("*.html") if path.parent.name != "embed"
     )
     assert len(pages) > 20
+    pages = pages if way == "disk" else pages[::4]
     with opened(browser, signed, WHOLE, way) as (page, complaints):
         root = page.url.removesuffix(WHOLE)
         for path in pages:
@@ -617,7 +618,7 @@ def test_a_flipped_bit_anywhere_is_found(browser, signed, tmp_path):
     places = [path for path in files if not path.startswith("assets/") and path not in {WHOLE, "proof/manifest.js"}]
     with opened(browser, signed, WHOLE, "disk") as (page, complaints):
         page.wait_for_selector("#whole:not([hidden])")
-        for number, path in enumerate(chance.sample(places, 25)):
+        for number, path in enumerate(chance.sample(places, 12)):
             copy = Path(shutil.copytree(signed, tmp_path / str(number)))
             flipped(path, chance.randrange((copy / path).stat().st_size), chance.randrange(8))(copy)
             page.eval_on_selector("#whole", "(whole) => { delete whole.dataset.state; }")
