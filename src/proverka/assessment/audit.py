@@ -118,11 +118,13 @@ def audit(
     times: LogTimes = NOTHING_COSIGNED,
     tables: BookStatement = NO_TABLES,
     balances: Sequence[AreaBalance] = (),
+    refs: Sequence[EntryRef] = (),
 ) -> Audit:
     """Return the audit of a record's entries, in log order without the first, as of a day and as known on a day.
 
     `times` is what witnesses prove of when each was logged, `tables` what the movement tables say as of and as known on
-    those days, `balances` the material balances that their measurements make.
+    those days, `balances` the material balances that their measurements make. `refs` are all entries in short, in their
+    order, from whoever asks more than once and has them.
     """
     held = known_at(entries, known)  # 1
     evidence = Evidence.of(held)  # 2
@@ -133,10 +135,11 @@ def audit(
         words=words, mandate=mandate, evidence=evidence, book=book, views=views, as_of=as_of, judge=judge_obligation
     )
     witnessed = record.witnessing.told(record.size)
-    refs = {entry.index: entry_ref(entry, words) for entry in held}
+    cited = refs[: len(held)] if refs else [entry_ref(entry, words) for entry in held]
+    in_short = {ref.index: ref for ref in cited}
     in_being = [i for i in mandate.instruments if i.adopted <= as_of]
     judged = [bench.judged(o) for i in in_being for o in i.obligations]  # 3
-    obligations = tuple(_obligation(j, bench, refs) for j in judged)
+    obligations = tuple(_obligation(j, bench, in_short) for j in judged)
     findings = [  # 4
         *obligation_findings(judged, bench),
         *reconcile(book, as_of),
@@ -173,18 +176,18 @@ def audit(
         holdings=holdings_as_of(book, as_of),
         balance=balance_as_of(evidence, words, as_of, tables.held),
         figures=figures_as_of(book, as_of),
-        findings=tuple(_finding(f, refs, words) for f in findings),
+        findings=tuple(_finding(f, in_short, words) for f in findings),
         issues=issues_of(evidence, book, mandate, words, as_of),
         allegations=_allegations(evidence, words, as_of),
         statements=tuple(views),
         steps=tuple(_step(step, i, bench) for i in in_being for step in i.steps),
-        timeline=_timeline(evidence, words, as_of, refs),
+        timeline=_timeline(evidence, words, as_of, in_short),
         parties={party.id: party.name for party in words.parties},
         places={place.id: place.name for place in words.places},
         checks=tuple(_check(check, words) for check in checks_of(book, as_of)),
-        entries=tuple(refs.values()),
-        withheld=withheld_as_of(evidence, words, as_of, refs),
-        inspections=inspection_results(judged, evidence, words, as_of, refs),
+        entries=tuple(in_short.values()),
+        withheld=withheld_as_of(evidence, words, as_of, in_short),
+        inspections=inspection_results(judged, evidence, words, as_of, in_short),
         material_balances=material_results(balances, words),
         gazetteer=places_of(words),
         movements=movements_as_of(evidence, words, as_of),

@@ -10,7 +10,6 @@ from proverka.assessment import (
     RecordState,
     audit,
     changes_between,
-    entry_ref,
     known_at,
 )
 from proverka.case.balancing import audited_balances
@@ -40,6 +39,7 @@ def audit_case(
         times=log_times(case),
         tables=book_of(case, as_of=as_of, known=known, executor=executor, progress=progress),
         balances=audited_balances(case, as_of=as_of, known=known),
+        refs=case.refs,
     )
 
 
@@ -67,7 +67,7 @@ def entries_between(case: Case, since: tuple[date, date], until: tuple[date, dat
     """Return the entries that are in sight of the second audit and were not of the first."""
     before = {e.index for e in known_at(case.entries, since[1]) if e.span.latest <= since[0]}
     return [
-        entry_ref(entry, case.words)
-        for entry in known_at(case.entries, until[1])
+        ref
+        for entry, ref in zip(known_at(case.entries, until[1]), case.refs, strict=False)
         if entry.span.latest <= until[0] and entry.index not in before
     ]

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
+from proverka.assessment import EntryRef, entry_ref
 from proverka.case.building import DOCUMENTS, RECORD, Chain
 from proverka.case.entries import EntryReader
 from proverka.case.meaning import Meaning
@@ -19,7 +21,7 @@ from proverka.record import DocumentStore, Log, Submission, VerifierKey
 Progress = Callable[[int, int], None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Case:
     """A built case at one checkpoint of its log.
 
@@ -43,6 +45,11 @@ class Case:
     def meaning(self) -> Meaning:
         """What all entries together have said: the mandate, the keys, the policy."""
         return self.reader.meaning
+
+    @cached_property
+    def refs(self) -> tuple[EntryRef, ...]:
+        """Every entry in short, in the order of `entries`."""
+        return tuple(entry_ref(entry, self.words) for entry in self.entries)
 
     @property
     def document_store(self) -> DocumentStore:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
-from proverka.assessment import EntryRef, entry_ref
+from proverka.assessment import EntryRef
 from proverka.case.opened import Case
 from proverka.case.showing import opened_members
 from proverka.model.reading import decode_json
@@ -26,10 +26,9 @@ def record_entries(case: Case) -> Iterator[RecordEntry]:
         body = json.loads(bytes(envelope.body), parse_float=Decimal)
         for name, value in opened.items():
             body[name] = json.loads(bytes(value), parse_float=Decimal)
-        entry = case.entries[index - 1] if index else None
         corrections, objections, mentions = (tuple(named[kind, index]) for kind in ("correction", "objection", ""))
         yield RecordEntry(
-            ref=entry_ref(entry, case.words) if entry else _first(submission, envelope, case),
+            ref=case.refs[index - 1] if index else _first(submission, envelope, case),
             party=submission.party,
             party_name=case.words.name(submission.party),
             number=submission.number,

@@ -4,7 +4,9 @@ The pages are made from the edition and from nothing else, so that they cannot h
 beside its place and moved there in the end; files that stay the same as in the edition before are taken over from it.
 """
 
+import gc
 import os
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -154,16 +156,33 @@ def past_part(part: bytes) -> bytes:
     """Return every page as of every day of a span, and the reports on its periods: the work of one process."""
     span = msgspec.msgpack.decode(part, type=_Span)
     moments = Moments(_case_in(span.root))
-    past = past_of(moments.on, span.days, span.until, turning=span.pace is Pace.DAY)
-    ends = span.pace.ends(span.days[0], span.until)
-    periods = [period_of(moments.since(span.pace.before(end), end), span.pace.called(end)) for end in ends]
+    ends, periods = deque(span.pace.ends(span.days[0], span.until)), list[Period | None]()
+
+    def report_until(day: date) -> None:
+        while ends and ends[0] <= day:
+            end = ends.popleft()
+            periods.append(period_of(moments.since(span.pace.before(end), end), span.pace.called(end)))
+
+    def looked_at(day: date) -> Moment:
+        report_until(day - DAY)
+        return moments.on(day)
+
+    past = past_of(looked_at, span.days, span.until, turning=span.pace is Pace.DAY)
+    report_until(span.until)
     return msgspec.msgpack.encode((past.packed, [period for period in periods if period]))
 
 
 @lru_cache(maxsize=1)
 def _case_in(root: str) -> Case:
     """Return the case in a folder, opened once for all spans that a process looks at."""
-    return open_case(Path(root))
+    case = open_case(Path(root))
+    # It stays as long as the process does: nobody need look through it again and again for what may go.
+    gc.freeze()
+    return case
+
+
+# The day itself, the end of the month before the last, and the ends of two periods.
+AUDITS_KEPT = 4
 
 
 class Moments:
@@ -171,7 +190,7 @@ class Moments:
 
     def __init__(self, case: Case) -> None:
         self.case = case
-        self._earlier: dict[date, Audit] = {}
+        self._audits: dict[date, Audit] = {}
 
     def on(self, day: date) -> Moment:
         """Return the case as of a day and as known on it, with what changed since the month before the last."""
@@ -179,14 +198,17 @@ class Moments:
 
     def since(self, since: date, day: date) -> Moment:
         """Return the case as of a day and as known on it, with what changed since an earlier one."""
-        if since not in self._earlier:
-            self._earlier = {**dict([*self._earlier.items()][-1:]), since: self._audit(since)}
-        audit = self._audit(day)
+        before, audit = self._audit(since), self._audit(day)
         new = entries_between(self.case, (since, since), (day, day))
-        return Moment(audit=audit, changes=changes_between(self._earlier[since], audit, new))
+        return Moment(audit=audit, changes=changes_between(before, audit, new))
 
     def _audit(self, day: date) -> Audit:
-        return audit_case(self.case, as_of=day, known=day)
+        """Return the audit of a day; the last few that were asked for are kept, as days ahead look back at them."""
+        found = self._audits.pop(day, None) or audit_case(self.case, as_of=day, known=day)
+        self._audits[day] = found
+        if len(self._audits) > AUDITS_KEPT:
+            del self._audits[next(iter(self._audits))]
+        return found
 
     def days(self, until: date) -> Sequence[date]:
         """Return the days, up to one, on which a page may change by what happened or became known, or by a new month.

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 import msgspec
 
-from proverka.assessment import Audit, EntryRef, ObligationResult, end_of, entry_ref, known_at
+from proverka.assessment import Audit, EntryRef, ObligationResult, end_of, known_at
 from proverka.assessment.result import FigureResult, FindingResult, InstrumentResult
 from proverka.case.auditing import audit_case, log_times
 from proverka.case.edition import EDITION_FILE
@@ -204,7 +204,7 @@ def _entry(case: Case, index: int, held: Sequence[Entry[object]], *, as_of: date
         known_from=held[index - 1].known_from if index else envelope.submitted_at,
         logged_after=logged.after,
         logged_by=logged.by,
-        references=tuple(entry_ref(held[r.index - 1], case.words) for r in envelope.references if r.index),
+        references=tuple(case.refs[r.index - 1] for r in envelope.references if r.index),
         documents=envelope.documents,
         corrections=_refs(case, (e for e in naming if e.kind == "correction")),
         objections=_refs(case, (e for e in naming if e.kind == "objection")),
@@ -226,7 +226,7 @@ def opened_members(case: Case, submission: Submission, envelope: Envelope) -> tu
 
 
 def _refs(case: Case, entries: Iterable[Entry[object]]) -> tuple[EntryRef, ...]:
-    return tuple(entry_ref(entry, case.words) for entry in entries)
+    return tuple(case.refs[entry.index - 1] for entry in entries)
 
 
 def _signatures(case: Case, submission: Submission) -> tuple[SignedBy, ...]:

@@ -201,7 +201,12 @@ class Vocabulary(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
     def confirms(self, party_id: str) -> bool:
         """Whether a party is an inspectorate, or acts in the name of one."""
-        return any(self.party_by_id[name].confirms for name in self._principals.get(party_id, ()))
+        return party_id in self._confirming
+
+    @cached_property
+    def _confirming(self) -> frozenset[str]:
+        of = self.party_by_id
+        return frozenset(one for one, names in self._principals.items() if any(of[name].confirms for name in names))
 
     def check(self, *, where: str) -> None:
         """Refuse a vocabulary that contradicts itself: double ids, unknown or circular references."""

@@ -6,6 +6,7 @@ see docs/spec/search-index.md. The script of the search page takes texts apart i
 """
 
 import json
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -24,7 +25,8 @@ TEXT_MAX = 4000
 # How much a word weighs by where it stands.
 IN_NAME, IN_TITLE, IN_TEXT = 9, 4, 1
 
-_IDEOGRAPHS = (("\u3040", "\u30ff"), ("\u3400", "\u4dbf"), ("\u4e00", "\u9fff"))
+_RUN = re.compile(r"[^\W_]+")
+_IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,28 +43,18 @@ class Found:
 
 def words_of(text: str) -> list[str]:
     """Return the words of a text as they are looked for."""
-    words: list[str] = []
-    run = ""
-    for character in f"{unicodedata.normalize('NFKD', text).lower()} ":
-        category = unicodedata.category(character)
-        if category[0] == "M":
-            continue
-        if category[0] in "LN":
-            run += character
-        elif run:
-            words += _words_in(run)
-            run = ""
-    return words
+    if text.isascii():
+        return [run[:WORD_MAX] for run in _RUN.findall(text.lower())]
+    plain = "".join(
+        sign for sign in unicodedata.normalize("NFKD", text).lower() if unicodedata.category(sign)[0] != "M"
+    )
+    return [word for run in _RUN.findall(plain) for word in _words_in(run)]
 
 
 def _words_in(run: str) -> list[str]:
-    if not any(_is_ideograph(character) for character in run):
+    if not _IDEOGRAPH.search(run):
         return [run[:WORD_MAX]]
     return [*run, *(run[i : i + 2] for i in range(len(run) - 1))]
-
-
-def _is_ideograph(character: str) -> bool:
-    return any(first <= character <= last for first, last in _IDEOGRAPHS)
 
 
 def shard_of(word: str) -> str:

@@ -130,9 +130,12 @@ class _Site:
     def pages(self, sheets: Iterable[Sheet]) -> Iterator[File]:
         """Yield pages in every language."""
         for sheet in sheets:
+            neutral = "".join(sheet.parts)
             for language in languages():
-                neutral = self.framed(sheet, language)
-                yield f"{language.code}/{sheet.path}", self.told(neutral, sheet.path, language, sheet.of)
+                place = self.place(sheet.path, language, sheet.of)
+                before, after = self.framed(sheet, language).split(CUT)
+                told = (localized(part, language, place) for part in (before, neutral, after))
+                yield f"{language.code}/{sheet.path}", "".join(told).encode()
 
     def embeds(self) -> Iterator[File]:
         """Yield each chart alone, for pages of others, in every language."""
@@ -141,12 +144,12 @@ class _Site:
             for language in languages():
                 template = environment().get_template("embed.html")
                 neutral = template.render(c=chart, audit=self.audit, language=language)
-                yield f"{language.code}/{path}", self.told(neutral, path, language)
+                yield f"{language.code}/{path}", localized(neutral, language, self.place(path, language)).encode()
 
     def framed(self, sheet: Sheet, language: Language) -> str:
-        """Return a page in its frame, in no language."""
+        """Return the frame of a page, in no language, cut where the page stands in it."""
         frame = environment().get_template("frame.html")
-        neutral = frame.render(
+        return frame.render(
             sheet=sheet,
             title=sheet.title,
             name=self.audit.case.title,
@@ -162,14 +165,12 @@ class _Site:
             main=Markup(CUT),  # noqa: S704 - a mark of ours
             footer=self.audit.record.origin,
         )
-        return neutral.replace(CUT, "".join(sheet.parts))
 
-    def told(self, neutral: str, path: str, language: Language, of: date | None = None) -> bytes:
-        """Return a page that lies at a path, in the words of a language; `of` is its day, if another."""
-        place = Place(
+    def place(self, path: str, language: Language, of: date | None = None) -> Place:
+        """Return where a page lies, of when it is (`of`, if of another day than the rest), and the pictures for it."""
+        return Place(
             as_of=of or self.audit.as_of,
             known_at=of or self.audit.known_at,
             base="../" * path.count("/"),
             drawings=self.drawings[language.code],
         )
-        return localized(neutral, language, place).encode()

@@ -1,7 +1,7 @@
 """Burn-down: the share reached on each basis over time, one chart to a disposition, deadlines drawn in."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -19,6 +19,7 @@ from proverka.reporting.chart_canvas import (
     Chart,
     Drawing,
     Layer,
+    Layers,
     by_role,
     colour,
     columns,
@@ -119,7 +120,7 @@ def _drawing(lines: Sequence[Line], tongue: Tongue, *, wide: bool) -> Drawing:
         *_points(lines, axis, tongue),
         *_labels(lines, width, tongue, wide=wide),
     ]
-    return alt.layer(*layers).properties(width=width, height=HEIGHT)
+    return Layers(layers=tuple(layers), width=width, height=HEIGHT)
 
 
 def _y(tongue: Tongue) -> alt.Y:
@@ -144,7 +145,8 @@ def _steps(lines: Sequence[Line], axis: Axis, tongue: Tongue) -> Layer:
 
 def _points(lines: Sequence[Line], axis: Axis, tongue: Tongue) -> Iterator[Layer]:
     counted = [_mark(point, line.role) for line in lines for point in line.steps]
-    others = [_mark(point, line.role) for line in lines for point in line.points if point not in line.steps]
+    aside = [(point, line.role) for line in lines for point in line.points if not line.leads_through(point)]
+    others = _distinct(_mark(point, role) for point, role in aside)
     shape = alt.Shape("shape", type="nominal", legend=None, scale=None)
     for data, size, fill in ((others, 22, colour("paper")), (counted, 34, None)):
         if not data:
@@ -153,6 +155,11 @@ def _points(lines: Sequence[Line], axis: Axis, tongue: Tongue) -> Iterator[Layer
         if fill is not None:
             mark = alt.Chart(rows(data)).mark_point(size=size, opacity=1, strokeWidth=1.2, fill=fill)
         yield mark.encode(time_encoding(axis), _y(tongue), by_role(), shape)
+
+
+def _distinct(marks: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return marks without those that would be drawn on one that is the same."""
+    return [*{tuple(mark.values()): mark for mark in marks}.values()]
 
 
 def _place(point: Point, role: str) -> dict[str, Any]:
@@ -254,13 +261,15 @@ def _table(name: str, title: str, lines: Sequence[Line], tongue: Tongue) -> Tabl
             Column("of", "number", "the whole printed with it", lambda r: r[1].figure.of if r[1] else None),
             Column("bound", "string", "bound", lambda r: r[1].figure.bound if r[1] else None, vocabulary=True),
             Column("standing", "string", "standing", lambda r: r[1].figure.standing if r[1] else None, vocabulary=True),
-            Column(
-                "drawn", "boolean", "whether the line goes through it", lambda r: r[1] in r[0].steps if r[1] else None
-            ),
+            Column("drawn", "boolean", "whether the line goes through it", _drawn),
             Column("entry", "integer", "log index", lambda r: r[1].figure.entry if r[1] else None),
         ),
         items,
     )
+
+
+def _drawn(row: _Row) -> bool | None:
+    return row[0].leads_through(row[1]) if row[1] else None
 
 
 def _what(row: _Row) -> Sentence:

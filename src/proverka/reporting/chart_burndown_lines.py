@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from proverka.assessment.result import Audit, FigureResult, ObligationResult
 from proverka.reporting.chart_canvas import SERIES
@@ -31,7 +32,7 @@ class Point:
     computed: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Line:
     """The figures of one basis, in order of day, and the dates that are set for it; perhaps no figure yet."""
 
@@ -43,11 +44,19 @@ class Line:
     deadlines: tuple[Due, ...]
     role: str = SERIES[0]
 
-    @property
-    def steps(self) -> list[Point]:
+    @cached_property
+    def steps(self) -> tuple[Point, ...]:
         """The point that counts on each day: a printed share before a computed one, then the last of that day."""
         by_day = {p.figure.on: p for p in sorted(self.points, key=lambda p: not p.computed)}
-        return [by_day[day] for day in sorted(by_day)]
+        return tuple(by_day[day] for day in sorted(by_day))
+
+    @cached_property
+    def _leading(self) -> frozenset[int]:
+        return frozenset(id(point) for point in self.steps)
+
+    def leads_through(self, point: Point) -> bool:
+        """Whether the line is drawn through one of its points."""
+        return id(point) in self._leading
 
     @property
     def tells_a_course(self) -> bool:

@@ -62,7 +62,25 @@ class Sketch:
 
 # What a chart is made of, and the encoding of a place in it.
 Layer = alt.Chart
-Drawing = alt.LayerChart | alt.FacetChart | alt.VConcatChart | alt.HConcatChart
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layers:
+    """Layers over each other in one plot. Altair's own would copy each of them some twenty times."""
+
+    layers: tuple[Layer, ...]
+    width: float
+    height: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the specification, with all data in it, and without a look."""
+        made = [layer.to_dict(validate=False) for layer in self.layers]
+        datasets = {name: data for one in made for name, data in one.pop("datasets", {}).items()}
+        plain = [{key: value for key, value in one.items() if key not in ("$schema", "config")} for one in made]
+        return {"layer": plain, "datasets": datasets, "width": self.width, "height": self.height}
+
+
+Drawing = Layers | alt.LayerChart | alt.FacetChart | alt.VConcatChart | alt.HConcatChart
 XY = TypeVar("XY", alt.X, alt.Y)
 
 # The widths for which each chart is drawn: a desk or a printed page, and a phone.
@@ -101,7 +119,9 @@ class Chart:
         return self._drawn(wide=False)
 
     def _drawn(self, *, wide: bool) -> str:
-        made = self.drawing(wide)
+        # Altair would check each part of each chart against its schema, which takes twenty times as long as to draw it.
+        with debug_mode(False):  # noqa: FBT003 - its only parameter
+            made = self.drawing(wide)
         name = f"{self.name}-{'wide' if wide else 'narrow'}"
         svg = made.svg if isinstance(made, Sketch) else _tidied(draw(made, self.language), name)
         if self.language.rtl:
@@ -183,8 +203,8 @@ def time_encoding(axis: Axis, field: str = "on") -> alt.X:
 
 
 def rows(items: Sequence[dict[str, Any]]) -> alt.InlineData:
-    """Return rows as the data of a layer."""
-    return alt.InlineData(values=list(items))
+    """Return rows as the data of a layer: as a tuple, since Altair copies every list anew for each layer around it."""
+    return alt.InlineData(values=tuple(items))
 
 
 def pixels(field: str, channel: type[XY], length: float) -> XY:
@@ -203,9 +223,12 @@ def by_role(*names: str) -> alt.Color:
 def draw(drawing: Drawing, language: Language) -> str:
     """Return a drawing as the SVG that vl-convert makes of it, its numbers written as a language writes them."""
     _register_fonts()
-    # Altair would check each part of each chart against its schema, which takes twenty times as long as to draw it.
-    with debug_mode(False):  # noqa: FBT003 - its only parameter
-        specification = _themed(drawing, language).to_dict(validate=False)
+    with debug_mode(False):  # noqa: FBT003 - as above
+        font = _font_of(language)
+        if isinstance(drawing, Layers):
+            specification = {**drawing.to_dict(), "config": _look(font)}
+        else:
+            specification = _themed(drawing, font).to_dict(validate=False)
     numbers = {
         "decimal": language.decimal,
         "thousands": language.group,
@@ -228,9 +251,19 @@ def _font_of(language: Language) -> str:
     return MEASURING_FONTS.get(language.code, MEASURING_FONT)
 
 
-def _themed(chart: Drawing, language: Language) -> Drawing:
-    themed: Drawing = (
-        chart.configure(font=_font_of(language), aria=False, background="transparent", padding=4)
+@lru_cache(maxsize=len(MEASURING_FONTS) + 1)
+def _look(font: str) -> dict[str, Any]:
+    """Return what `_themed` gives to a chart."""
+    look: dict[str, Any] = _themed(alt.Chart(rows([])).mark_point(), font).to_dict(validate=False)["config"]
+    return look
+
+
+_Themed = TypeVar("_Themed", alt.Chart, alt.LayerChart, alt.FacetChart, alt.VConcatChart, alt.HConcatChart)
+
+
+def _themed(chart: _Themed, font: str) -> _Themed:
+    themed: _Themed = (
+        chart.configure(font=font, aria=False, background="transparent", padding=4)
         .configure_view(stroke=None)
         .configure_axis(
             labelFontSize=FONT_SIZE,

@@ -16,6 +16,7 @@ from proverka.reporting.chart_canvas import (
     Chart,
     Drawing,
     Layer,
+    Layers,
     by_role,
     colour,
     moment,
@@ -87,7 +88,8 @@ def _drawing(series: Sequence[Series], tongue: Tongue, *, wide: bool) -> Drawing
         axis=alt.Axis(domain=False, ticks=False, tickCount=5, format="d"),
     )
     layers = [layer for what, points in series for layer in _course(what, points, axis, y)]
-    return alt.layer(*layers, _labels(series, width, top * 1.08, y, tongue)).properties(width=width, height=HEIGHT)
+    labels = _labels(series, width, top * 1.08, y, tongue)
+    return Layers(layers=(*layers, labels), width=width, height=HEIGHT)
 
 
 def _course(what: str, points: Sequence[tuple[date, int, str]], axis: Axis, y: alt.Y) -> Iterator[Layer]:

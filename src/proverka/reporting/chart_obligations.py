@@ -18,6 +18,7 @@ from proverka.reporting.chart_canvas import (
     Chart,
     Drawing,
     Layer,
+    Layers,
     by_role,
     colour,
     columns,
@@ -133,7 +134,7 @@ def _drawing(
         *_marks_of_dates(dated, axis, y),
         *_words(dated, width, y, tongue, wide=wide),
     ]
-    return alt.layer(*layers).properties(width=width, height=height)
+    return Layers(layers=tuple(layers), width=width, height=height)
 
 
 def _frame(axis: Axis) -> Layer:

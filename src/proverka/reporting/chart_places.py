@@ -8,7 +8,7 @@ import altair as alt
 
 from proverka.assessment.result import Audit, FigureResult
 from proverka.model.quantity import unit_word
-from proverka.reporting.chart_canvas import NARROW, WIDE, Chart, Drawing, by_role, colour, pixels, rows
+from proverka.reporting.chart_canvas import NARROW, WIDE, Chart, Drawing, Layers, by_role, colour, pixels, rows
 from proverka.reporting.table import Column, Table, table_of
 from proverka.reporting.tongue import Tongue, language_behind
 from proverka.reporting.wording import bounded, listed, measured, place_words, words
@@ -125,7 +125,7 @@ def _drawing(bars: Sequence[dict[str, Any]], *, wide: bool) -> Drawing:
     ]
     base = alt.Chart(rows(data))
     x, y = pixels("to", alt.X, width), pixels("y", alt.Y, height)
-    return alt.layer(
+    layers = (
         base.mark_rule(strokeWidth=10).encode(pixels("from", alt.X, width), y, by_role(), x2="to"),
         base.mark_text(align="left", baseline="middle", x=0, color=colour("ink")).encode(
             pixels("head", alt.Y, height), text="label:N"
@@ -133,7 +133,8 @@ def _drawing(bars: Sequence[dict[str, Any]], *, wide: bool) -> Drawing:
         base.mark_text(align="left", baseline="middle", dx=6, fontWeight="bold").encode(
             x, y, by_role(), text="value:N"
         ),
-    ).properties(width=width, height=height)
+    )
+    return Layers(layers=layers, width=width, height=height)
 
 
 LABEL_MAX_NARROW = 50

@@ -19,9 +19,9 @@ def _one_or_many(number: Number) -> int:
     return 0 if abs(number) == 1 else 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Language:
-    """A language: its words for messages, and how it writes numbers and days.
+    """A language: its words for messages, and how it writes numbers and days. Each is equal to itself alone.
 
     `messages` are translations by message, `plurals` several forms by the singular, `plural` the index of the form for
     a number. A message without a translation is said as it is, in English. `reviewed`: whether a person has read it;

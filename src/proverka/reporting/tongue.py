@@ -6,10 +6,12 @@ rendered once, and told in as many languages as there are. What stands in a mess
 `{count} entries`.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from html import escape
 from typing import Protocol
 
@@ -203,19 +205,68 @@ class Place:
 
 def localized(neutral: str, language: Language, place: Place) -> str:
     """Return neutral HTML in the words of a language."""
-    open_marks: list[list[list[str]]] = []
+    here: dict[str, str] = {}
     out: list[str] = []
-    for piece in MARKS.split(neutral):
+    for piece, stays in _pieces(neutral):
+        if stays is None:
+            out.append(piece)
+        elif stays:
+            out.append(_told_anywhere(piece, language))
+        else:
+            out.append(here.get(piece) or here.setdefault(piece, _told(piece, language, place)))
+    return "".join(out).replace(CUT, "")
+
+
+@lru_cache(maxsize=4)
+def _pieces(neutral: str) -> tuple[tuple[str, bool | None], ...]:
+    """Return neutral HTML taken apart into what is in no mark and outermost marks.
+
+    Each with None where it is no mark, and else with whether it says the same wherever and of whenever its page is.
+    """
+    pieces: list[tuple[str, bool | None]] = []
+    depth = start = 0
+    for found in MARKS.finditer(neutral):
+        at = found.start()
+        if found[0] == OPEN:
+            if depth == 0:
+                pieces.append((neutral[start:at], None))
+                start = at
+            depth += 1
+        elif found[0] == CLOSE and depth:
+            depth -= 1
+            if depth == 0:
+                whole = neutral[start : at + 1]
+                pieces.append((whole, not _OF_A_PLACE.search(whole)))
+                start = at + 1
+    if depth == 0:
+        pieces.append((neutral[start:], None))
+    return tuple(pieces)
+
+
+# What a page's own day, address or pictures are part of; and the record's words, each of which is said but once.
+_OF_A_PLACE = re.compile(f"{OPEN}(?:[okbgw]|p{DIVIDE}[^{DIVIDE}]*{DIVIDE}[^{DIVIDE}]*{DIVIDE}since:)")
+
+
+@lru_cache(maxsize=1 << 16)
+def _told_anywhere(mark: str, language: Language) -> str:
+    """Return a mark in the words of a language, wherever it stands: most stand on hundreds of pages."""
+    return _told(mark, language, Place(as_of=date.min, known_at=date.min))
+
+
+def _told(mark: str, language: Language, place: Place) -> str:
+    """Return a mark, with the marks that are in it, in the words of a language."""
+    open_marks: list[list[list[str]]] = [[[]]]
+    for piece in MARKS.split(mark):
         if piece == OPEN:
             open_marks.append([[]])
-        elif piece == DIVIDE and open_marks:
+        elif piece == DIVIDE:
             open_marks[-1].append([])
-        elif piece == CLOSE and open_marks:
+        elif piece == CLOSE:
             said = _said(["".join(part) for part in open_marks.pop()], language, place)
-            (open_marks[-1][-1] if open_marks else out).append(said)
+            open_marks[-1][-1].append(said)
         elif piece:
-            (open_marks[-1][-1] if open_marks else out).append(piece)
-    return "".join(out).replace(CUT, "")
+            open_marks[-1][-1].append(piece)
+    return "".join(open_marks[0][0])
 
 
 def _said(parts: list[str], language: Language, place: Place) -> str:
