@@ -1,7 +1,7 @@
 """A case of any size for the benchmark of editions: the Syrian one, its evidence again and again under its own labels.
 
-Every copy of a table has its rows over, as other submissions of the same parties: nothing new is known by them, and much
-more is to be published. What a copy refers to is in the same copy.
+Every copy of a table has its rows over, as other submissions of the same parties: nothing new is known by them, and
+much more is to be published. What a copy refers to is in the same copy.
 """
 
 import csv

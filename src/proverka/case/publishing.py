@@ -130,8 +130,9 @@ def _published(case: Case, day: date, executor: Executor, progress: Progress | N
 
 
 # Parts of the past that are made by themselves: enough that two processes end at much the same time, and that a
-# reader sees how far it is.
+# reader sees how far it is; of so many days that most of a page can be taken over from the day before.
 PARTS = 16
+DAYS_MIN = 4
 
 
 class _Span(msgspec.Struct, frozen=True, kw_only=True):
@@ -145,7 +146,7 @@ class _Span(msgspec.Struct, frozen=True, kw_only=True):
 
 def _parts(root: Path, days: Sequence[date], pace: Pace) -> Iterator[bytes]:
     """Yield the days in spans of much the same number of days to be looked at, each with the folder of the case."""
-    size = -(-len(days) // PARTS)
+    size = max(DAYS_MIN, -(-len(days) // PARTS))
     for first in range(0, len(days), size):
         span = tuple(days[first : first + size])
         until = days[first + size] - DAY if first + size < len(days) else span[-1]

@@ -127,6 +127,10 @@ class Evidence:
 
     def _with_revisions(self, entry: Entry[object], words: Vocabulary) -> Held:
         revisions = self.revisions.get(entry.index, ())
+        if not revisions and not self.believed:
+            return Held(
+                entry=entry, body=entry.body, span=entry.span, standing=_standing((entry,), words, contested=False)
+            )
         said = [r for r in revisions if isinstance(r.body, Correction)]
         corrections = [r for r in said if not self.disputing(r)]
         objections = [r for r in revisions if isinstance(r.body, Objection) and not self.disputing(r)]

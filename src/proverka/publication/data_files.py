@@ -88,7 +88,7 @@ class DataFiles:
             "schema": f"proverka/{datum.stem.partition('/')[0]}/v1",
             "edition": f"{datum.to_data}{EDITION}",
             **days_of(datum, self.facts),
-            "page": f"{datum.to_data}../{self.facts.languages[0]}/{datum.page}",
+            "page": f"{datum.to_data}../{self.facts.language}/{datum.page}",
         }
 
     def csv(self, path: str, table: Table, title: str, schema: str = "") -> Iterator[File]:

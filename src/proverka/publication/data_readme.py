@@ -29,7 +29,7 @@ def data_readme(datum: Datum, facts: EditionFacts) -> str:
         caveats=_listed((*caveats(datum, facts), TREATMENT)),
         bases=_bases(datum),
         files="\n".join(f"- `{name}`: {what}." for name, what in _files(datum)),
-        page=f"{datum.to_data}../{facts.languages[0]}/{datum.page}",
+        page=f"{datum.to_data}../{facts.language}/{datum.page}",
     )
 
 

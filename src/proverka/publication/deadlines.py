@@ -81,7 +81,7 @@ def _told(due: DatedDue, o: ObligationResult, facts: EditionFacts) -> str:
         f"Why that day: {due.rule.rstrip('.')}." if due.rule else "",
         f"Status {words(o.status)}: {o.why}",
         f"Entries: {', '.join(f'#{index}' for index in due.entries)}." if due.entries else "",
-        f"Page in the edition: {facts.languages[0]}/{obligation_page(o.id)}",
+        f"Page in the edition: {facts.language}/{obligation_page(o.id)}",
     ]
     return "\n".join(part for part in parts if part)
 

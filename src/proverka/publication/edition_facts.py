@@ -7,6 +7,7 @@ from proverka.assessment.changes import Changes
 from proverka.assessment.result import Audit
 from proverka.publication.addresses import file_name
 from proverka.reporting.package import LICENCE
+from proverka.reporting.tongue import RECORD_LANGUAGE
 
 EDITION_SCHEMA = "proverka/edition-data/v1"
 
@@ -21,6 +22,11 @@ class EditionFacts:
     changes: Changes | None = None
     keeper: str
     languages: tuple[str, ...]
+
+    @property
+    def language(self) -> str:
+        """The language of the data, and of the pages to which they lead: that in which parties wrote the record."""
+        return RECORD_LANGUAGE
 
     @property
     def title(self) -> str:

@@ -48,7 +48,7 @@ def change_feed(facts: EditionFacts, turns: Sequence[Turn]) -> bytes:
     found = [*_turned(turns, facts), *_learnt(facts.audit.entries, facts)]
     latest = sorted(found, key=lambda one: (one.day, one.key), reverse=True)[:FEED_ENTRIES_MAX]
     updated = latest[0].day if latest else facts.audit.as_of
-    language = facts.languages[0]
+    language = facts.language
     head = (
         '<?xml version="1.0" encoding="utf-8"?>\n'
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{language}">\n'
@@ -67,7 +67,7 @@ def change_feed(facts: EditionFacts, turns: Sequence[Turn]) -> bytes:
 
 
 def _entry(one: FeedEntry, facts: EditionFacts) -> str:
-    language = facts.languages[0]
+    language = facts.language
     return (
         "<entry>\n"
         f"<id>{feed_id(facts.origin, one.key).urn}</id>\n"
@@ -123,5 +123,5 @@ def _place(entry: EntryRef) -> str:
 
 def _listed(entry: EntryRef, facts: EditionFacts) -> str:
     by = f" ({xml(entry.by_name)})" if entry.by_name else ""
-    link = f'<a href="../{facts.languages[0]}/{_place(entry)}">#{entry.index}</a>'
+    link = f'<a href="../{facts.language}/{_place(entry)}">#{entry.index}</a>'
     return f"{link} {xml(words(entry.kind))}, {xml(entry.date)}: {xml(entry.text)}{by}"

@@ -82,7 +82,7 @@ def metadata(datum: Datum, facts: EditionFacts) -> dict[str, Any]:
             "readme": f"{name}.README.md",
         },
         "bases": [{"id": basis, "name": told} for basis, told in datum.bases.items()],
-        "page": f"{datum.to_data}../{facts.languages[0]}/{datum.page}",
+        "page": f"{datum.to_data}../{facts.language}/{datum.page}",
         "record": facts.origin,
         "edition": f"{datum.to_data}{EDITION}",
         **days_of(datum, facts),

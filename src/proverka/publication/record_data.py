@@ -62,7 +62,7 @@ def part_files(data: DataFiles, held: Sequence[RecordEntry]) -> Iterator[File]:
             {
                 "schema": "proverka/record-part/v1",
                 "edition": f"../{EDITION}",
-                "page": f"../../{data.facts.languages[0]}/{record_page(first)}",
+                "page": f"../../{data.facts.language}/{record_page(first)}",
                 "entries": [_told(entry) for entry in held],
             }
         ),
@@ -118,7 +118,7 @@ def _metadata(table: Table, facts: EditionFacts) -> dict[str, object]:
         "dialect": DIALECT,
         "schema": table_schema(table),
         "licenses": [LICENCE],
-        "page": f"../../{facts.languages[0]}/record/index.html",
+        "page": f"../../{facts.language}/record/index.html",
         "record": facts.origin,
         "edition": f"../{EDITION}",
         "citation": facts.cited("Entry NUMBER", f"{FOLDER}/PART.json", dated=False),

@@ -4,6 +4,7 @@ import csv
 import io
 from unicodedata import category
 
+from proverka.model.sentence import Sentence
 from proverka.reporting.table import Cell, Table, cell_text
 
 # What a spreadsheet takes for the beginning of a formula, also in the wide forms of East Asian writing (OWASP, "CSV
@@ -32,9 +33,10 @@ def safe_csv(table: Table) -> bytes:
 
 def safe_cell(cell: Cell) -> str:
     """Return a cell as text that no spreadsheet runs as a formula."""
-    if not isinstance(cell, str):
+    if not isinstance(cell, str | Sentence):
         return cell_text(cell)
-    text = cell if cell.isprintable() else "".join(map(_printable, cell))
+    said = cell_text(cell)
+    text = said if said.isprintable() else "".join(map(_printable, said))
     return f"'{text}" if text.lstrip(" \n").startswith(FORMULA_STARTS) else text
 
 

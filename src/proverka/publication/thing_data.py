@@ -6,6 +6,7 @@ import msgspec
 
 from proverka.assessment.changes import Changes
 from proverka.assessment.result import Audit, ObligationResult
+from proverka.model.sentence import Sentence
 from proverka.publication.addresses import basis_page, chart_page, obligation_page
 from proverka.publication.data_places import (
     TABLES,
@@ -24,7 +25,7 @@ from proverka.reporting.chart_canvas import Chart
 from proverka.reporting.resources import obligation_dates, resources
 from proverka.reporting.resources_evidence import figures_table
 from proverka.reporting.settled import settled
-from proverka.reporting.table import Column, Table, joined, table_of
+from proverka.reporting.table import Cell, Column, Table, joined, table_of
 
 # What the page of a basis shows of each figure.
 FIGURE_COLUMNS = (
@@ -180,8 +181,12 @@ def table_value(table: Table) -> dict[str, object]:
     columns = [field.name for field in table.fields]
     return {
         "fields": [{"name": f.name, "type": f.type, "description": f.description} for f in table.fields],
-        "rows": [dict(zip(columns, row, strict=True)) for row in table.rows],
+        "rows": [dict(zip(columns, map(_plain, row), strict=True)) for row in table.rows],
     }
+
+
+def _plain(cell: Cell) -> Cell:
+    return cell.english if isinstance(cell, Sentence) else cell
 
 
 # The columns that all obligations, and all bases, have in common.

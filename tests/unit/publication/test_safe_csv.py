@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from proverka.model.sentence import Sentence, sentence
 from proverka.publication.safe_csv import FORMULA_STARTS, safe_cell, safe_csv
 from proverka.reporting.table import Column, table_of
 
@@ -27,9 +28,10 @@ from proverka.reporting.table import Column, table_of
         '=HYPERLINK("http://x.example","y")',
         "\r=1",
         "\x00=1",
+        sentence("{name}: {text}", name="=1", text="x"),
     ],
 )
-def test_a_text_that_a_spreadsheet_would_run_is_none(text: str):
+def test_a_text_that_a_spreadsheet_would_run_is_none(text: str | Sentence):
     told = safe_cell(text)
     assert not told.startswith(FORMULA_STARTS)
     assert told.startswith(("'", "\N{REPLACEMENT CHARACTER}"))
