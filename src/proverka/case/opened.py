@@ -11,6 +11,7 @@ from proverka.case.entries import EntryReader
 from proverka.case.meaning import Meaning
 from proverka.case.openings import OPENINGS, Openings
 from proverka.case.policy_file import POLICY_FILE, read_policy
+from proverka.model.collecting import paused_collection
 from proverka.model.entry import Entry
 from proverka.model.errors import Refusal, RefusedError
 from proverka.model.reading import decode_json
@@ -72,7 +73,8 @@ def open_case(root: Path, *, progress: Progress | None = None) -> Case:
     notes = log.entries()
     reader = EntryReader.opening(first_of(root, notes), disclosures=Openings(folder=root / OPENINGS).readable)
     documents: dict[int, tuple[Document, ...]] = {}
-    entries = tuple(_entries(notes, len(log), reader, documents, progress))
+    with paused_collection():
+        entries = tuple(_entries(notes, len(log), reader, documents, progress))
     return Case(
         root=root,
         log=log,

@@ -9,8 +9,8 @@ from proverka.case.imprint import imprint_of
 from proverka.case.opened import Case
 from proverka.fleet import Executor
 from proverka.fleet.executor import Progress
+from proverka.publication.frame import File
 from proverka.publication.moment import Moment
-from proverka.publication.site import File
 from proverka.reporting.catalogues import languages
 from proverka.reporting.paper import Imprint, paper_files
 from proverka.reporting.tongue import Language

@@ -3,7 +3,9 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from proverka.assessment import EntryRef
 from proverka.case.opened import Case
@@ -16,47 +18,53 @@ from proverka.record import Submission
 GENESIS = "genesis"
 
 
-def record_entries(case: Case) -> Iterator[RecordEntry]:
-    """Yield every entry of an opened case, the first included, in the order of the log."""
-    named = _mentions(case)
-    for index, text in enumerate(case.log.entries()):
-        submission = Submission.parse(text, where=f"entry {index}")
-        envelope = decode_json(submission.payload, Envelope, where=f"entry {index}")
-        opened, withheld = opened_members(case, submission, envelope)
-        body = json.loads(bytes(envelope.body), parse_float=Decimal)
-        for name, value in opened.items():
-            body[name] = json.loads(bytes(value), parse_float=Decimal)
-        corrections, objections, mentions = (tuple(named[kind, index]) for kind in ("correction", "objection", ""))
-        yield RecordEntry(
-            ref=case.refs[index - 1] if index else _first(submission, envelope, case),
-            party=submission.party,
-            party_name=case.words.name(submission.party),
-            number=submission.number,
-            submitted_at=envelope.submitted_at,
-            signers=tuple(line.name for line in submission.note.signatures),
-            bears_on=envelope.bears_on,
-            classification=envelope.classification,
-            confidence=envelope.confidence,
-            note=envelope.note,
-            references=tuple(r.index for r in envelope.references),
-            documents=envelope.documents,
-            body=body,
-            withheld=withheld,
-            corrections=corrections,
-            objections=objections,
-            mentions=mentions,
-            text=text,
-        )
+@dataclass(frozen=True)
+class PublicRecord:
+    """The record of an opened case, the first entry included, each with what was said of it later."""
 
+    case: Case
 
-def _mentions(case: Case) -> dict[tuple[str, int], list[Mention]]:
-    """Return who speaks of an entry, by kind (correction, objection, or any other) and by its index."""
-    found: dict[tuple[str, int], list[Mention]] = defaultdict(list)
-    for entry in case.entries:
-        kind = entry.kind if entry.kind in ("correction", "objection") else ""
-        for index in entry.references:
-            found[kind, index].append(Mention(index=entry.index, known=entry.known_day))
-    return found
+    def entries(self, first: int = 0, end: int | None = None) -> Iterator[RecordEntry]:
+        """Yield entries from `first` up to but without `end` (all), in the order of the log."""
+        case, named = self.case, self._mentions
+        for index, text in enumerate(case.log.entries(first, end), start=first):
+            submission = Submission.parse(text, where=f"entry {index}")
+            envelope = decode_json(submission.payload, Envelope, where=f"entry {index}")
+            opened, withheld = opened_members(case, submission, envelope)
+            body = json.loads(bytes(envelope.body), parse_float=Decimal)
+            for name, value in opened.items():
+                body[name] = json.loads(bytes(value), parse_float=Decimal)
+            corrections, objections, mentions = (tuple(named[kind, index]) for kind in ("correction", "objection", ""))
+            yield RecordEntry(
+                ref=case.refs[index - 1] if index else _first(submission, envelope, case),
+                party=submission.party,
+                party_name=case.words.name(submission.party),
+                number=submission.number,
+                submitted_at=envelope.submitted_at,
+                signers=tuple(line.name for line in submission.note.signatures),
+                bears_on=envelope.bears_on,
+                classification=envelope.classification,
+                confidence=envelope.confidence,
+                note=envelope.note,
+                references=tuple(r.index for r in envelope.references),
+                documents=envelope.documents,
+                body=body,
+                withheld=withheld,
+                corrections=corrections,
+                objections=objections,
+                mentions=mentions,
+                text=text,
+            )
+
+    @cached_property
+    def _mentions(self) -> dict[tuple[str, int], list[Mention]]:
+        """Who speaks of an entry, by kind (correction, objection, or any other) and by its index."""
+        found: dict[tuple[str, int], list[Mention]] = defaultdict(list)
+        for entry in self.case.entries:
+            kind = entry.kind if entry.kind in ("correction", "objection") else ""
+            for index in entry.references:
+                found[kind, index].append(Mention(index=entry.index, known=entry.known_day))
+        return found
 
 
 def _first(submission: Submission, envelope: Envelope, case: Case) -> EntryRef:

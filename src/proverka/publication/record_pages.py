@@ -37,16 +37,16 @@ def record_parts(entries: Iterable[RecordEntry]) -> Iterator[Held]:
     return (tuple(found) for _, found in groupby(entries, key=lambda entry: record_part(entry.ref.index)))
 
 
-def record_sheet(maker: SheetMaker, held: Held, parts: list[RecordPart]) -> Sheet:
-    """Return the page of some entries of the record, and put it in short into `parts`."""
-    parts.append(_part(held))
+def record_sheet(maker: SheetMaker, held: Held) -> Sheet:
+    """Return the page of some entries of the record."""
     first, last = held[0].ref.index, held[-1].ref.index
     title = NEUTRAL.text("Record, entries {first} to {last}", first=NEUTRAL.number(first), last=NEUTRAL.number(last))
     heading = Heading(record_page(first), title, "record/index.html")
-    return maker.sheet(heading, "record_page.html", {"entries": held, "part": parts[-1]}, None)
+    return maker.sheet(heading, "record_page.html", {"entries": held, "part": in_short(held)}, None)
 
 
-def _part(held: Held) -> RecordPart:
+def in_short(held: Held) -> RecordPart:
+    """Return a page of the record in short."""
     refs = [entry.ref for entry in held]
     return RecordPart(
         path=record_page(refs[0].index),

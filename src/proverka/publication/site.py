@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 import msgspec
-from markupsafe import Markup
 
+from proverka.assessment.result import Audit
 from proverka.publication.addresses import embed_page
 from proverka.publication.charts import charts_of
 from proverka.publication.drawings import Drawings
@@ -14,34 +13,34 @@ from proverka.publication.edition_data import EditionData
 from proverka.publication.edition_facts import EditionFacts
 from proverka.publication.environment import environment
 from proverka.publication.fonts import font_files, font_style
+from proverka.publication.frame import File, Frame, Pictures
 from proverka.publication.keeper import Keeper, Sheet
 from proverka.publication.moment import Moment
 from proverka.publication.pace import Pace
-from proverka.publication.pages import MENU, SheetMaker, sheets_of, standing_sheets
+from proverka.publication.pages import SheetMaker, sheets_of, standing_sheets
 from proverka.publication.past import Past
 from proverka.publication.periods import INDEX as REPORTS
 from proverka.publication.periods import Period
 from proverka.publication.record_entry import RecordEntry
-from proverka.publication.record_pages import RecordPart, record_parts, record_sheet
+from proverka.publication.record_pages import RecordPart, in_short, record_parts, record_sheet
 from proverka.publication.search import findable, index_files
 from proverka.publication.sources import sources_of
 from proverka.publication.verify_page import Checking, checking_files
 from proverka.publication.words import words_file
 from proverka.reporting.catalogues import languages
 from proverka.reporting.html import source_of
-from proverka.reporting.tongue import CUT, NEUTRAL, Language, Place, Speaker, localized
+from proverka.reporting.tongue import NEUTRAL, Language, Speaker, localized
 
 STYLES = ("base.css", "report.css", "site.css", "layout.css", "map.css", "cite.css", "verify.css")
 SCRIPTS = ("tell.js", "site.js", "search.js", "cite.js")
-
-File = tuple[str, bytes]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
     """What an edition is made of, with its printed reports, if any.
 
-    `beside` are the sizes of what lies in its folder already, by its path.
+    `beside` are the sizes of what lies in its folder already, by its path; the pages of its record are made apart from
+    the rest (`record_files`), and so may be the `pictures` of some languages.
     """
 
     present: Moment
@@ -52,10 +51,35 @@ class Published:
     checking: Checking
     papers: Sequence[File] = ()
     beside: Mapping[str, int] = field(default_factory=dict)
+    pictures: Pictures = field(default_factory=dict)
+
+
+def frame_of(published: Published) -> Frame:
+    """Return what stands around the pages of an edition."""
+    audit = published.present.audit
+    return Frame(
+        audit=audit,
+        first=published.past.days[0],
+        pace=published.pace,
+        days=published.past.days,
+        kept=published.past.pages,
+        pictures={one.code: drawn_here(audit, one) for one in languages()} | dict(published.pictures),
+    )
+
+
+def drawn_here(audit: Audit, language: Language) -> Drawings:
+    """Return the pictures of the charts of an audit in a language, each drawn when it is asked for."""
+    return Drawings(charts_of(audit, Speaker(language)).all)
+
+
+def record_files(frame: Frame, moment: Moment, entries: Iterable[RecordEntry]) -> Iterator[File]:
+    """Yield the pages of some of the record's entries, as many as fill whole pages, in every language."""
+    maker = SheetMaker(moment, Keeper())
+    return frame.pages(record_sheet(maker, held) for held in record_parts(entries))
 
 
 def site_files(published: Published) -> Iterator[File]:
-    """Yield every file of the edition: its path and its bytes."""
+    """Yield every file of the edition but the pages of its record: its path and its bytes."""
     sizes = dict(published.beside)
     for path, content in _Site(published, sizes).files():
         sizes[path] = len(content)
@@ -82,7 +106,7 @@ class _Site:
         self.sizes = sizes
         self.audit = published.present.audit
         self.charts = charts_of(self.audit).all
-        self.drawings = {one.code: Drawings(charts_of(self.audit, Speaker(one)).all) for one in languages()}
+        self.frame = frame_of(published)
         keeper = next(published.record()).party_name
         codes = tuple(language.code for language in languages())
         changes = published.present.changes
@@ -96,17 +120,16 @@ class _Site:
         yield from font_files([msgspec.json.encode(self.audit).decode()])
         yield from self.published.past.files()
         yield from index_files(findable(self.audit, self.published.record()))
-        yield from self.pages(sheets_of(self.published.present, Keeper()))
+        yield from self.frame.pages(sheets_of(self.published.present, Keeper()))
         yield from self.embeds()
         yield from self.data.things()
         record: list[RecordPart] = []
-        maker = SheetMaker(self.published.present, Keeper())
         for held in record_parts(self.published.record()):
-            yield from self.pages([record_sheet(maker, held, record)])
+            record.append(in_short(held))
             yield from self.data.part(held)
         yield from self.published.papers
         yield from self.data.whole(self.published.past.chronicle.turns, self.sizes)
-        yield from self.pages(self.reports())
+        yield from self.frame.pages(self.reports())
         values = {
             "record": record,
             "sources": sources_of(self.audit),
@@ -114,7 +137,7 @@ class _Site:
             "downloads": self.data.downloads(self.sizes),
             "checking": self.published.checking,
         }
-        yield from self.pages(standing_sheets(self.published.present, **values))
+        yield from self.frame.pages(standing_sheets(self.published.present, **values))
 
     def doors(self) -> str:
         """Return the first page of all: it leads to the English one, and names the other languages."""
@@ -127,16 +150,6 @@ class _Site:
             title = NEUTRAL.text("Report on {period}", period=period.name)
             yield Sheet(path=period.path, title=title, under=REPORTS, parts=period.parts, of=period.until)
 
-    def pages(self, sheets: Iterable[Sheet]) -> Iterator[File]:
-        """Yield pages in every language."""
-        for sheet in sheets:
-            neutral = "".join(sheet.parts)
-            for language in languages():
-                place = self.place(sheet.path, language, sheet.of)
-                before, after = self.framed(sheet, language).split(CUT)
-                told = (localized(part, language, place) for part in (before, neutral, after))
-                yield f"{language.code}/{sheet.path}", "".join(told).encode()
-
     def embeds(self) -> Iterator[File]:
         """Yield each chart alone, for pages of others, in every language."""
         for chart in charts_of(self.audit, NEUTRAL).all:
@@ -144,33 +157,4 @@ class _Site:
             for language in languages():
                 template = environment().get_template("embed.html")
                 neutral = template.render(c=chart, audit=self.audit, language=language)
-                yield f"{language.code}/{path}", localized(neutral, language, self.place(path, language)).encode()
-
-    def framed(self, sheet: Sheet, language: Language) -> str:
-        """Return the frame of a page, in no language, cut where the page stands in it."""
-        frame = environment().get_template("frame.html")
-        return frame.render(
-            sheet=sheet,
-            title=sheet.title,
-            name=self.audit.case.title,
-            language=language,
-            languages=languages(),
-            menu=MENU,
-            base="../" * sheet.path.count("/"),
-            first=self.published.past.days[0],
-            kept=sheet.path in self.published.past.pages,
-            pace=self.published.pace.value,
-            days=self.published.past.days if self.published.pace is not Pace.DAY else (),
-            last=self.audit.as_of,
-            main=Markup(CUT),  # noqa: S704 - a mark of ours
-            footer=self.audit.record.origin,
-        )
-
-    def place(self, path: str, language: Language, of: date | None = None) -> Place:
-        """Return where a page lies, of when it is (`of`, if of another day than the rest), and the pictures for it."""
-        return Place(
-            as_of=of or self.audit.as_of,
-            known_at=of or self.audit.known_at,
-            base="../" * path.count("/"),
-            drawings=self.drawings[language.code],
-        )
+                yield f"{language.code}/{path}", localized(neutral, language, self.frame.place(path, language)).encode()

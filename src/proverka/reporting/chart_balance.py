@@ -17,8 +17,8 @@ from proverka.reporting.chart_canvas import (
     TICKS_WIDE,
     WIDE,
     Chart,
-    Drawing,
     Layer,
+    Panel,
     by_role,
     colour,
     moment,
@@ -113,7 +113,7 @@ class _Canvas:
     tongue: Tongue
 
 
-def _panels(one: SubjectBalance, tongue: Tongue, *, wide: bool, named: bool) -> Iterator[Drawing]:
+def _panels(one: SubjectBalance, tongue: Tongue, *, wide: bool, named: bool) -> Iterator[Panel]:
     days = [one.periods[0].begin.date(), *(period.end.date() for period in one.periods)]
     canvas = _Canvas(
         width=(WIDE if wide else NARROW) - (220 if wide else 150),
@@ -140,7 +140,7 @@ def _tested(one: SubjectBalance) -> list[BalancePeriod]:
     return [period for period in one.periods if period.tested]
 
 
-def _tests(one: SubjectBalance, canvas: _Canvas) -> Drawing:
+def _tests(one: SubjectBalance, canvas: _Canvas) -> Panel:
     tested, threshold = _tested(one), next(test.threshold for test in one.tests if test.test == "page")
     found = [(period, period.sitmuf, "series-1") for period in tested]
     found += [(period, period.page, "series-2") for period in tested]
@@ -167,7 +167,7 @@ def _tests(one: SubjectBalance, canvas: _Canvas) -> Drawing:
     ).properties(width=canvas.width, height=HEIGHT)
 
 
-def _sums(one: SubjectBalance, canvas: _Canvas) -> Drawing:
+def _sums(one: SubjectBalance, canvas: _Canvas) -> Panel:
     data = [
         {"on": _moment(p), "value": p.cumuf, "low": -BAND * deviation, "high": BAND * deviation, "role": "series-1"}
         for p in _tested(one)
@@ -184,7 +184,7 @@ def _sums(one: SubjectBalance, canvas: _Canvas) -> Drawing:
     ).properties(width=canvas.width, height=HEIGHT)
 
 
-def _contributions(one: SubjectBalance, canvas: _Canvas) -> Drawing:
+def _contributions(one: SubjectBalance, canvas: _Canvas) -> Panel:
     names = _largest(one)
     data = list(_stacked(one, names))
     tongue = canvas.tongue

@@ -80,7 +80,9 @@ class Layers:
         return {"layer": plain, "datasets": datasets, "width": self.width, "height": self.height}
 
 
-Drawing = Layers | alt.LayerChart | alt.FacetChart | alt.VConcatChart | alt.HConcatChart
+# What can stand beside others in a drawing, and any drawing.
+Panel = alt.LayerChart | alt.FacetChart | alt.VConcatChart | alt.HConcatChart
+Drawing = Layers | Panel
 XY = TypeVar("XY", alt.X, alt.Y)
 
 # The widths for which each chart is drawn: a desk or a printed page, and a phone.
@@ -258,11 +260,8 @@ def _look(font: str) -> dict[str, Any]:
     return look
 
 
-_Themed = TypeVar("_Themed", alt.Chart, alt.LayerChart, alt.FacetChart, alt.VConcatChart, alt.HConcatChart)
-
-
-def _themed(chart: _Themed, font: str) -> _Themed:
-    themed: _Themed = (
+def _themed(chart: Layer | Panel, font: str) -> Layer | Panel:
+    themed: Layer | Panel = (
         chart.configure(font=font, aria=False, background="transparent", padding=4)
         .configure_view(stroke=None)
         .configure_axis(

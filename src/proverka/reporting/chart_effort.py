@@ -9,7 +9,7 @@ import numpy as np
 
 from proverka.inspection.effort import EffortPlan
 from proverka.model.numeric import Reals
-from proverka.reporting.chart_canvas import NARROW, WIDE, Chart, Drawing, by_role, colour, pixels, rows
+from proverka.reporting.chart_canvas import NARROW, WIDE, Chart, Panel, by_role, colour, pixels, rows
 from proverka.reporting.effort_answer import floored
 from proverka.reporting.table import Column, table_of
 
@@ -81,7 +81,7 @@ def _spots(plan: EffortPlan) -> list[_Spot]:
     ]
 
 
-def _map(spots: list[_Spot], places: Reals, base: tuple[float, float] | None, *, wide: bool) -> Drawing:
+def _map(spots: list[_Spot], places: Reals, base: tuple[float, float] | None, *, wide: bool) -> Panel:
     """Return discs, larger where a site is visited more often, under rings, larger where a cheat goes more often."""
     width = (WIDE if wide else NARROW) - 20
     points = places if base is None else np.vstack([places, base])
@@ -142,7 +142,7 @@ def _names(spots: list[_Spot], data: list[dict[str, Any]], width: int, height: i
     return layer
 
 
-def _legend(most: tuple[float, float], largest: float, width: int, height: int, *, wide: bool) -> Drawing:
+def _legend(most: tuple[float, float], largest: float, width: int, height: int, *, wide: bool) -> Panel:
     """Return what the two signs mean, with what the largest of each stands for."""
     texts = (f"visited, at most {100 * most[0]:.1f} %", f"chosen by a cheat, at most {100 * most[1]:.1f} %")
     places = (20.0, 250.0) if wide else (14.0, 14.0)
@@ -163,7 +163,7 @@ def _legend(most: tuple[float, float], largest: float, width: int, height: int, 
     )
 
 
-def _base(x: float, y: float, width: int, height: int) -> Drawing:
+def _base(x: float, y: float, width: int, height: int) -> Panel:
     data = rows([{"x": x, "y": y, "text": "base"}])
     across, down = pixels("x", alt.X, width), pixels("y", alt.Y, height)
     return alt.layer(
@@ -174,7 +174,7 @@ def _base(x: float, y: float, width: int, height: int) -> Drawing:
     )
 
 
-def _ranks(spots: list[_Spot], guarantee: float, *, wide: bool) -> Drawing:
+def _ranks(spots: list[_Spot], guarantee: float, *, wide: bool) -> Panel:
     """Return a row to each site: how often it is visited and what is found there, and beside it the cheat's answer."""
     ranked = sorted(spots, key=lambda spot: (-spot.cheat, -spot.visited, spot.name))[:ROWS_MAX]
     height = ROW_HEIGHT * len(ranked) + 10
@@ -187,7 +187,7 @@ def _ranks(spots: list[_Spot], guarantee: float, *, wide: bool) -> Drawing:
     )
 
 
-def _visits(ranked: list[_Spot], guarantee: float, width: int, height: int, *, names: int) -> Drawing:
+def _visits(ranked: list[_Spot], guarantee: float, width: int, height: int, *, names: int) -> Panel:
     data = [
         {
             "y": ROW_HEIGHT * (i + 0.5),
@@ -215,7 +215,7 @@ def _visits(ranked: list[_Spot], guarantee: float, width: int, height: int, *, n
     ).properties(width=width, height=height)
 
 
-def _answers(ranked: list[_Spot], width: int, height: int, title: str) -> Drawing:
+def _answers(ranked: list[_Spot], width: int, height: int, title: str) -> Panel:
     data = [
         {"y": ROW_HEIGHT * (i + 0.5), "cheat": spot.cheat, "zero": 0.0, "role": CHEAT} for i, spot in enumerate(ranked)
     ]

@@ -16,8 +16,8 @@ from proverka.reporting.chart_canvas import (
     TICKS_WIDE,
     WIDE,
     Chart,
-    Drawing,
     Layer,
+    Panel,
     by_role,
     colour,
     moment,
@@ -111,12 +111,12 @@ def _unit(unit: str) -> str:
     return "tonne" if unit == "gram" else unit
 
 
-def _drawing(lines: Sequence[_Line], days: Sequence[date], *, wide: bool) -> Drawing:
+def _drawing(lines: Sequence[_Line], days: Sequence[date], *, wide: bool) -> Panel:
     units = list(dict.fromkeys(one.unit for one in lines))
     return alt.vconcat(*(_panel([one for one in lines if one.unit == unit], days, wide=wide) for unit in units))
 
 
-def _panel(lines: Sequence[_Line], days: Sequence[date], *, wide: bool) -> Drawing:
+def _panel(lines: Sequence[_Line], days: Sequence[date], *, wide: bool) -> Panel:
     width = (WIDE if wide else NARROW) - (210 if wide else 150)
     x = time_encoding(time_axis(days, TICKS_WIDE if wide else TICKS_NARROW))
     low = min(0.0, *(min(one.drawn) for one in lines))

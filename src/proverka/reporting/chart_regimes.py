@@ -12,7 +12,7 @@ from proverka.reporting.chart_canvas import (
     SERIES,
     WIDE,
     Chart,
-    Drawing,
+    Panel,
     by_role,
     colour,
     pixels,
@@ -65,7 +65,7 @@ def regimes_chart(found: Compared) -> Chart:
     )
 
 
-def _drawing(found: Compared, *, wide: bool) -> Drawing:
+def _drawing(found: Compared, *, wide: bool) -> Panel:
     width = WIDE if wide else NARROW
     shown = _with_curves(found.regimes)
     panels = [
@@ -81,7 +81,7 @@ def _drawing(found: Compared, *, wide: bool) -> Drawing:
             f"Probability of having been found, by {found.period}s since the cheat began (dotted: the goal time ends)",
         ),
     ]
-    joined: Drawing = alt.vconcat(*panels, spacing=26).resolve_scale(
+    joined: Panel = alt.vconcat(*panels, spacing=26).resolve_scale(
         color="independent", strokeDash="independent", shape="independent"
     )
     return joined
@@ -92,12 +92,12 @@ def _drawn(found: Compared) -> str:
     return f" ({DRAWN_SIGN}: drawn)" if any(pair.method == "drawn" for pair in found.pairs) else ""
 
 
-def _headed(panel: Drawing, width: int, text: str) -> Drawing:
+def _headed(panel: Panel, width: int, text: str) -> Panel:
     lines = wrapped(text, int(width / (LETTER + 1)))
     head = alt.TitleParams(
         text=lines, anchor="start", frame="group", fontSize=13, fontWeight=600, color=colour("ink"), offset=10
     )
-    headed: Drawing = panel.properties(title=head)
+    headed: Panel = panel.properties(title=head)
     return headed
 
 
@@ -150,7 +150,7 @@ def _length(named: Sequence[RegimeFound] | Sequence[CheatTold]) -> int:
     return int(LETTER * max(len(one.id) for one in named))
 
 
-def _matrix(found: Compared, width: int) -> Drawing:
+def _matrix(found: Compared, width: int) -> Panel:
     grid = _Grid.of(found, width)
     row_of = {one.id: number for number, one in enumerate(found.regimes)}
     column_of = {one.id: number for number, one in enumerate(found.cheats)}
@@ -212,7 +212,7 @@ def _headings(grid: _Grid) -> alt.Chart:
 # What it costs.
 
 
-def _frontier(found: Compared, width: int) -> Drawing:
+def _frontier(found: Compared, width: int) -> Panel:
     wide = width - 70
     most = 1.08 * max(one.cost for one in found.regimes) or 1.0
     top = min(1.0, 1.15 * max(*(one.worst for one in found.regimes), *(one.guarantee for one in found.mixtures), 0.05))
@@ -309,7 +309,7 @@ def _with_curves(regimes: Sequence[RegimeFound]) -> list[RegimeFound]:
     return [one for one in regimes if one in chosen]
 
 
-def _curves(found: Compared, shown: Sequence[RegimeFound], width: int, *, columns: int) -> Drawing:
+def _curves(found: Compared, shown: Sequence[RegimeFound], width: int, *, columns: int) -> Panel:
     each = (width - 44 * columns) // columns
     panels = [
         _curve_panel(found, [pair for pair in found.pairs if pair.cheat == cheat.id], shown, each, cheat.id)
@@ -321,7 +321,7 @@ def _curves(found: Compared, shown: Sequence[RegimeFound], width: int, *, column
 
 def _curve_panel(
     found: Compared, pairs: Sequence[PairFound], shown: Sequence[RegimeFound], width: int, name: str
-) -> Drawing:
+) -> Panel:
     roles = {one.id: role for one, role in zip(shown, SERIES, strict=False)}
     data = [
         {"since": since, "by": by, "role": roles[pair.regime]}
@@ -360,7 +360,7 @@ def _dashes() -> alt.StrokeDash:
     return alt.StrokeDash("role:N", legend=None, scale=alt.Scale(domain=list(SERIES), range=list(DASHES)))
 
 
-def _legend(shown: Sequence[RegimeFound], width: int) -> Drawing:
+def _legend(shown: Sequence[RegimeFound], width: int) -> Panel:
     """Return the name of each regime after a piece of its line, in as many rows as they need."""
     x, row, data = 0.0, 0, []
     for one, role in zip(shown, SERIES, strict=False):

@@ -166,7 +166,7 @@ def test_a_failure_leaves_the_edition_before_as_it_was(secrets_case, tmp_path, m
     def failing(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(publishing, "_write", failing)
+    monkeypatch.setattr(publishing, "write_files", failing)
     with pytest.raises(OSError, match="No space"):
         published(secrets_case, out)
     assert files_of(out) == before

@@ -8,14 +8,15 @@ import pytest
 from proverka.case.authored import read_authored
 from proverka.case.building import build_case
 from proverka.case.keyring import demonstration_keyring
+from proverka.case.moments import Moments
 from proverka.case.opened import Case, open_case
 from proverka.case.proving import checking_of
-from proverka.case.public_record import record_entries
-from proverka.case.publishing import Moments
+from proverka.case.public_record import PublicRecord
 from proverka.publication import Published, site_files
 from proverka.publication.edition_facts import EditionFacts
 from proverka.publication.pace import Pace
 from proverka.publication.past import Past, past_of
+from proverka.publication.site import frame_of, record_files
 
 # A decision extends a date, figures are corrected, and four duties go from pending to overdue or met.
 FIRST, LAST = date(2014, 1, 20), date(2014, 3, 10)
@@ -55,7 +56,7 @@ def published(syria: Case, moments: Moments, past: Past) -> Published:
         past=past,
         pace=Pace.DAY,
         periods=(),
-        record=lambda: record_entries(syria),
+        record=lambda: PublicRecord(syria).entries(),
         beside={"record/": 0, "edition.json": 2, "policy.txt": 1},
         checking=checking_of(syria),
     )
@@ -64,7 +65,8 @@ def published(syria: Case, moments: Moments, past: Past) -> Published:
 @pytest.fixture(scope="session")
 def edition(published: Published) -> dict[str, bytes]:
     """Every file of the edition of LAST, by its path."""
-    return dict(site_files(published))
+    record = record_files(frame_of(published), published.present, published.record())
+    return {**dict(site_files(published)), **dict(record)}
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ import pytest
 from tests.unit.publication.tables import rows_of
 
 from proverka.assessment.result import Audit
-from proverka.case.publishing import Moments
+from proverka.case.moments import Moments
 from proverka.publication.data_places import TABLES
 from proverka.publication.edition_data import EditionData
 from proverka.publication.edition_facts import EditionFacts

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.publication.ical import Component, read
 
-from proverka.case.publishing import Moments
+from proverka.case.moments import Moments
 from proverka.publication.deadlines import deadline_calendar
 from proverka.publication.edition_facts import EditionFacts
 

@@ -9,7 +9,7 @@ import pytest
 from tests.unit.publication.conftest import FIRST, LAST, past_from
 from tests.unit.publication.test_data_files import resolved
 
-from proverka.case.publishing import Moments
+from proverka.case.moments import Moments
 from proverka.publication.chronicle import Chronicle, Turn
 from proverka.publication.edition_facts import EditionFacts
 from proverka.publication.feed import FEED_ENTRIES_MAX, FEED_FILE, change_feed

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from proverka.assessment.result import Audit, MovementResult, PlaceResult
-from proverka.case.publishing import Moments
+from proverka.case.moments import Moments
 from proverka.publication.charts import charts_of
 from proverka.publication.drawings import picture
 from proverka.publication.edition_facts import EditionFacts

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from proverka.case.publishing import Moments
+from proverka.case.moments import Moments
 from proverka.publication.addresses import PATHS
 from proverka.publication.keeper import Keeper
 from proverka.publication.pages import sheets_of

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from tests.unit.publication.conftest import FIRST, LAST, past_from
 
-from proverka.case.publishing import Moments
+from proverka.case.moments import Moments
 from proverka.publication.keeper import Keeper
 from proverka.publication.pages import sheets_of
 from proverka.publication.past import Past, PastPage

@@ -8,9 +8,9 @@ import pytest
 from tests.unit.publication.conftest import LAST
 
 from proverka.case.imprint import imprint_of
+from proverka.case.moments import Moments
 from proverka.case.opened import Case
 from proverka.case.printing import printed_languages, printed_reports
-from proverka.case.publishing import Moments
 from proverka.fleet import Here
 from proverka.publication import Published, site_files
 

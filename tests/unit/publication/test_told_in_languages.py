@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from html.parser import HTMLParser
+from itertools import chain
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -18,11 +19,11 @@ from tools.messages import collected
 
 from proverka.assessment.changes import Changes
 from proverka.assessment.result import Audit
+from proverka.case.moments import Moments
 from proverka.case.opened import Case
 from proverka.case.proving import checking_of
-from proverka.case.public_record import record_entries
-from proverka.case.publishing import Moments
-from proverka.publication import Published, edition_data, map_panel, site, site_files
+from proverka.case.public_record import PublicRecord
+from proverka.publication import Published, edition_data, frame, map_panel, site, site_files
 from proverka.publication.charts import charts_of
 from proverka.publication.keeper import Keeper
 from proverka.publication.moment import Moment
@@ -30,6 +31,7 @@ from proverka.publication.pace import Pace
 from proverka.publication.pages import sheets_of
 from proverka.publication.past import past_of
 from proverka.publication.periods import period_of
+from proverka.publication.site import frame_of, record_files
 from proverka.reporting import render_html
 from proverka.reporting.language import Language
 from proverka.reporting.paper import paper_of
@@ -122,16 +124,18 @@ def pages(syria: Case, moments: Moments, pseudo: Language) -> dict[str, str]:
         past=past_of(moments.on, [DAY], DAY),
         pace=Pace.DAY,
         periods=(period,),
-        record=lambda: record_entries(syria),
+        record=lambda: PublicRecord(syria).entries(),
         checking=checking_of(syria),
     )
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(site, "languages", lambda: (pseudo,))
+        patch.setattr(frame, "languages", lambda: (pseudo,))
         # Pictures are looked at by themselves, and fonts say nothing.
-        patch.setattr(site, "Drawings", lambda _: {})
+        patch.setattr(site, "drawn_here", lambda *_: {})
         patch.setattr(site, "font_files", lambda _: ())
         patch.setattr(edition_data, "pictures_of", lambda *_: {})
-        files = {path: content for path, content in site_files(published) if path.endswith(".html") and "/" in path}
+        made = chain(site_files(published), record_files(frame_of(published), published.present, published.record()))
+        files = {path: content for path, content in made if path.endswith(".html") and "/" in path}
     return {path: content.decode() for path, content in files.items()}
 
 
@@ -140,7 +144,7 @@ def recorded(syria: Case) -> str:
     """All that the record says, in one text."""
     texts: list[str] = [syria.log.checkpoint.origin, base64.b64encode(syria.log.checkpoint.root).decode()]
     texts += [key.text for key in checking_of(syria).keys]
-    for entry in record_entries(syria):
+    for entry in PublicRecord(syria).entries():
         texts += [entry.text.decode(), entry.ref.leaf, *entry.signers, entry.party_name, entry.note]
         texts += [text for pair in entry.said for text in pair]
         texts += _strings(json.loads(json.dumps(entry.body, default=str)))
