@@ -40,7 +40,7 @@ DEMO_SERVER = build/demo/server
 # `make demo PAPERS=--no-papers` leaves out the reports for printing, which take longest.
 PAPERS =
 
-.PHONY: help demo demo-stop test checks lint types layers suite suite-unit suite-patient suite-pages suite-rest docs-test $(SUITES) catalogues score-sources flips fuzz simulate format runtime dev \
+.PHONY: help demo demo-stop test checks lint types layers suite suite-unit suite-patient suite-pages suite-rest docs-test $(SUITES) catalogues screenshots score-sources flips fuzz simulate format runtime dev \
 	cluster debian-packages foreign-js lock clean
 
 help: ## list the targets
@@ -145,6 +145,12 @@ bench-%: dev ## run bench/NAME.py, which writes build/bench/NAME.json
 	@mkdir -p build/bench
 	.venv/bin/python bench/$*.py $(ARGS)
 	@test -s build/bench/$*.json || { echo "bench/$*.py wrote no build/bench/$*.json" >&2; exit 1; }
+
+# EDITION = the folder of another one; without any, that of the demonstration is made first.
+EDITION = $(DEMO_EDITION)
+screenshots: dev debian-packages ## pictures of an edition's pages, at three widths, light, dark and right to left
+	@test -f $(EDITION)/en/index.html || { $(MAKE) --no-print-directory demo PAPERS=--no-papers && $(MAKE) --no-print-directory demo-stop; }
+	.venv/bin/python -m tools.screenshots $(EDITION) build/screenshots/edition
 
 catalogues: dev ## bring the catalogues of translations up to date with the sources, and say what is amiss in them
 	.venv/bin/python -m tools.catalogues
