@@ -25,8 +25,7 @@ MANIFEST_LINE = "proverka/manifest/v1"
 FILES_IN_16_LISTS = 4096
 
 _BODY = re.compile(r"<body[^>]*>(.*)</body>", re.DOTALL)
-_APART = re.compile(r"<(script|style|template|noscript)\b[^>]*>.*?</\1>", re.DOTALL)
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<(?:(script|style|template|noscript)\b[^>]*>.*?</\1>|[^>]*>)", re.DOTALL)
 _SPACE = re.compile(r"[\t\n\f\r ]+")
 
 
@@ -62,7 +61,7 @@ def words_of(page: str) -> str:
     """Return the words of a page: the text of its body, without scripts, styles and templates, in single spaces."""
     found = _BODY.search(page)
     assert found is not None, "every page of ours has a body"
-    return _SPACE.sub(" ", unescape(_TAG.sub("", _APART.sub("", found[1])))).strip(" ")
+    return _SPACE.sub(" ", unescape(_TAG.sub("", found[1]))).strip(" ")
 
 
 def hash_of_words(page: str) -> str:

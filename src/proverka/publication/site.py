@@ -63,7 +63,7 @@ def frame_of(published: Published) -> Frame:
         pace=published.pace,
         days=published.past.days,
         kept=published.past.pages,
-        pictures={one.code: drawn_here(audit, one) for one in languages()} | dict(published.pictures),
+        pictures={one.code: published.pictures.get(one.code) or drawn_here(audit, one) for one in languages()},
     )
 
 

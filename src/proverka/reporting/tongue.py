@@ -206,45 +206,55 @@ class Place:
 def localized(neutral: str, language: Language, place: Place) -> str:
     """Return neutral HTML in the words of a language."""
     here: dict[str, str] = {}
+    before, after = ("", "") if language.code == RECORD_LANGUAGE else (f'<bdi lang="{RECORD_LANGUAGE}">', "</bdi>")
     out: list[str] = []
-    for piece, stays in _pieces(neutral):
-        if stays is None:
+    for kind, piece in _pieces(neutral):
+        if kind == _PLAIN:
             out.append(piece)
-        elif stays:
+        elif kind == _ANYWHERE:
             out.append(_told_anywhere(piece, language))
+        elif kind == _OWN:
+            out += (before, piece, after)
         else:
             out.append(here.get(piece) or here.setdefault(piece, _told(piece, language, place)))
     return "".join(out).replace(CUT, "")
 
 
-@lru_cache(maxsize=4)
-def _pieces(neutral: str) -> tuple[tuple[str, bool | None], ...]:
-    """Return neutral HTML taken apart into what is in no mark and outermost marks.
+# A piece of neutral HTML in no mark; an outermost mark that says the same wherever and of whenever its page is; the
+# record's own words; a mark that says its page's day, address or pictures, or counts days up to it.
+_PLAIN, _ANYWHERE, _OWN, _OF_A_PLACE = range(4)
+_SAYS_WHERE = re.compile(f"{OPEN}(?:[okbg]|p{DIVIDE}[^{DIVIDE}]*{DIVIDE}[^{DIVIDE}]*{DIVIDE}since:)")
+_OWN_WORDS = re.compile(f"{OPEN}w{DIVIDE}([^{OPEN}{DIVIDE}{CLOSE}]*){CLOSE}")
 
-    Each with None where it is no mark, and else with whether it says the same wherever and of whenever its page is.
-    """
-    pieces: list[tuple[str, bool | None]] = []
+
+@lru_cache(maxsize=4)
+def _pieces(neutral: str) -> tuple[tuple[int, str], ...]:
+    """Return neutral HTML taken apart into pieces, each after its kind."""
+    pieces: list[tuple[int, str]] = []
     depth = start = 0
     for found in MARKS.finditer(neutral):
         at = found.start()
         if found[0] == OPEN:
             if depth == 0:
-                pieces.append((neutral[start:at], None))
+                pieces.append((_PLAIN, neutral[start:at]))
                 start = at
             depth += 1
         elif found[0] == CLOSE and depth:
             depth -= 1
             if depth == 0:
-                whole = neutral[start : at + 1]
-                pieces.append((whole, not _OF_A_PLACE.search(whole)))
+                pieces.append(_piece(neutral[start : at + 1]))
                 start = at + 1
     if depth == 0:
-        pieces.append((neutral[start:], None))
+        pieces.append((_PLAIN, neutral[start:]))
     return tuple(pieces)
 
 
-# What a page's own day, address or pictures are part of; and the record's words, each of which is said but once.
-_OF_A_PLACE = re.compile(f"{OPEN}(?:[okbgw]|p{DIVIDE}[^{DIVIDE}]*{DIVIDE}[^{DIVIDE}]*{DIVIDE}since:)")
+def _piece(mark: str) -> tuple[int, str]:
+    """Return an outermost mark after its kind; of the record's own words, the words."""
+    own_words = _OWN_WORDS.fullmatch(mark)
+    if own_words:
+        return _OWN, own_words[1]
+    return (_OF_A_PLACE if _SAYS_WHERE.search(mark) else _ANYWHERE), mark
 
 
 @lru_cache(maxsize=1 << 16)
