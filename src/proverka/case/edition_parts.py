@@ -1,4 +1,4 @@
-"""The parts of a public edition that take long, each for one process: spans of its past, its record, its pictures."""
+"""The parts of an edition that take long, each for one process: spans of its past, its record, search, pictures."""
 
 import gc
 from collections import deque
@@ -17,13 +17,13 @@ from proverka.case.writing import write_files
 from proverka.fleet import Executor
 from proverka.fleet.executor import Progress
 from proverka.publication.addresses import ENTRIES_TO_A_PAGE
-from proverka.publication.frame import Frame
+from proverka.publication.frame import File, Frame
 from proverka.publication.manifest import Ledger, Listed
 from proverka.publication.moment import Moment
 from proverka.publication.pace import Pace
 from proverka.publication.past import Past, past_of
 from proverka.publication.periods import Period, period_of
-from proverka.publication.site import drawn_here, record_files
+from proverka.publication.site import drawn_here, record_files, search_files
 from proverka.reporting.catalogues import language_of, languages
 from proverka.reporting.tongue import ENGLISH_LANGUAGE
 
@@ -69,6 +69,12 @@ class _Record(msgspec.Struct, frozen=True, kw_only=True, tag="record"):
     end: int
 
 
+class _Search(msgspec.Struct, frozen=True, kw_only=True, tag="search"):
+    """What can be found, and the words that lead there."""
+
+    of: Edition
+
+
 class _Pictures(msgspec.Struct, frozen=True, kw_only=True, tag="pictures"):
     """The charts in a language."""
 
@@ -88,8 +94,8 @@ class Parts:
 
 
 def parts_of(case: Case, edition: Edition, executor: Executor, progress: Progress | None) -> Parts:
-    """Make the parts of an edition; the pages of its record are written, all else is returned."""
-    asked = [*_spans(edition), *_ranges(case, edition), *_languages(edition)]
+    """Make the parts of an edition: the pages of its record and what searches it are written, all else is returned."""
+    asked = [*_spans(edition), _Search(of=edition), *_ranges(case, edition), *_languages(edition)]
     answers = executor.run(made_part, [*map(msgspec.msgpack.encode, asked)], progress)
     made = Parts()
     for part, found in zip(asked, answers, strict=True):
@@ -98,7 +104,7 @@ def parts_of(case: Case, edition: Edition, executor: Executor, progress: Progres
                 pages, reports = msgspec.msgpack.decode(found, type=tuple[bytes, list[Period]])
                 made.past.append(Past.unpacked(pages))
                 made.periods += reports
-            case _Record():
+            case _Record() | _Search():
                 listed, changed = msgspec.msgpack.decode(found, type=tuple[dict[str, Listed], int])
                 made.listed |= listed
                 made.changed += changed
@@ -132,14 +138,18 @@ def _languages(edition: Edition) -> Iterator[_Pictures]:
 
 def made_part(part: bytes) -> bytes:
     """Return what a part came to: the work of one process."""
-    asked = msgspec.msgpack.decode(part, type=_Span | _Record | _Pictures)
+    asked = msgspec.msgpack.decode(part, type=_Span | _Search | _Record | _Pictures)
     moments, record = _held_in(asked.of.folder, asked.of.tree)
     if isinstance(asked, _Span):
         return _past(moments, asked)
-    if isinstance(asked, _Record):
-        return _written(moments, record, asked)
-    pictures = drawn_here(moments.on(asked.of.day).audit, language_of(asked.language))
-    return msgspec.msgpack.encode(dict(pictures))
+    present = moments.on(asked.of.day)
+    if isinstance(asked, _Pictures):
+        return msgspec.msgpack.encode(dict(drawn_here(present.audit, language_of(asked.language))))
+    if isinstance(asked, _Search):
+        return _written(asked.of, search_files(present.audit, record.entries()))
+    of = asked.of
+    frame = Frame(audit=present.audit, first=of.days[0], pace=of.pace, days=of.days)
+    return _written(of, record_files(frame, present, record.entries(asked.first, asked.end)))
 
 
 @lru_cache(maxsize=1)
@@ -172,11 +182,8 @@ def _past(moments: Moments, span: _Span) -> bytes:
     return msgspec.msgpack.encode((past.packed, [period for period in periods if period]))
 
 
-def _written(moments: Moments, record: PublicRecord, asked: _Record) -> bytes:
-    """Write the pages of entries of the record; return them as they are listed, and how many are new or changed."""
-    edition, present, ledger = asked.of, moments.on(asked.of.day), Ledger()
-    frame = Frame(audit=present.audit, first=edition.days[0], pace=edition.pace, days=edition.days)
-    entries = record.entries(asked.first, asked.end)
-    before = Path(edition.before) if edition.before else None
-    _, changed = write_files(ledger.gathered(record_files(frame, present, entries)), Path(edition.folder), before)
+def _written(edition: Edition, files: Iterator[File]) -> bytes:
+    """Write files of an edition; return them as they are listed, and how many are new or changed."""
+    ledger, before = Ledger(), Path(edition.before) if edition.before else None
+    _, changed = write_files(ledger.gathered(files), Path(edition.folder), before)
     return msgspec.msgpack.encode((ledger.files, changed))

@@ -39,8 +39,8 @@ SCRIPTS = ("tell.js", "site.js", "search.js", "cite.js")
 class Published:
     """What an edition is made of, with its printed reports, if any.
 
-    `beside` are the sizes of what lies in its folder already, by its path; the pages of its record are made apart from
-    the rest (`record_files`), and so may be the `pictures` of some languages.
+    `beside` are the sizes of what lies in its folder already, by its path; the pages of its record and its search are
+    made apart from the rest (`record_files`, `search_files`), and so may be the `pictures` of some languages.
     """
 
     present: Moment
@@ -72,6 +72,11 @@ def drawn_here(audit: Audit, language: Language) -> Drawings:
     return Drawings(charts_of(audit, Speaker(language)).all)
 
 
+def search_files(audit: Audit, record: Iterable[RecordEntry]) -> Iterator[File]:
+    """Yield the files by which a reader's browser searches an edition."""
+    return index_files(findable(audit, record))
+
+
 def record_files(frame: Frame, moment: Moment, entries: Iterable[RecordEntry]) -> Iterator[File]:
     """Yield the pages of some of the record's entries, as many as fill whole pages, in every language."""
     maker = SheetMaker(moment, Keeper())
@@ -79,7 +84,7 @@ def record_files(frame: Frame, moment: Moment, entries: Iterable[RecordEntry]) -
 
 
 def site_files(published: Published) -> Iterator[File]:
-    """Yield every file of the edition but the pages of its record: its path and its bytes."""
+    """Yield every file of the edition but its search and the pages of its record: its path and its bytes."""
     sizes = dict(published.beside)
     for path, content in _Site(published, sizes).files():
         sizes[path] = len(content)
@@ -119,7 +124,6 @@ class _Site:
         yield from asset_files()
         yield from font_files([msgspec.json.encode(self.audit).decode()])
         yield from self.published.past.files()
-        yield from index_files(findable(self.audit, self.published.record()))
         yield from self.frame.pages(sheets_of(self.published.present, Keeper()))
         yield from self.embeds()
         yield from self.data.things()

@@ -16,7 +16,7 @@ from proverka.publication import Published, site_files
 from proverka.publication.edition_facts import EditionFacts
 from proverka.publication.pace import Pace
 from proverka.publication.past import Past, past_of
-from proverka.publication.site import frame_of, record_files
+from proverka.publication.site import frame_of, record_files, search_files
 
 # A decision extends a date, figures are corrected, and four duties go from pending to overdue or met.
 FIRST, LAST = date(2014, 1, 20), date(2014, 3, 10)
@@ -66,7 +66,8 @@ def published(syria: Case, moments: Moments, past: Past) -> Published:
 def edition(published: Published) -> dict[str, bytes]:
     """Every file of the edition of LAST, by its path."""
     record = record_files(frame_of(published), published.present, published.record())
-    return {**dict(site_files(published)), **dict(record)}
+    search = search_files(published.present.audit, published.record())
+    return {**dict(site_files(published)), **dict(search), **dict(record)}
 
 
 @pytest.fixture(scope="session")

@@ -170,7 +170,13 @@ def test_month_ends_are_drawn_in_six_lines_to_a_unit_and_nothing_is_lost():
 
 def test_labels_run_from_right_to_left_where_their_words_do(sample: Audit):
     """A drawing runs from left to right in every language, so each label says by itself in which direction it runs."""
-    arabic = Language(code="ar", rtl=True, messages={"met": "\u0645\u0646\u062c\u0632"})
+    digits = "".join(chr(0x660 + n) for n in range(10))
+    arabic = Language(code="ar", rtl=True, messages={"met": "\u0645\u0646\u062c\u0632"}, digits=digits)
     labels = set(re.findall("<text[^>]*>([^<]*)<", "".join(c.wide for c in charts_of(sample, Speaker(arabic)).all)))
     assert "\u2067\u0645\u0646\u062c\u0632\u2069" in labels
+    numbers = {
+        label for label in labels if set(label) & set(digits) and not set(label) & set("\u0645\u0646\u062c\u0632")
+    }
+    assert numbers
+    assert all(label[0] == label[-1] == "\u200f" for label in numbers if not re.search("[a-z]", label))
     assert {label for label in labels if label.startswith("1: Do what")}
