@@ -38,6 +38,7 @@ FILES = {
     "past-pages.json",
     "policy.json",
     "receipt.json",
+    "search-index.json",
     "signed-note.json",
     "submission.json",
     "tiles.json",

@@ -87,6 +87,11 @@ class Past:
         for path in self.pages.keys() - here:
             self.pages[path].add(day, None)
 
+    def since(self, path: str) -> date | None:
+        """Return the first day on which a page was there; None where it was on no day."""
+        page = self.pages.get(path)
+        return None if page is None else next((day for day, made in page.states if made is not None), None)
+
     def append(self, later: "Past") -> None:
         """Add the days of another past, all of which come after those that are held here."""
         self.days += later.days

@@ -1,8 +1,8 @@
 """Search without a server: an index in parts, of which a reader's browser reads those that hold the words asked for.
 
-A word is a run of letters and digits, in small letters and without accents; a run of Chinese or Japanese signs gives
-each sign and each pair of neighbours. Words are kept in shards by their beginning, what was found in rows of so many:
-see docs/spec/search-index.md. The script of the search page takes texts apart in the same way.
+A word is a run of letters and digits, in small letters and without accents; a stretch of Chinese or Japanese signs
+gives each sign and each pair of neighbours. Words are kept in shards by their beginning, what was found in rows of so
+many: see docs/spec/search-index.md. The script of the search page takes texts apart in the same way.
 """
 
 import json
@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 from proverka.assessment.result import Audit
 from proverka.publication.addresses import basis_page, instrument_page, obligation_page, record_page
+from proverka.publication.pages import figures_by_basis
+from proverka.publication.past import Past
 from proverka.publication.record_entry import RecordEntry
 from proverka.reporting.anchors import entry_anchor
 
@@ -26,18 +28,25 @@ TEXT_MAX = 4000
 IN_NAME, IN_TITLE, IN_TEXT = 9, 4, 1
 
 _RUN = re.compile(r"[^\W_]+")
-_IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
+# Signs of writing that has no spaces between its words, kana among them: nothing tells where a word ends.
+_SIGNS = "\u3005-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_SIGN = re.compile(f"[{_SIGNS}]")
+_STRETCH = re.compile(f"[{_SIGNS}]+|[^{_SIGNS}]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """Something that can be found: its kind, its name and title, where it is, since when it is known, and its text."""
+    """Something that can be found: its kind, its name and title, where it is, and its text.
+
+    `known` is the day on which the record first held an entry. A page has none: when it was there its past tells, which
+    is made in other processes (`first_days_file`).
+    """
 
     kind: str
     name: str
     title: str
     path: str
-    known: str
+    known: str = ""
     text: str = ""
 
 
@@ -52,9 +61,15 @@ def words_of(text: str) -> list[str]:
 
 
 def _words_in(run: str) -> list[str]:
-    if not _IDEOGRAPH.search(run):
+    if not _SIGN.search(run):
         return [run[:WORD_MAX]]
-    return [*run, *(run[i : i + 2] for i in range(len(run) - 1))]
+    words: list[str] = []
+    for stretch in _STRETCH.findall(run):
+        if _SIGN.match(stretch):
+            words += (*stretch, *(stretch[i : i + 2] for i in range(len(stretch) - 1)))
+        else:
+            words.append(stretch[:WORD_MAX])
+    return words
 
 
 def shard_of(word: str) -> str:
@@ -64,19 +79,19 @@ def shard_of(word: str) -> str:
 
 def findable(audit: Audit, record: Iterable[RecordEntry]) -> Iterator[Found]:
     """Yield all that can be found, what is judged first."""
-    first = {entry.label: str(entry.known) for entry in audit.entries}
     for o in audit.obligations:
         yield Found(
-            kind="obligation", name=o.id, title=o.action, path=obligation_page(o.id), known=first.get(o.id, ""),
+            kind="obligation", name=o.id, title=o.action, path=obligation_page(o.id),
             text=f"{o.debtor} {o.creditor} {o.remarks} {o.provision}",
         )  # fmt: skip
     for i in audit.instruments:
         yield Found(
-            kind="instrument", name=i.id, title=i.title, path=instrument_page(i.id), known=str(i.adopted),
+            kind="instrument", name=i.id, title=i.title, path=instrument_page(i.id),
             text=f"{' '.join(i.body)} {i.official_ref} {i.place}",
         )  # fmt: skip
-    for basis, name in dict.fromkeys((f.basis, f.basis_name) for f in audit.figures):
-        yield Found(kind="figure", name=basis, title=name, path=basis_page(basis), known="")
+    for basis, figures in figures_by_basis(audit).items():
+        names = [*dict.fromkeys(f.basis_name for f in figures)]
+        yield Found(kind="figure", name=basis, title=names[0], path=basis_page(basis), text=" ".join(names[1:]))
     for one in record:
         e = one.ref
         yield Found(
@@ -113,6 +128,12 @@ def index_files(things: Iterable[Found]) -> Iterator[tuple[str, bytes]]:
         "search/index.js",
         _script("index", {"rows": len(rows), "rowsToAFile": ROWS_TO_A_FILE, "shards": sorted(shards)}),
     )
+
+
+def first_days_file(past: Past) -> tuple[str, bytes]:
+    """Return the file that says of each page on which day it was first there: nothing is found before."""
+    first = {path: str(day) for path in sorted(past.pages) if (day := past.since(path)) is not None}
+    return "search/pages.js", _script("pages", first)
 
 
 def _script(name: str, value: object) -> bytes:

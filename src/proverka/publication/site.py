@@ -23,7 +23,7 @@ from proverka.publication.periods import INDEX as REPORTS
 from proverka.publication.periods import Period
 from proverka.publication.record_entry import RecordEntry
 from proverka.publication.record_pages import RecordPart, in_short, record_parts, record_sheet
-from proverka.publication.search import findable, index_files
+from proverka.publication.search import findable, first_days_file, index_files
 from proverka.publication.sources import sources_of
 from proverka.publication.verify_page import Checking, checking_files
 from proverka.publication.words import words_file
@@ -73,7 +73,7 @@ def drawn_here(audit: Audit, language: Language) -> Drawings:
 
 
 def search_files(audit: Audit, record: Iterable[RecordEntry]) -> Iterator[File]:
-    """Yield the files by which a reader's browser searches an edition."""
+    """Yield the files by which a reader's browser searches an edition, but for the days on which pages begin."""
     return index_files(findable(audit, record))
 
 
@@ -84,7 +84,7 @@ def record_files(frame: Frame, moment: Moment, entries: Iterable[RecordEntry]) -
 
 
 def site_files(published: Published) -> Iterator[File]:
-    """Yield every file of the edition but its search and the pages of its record: its path and its bytes."""
+    """Yield every file of the edition but what `search_files` and `record_files` yield: its path and its bytes."""
     sizes = dict(published.beside)
     for path, content in _Site(published, sizes).files():
         sizes[path] = len(content)
@@ -124,6 +124,7 @@ class _Site:
         yield from asset_files()
         yield from font_files([msgspec.json.encode(self.audit).decode()])
         yield from self.published.past.files()
+        yield first_days_file(self.published.past)
         yield from self.frame.pages(sheets_of(self.published.present, Keeper()))
         yield from self.embeds()
         yield from self.data.things()

@@ -7,32 +7,32 @@
   const list = document.getElementById("found");
   const told = document.getElementById("found-told");
   const WORD_MAX = 40, SHOWN_MAX = 100;
-  const IDEOGRAPH = /[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]/;
+  // Signs of writing that has no spaces between words, kana among them: nothing tells where a word ends.
+  const SIGN = /[\u3005-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
+  const STRETCH = new RegExp(`${SIGN.source}+|${SIGN.source.replace("[", "[^")}+`, "gu");
 
-  const wordsOf = (text) => (text.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "").match(/[\p{L}\p{N}]+/gu) ?? [])
-    .flatMap((run) => {
-      if (!IDEOGRAPH.test(run)) return [run.slice(0, WORD_MAX)];
-      const signs = [...run];
+  // Returns the words that are looked for: of several signs only pairs, which say more than each sign by itself.
+  const wordsOf = (text) => {
+    const runs = text.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "").match(/[\p{L}\p{N}]+/gu) ?? [];
+    return [...new Set(runs.flatMap((run) => run.match(STRETCH)).flatMap((stretch) => {
+      const signs = [...stretch];
+      if (!SIGN.test(stretch)) return [signs.slice(0, WORD_MAX).join("")];
       return signs.length === 1 ? signs : signs.slice(1).map((sign, i) => signs[i] + sign);
-    });
-  const isAscii = (text) => /^[\x00-\x7f]*$/.test(text);
-  const shardOf = (word) => isAscii(word.slice(0, 2)) ? word.slice(0, 2) : `u${word.codePointAt(0).toString(16)}`;
-  const part = (name) => proverka.load(`search/${name}.js`, `search/${name}`);
-  // What the record says is in its own language, whatever that of the page is.
-  const own = (text) => {
-    if (root.lang === "en") return text;
-    const words = document.createElement("bdi");
-    words.lang = "en";
-    words.textContent = text;
-    return words;
+    }))];
   };
+  const isAscii = (text) => /^[\x00-\x7f]*$/.test(text);
+  const shardOf = (word) => isAscii(word.slice(0, 2)) ? word.slice(0, 2) : codeOf(word);
+  const codeOf = (word) => `u${word.codePointAt(0).toString(16)}`;
+  // Returns the names of the shards that may hold a word, or one that begins so.
+  const shardsOf = (word, shards) => shards.filter(word.length > 1 || !isAscii(word)
+    ? (shard) => shard === shardOf(word)
+    : (shard) => shard === codeOf(word) || (shard.length < 3 && shard.startsWith(word)));
+  const part = (name) => proverka.load(`search/${name}.js`, `search/${name}`);
 
   // Returns the weight of each place that has a word, or one that begins so.
   const placesOf = async (word, shards) => {
     const found = new Map();
-    const wanted = word.length === 1 && isAscii(word) ? shards.filter((shard) => shard.startsWith(word)) : [shardOf(word)];
-    for (const shard of wanted) {
-      if (!shards.includes(shard)) continue;
+    for (const shard of shardsOf(word, shards)) {
       for (const [other, places] of Object.entries(await part(`words/${shard}`))) {
         if (!other.startsWith(word)) continue;
         for (let i = 0; i < places.length; i += 2) {
@@ -44,49 +44,84 @@
     return found;
   };
 
-  const look = async (text) => {
-    const words = [...new Set(wordsOf(text))];
-    list.replaceChildren();
-    if (!words.length) { told.textContent = ""; return; }
-    const { shards, rowsToAFile } = await part("index");
-    const language = await proverka.load(`assets/words/${root.lang}.js`, `words/${root.lang}`);
+  // Returns the places that have all words, each with its weight, the best first.
+  const ranked = async (words) => {
+    const { shards } = await part("index");
     let all = null;
     for (const word of words) {
       const found = await placesOf(word, shards);
-      if (all === null) all = found;
-      else all = new Map([...all].filter(([place]) => found.has(place)).map(([place, weight]) => [place, weight + found.get(place)]));
+      if (all !== null) found.forEach((weight, place) => all.has(place) ? found.set(place, weight + all.get(place)) : found.delete(place));
+      all = found;
+      if (!all.size) break;
     }
-    const day = root.dataset.on;
-    const ranked = [...all].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
-    let shown = 0;
-    for (const [place] of ranked) {
-      if (shown === SHOWN_MAX) break;
-      const rows = await part(`rows/${Math.floor(place / rowsToAFile)}`);
-      const [kind, name, title, path, known] = rows[place % rowsToAFile];
-      if (day && known > day) continue;
-      const item = list.appendChild(document.createElement("li"));
-      const link = item.appendChild(document.createElement("a"));
-      const [page, anchor] = path.split("#");
-      link.href = `${root.dataset.base}${page}${day ? `?on=${day}` : ""}${anchor ? `#${anchor}` : ""}`;
-      link.append(own(name));
-      item.append(" ", own(title), " ");
-      const note = item.appendChild(document.createElement("span"));
-      note.className = "sub";
-      const word = kind.replaceAll("_", " ");
-      note.append(language.messages[word] ?? word, ...(known ? [", ", own(known)] : []));
-      shown += 1;
-    }
-    told.textContent = told.dataset[ranked.length > shown && !day ? "some" : shown ? "all" : "none"]
-      .replace("{shown}", proverka.number(language, shown)).replace("{all}", proverka.number(language, ranked.length));
+    return [...all ?? []].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
   };
 
+  // Yields the rows at places, each with the day from which on it is there, but for those after the day asked for, if any.
+  const rowsAt = async function* (places, day) {
+    if (!places.length) return;
+    const { rowsToAFile } = await part("index");
+    const firstDays = await part("pages");
+    for (const [place] of places) {
+      const [kind, name, title, path, known] = (await part(`rows/${Math.floor(place / rowsToAFile)}`))[place % rowsToAFile];
+      const since = known || firstDays[path];
+      if (!day || since <= day) yield [kind, name, title, path, since];
+    }
+  };
+
+  // What the record says is in its own language, whatever that of the page is.
+  const own = (text) => {
+    if (root.lang === "en") return text;
+    const words = document.createElement("bdi");
+    words.lang = "en";
+    words.textContent = text;
+    return words;
+  };
+
+  const itemOf = ([kind, name, title, path, since], day, language) => {
+    const item = document.createElement("li");
+    const link = item.appendChild(document.createElement("a"));
+    const [page, anchor] = path.split("#");
+    link.href = `${root.dataset.base}${page}${day ? `?on=${day}` : ""}${anchor ? `#${anchor}` : ""}`;
+    link.append(own(name));
+    item.append(" ", own(title), " ");
+    const note = item.appendChild(document.createElement("span"));
+    note.className = "sub";
+    const word = kind.replaceAll("_", " ");
+    note.append(language.messages[word] ?? word, ", ", own(since));
+    return item;
+  };
+
+  const look = async (text) => {
+    const words = wordsOf(text);
+    list.replaceChildren();
+    told.textContent = "";
+    if (!words.length) return;
+    const language = await proverka.load(`assets/words/${root.lang}.js`, `words/${root.lang}`);
+    const day = root.dataset.on;
+    const places = await ranked(words);
+    let shown = 0, more = false;
+    for await (const row of rowsAt(places, day)) {
+      more = shown === SHOWN_MAX;
+      if (more) break;
+      list.append(itemOf(row, day, language));
+      shown += 1;
+    }
+    // How many were known on another day only all their rows would tell.
+    told.textContent = told.dataset[more ? (day ? "more" : "some") : shown ? "all" : "none"]
+      .replace("{shown}", proverka.number(language, shown)).replace("{all}", proverka.number(language, places.length));
+  };
+
+  proverka.search = { wordsOf, shardsOf, ranked, rowsAt };
+  // One after another; what could not be loaded for one text is no hindrance to the next.
   let turn = Promise.resolve();
+  const lookNext = (text) => { turn = turn.catch(() => {}).then(() => look(text)); };
   const asked = new URLSearchParams(location.search).get("q");
   box.value = asked ?? "";
-  box.addEventListener("input", () => { turn = turn.then(() => look(box.value)); });
+  box.addEventListener("input", () => { lookNext(box.value); });
   document.getElementById("search-form").addEventListener("submit", (event) => {
     event.preventDefault();
-    turn = turn.then(() => look(box.value));
+    lookNext(box.value);
   });
-  if (asked) turn = turn.then(() => look(asked));
+  if (asked) lookNext(asked);
 })();
