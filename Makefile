@@ -37,8 +37,10 @@ DEMO_WITNESS = build/demo/witnesses
 DEMO_RECEIPT = build/demo/declaration.tlog-proof
 DEMO_EDITION = build/demo/public
 DEMO_SERVER = build/demo/server
-# `make demo PAPERS=--no-papers` leaves out the reports for printing, which take longest.
+# `make demo PAPERS=--no-papers` leaves out the reports for printing, which take longest; `EDITION_DAY="--as-of 2014-01-31"`
+# makes the edition of an earlier day, which has less of a past.
 PAPERS =
+EDITION_DAY =
 
 .PHONY: help demo demo-stop test checks lint types layers suite suite-unit suite-patient suite-pages suite-rest docs-test $(SUITES) catalogues screenshots score-sources flips fuzz simulate format runtime dev \
 	cluster debian-packages foreign-js lock clean
@@ -68,10 +70,10 @@ demo: runtime demo-stop ## build the worked case, verify and audit it, write its
 	.venv/bin/proverka verify-receipt $(DEMO_RECEIPT) --policy $(DEMO_RECORD)/policy.txt
 	.venv/bin/proverka audit $(DEMO_RECORD)
 	.venv/bin/proverka report $(DEMO_RECORD) --out $(DEMO_REPORT) --package $(DEMO_PACKAGE)
-	@papers=$(PAPERS); .venv/bin/python -c "import weasyprint" 2>/dev/null || papers=--no-papers; \
+	@papers="$(PAPERS)"; .venv/bin/python -c "import weasyprint" 2>/dev/null || papers=--no-papers; \
 	if [ "$$papers" != "$(PAPERS)" ]; then echo "Without reports for printing: they need the Debian packages $(DEBIAN_TYPESETTING)."; fi; \
-	echo ".venv/bin/proverka publish $(DEMO_RECORD) $(DEMO_EDITION) $$papers"; \
-	.venv/bin/proverka publish $(DEMO_RECORD) $(DEMO_EDITION) $$papers
+	echo ".venv/bin/proverka publish $(DEMO_RECORD) $(DEMO_EDITION) $$papers $(EDITION_DAY)"; \
+	.venv/bin/proverka publish $(DEMO_RECORD) $(DEMO_EDITION) $$papers $(EDITION_DAY)
 	@nohup .venv/bin/proverka serve $(DEMO_EDITION) --quiet >$(DEMO_SERVER).log 2>&1 & echo $$! >$(DEMO_SERVER).pid
 	@for second in 1 2 3 4 5 6 7 8 9 10; do grep -q http $(DEMO_SERVER).log && break; sleep 1; done
 	@echo

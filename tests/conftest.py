@@ -10,8 +10,14 @@ from types import ModuleType
 import pytest
 from hypothesis import HealthCheck, settings
 
-# How long an example takes says how busy the machine is, and nothing of what is tested.
-settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# How long an example takes says how busy the machine is, and nothing of what is tested. Half as many of them as usual in
+# every run of all tests; `PROVERKA_EXAMPLES=1000 make property` tries more.
+settings.register_profile(
+    "unhurried",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    max_examples=int(os.environ.get("PROVERKA_EXAMPLES", "50")),
+)
 settings.load_profile("unhurried")
 
 # Where a browser goes by one of these names, browser tests can run.
