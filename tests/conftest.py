@@ -10,8 +10,8 @@ from types import ModuleType
 import pytest
 from hypothesis import HealthCheck, settings
 
-# How long an example takes says how busy the machine is, and nothing of what is tested. Half as many of them as usual in
-# every run of all tests; `PROVERKA_EXAMPLES=1000 make property` tries more.
+# How long an example takes says how busy the machine is, and nothing of what is tested. Half as many of them as usual
+# in every run of all tests; `PROVERKA_EXAMPLES=1000 make property` tries more.
 settings.register_profile(
     "unhurried",
     deadline=None,
