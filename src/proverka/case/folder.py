@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from proverka.model.errors import MalformedError, Refusal, RefusedError
-from proverka.record.storage import open_regular, sync_folder
+from proverka.record.storage import held_folder, open_regular, sync_folder
 
 # The largest authored text: a hundred thousand rows of figures. Larger tables travel as documents.
 TEXT_BYTES_MAX = 64 * 1024 * 1024
@@ -104,13 +104,17 @@ def whole_folder(folder: Path, *, mode: int = 0o777, replace: bool = False) -> I
 
     Nothing may stand there yet, unless it is to be replaced: then it steps aside for the moment of the change, and is
     removed. Crash state: an unfinished folder beside the place, which the next try removes; or the one before beside
-    it, where the crash came between the two steps of a replacement.
+    it, where the crash came between the two steps of a replacement. Raises RefusedError (busy) where another process is
+    filling it.
     """
     staging = folder.with_name(f".{folder.name}.making")
-    shutil.rmtree(staging, ignore_errors=True)
+    if staging.exists():
+        with held_folder(staging):
+            shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir(mode=mode, parents=True)
     try:
-        yield staging
+        with held_folder(staging):
+            yield staging
         sync_folder(staging)
         if replace:
             aside = folder.with_name(f".{folder.name}.before")

@@ -84,7 +84,7 @@ class Refusal(Enum):
     UNREACHABLE = ("unreachable", "a source on the network does not answer as it should")
     NOT_INSTALLED = ("not-installed", "a program that this needs is not installed, or in another version")
     LOST_WORKER = ("lost-worker", "a worker was lost over one part of the work again and again")
-    BUSY = ("busy", "another process is writing to this record")
+    BUSY = ("busy", "another process is writing to this record or folder")
     NOT_A_CASE = ("not-a-case", "the folder is not a case, or not yet a built one")
 
     @property

@@ -246,6 +246,23 @@ def sync_folder(path: Path) -> None:
         os.close(descriptor)
 
 
+@contextmanager
+def held_folder(path: Path) -> Iterator[None]:
+    """Hold a folder as the one process that fills it; refuse (busy) where another does. It ends with the process."""
+    if sys.platform == "win32":
+        yield  # A folder cannot be opened there.
+        return
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        try:
+            _lock(descriptor)
+        except BlockingIOError as error:
+            raise _busy(path) from error
+        yield
+    finally:
+        os.close(descriptor)
+
+
 def _lock(descriptor: int) -> None:
     if sys.platform == "win32":
         msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
@@ -263,7 +280,7 @@ def _busy(lock: Path) -> RefusedError:
     return RefusedError(
         Refusal.BUSY,
         where=str(lock),
-        expected="a record that nobody else is writing to",
+        expected="a place that nobody else is writing to",
         got="a lock that another process holds",
         remedy="wait until the other process has finished, then try again",
     )

@@ -1,10 +1,10 @@
-"""Names of files that no system has, and names that lead nowhere."""
+"""Names of files that no system has, and names that lead nowhere; folders that one process fills."""
 
 from pathlib import Path
 
 import pytest
 
-from proverka.case.folder import CaseFolder
+from proverka.case.folder import CaseFolder, whole_folder
 from proverka.model.errors import Refusal, RefusedError
 
 
@@ -14,3 +14,13 @@ def test_a_name_of_no_file_is_refused(name: str, tmp_path: Path) -> None:
     with pytest.raises(RefusedError) as caught:
         CaseFolder(tmp_path).path(name, where="here")
     assert caught.value.fault.refusal is Refusal.MISSING_FILE
+
+
+def test_two_do_not_fill_one_folder(tmp_path: Path) -> None:
+    with whole_folder(tmp_path / "out") as first:
+        (first / "mine").write_text("here")
+        with pytest.raises(RefusedError) as refused, whole_folder(tmp_path / "out"):
+            pass
+        assert refused.value.fault.refusal is Refusal.BUSY
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["mine"]
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
