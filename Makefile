@@ -17,9 +17,9 @@ PIP_INSTALL_PROJECT = $(PIP_INSTALL) --no-deps --no-build-isolation --editable .
 
 # Debian packages that tests need, and a command or file of each by which its presence is known; of the libraries that set
 # printed reports it is known by asking for them.
-DEBIAN_PACKAGES = chromium golang-go golang-golang-x-mod-dev $(DEBIAN_TYPESETTING)
+DEBIAN_PACKAGES = chromium-headless-shell golang-go golang-golang-x-mod-dev $(DEBIAN_TYPESETTING)
 DEBIAN_TYPESETTING = libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
-DEBIAN_COMMANDS = chromium go
+DEBIAN_COMMANDS = chromium-headless-shell go
 DEBIAN_LIBRARIES = pango-1.0 pangoft2-1.0 harfbuzz-subset
 DEBIAN_FILES = /usr/share/gocode/src/golang.org/x/mod/sumdb/tlog/tlog.go
 

@@ -38,7 +38,7 @@ SECONDS_MAX = 3600
 LINE_BYTES = 1_638_400 / 8
 LINE_DELAY = 0.150
 PROCESSOR = 4
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 
 def main(entries: int = ENTRIES) -> None:

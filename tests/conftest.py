@@ -21,7 +21,7 @@ settings.register_profile(
 settings.load_profile("unhurried")
 
 # Where a browser goes by one of these names, browser tests can run.
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 
 @pytest.fixture(scope="session")

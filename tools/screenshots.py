@@ -24,7 +24,7 @@ PAGES = (
 )  # fmt: skip
 WIDTHS = (360, 768, 1440)
 HEIGHT, HEIGHT_MAX = 900, 3600
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ from proverka.reporting.table import Table
 MEASURING_FONTS = {"ar": "Noto Sans Arabic", "zh": "Noto Sans SC"}
 MEASURING_FONT = "Noto Sans"
 FONT_SIZE = 12
+# A page whose fonts are the system's may set a label at the right somewhat wider than it was measured.
+PADDING = {"left": 4, "top": 4, "right": 14, "bottom": 4}
 
 # Colours stand for roles. Each is drawn as a colour that nothing else uses and then replaced by a variable of the
 # page, which has a light and a dark value; the colour after the comma is for SVG that left its page.
@@ -262,7 +264,7 @@ def _look(font: str) -> dict[str, Any]:
 
 def _themed(chart: Layer | Panel, font: str) -> Layer | Panel:
     themed: Layer | Panel = (
-        chart.configure(font=font, aria=False, background="transparent", padding=4)
+        chart.configure(font=font, aria=False, background="transparent", padding=PADDING)
         .configure_view(stroke=None)
         .configure_axis(
             labelFontSize=FONT_SIZE,
