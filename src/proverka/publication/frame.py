@@ -68,5 +68,6 @@ class Frame:
             days=self.days if self.pace is not Pace.DAY else (),
             last=self.audit.as_of,
             main=Markup(CUT),  # noqa: S704 - a mark of ours
+            demonstration=self.audit.case.keys == "demonstration",
             footer=self.audit.record.origin,
         )  # fmt: skip

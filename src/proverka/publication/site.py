@@ -32,7 +32,7 @@ from proverka.reporting.html import source_of
 from proverka.reporting.tongue import NEUTRAL, Language, Speaker, localized
 
 STYLES = ("base.css", "report.css", "site.css", "layout.css", "map.css", "cite.css", "verify.css")
-SCRIPTS = ("tell.js", "site.js", "search.js", "cite.js")
+SCRIPTS = ("tell.js", "site.js", "search.js", "cite.js", "filter.js")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -60,7 +60,7 @@ def in_place(chart: Chart) -> str:
 def _environment() -> Environment:
     environment = neutral_environment("")
     style = "\n".join(source_of(environment, name) for name in ("base.css", "report.css"))
-    script = source_of(environment, "report.js")
+    script = "\n".join(source_of(environment, name) for name in ("report.js", "filter.js"))
     environment.globals.update(style=style, script=script, script_hash=hash_of(script))
     return environment
 

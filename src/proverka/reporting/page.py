@@ -44,6 +44,10 @@ SOON = timedelta(days=60)
 # The two courses that matter most stand on the first screens.
 FIRST_CHARTS = ("burn-down-removed", "burn-down-destroyed")
 
+# What is said of all of something after which nothing of it is left where it was.
+GONE = ("removed", "removed_or_destroyed", "destroyed", "disposed")
+WHOLE = 100
+
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
@@ -140,10 +144,14 @@ class Page:
         return (*declared[:1], *sorted(others, key=lambda f: f.on))
 
     @cached_property
-    def left(self) -> tuple[FigureResult, ...]:
-        """The figures that count of what remains, the latest first."""
+    def left(self) -> tuple[tuple[FigureResult, FigureResult | None], ...]:
+        """The figures that count of what remains, the latest first; each with a later one of all of it, if any."""
         remaining = [f for f in self.audit.figures if f.current and f.disposition == "remaining"]
-        return tuple(sorted(remaining, key=lambda f: (f.on, f.entry), reverse=True))
+        whole = [f for f in self.audit.figures if f.percent == WHOLE and f.disposition in GONE and not f.withdrawn]
+        return tuple(
+            (f, next((one for one in whole if one.subject == f.subject and one.on >= f.on), None))
+            for f in sorted(remaining, key=lambda f: (f.on, f.entry), reverse=True)
+        )
 
     @cached_property
     def reconciled(self) -> tuple[Reconciled, ...]:

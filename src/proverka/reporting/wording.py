@@ -28,12 +28,12 @@ STATUS_MEANINGS = {
     "met_late": message("fulfilled after the due date; a missed date stays missed"),
     "partly_met": message("the due date passed, part was achieved, and a stated condition excuses the rest"),
     "overdue": message("the due date passed unfulfilled"),
-    "at_risk": message("not yet due, but the record shows that the date may be missed"),
-    "on_track": message("not yet due, part is achieved"),
+    "at_risk": message("not met yet, and the record shows that it may be missed"),
+    "on_track": message("not yet due; part is achieved, or what was said of it is favourable"),
     "pending": message("not yet due, or no date is set"),
     "contested": message("parties differ about it; their views stand side by side"),
     "superseded": message("replaced or waived before it was fulfilled"),
-    "no_evidence": message("nothing in the record speaks to it"),
+    "no_evidence": message("nothing in this record speaks to it; it may have been done all the same"),
 }
 
 # From where on the decimals of a statistic say nothing.

@@ -32,8 +32,10 @@
     for (const link of document.querySelectorAll("a[href]")) {
       const href = link.getAttribute("href");
       if (/^(?:[a-z][a-z0-9+.-]*:|#|\/)/i.test(href) || link.hasAttribute("data-today")) continue;
-      const [, path, , anchor = ""] = /^([^?#]*)(\?[^#]*)?(#.*)?$/.exec(href);
-      if (/\.html$/.test(path)) link.setAttribute("href", `${path}?on=${day}${anchor}`);
+      const [, path, query = "", anchor = ""] = /^([^?#]*)(\?[^#]*)?(#.*)?$/.exec(href);
+      const asked = new URLSearchParams(query);
+      asked.set("on", day);
+      if (/\.html$/.test(path)) link.setAttribute("href", `${path}?${asked}${anchor}`);
     }
   };
 

@@ -34,25 +34,6 @@
   });
   window.addEventListener("afterprint", () => { unfolded.forEach((part) => { part.open = false; }); });
 
-  const form = document.querySelector(".filter");
-  const status = document.getElementById("filter-status");
-  const text = document.getElementById("filter-text");
-  const count = document.getElementById("filter-count");
-  const rows = [...document.querySelectorAll("tr.row")];
-  const blocks = [...document.querySelectorAll("details.obligation")];
-  const fits = (part, words) => (!status.value || part.dataset.status === status.value)
-    && part.textContent.toLowerCase().includes(words);
-  const apply = () => {
-    const words = text.value.trim().toLowerCase();
-    rows.forEach((row) => { row.hidden = !fits(row, words); });
-    blocks.forEach((block, i) => { block.hidden = rows[i].hidden; });
-    const shown = rows.filter((row) => !row.hidden).length;
-    count.textContent = shown === rows.length ? "" : count.dataset.some.replace("{shown}", shown).replace("{all}", rows.length);
-  };
-  form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("input", apply);
-  form.hidden = false;
-
   const contents = document.querySelector(".contents details");
   if (window.matchMedia("(max-width: 1099px)").matches) contents.open = false;
 })();

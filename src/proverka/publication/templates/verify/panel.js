@@ -147,7 +147,8 @@
       root.dataset.verified = state;
       if (state === "holds") {
         const verdict = remarks ? "verdict-remarks" : "verdict-holds";
-        this.status.replaceChildren(mark("holds"), say(verdict, { count: remarks }));
+        this.status.replaceChildren(mark(remarks ? "remark" : "holds"), say(verdict, { count: remarks }));
+        this.status.classList.toggle("verdict-remarks", remarks > 0);
         return;
       }
       this.status.textContent = say("verdict-done");
