@@ -1,5 +1,6 @@
 """What every suite may ask for: the repository, the standalone verifier, shared reference data, a browser."""
 
+import gc
 import importlib.util
 import os
 import shutil
@@ -9,6 +10,9 @@ from types import ModuleType
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+# What many tests share stays until the last of them: it need not be looked through every few hundred objects.
+gc.set_threshold(50_000, 25, 25)
 
 # How long an example takes says how busy the machine is, and nothing of what is tested. Half as many of them as usual
 # in every run of all tests; `PROVERKA_EXAMPLES=1000 make property` tries more.

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request
@@ -269,6 +270,11 @@ def test_every_page_can_be_reached_by_keyboard_from_the_first(address, page):
         assert wanted in reached, wanted
 
 
+def on_a_map(rule: dict[str, Any]) -> bool:
+    """Whether all that is too small is a name on a map, where the list below leads to the same place (WCAG 2.5.8)."""
+    return rule["id"] == "target-size" and all('href="#place-' in node["html"] for node in rule["nodes"])
+
+
 def test_axe_finds_nothing_serious(edition, address, browser):
     from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415 - only this test wants it
 
@@ -283,7 +289,7 @@ def test_axe_finds_nothing_serious(edition, address, browser):
                 found += [
                     f"{scheme} {language}/{path}: {rule['id']} ({rule['impact']}): {rule['nodes'][0]['html'][:200]}"
                     for rule in answer["violations"]
-                    if rule["impact"] in ("serious", "critical")
+                    if rule["impact"] in ("serious", "critical") and not on_a_map(rule)
                 ]
         context.close()
     assert found == [], json.dumps(found, indent=1)
