@@ -252,6 +252,20 @@ def test_everything_is_there_without_a_script(browser, address, edition):
     context.close()
 
 
+def test_a_status_on_the_first_page_leads_to_its_obligations_alone(address, page):
+    wrong = watched(page, address)
+    shown(page, f"{address}/en/index.html?on=2014-04-28")
+    page.click(".counts a:has(.chip-met_late)")
+    page.wait_for_url("**/obligations/index.html?*status=met_late*")
+    page.wait_for_selector("html[data-shown='2014-04-28']", state="attached")
+    visible = page.locator("tr.row:visible")
+    assert 0 < visible.count() < page.locator("tr.row").count()
+    assert {row.get_attribute("data-status") for row in visible.all()} == {"met_late"}
+    page.select_option("#filter-status", "")
+    assert page.locator("tr.row:visible").count() == page.locator("tr.row").count()
+    assert wrong == []
+
+
 def test_every_page_can_be_reached_by_keyboard_from_the_first(address, page):
     shown(page, f"{address}/en/index.html")
     page.keyboard.press("Tab")
