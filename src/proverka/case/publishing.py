@@ -56,10 +56,11 @@ def publish(
     """Write the public edition of a case, with its pages, to `out`, a new folder or one that holds an earlier edition.
 
     As of the day on which the record last learnt something, unless another is named. `key` signs the list of its files.
-    The past is made by `executor`, and so are printed reports where `papers` asks for them; `progress` is told of the
-    one, `printing` of the other. Raises RefusedError: unknown-key for a key that is no party's, already-there for a
-    folder that holds anything else, meaningless for one inside the case, not-installed where reports cannot be printed
-    on this machine, and what `write_edition` raises.
+    The parts that take long (`edition_parts`) are made by `executor`, and so are printed reports where `papers` asks
+    for them; `progress` is told of the one, `printing` of the other. Raises RefusedError: unknown-key for a key that is
+    no party's, already-there for a folder that holds anything else, meaningless for one inside the case, not-installed
+    where reports cannot be printed on this machine, busy where another process makes `out`, and what `write_edition`
+    raises.
     """
     if key is not None:
         check_signer(case, key)
