@@ -172,8 +172,9 @@ def _of_call(call: ast.Call, count: int, scope: "Scope", place: str, found: Coll
 
 
 def _of_column(call: ast.Call, place: str, found: Collection) -> None:
-    """Add the name of a column, as words, and its description."""
+    """Add what a column is called, its name as words where it has no title, and its description."""
     name, _, description, *_ = call.args
+    name = next((one.value for one in call.keywords if one.arg == "title"), name)
     assert isinstance(name, ast.Constant), "columns are named by literals"
     assert isinstance(description, ast.Constant), "and described by them"
     found.add(str(name.value).replace("_", " "), place=place, note="name of a column")

@@ -157,6 +157,7 @@ def table_of_map(mapped: Mapped, tongue: Tongue = ENGLISH) -> Table:
                 "what is on record, or what a movement made of what it moved",
                 lambda r: r.state,
                 vocabulary=True,
+                title="on record",
             ),
             Column("amount", "number", "sum of the amounts that are stated", lambda r: r.amount),
             Column("unit", "string", "unit of the amount", lambda r: r.unit, vocabulary=True),

@@ -210,10 +210,8 @@ class SheetMaker:
         match name:
             case "obligations":
                 return self.settled, [(day, o.id) for day, o in self.page.due_soon], self.page.next_period
-            case "inspections":
-                return [settled(one, self.audit.as_of) for one in self.audit.inspections]
-            case "findings":
-                return [settled(one, self.audit.as_of) for one in self.audit.findings]
+            case "inspections" | "findings":
+                return [settled(one, self.audit.as_of) for one in getattr(self.audit, name)]
             case "changes":
                 return self.changes
             case "charts":

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 
 from proverka.assessment.result import Audit
 from proverka.publication.addresses import basis_page, instrument_page, obligation_page, record_page
+from proverka.publication.map_sites import sites_of
 from proverka.publication.pages import figures_by_basis
 from proverka.publication.past import Past
 from proverka.publication.record_entry import RecordEntry
-from proverka.reporting.anchors import entry_anchor
+from proverka.reporting.anchors import entry_anchor, place_anchor
 
 # Found things to a file: some 20 kB.
 ROWS_TO_A_FILE = 128
@@ -38,8 +39,8 @@ _STRETCH = re.compile(f"[{_SIGNS}]+|[^{_SIGNS}]+")
 class Found:
     """Something that can be found: its kind, its name and title, where it is, and its text.
 
-    `known` is the day on which the record first held an entry. A page has none: when it was there its past tells, which
-    is made in other processes (`first_days_file`).
+    `known` is the day on which the record first held an entry, or anything of a place. A page has none: when it was
+    there its past tells, which is made in other processes (`first_days_file`).
     """
 
     kind: str
@@ -92,12 +93,26 @@ def findable(audit: Audit, record: Iterable[RecordEntry]) -> Iterator[Found]:
     for basis, figures in figures_by_basis(audit).items():
         names = [*dict.fromkeys(f.basis_name for f in figures)]
         yield Found(kind="figure", name=basis, title=names[0], path=basis_page(basis), text=" ".join(names[1:]))
+    yield from _places(audit)
     for one in record:
         e = one.ref
         yield Found(
             kind=e.kind, name=e.label, title=e.text, path=f"{record_page(e.index)}#{entry_anchor(e.index)}",
             known=str(e.known), text=_text(one),
         )  # fmt: skip
+
+
+def _places(audit: Audit) -> Iterator[Found]:
+    """Yield the places of which something is on record, each from the day on which the first of it was known."""
+    known = {entry.index: entry.known for entry in audit.entries}
+    names = {place.id: place.name for place in audit.gazetteer}
+    for site in sites_of(audit):
+        days = [known[index] for index in site.entries if index in known]
+        if days:
+            yield Found(
+                kind="place", name=site.name, title=names.get(site.place.within, ""),
+                path=f"places.html#{place_anchor(site.id)}", known=str(min(days)), text=f"{site.id} {site.place.kind}",
+            )  # fmt: skip
 
 
 def _text(one: RecordEntry) -> str:

@@ -11,11 +11,12 @@ TIERS = ("A", "B", "C", "D", "E", "seed", "")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceRow:
-    """A source: its address, its host, its tier, and the entries and instruments that were read there."""
+    """A source: its address, its host, its tier, who printed it, and the entries and instruments read there."""
 
     address: str
     host: str
     tier: str
+    printed: tuple[str, ...]
     entries: tuple[int, ...]
 
 
@@ -27,12 +28,21 @@ def sources_of(audit: Audit) -> tuple[SourceRow, ...]:
         if entry.source:
             entries.setdefault(entry.source, []).append(entry.index)
             tiers.setdefault(entry.source, entry.tier)
+    printed: dict[str, dict[str, None]] = {}
+    for view in audit.statements:
+        for address, outlet in ((view.source, view.outlet), *((one.source, one.outlet) for one in view.also)):
+            if address and outlet:
+                printed.setdefault(address, {})[outlet] = None
     for instrument in audit.instruments:
         for address in instrument.sources:
             entries.setdefault(address, []).append(instrument.entry)
     rows = [
         SourceRow(
-            address=address, host=host_of(address), tier=tiers.get(address, ""), entries=tuple(dict.fromkeys(found))
+            address=address,
+            host=host_of(address),
+            tier=tiers.get(address, ""),
+            printed=tuple(printed.get(address, ())),
+            entries=tuple(dict.fromkeys(found)),
         )
         for address, found in entries.items()
     ]

@@ -18,7 +18,7 @@ def changes_table(changes: Changes | None) -> Table:
         "What is different from the earlier audit, if one was named: new facts, statuses, dates, figures, findings.",
         (
             Column[_Row]("change", "string", "kind of change", lambda r: r[0]),
-            Column("about", "string", "obligation, basis, entry or rule", lambda r: r[1]),
+            Column("about", "string", "obligation, basis, entry or rule", lambda r: r[1], title="concerning"),
             Column("before", "string", "before", lambda r: r[2]),
             Column("after", "string", "after", lambda r: r[3]),
             Column("why", "string", "reason or description", lambda r: r[4]),

@@ -70,7 +70,7 @@ def month_ends_chart(accounts: Sequence[MonthEnds], days: Sequence[date], units:
             "What was held in each disposition at the end of each month.",
             (
                 Column[tuple[_Line, date, int]]("month_end", "date", "last day of the month", lambda r: r[1]),
-                Column("disposition", "string", "state", lambda r: r[0].disposition),
+                Column("disposition", "string", "what was done with it", lambda r: r[0].disposition),
                 Column("held", "number", "amount", lambda r: _shown(r[2], r[0].unit)),
                 Column("unit", "string", "unit", lambda r: _unit(r[0].unit)),
             ),

@@ -255,7 +255,7 @@ def _table(
             Column("what", "string", "what the day is", lambda r: r[1]),
             Column("first", "date", "day, or first of the days", lambda r: r[2]),
             Column("last", "date", "last of the days, where there are several", lambda r: r[3]),
-            Column("state", "string", "what became of it", lambda r: r[4], vocabulary=True),
+            Column("state", "string", "what became of it", lambda r: r[4], vocabulary=True, title="outcome"),
         ),
         (row for o in dated for row in _marks(instrument, o)),
     )

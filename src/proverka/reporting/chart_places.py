@@ -152,7 +152,7 @@ def _table(name: str, title: str, figures: Sequence[FigureResult], names: _Names
         names.tongue.text("The latest amount for each place and basis."),
         (
             Column[FigureResult]("place", "string", "place", lambda f: place_words(f.place, names.places)),
-            Column("disposition", "string", "state", lambda f: f.disposition, vocabulary=True),
+            Column("disposition", "string", "what was done with it", lambda f: f.disposition, vocabulary=True),
             Column("basis", "string", "basis", lambda f: f.basis),
             Column("amount", "number", "amount", lambda f: f.amount),
             Column("unit", "string", "unit", lambda f: f.unit, vocabulary=True),

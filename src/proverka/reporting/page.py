@@ -29,11 +29,12 @@ from proverka.reporting.charts import Charts
 from proverka.reporting.entries import known_entries
 from proverka.reporting.page_figures import (
     FACILITIES,
-    MASS_UNITS,
+    HeadFigure,
     Holdings,
     PlaceBalance,
     Reconciled,
     balance_of,
+    headline_of,
     holdings_of,
     proofs,
     reconciled,
@@ -98,6 +99,11 @@ class Page:
         main = self.charts.obligations.get(main_instrument(self.audit))
         return (*first, *((main,) if main else ()))
 
+    @property
+    def fulfilled(self) -> int:
+        """How many obligations are fulfilled, late or not."""
+        return sum(self.audit.summary.statuses.get(status, 0) for status in ("met", "met_late"))
+
     @cached_property
     def late(self) -> tuple[ObligationResult, ...]:
         """What is overdue, the longest first."""
@@ -136,12 +142,9 @@ class Page:
         return holdings_of(self.audit)
 
     @cached_property
-    def headline(self) -> tuple[FigureResult, ...]:
-        """The figures of the first subject: what was declared of it, and the two latest of what became of it."""
-        first = next((line.figures for line in self.audit.holdings if line.unit in MASS_UNITS and line.figures), ())
-        declared = [figure for figure in first if figure.disposition == "declared"]
-        others = sorted((f for f in first if f.disposition != "declared"), key=lambda f: f.on, reverse=True)[:2]
-        return (*declared[:1], *sorted(others, key=lambda f: f.on))
+    def headline(self) -> tuple[HeadFigure, ...]:
+        """The figures that matter most."""
+        return headline_of(self.audit)
 
     @cached_property
     def left(self) -> tuple[tuple[FigureResult, FigureResult | None], ...]:
@@ -210,6 +213,33 @@ class Page:
         return tuple((o, stances) for o in self.audit.obligations if (stances := latest_stances(o.views)))
 
     @cached_property
+    def compared_by_party(self) -> tuple[tuple[str, tuple[tuple[ObligationResult, View], ...]], ...]:
+        """The parties that took a stance, in the order of their names, each with its latest on every obligation."""
+        found: dict[str, list[tuple[ObligationResult, View]]] = {}
+        for o, stances in self.compared:
+            for party, view in stances:
+                found.setdefault(party, []).append((o, view))
+        return tuple((party, tuple(sorted(found[party], key=_said_on, reverse=True))) for party in sorted(found))
+
+    @cached_property
+    def last_said(self) -> tuple[ObligationResult, str, View] | None:
+        """The last stance of all: of which obligation, by which party."""
+        found = [(o, *latest) for o, _ in self.compared if (latest := self.latest_stance(o))]
+        return max(found, key=lambda one: (one[2].date, one[2].entry), default=None)
+
+    def latest_stance(self, o: ObligationResult) -> tuple[str, View] | None:
+        """Return the last stance on an obligation, with the party that took it."""
+        return next(iter(latest_stances(o.views)), None)
+
+    def latest_evidence(self, o: ObligationResult) -> EntryRef | None:
+        """Return the last that is on record of an obligation."""
+        return max(o.evidence, key=lambda e: (e.date, e.index), default=None)
+
+    def party_key(self, taken: tuple[tuple[ObligationResult, View], ...]) -> object:
+        """Return what the stances of a party show: another where one of them or a status is another."""
+        return tuple((o.id, o.status, view) for o, view in taken)
+
+    @cached_property
     def statement_days(self) -> tuple[tuple[str, tuple[Said, ...]], ...]:
         """The statements under their day and speaker."""
         return by_day(self.audit.statements)
@@ -222,3 +252,8 @@ class Page:
     def statuses(self, obligations: tuple[ObligationResult, ...]) -> tuple[tuple[str, int], ...]:
         """Return how many obligations are in each status."""
         return tuple(Counter(o.status for o in obligations).items())
+
+
+def _said_on(taken: tuple[ObligationResult, View]) -> tuple[str, int]:
+    """Return when a stance was taken, so that the last comes first."""
+    return taken[1].date, taken[1].entry

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from proverka.assessment.result import Audit, BalanceLine, CheckResult, FigureResult, HoldingLine
+from proverka.model.quantity import rounding
 from proverka.reporting.language import message
 
 # The order in which dispositions stand in the summary; others follow in the order of the alphabet.
@@ -36,6 +37,14 @@ class Holdings:
     def has_others(self) -> bool:
         """Whether any subject has a figure in a state without a column."""
         return any(row.others for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadFigure:
+    """A figure that matters most: as it was told most exactly, and the one that counts where that only rounds it."""
+
+    figure: FigureResult
+    rounded: FigureResult | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +94,30 @@ def _row(line: HoldingLine, columns: Sequence[str], ordered: Sequence[str]) -> H
     found = {figure.disposition: figure for figure in line.figures}
     others = tuple(found[d] for d in ordered if d in found and d not in columns)
     return HoldingsRow(name=line.name, cells=tuple(found.get(d) for d in columns), others=others)
+
+
+def headline_of(audit: Audit) -> tuple[HeadFigure, ...]:
+    """Return the figures of the first subject: what was declared of it, and the two latest of what became of it."""
+    first = next((line.figures for line in audit.holdings if line.unit in MASS_UNITS and line.figures), ())
+    declared = [figure for figure in first if figure.disposition == "declared"]
+    others = sorted((f for f in first if f.disposition != "declared"), key=lambda f: f.on, reverse=True)[:2]
+    chosen = (*declared[:1], *sorted(others, key=lambda f: f.on))
+    return tuple(_head(figure, audit.figures) for figure in chosen)
+
+
+def _head(counts: FigureResult, figures: Sequence[FigureResult]) -> HeadFigure:
+    """Return a figure that counts as it was told most exactly: by the last exact one on its basis, if it agrees."""
+    exact = max((f for f in figures if _is_exact(f, counts)), key=lambda f: (f.on, f.entry), default=None)
+    if exact is None or exact.amount is None or counts.amount is None or counts.bound != "about":
+        return HeadFigure(figure=counts)
+    agree = abs(exact.amount - counts.amount) <= rounding(counts.amount, "about")
+    return HeadFigure(figure=exact, rounded=counts) if agree else HeadFigure(figure=counts)
+
+
+def _is_exact(figure: FigureResult, counts: FigureResult) -> bool:
+    told = figure.amount is not None and figure.bound == "exact" and figure.nature == "achieved"
+    stands = not figure.withdrawn and figure.standing != "contested"
+    return told and stands and (figure.basis, figure.unit) == (counts.basis, counts.unit)
 
 
 def balance_of(audit: Audit) -> tuple[PlaceBalance, ...]:

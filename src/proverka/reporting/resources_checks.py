@@ -59,7 +59,7 @@ def _balance(audit: Audit) -> Table:
         (
             Column[BalanceLine]("place", "string", "place", lambda b: b.place),
             Column("place_name", "string", "name of the place", lambda b: b.place_name),
-            Column("disposition", "string", "state", lambda b: b.disposition),
+            Column("disposition", "string", "what was done with it", lambda b: b.disposition),
             Column("subject", "string", "what", lambda b: b.subject),
             Column("subject_name", "string", "name of what", lambda b: b.subject_name),
             Column("unit", "string", "gram, or a unit of count", lambda b: b.unit),

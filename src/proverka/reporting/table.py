@@ -19,12 +19,16 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """A column: its name, its type as Frictionless names it, what it says, whether in words of the vocabulary."""
+    """A column: its name, its type as Frictionless names it, what it says, whether in words of the vocabulary.
+
+    `title` is what a page calls it, where that is not its name.
+    """
 
     name: str
     type: CellType
     description: str
     vocabulary: bool = False
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +52,7 @@ class Column(Generic[T]):
     description: str
     value: Callable[[T], Cell]
     vocabulary: bool = False
+    title: str = ""
 
 
 def table_of(name: str, title: str, description: str, columns: Sequence[Column[T]], items: Iterable[T]) -> Table:
@@ -57,7 +62,8 @@ def table_of(name: str, title: str, description: str, columns: Sequence[Column[T
         title=title,
         description=description,
         fields=tuple(
-            Field(name=c.name, type=c.type, description=c.description, vocabulary=c.vocabulary) for c in columns
+            Field(name=c.name, type=c.type, description=c.description, vocabulary=c.vocabulary, title=c.title)
+            for c in columns
         ),
         rows=tuple(tuple(c.value(item) for c in columns) for item in items),
     )

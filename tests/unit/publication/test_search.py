@@ -14,11 +14,23 @@ def test_a_page_is_found_from_the_day_on_which_it_is_first_there(published: Publ
     first = json.loads(script.decode().removeprefix(f'proverka.put("{path[:-3]}", ').removesuffix(");\n"))
     assert first.keys() == past.pages.keys()
     for one in findable(published.present.audit, ()):
+        if one.kind == "place":
+            continue
         page, since = past.pages[one.path], date.fromisoformat(first[one.path])
         assert one.known == ""
         assert page.on(since) is not None, one.name
         assert all(page.on(day) is None for day in past.days if day < since), one.name
     assert len(set(first.values())) > 5
+
+
+def test_a_place_is_found_from_the_day_on_which_something_of_it_was_known(published: Published):
+    past, places = published.past, [one for one in findable(published.present.audit, ()) if one.kind == "place"]
+    page = past.pages["places.html"]
+    shown = {day: "".join(page.on(day) or ()) for day in past.days}
+    assert len(places) > 10
+    for one in places:
+        anchor = f'id="{one.path.partition("#")[2]}"'
+        assert all((anchor in text) == (one.known <= str(day)) for day, text in shown.items()), one.name
 
 
 def test_each_page_is_found_once_and_each_entry(published: Published):

@@ -12,7 +12,7 @@ from proverka.reporting.changes_table import changes_table
 from proverka.reporting.charts import charts_of
 from proverka.reporting.entries import known_entries
 from proverka.reporting.page import Page
-from proverka.reporting.page_figures import balance_of, holdings_of
+from proverka.reporting.page_figures import balance_of, headline_of, holdings_of
 from proverka.reporting.page_views import by_day, by_party, latest_stances, occurrences
 from proverka.reporting.table import cell_text, csv_text
 
@@ -44,6 +44,45 @@ def test_a_state_that_few_subjects_have_shares_a_column(sample: Audit):
     assert [[f.disposition for f in row.others] for row in twice[0].rows] == [["declared"], [], [], [], []]
 
 
+@pytest.mark.parametrize(
+    ("exact", "counts", "shown"),
+    [
+        ("1308", "1300", "1308"),
+        ("1308.0", "1300", "1308.0"),
+        ("1360", "1300", "1300"),
+        ("700", "1300", "1300"),
+    ],
+)
+def test_the_first_page_shows_the_last_exact_figure_that_the_one_that_counts_only_rounds(
+    sample: Audit, exact: str, counts: str, shown: str
+):
+    line = next(line for line in sample.holdings if line.figures and line.unit == "tonne")
+    of = next(f for f in line.figures if f.disposition == "declared")
+    now = msgspec.structs.replace(of, amount=Decimal(counts), bound="about", on=date(2015, 1, 1), percent=None)
+    then = msgspec.structs.replace(now, amount=Decimal(exact), bound="exact", on=date(2014, 1, 1), entry=0)
+    audit = msgspec.structs.replace(
+        sample, figures=(then, now), holdings=(msgspec.structs.replace(line, figures=(now,)),)
+    )
+    (head,) = headline_of(audit)
+    assert head.figure.amount == Decimal(shown)
+    assert (head.rounded is None) == (shown == counts)
+    for gone in ({"withdrawn": True}, {"standing": "contested"}, {"nature": "estimate"}, {"unit": "site"}):
+        other = msgspec.structs.replace(then, **gone)
+        (head,) = headline_of(msgspec.structs.replace(audit, figures=(other, now)))
+        assert head.figure == now
+
+
+def test_stances_stand_under_each_party_the_latest_first(page: Page):
+    assert [party for party, _ in page.compared_by_party] == sorted({p for _, found in page.compared for p, _ in found})
+    for party, taken in page.compared_by_party:
+        assert [view.date for _, view in taken] == sorted((view.date for _, view in taken), reverse=True)
+        assert {(o.id, view.entry) for o, view in taken} == {
+            (o.id, view.entry) for o, found in page.compared for who, view in found if who == party
+        }
+    assert page.last_said is not None
+    assert page.last_said[2].date == max(view.date for _, found in page.compared for _, view in found)
+
+
 def test_known_and_unknown_movements_of_one_account_stand_together(page: Page):
     (balance,) = page.balance
     assert page.balance == balance_of(page.audit)
@@ -64,11 +103,11 @@ def test_views_stand_under_the_party_that_spoke(sample: Audit):
     ]
 
 
-def test_only_the_last_stance_of_each_party_stands_for_it(sample: Audit):
+def test_the_last_stance_of_each_party_stands_for_it_and_the_latest_comes_first(sample: Audit):
     first, second, third = sample.statements
     silent = msgspec.structs.replace(first, stance="none", text="later, without a stance")
     turned = msgspec.structs.replace(second, stance="mixed")
-    assert [view for _, view in latest_stances((first, second, third, turned, silent))] == [first, turned, third]
+    assert [view for _, view in latest_stances((first, second, third, turned, silent))] == [third, turned, first]
 
 
 def test_what_one_speaker_said_on_one_day_stands_together(sample: Audit):
