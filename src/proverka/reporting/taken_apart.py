@@ -1,0 +1,54 @@
+"""Neutral HTML taken apart at its marks: once for all the languages in which it is told."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from proverka.reporting.marks import CLOSE, DIVIDE, OPEN
+
+# What stands before and after the record's own: its words, and what is read from left to right in every language.
+EDGES = frozenset((f"{OPEN}w", f"w{CLOSE}", f"{OPEN}i", f"i{CLOSE}"))
+_OWN = tuple(f"{OPEN}{kind}{DIVIDE}" for kind in "wi")
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """Neutral HTML in pieces: `texts` are HTML and outermost marks in turn, HTML first and last.
+
+    The record's own is HTML between two edges. `marks` are all marks and edges, each once.
+    """
+
+    texts: tuple[str, ...]
+    marks: tuple[str, ...]
+
+
+@lru_cache(maxsize=4)
+def taken_apart(neutral: str) -> Pieces:
+    """Return neutral HTML in pieces; what stands in a mark that is not closed is left out."""
+    texts = tuple(_pieces(neutral))
+    return Pieces(texts, tuple(dict.fromkeys(texts[1::2])))
+
+
+def _pieces(neutral: str) -> Iterator[str]:
+    for piece in _marks_and_html(neutral):
+        if piece.startswith(_OWN) and OPEN not in piece[1:]:
+            yield from (piece[:2], piece[3:-1], f"{piece[1]}{CLOSE}")
+        else:
+            yield piece
+
+
+def _marks_and_html(neutral: str) -> Iterator[str]:
+    """Yield HTML, a mark, HTML, and so on. Marks that stand in another are a part of it."""
+    html, *after_openings = neutral.split(OPEN)
+    yield html
+    depth, within = 0, ""
+    for after in after_openings:
+        depth += 1 - after.count(CLOSE)
+        assert depth >= 0, "every mark of ours is opened before it is closed"
+        within += OPEN + after
+        if depth == 0:
+            # Nothing is open any more, so that what closed last is the mark that opened first.
+            mark, close, html = within.rpartition(CLOSE)
+            yield mark + close
+            yield html
+            within = ""
