@@ -275,23 +275,16 @@ def _escaped(words: str) -> str:
 
 def _of_one(kind: str, value: str, language: Language, place: Place) -> str:
     """Return what a mark with one value at most stands for."""
-    match kind:
-        case "w" | "i":
-            before, after = _around_own(kind, language)
-            return f"{before}{value}{after}"
-        case "n":
-            return language.numeral(value)
-        case "d":
-            return language.day(date.fromisoformat(value))
-        case "o":
-            return str(place.as_of)
-        case "k":
-            return str(place.known_at)
-        case "b":
-            return place.base
-        case _:
-            assert kind == "g", kind
-            return place.drawings.get(value, "")
+    if kind in ("w", "i"):
+        before, after = _around_own(kind, language)
+        return f"{before}{value}{after}"
+    if kind == "n":
+        return language.numeral(value)
+    if kind == "d":
+        return language.day(date.fromisoformat(value))
+    if kind == "g":
+        return place.drawings.get(value, "")
+    return {"o": str(place.as_of), "k": str(place.known_at), "b": place.base}[kind]
 
 
 def _number_of(how_many: str, as_of: date) -> Number:

@@ -5,6 +5,7 @@ from datetime import date
 
 from proverka.publication import Published
 from proverka.publication.past import Past, PastPage
+from proverka.publication.record_entry import RecordEntry
 from proverka.publication.search import WORD_MAX, Found, findable, first_days_file, index_files, words_of
 
 
@@ -21,8 +22,7 @@ def test_a_page_is_found_from_the_day_on_which_it_is_first_there(published: Publ
     assert len(set(first.values())) > 5
 
 
-def test_each_page_is_found_once_and_each_entry(published: Published):
-    entries = [*published.record()]
+def test_each_page_is_found_once_and_each_entry(published: Published, entries: tuple[RecordEntry, ...]):
     found = [*findable(published.present.audit, entries)]
     assert len({one.path for one in found}) == len(found)
     assert [(one.name, one.known) for one in found[-len(entries) :]] == [
