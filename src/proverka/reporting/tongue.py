@@ -121,7 +121,7 @@ class Neutral:
 
     def text(self, message: str, /, **facts: Fact) -> Markup:
         """Return a message with its facts."""
-        return mark("t", without_marks(message), *_pairs(facts))
+        return mark("t", without_marks(message), *_pairs(facts)) if facts else _without_facts(message)
 
     def count(self, one: str, many: str, number: Count, /, **facts: Fact) -> Markup:
         """Return a message that counts."""
@@ -134,7 +134,7 @@ class Neutral:
 
     def term(self, word: str, /) -> Markup:
         """Return a word of the vocabulary."""
-        return mark("t", without_marks(str(word)))
+        return _without_facts(str(word))
 
     def number(self, value: Number, /) -> Markup:
         """Return a number."""
@@ -159,6 +159,12 @@ class Neutral:
     def base(self) -> Markup:
         """Return what leads from a page to the folder of its language."""
         return mark("b")
+
+
+@lru_cache(maxsize=1 << 12)
+def _without_facts(message: str) -> Markup:
+    """Return a message that needs no facts."""
+    return mark("t", without_marks(message))
 
 
 NEUTRAL = Neutral()
