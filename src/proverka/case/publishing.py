@@ -15,7 +15,7 @@ from proverka.case.edition_parts import Edition, Parts, parts_of
 from proverka.case.edition_work import Held, holding, made_part
 from proverka.case.folder import make_folder, whole_folder
 from proverka.case.moments import Moments
-from proverka.case.opened import Case, open_case
+from proverka.case.opened import Case, opened_copy
 from proverka.case.printing import printed_reports
 from proverka.case.proving import check_signer, checking_of, note_files, proved_of
 from proverka.case.writing import write_files
@@ -69,7 +69,7 @@ def publish(
     with whole_folder(out, replace=before is not None) as staging:
         with paused_collection():
             made = write_edition(case, staging, readers=PUBLIC)
-        public = open_case(staging)
+        public = opened_copy(case, staging)
         day = as_of or public.entries[-1].known_day
         edition = _edition(public, day, before)
         ledger = Ledger()
