@@ -1,6 +1,5 @@
 """The work of one process on an edition: it makes the parts that it is given, of a case that it has open."""
 
-import gc
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -27,6 +26,7 @@ from proverka.case.moments import DAY, Moments
 from proverka.case.opened import Case, open_case
 from proverka.case.public_record import PublicRecord
 from proverka.case.writing import write_files
+from proverka.model.collecting import settle
 from proverka.publication.data_files import DataFiles
 from proverka.publication.edition_data import ThingFiles
 from proverka.publication.edition_facts import EditionFacts
@@ -115,7 +115,7 @@ def made_part(part: bytes) -> bytes:
     if not _HELD or _HELD[0].edition != asked.of:
         _HELD[:] = [Held(open_case(Path(asked.of.folder)), asked.of)]
         # It stays as long as the process does: nobody need look through it again and again for what may go.
-        gc.freeze()
+        settle()
     return msgspec.msgpack.encode(_made(_HELD[0], asked))
 
 

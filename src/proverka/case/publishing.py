@@ -76,7 +76,7 @@ def publish(
         note_files(staging, ledger)
         with settled_values(), holding(public, edition) as held:
             # Looked at here, before there are other processes: each begins with it.
-            present = held.present
+            present, _ = held.present, held.facts
             parts = parts_of(edition, len(public.log), made_part, executor, progress)
             made_of = _published(held, parts)
             if papers:

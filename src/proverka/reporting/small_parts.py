@@ -16,15 +16,20 @@ ENTRIES_KEPT = 1 << 17
 KEPT = 1 << 14
 
 
+def entry_link(index: int, to: Addresses) -> Markup:
+    """Return the link to an entry of the record, whose address is asked of `to`."""
+    return _link(to.entry(index), index)
+
+
 @lru_cache(maxsize=ENTRIES_KEPT)
-def entry_link(address: str, index: int) -> Markup:
-    """Return the link to an entry of the record, whose address is neutral HTML."""
+def _link(address: str, index: int) -> Markup:
+    """Return the link to an entry at an address, which is neutral HTML."""
     return Markup('<a class="entry" href="{}">{}</a>').format(Markup(address), own(f"#{index}"))  # noqa: S704 - ours
 
 
 def entry_links(indexes: Iterable[int], to: Addresses) -> Markup:
     """Return the links to entries, whose addresses are asked of `to`."""
-    return Markup(" ").join(entry_link(to.entry(index), index) for index in indexes)
+    return Markup(" ").join([entry_link(index, to) for index in indexes])
 
 
 @lru_cache(maxsize=KEPT, typed=True)
