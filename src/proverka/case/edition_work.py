@@ -31,10 +31,11 @@ from proverka.publication.data_files import DataFiles
 from proverka.publication.edition_data import ThingFiles
 from proverka.publication.edition_facts import EditionFacts
 from proverka.publication.frame import File, Frame
-from proverka.publication.keeper import Sheet
+from proverka.publication.keeper import Keeper, Sheet
 from proverka.publication.manifest import Ledger
 from proverka.publication.moment import Moment
 from proverka.publication.pace import Pace
+from proverka.publication.pages import SheetMaker
 from proverka.publication.past import past_of
 from proverka.publication.periods import Period, period_of
 from proverka.publication.site import facts_of
@@ -87,6 +88,11 @@ class Held:
     def facts(self) -> EditionFacts:
         """What the edition says of itself."""
         return facts_of(self.present, self.keeper)
+
+    @cached_property
+    def maker(self) -> SheetMaker:
+        """What makes the pages of the record."""
+        return SheetMaker(self.present, Keeper())
 
     @cached_property
     def sheets(self) -> tuple[Sheet, ...]:
@@ -148,7 +154,7 @@ def _data(held: Held, asked: ThingsPart | ChartsPart) -> Made:
 def _record(held: Held, asked: RecordRange) -> Made:
     """Make the files of some entries of the record."""
     data = DataFiles(facts=held.facts)
-    files = RecordFiles(frame=held.frame, moment=held.present, data=data)
+    files = RecordFiles(frame=held.frame, maker=held.maker, data=data)
     made = _written(asked.of, files.of(held.record.entries(asked.first, asked.end)))
     made.record, made.data.resources = files.pages, data.resources
     return made

@@ -80,15 +80,15 @@ class RecordFiles:
     """Makes the files of some of the record's entries, and remembers in short which pages they stand on."""
 
     frame: Frame
-    moment: Moment
+    maker: SheetMaker
     data: DataFiles
     pages: list[RecordPart] = field(default_factory=list)
 
     def of(self, entries: Iterable[RecordEntry]) -> Iterator[File]:
         """Yield pages, data and proofs of entries, as many as fill whole pages."""
-        maker = SheetMaker(self.moment, Keeper())
         for held in record_parts(entries):
             self.pages.append(in_short(held))
-            yield from self.frame.pages([record_sheet(maker, held)])
+            yield from self.frame.pages([record_sheet(self.maker, held)])
+            self.maker.keeper.forget()
             yield from part_files(self.data, held)
             yield entries_file(held[0].ref.index, (entry.text for entry in held))

@@ -1,14 +1,13 @@
 """Neutral HTML taken apart at its marks: once for all the languages in which it is told."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from proverka.reporting.marks import CLOSE, DIVIDE, OPEN
+from proverka.reporting.marks import CLOSE, OPEN
 
 # What stands before and after the record's own: its words, and what is read from left to right in every language.
 EDGES = frozenset((f"{OPEN}w", f"w{CLOSE}", f"{OPEN}i", f"i{CLOSE}"))
-_OWN = tuple(f"{OPEN}{kind}{DIVIDE}" for kind in "wi")
+_OWN = frozenset("wi")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,30 +24,30 @@ class Pieces:
 @lru_cache(maxsize=4)
 def taken_apart(neutral: str) -> Pieces:
     """Return neutral HTML in pieces; what stands in a mark that is not closed is left out."""
-    texts = tuple(_pieces(neutral))
-    return Pieces(texts, tuple(dict.fromkeys(texts[1::2])))
+    texts = _pieces(neutral)
+    return Pieces(tuple(texts), tuple(dict.fromkeys(texts[1::2])))
 
 
-def _pieces(neutral: str) -> Iterator[str]:
-    for piece in _marks_and_html(neutral):
-        if piece.startswith(_OWN) and OPEN not in piece[1:]:
-            yield from (piece[:2], piece[3:-1], f"{piece[1]}{CLOSE}")
-        else:
-            yield piece
-
-
-def _marks_and_html(neutral: str) -> Iterator[str]:
-    """Yield HTML, a mark, HTML, and so on. Marks that stand in another are a part of it."""
+def _pieces(neutral: str) -> list[str]:
+    """Return HTML, a mark, HTML, and so on. Marks that stand in another are a part of it."""
     html, *after_openings = neutral.split(OPEN)
-    yield html
+    texts = [html]
     depth, within = 0, ""
     for after in after_openings:
         depth += 1 - after.count(CLOSE)
         assert depth >= 0, "every mark of ours is opened before it is closed"
-        within += OPEN + after
-        if depth == 0:
-            # Nothing is open any more, so that what closed last is the mark that opened first.
-            mark, close, html = within.rpartition(CLOSE)
-            yield mark + close
-            yield html
+        if depth:
+            within += OPEN + after
+            continue
+        # Nothing is open any more, so that what closed last is the mark that opened first.
+        mark, _, html = after.rpartition(CLOSE)
+        kind = mark[:1]
+        if within:
+            texts.append(f"{within}{OPEN}{mark}{CLOSE}")
             within = ""
+        elif kind in _OWN:
+            texts += (OPEN + kind, mark[2:], kind + CLOSE)
+        else:
+            texts.append(OPEN + mark + CLOSE)
+        texts.append(html)
+    return texts

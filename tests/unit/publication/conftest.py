@@ -18,8 +18,10 @@ from proverka.publication.data_files import DataFiles
 from proverka.publication.edition_data import DataMade, ThingFiles
 from proverka.publication.edition_facts import EditionFacts
 from proverka.publication.frame import Frame
+from proverka.publication.keeper import Keeper
 from proverka.publication.moment import Moment
 from proverka.publication.pace import Pace
+from proverka.publication.pages import SheetMaker
 from proverka.publication.past import Past, past_of
 from proverka.publication.record_entry import RecordEntry
 from proverka.publication.record_pages import RecordPart
@@ -86,7 +88,7 @@ def parts(moments: Moments, frame: Frame, entries: tuple[RecordEntry, ...]) -> I
     present = moments.on(LAST)
     facts = facts_of(present, entries[0].party_name)
     made, things, data = InParts(present=present), ThingFiles(facts=facts), DataFiles(facts=facts)
-    record = RecordFiles(frame=frame, moment=present, data=data)
+    record = RecordFiles(frame=frame, maker=SheetMaker(present, Keeper()), data=data)
     sheets = day_sheets(present)
     for language in languages():
         # Charts are drawn in English alone; pages in other languages are tested without.

@@ -31,7 +31,7 @@ from proverka.publication.frame import Frame
 from proverka.publication.keeper import Keeper
 from proverka.publication.moment import Moment
 from proverka.publication.pace import Pace
-from proverka.publication.pages import sheets_of
+from proverka.publication.pages import SheetMaker, sheets_of
 from proverka.publication.past import past_of
 from proverka.publication.periods import period_of
 from proverka.publication.site import facts_of
@@ -126,7 +126,7 @@ def pages(syria: Case, moments: Moments, pseudo: Language) -> dict[str, str]:
     present, entries = moments.on(DAY), [*PublicRecord(syria).entries()]
     around = Frame(audit=present.audit, first=DAY, pace=Pace.DAY, days=[DAY])
     things = ThingFiles(facts=facts_of(present, entries[0].party_name))
-    record = RecordFiles(frame=around, moment=present, data=DataFiles(facts=things.facts))
+    record = RecordFiles(frame=around, maker=SheetMaker(present, Keeper()), data=DataFiles(facts=things.facts))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(site, "languages", lambda: (pseudo,))
         patch.setattr(frame, "languages", lambda: (pseudo,))
