@@ -24,7 +24,7 @@ from proverka.reporting.catalogues import languages
 # Spans of the past: enough that two processes end at much the same time, and that a reader sees how far it is; of so
 # many days that most of a page can be taken over from the day before.
 SPANS = 16
-DAYS_MIN = 4
+DAYS_MIN = 8
 # Entries of the record to a part: some seconds of work.
 ENTRIES = 64 * ENTRIES_TO_A_PAGE
 
@@ -64,7 +64,7 @@ class RecordRange(msgspec.Struct, frozen=True, kw_only=True, tag="record"):
 
 
 class LanguagePart(msgspec.Struct, frozen=True, kw_only=True, tag="language"):
-    """The pages of the day in a language, with the charts drawn in it."""
+    """The pages of the day in a language, with the charts drawn in it; with those in English go the data of charts."""
 
     of: Edition
     language: str
@@ -72,12 +72,6 @@ class LanguagePart(msgspec.Struct, frozen=True, kw_only=True, tag="language"):
 
 class ThingsPart(msgspec.Struct, frozen=True, kw_only=True, tag="things"):
     """The data of whatever can be cited but the charts."""
-
-    of: Edition
-
-
-class ChartsPart(msgspec.Struct, frozen=True, kw_only=True, tag="charts"):
-    """The data of the charts."""
 
     of: Edition
 
@@ -94,7 +88,7 @@ class SharedPart(msgspec.Struct, frozen=True, kw_only=True, tag="shared"):
     of: Edition
 
 
-Part = SpanPart | RecordRange | LanguagePart | ThingsPart | ChartsPart | SearchPart | SharedPart
+Part = SpanPart | RecordRange | LanguagePart | ThingsPart | SearchPart | SharedPart
 
 
 class Made(msgspec.Struct, kw_only=True):
@@ -135,7 +129,7 @@ def parts_of(edition: Edition, size: int, work: Work, executor: Executor, progre
 
     Those that take long come first, so that no process is at work for long when the others are done.
     """
-    asked: list[Part] = [*_spans(edition), ThingsPart(of=edition), ChartsPart(of=edition), *_languages(edition)]
+    asked: list[Part] = [*_spans(edition), ThingsPart(of=edition), *_languages(edition)]
     asked += [SearchPart(of=edition), *_ranges(edition, size), SharedPart(of=edition)]
     made = Parts()
     for answer in executor.run(work, [*map(msgspec.msgpack.encode, asked)], progress):

@@ -6,12 +6,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 import msgspec
 
 from proverka.case.edition_parts import (
-    ChartsPart,
     Edition,
     LanguagePart,
     Made,
@@ -27,7 +27,9 @@ from proverka.case.opened import Case, open_case
 from proverka.case.public_record import PublicRecord
 from proverka.case.writing import write_files
 from proverka.model.collecting import settle
+from proverka.publication.charts import charts_of
 from proverka.publication.data_files import DataFiles
+from proverka.publication.drawings import Drawings
 from proverka.publication.edition_data import ThingFiles
 from proverka.publication.edition_facts import EditionFacts
 from proverka.publication.frame import File, Frame
@@ -43,12 +45,12 @@ from proverka.publication.site_parts import (
     RecordFiles,
     day_files,
     day_sheets,
-    drawn_here,
     report_files,
     search_files,
     shared_files,
 )
 from proverka.reporting.catalogues import language_of
+from proverka.reporting.tongue import ENGLISH_LANGUAGE, Speaker
 
 
 @dataclass(frozen=True)
@@ -132,21 +134,30 @@ def _made(held: Held, asked: Part) -> Made:
         case RecordRange():
             return _record(held, asked)
         case LanguagePart():
-            language = language_of(asked.language)
-            pictures = drawn_here(held.present.audit, language)
-            return _written(asked.of, day_files(held.frame, held.sheets, language, pictures))
-        case ThingsPart() | ChartsPart():
-            return _data(held, asked)
+            return _told(held, asked)
+        case ThingsPart():
+            return _things(held, asked)
         case SearchPart():
             return _written(asked.of, search_files(held.present.audit, held.record.entries()))
         case SharedPart():
             return _written(asked.of, shared_files(held.present.audit))
 
 
-def _data(held: Held, asked: ThingsPart | ChartsPart) -> Made:
-    """Make the data of whatever can be cited, or those of the charts."""
+def _told(held: Held, asked: LanguagePart) -> Made:
+    """Make the pages of the day in a language, and the data of charts where they are drawn in the language of those."""
+    language, things = language_of(asked.language), ThingFiles(facts=held.facts)
+    charts = charts_of(held.present.audit, Speaker(language)).all
+    pages = day_files(held.frame, held.sheets, language, Drawings(charts))
+    data = things.charts(charts) if language is ENGLISH_LANGUAGE else ()
+    made = _written(asked.of, chain(pages, data))
+    made.data = things.made
+    return made
+
+
+def _things(held: Held, asked: ThingsPart) -> Made:
+    """Make the data of whatever can be cited but the charts."""
     things = ThingFiles(facts=held.facts)
-    made = _written(asked.of, things.charts() if isinstance(asked, ChartsPart) else things.things())
+    made = _written(asked.of, things.things())
     made.data = things.made
     return made
 

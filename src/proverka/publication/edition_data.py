@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from proverka.publication.charts import charts_of
 from proverka.publication.chronicle import Turn
 from proverka.publication.crate import CRATE_FILE, crate
 from proverka.publication.data_files import DataFiles, File, Resource, zip_file
@@ -23,6 +22,7 @@ from proverka.publication.thing_data import (
     obligation_data,
     table_data,
 )
+from proverka.reporting.chart_canvas import Chart
 
 
 @dataclass(slots=True, kw_only=True)
@@ -56,9 +56,8 @@ class ThingFiles:
         yield from folder_files(self.facts)
         yield zip_file(self.facts)
 
-    def charts(self) -> Iterator[File]:
-        """Yield the files of every chart: its numbers and its pictures."""
-        charts = charts_of(self.facts.audit).all
+    def charts(self, charts: Sequence[Chart]) -> Iterator[File]:
+        """Yield the files of charts: their numbers and their pictures."""
         data = zip(chart_data(self.facts.audit, charts), charts, strict=True)
         drawn = (replace(datum, pictures=pictures_of(chart, self.facts)) for datum, chart in data)
         return self._files().of(self._listing(drawn))

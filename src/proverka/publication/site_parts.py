@@ -9,7 +9,6 @@ from proverka.assessment.result import Audit
 from proverka.publication.addresses import embed_page
 from proverka.publication.charts import charts_of
 from proverka.publication.data_files import DataFiles
-from proverka.publication.drawings import Drawings
 from proverka.publication.environment import environment
 from proverka.publication.fonts import font_files, font_style
 from proverka.publication.frame import File, Frame
@@ -26,7 +25,7 @@ from proverka.publication.verify_page import checking_files
 from proverka.publication.words import words_file
 from proverka.reporting.catalogues import languages
 from proverka.reporting.html import source_of
-from proverka.reporting.tongue import NEUTRAL, Language, Speaker, localized
+from proverka.reporting.tongue import NEUTRAL, Language, localized
 
 STYLES = ("base.css", "report.css", "site.css", "layout.css", "map.css", "cite.css", "verify.css")
 SCRIPTS = ("tell.js", "site.js", "search.js", "cite.js", "filter.js")
@@ -43,11 +42,6 @@ def shared_files(audit: Audit) -> Iterator[File]:
     for language in languages():
         yield f"assets/words/{language.code}.js", words_file(language)
     yield from font_files([msgspec.json.encode(audit).decode()])
-
-
-def drawn_here(audit: Audit, language: Language) -> Drawings:
-    """Return the pictures of the charts of an audit in a language, each drawn when it is asked for."""
-    return Drawings(charts_of(audit, Speaker(language)).all)
 
 
 def day_sheets(moment: Moment) -> tuple[Sheet, ...]:

@@ -14,7 +14,9 @@ from proverka.case.opened import Case, open_case
 from proverka.case.proving import checking_of
 from proverka.case.public_record import PublicRecord
 from proverka.publication import Published, site_files
+from proverka.publication.charts import charts_of
 from proverka.publication.data_files import DataFiles
+from proverka.publication.drawings import Drawings
 from proverka.publication.edition_data import DataMade, ThingFiles
 from proverka.publication.edition_facts import EditionFacts
 from proverka.publication.frame import Frame
@@ -30,7 +32,6 @@ from proverka.publication.site_parts import (
     RecordFiles,
     day_files,
     day_sheets,
-    drawn_here,
     search_files,
     shared_files,
 )
@@ -89,12 +90,12 @@ def parts(moments: Moments, frame: Frame, entries: tuple[RecordEntry, ...]) -> I
     facts = facts_of(present, entries[0].party_name)
     made, things, data = InParts(present=present), ThingFiles(facts=facts), DataFiles(facts=facts)
     record = RecordFiles(frame=frame, maker=SheetMaker(present, Keeper()), data=data)
-    sheets = day_sheets(present)
+    sheets, charts = day_sheets(present), charts_of(present.audit).all
     for language in languages():
         # Charts are drawn in English alone; pages in other languages are tested without.
-        pictures = drawn_here(present.audit, language) if language.code == "en" else {}
+        pictures = Drawings(charts) if language.code == "en" else {}
         made.files |= dict(day_files(frame, sheets, language, pictures))
-    made.files |= {**dict(things.things()), **dict(things.charts()), **dict(record.of(entries))}
+    made.files |= {**dict(things.things()), **dict(things.charts(charts)), **dict(record.of(entries))}
     made.files |= {**dict(search_files(present.audit, entries)), **dict(shared_files(present.audit))}
     made.data, made.record = things.made, record.pages
     made.data.resources += data.resources

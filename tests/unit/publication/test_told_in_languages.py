@@ -132,7 +132,14 @@ def pages(syria: Case, moments: Moments, pseudo: Language) -> dict[str, str]:
         patch.setattr(frame, "languages", lambda: (pseudo,))
         # Pictures are looked at by themselves.
         patch.setattr(edition_data, "pictures_of", lambda *_: {})
-        made = dict(chain(things.things(), things.charts(), record.of(entries), report_files(around, (period,))))
+        made = dict(
+            chain(
+                things.things(),
+                things.charts(charts_of(present.audit).all),
+                record.of(entries),
+                report_files(around, (period,)),
+            )
+        )
         made |= dict(day_files(around, day_sheets(present), pseudo, {}))
         published = Published(
             frame=around,
