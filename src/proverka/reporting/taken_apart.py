@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from proverka.reporting.marks import CLOSE, OPEN
+from proverka.reporting.marks import CLOSE, CUT, OPEN
 
 # What stands before and after the record's own: its words, and what is read from left to right in every language.
 EDGES = frozenset((f"{OPEN}w", f"w{CLOSE}", f"{OPEN}i", f"i{CLOSE}"))
@@ -23,8 +23,8 @@ class Pieces:
 
 @lru_cache(maxsize=4)
 def taken_apart(neutral: str) -> Pieces:
-    """Return neutral HTML in pieces; what stands in a mark that is not closed is left out."""
-    texts = _pieces(neutral)
+    """Return neutral HTML in pieces, without its cuts; what stands in a mark that is not closed is left out."""
+    texts = _pieces(neutral.replace(CUT, ""))
     return Pieces(tuple(texts), tuple(dict.fromkeys(texts[1::2])))
 
 

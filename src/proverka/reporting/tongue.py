@@ -216,7 +216,7 @@ def localized(neutral: str, language: Language, place: Place) -> str:
     told = {one: _told_here(one, language, place) for one in pieces.marks}
     out = list(pieces.texts)
     out[1::2] = [told[one] for one in out[1::2]]
-    return "".join(out).replace(CUT, "")
+    return "".join(out)
 
 
 # A mark that says its page's day, address or pictures, or counts days up to it; all others say the same on every page.
