@@ -241,7 +241,16 @@ def _around_own(kind: str, language: Language) -> tuple[str, str]:
 @lru_cache(maxsize=1 << 16)
 def _told_anywhere(mark: str, language: Language) -> str:
     """Return a mark in the words of a language, wherever it stands: most stand on hundreds of pages."""
-    return _told(mark, language, Place(as_of=date.min, known_at=date.min))
+    parts = mark[1:-1]
+    if OPEN in parts:
+        # Days, numbers and names in it stand elsewhere too.
+        parts = _HOLDS_NONE.sub(lambda found: _told_anywhere(found[0], language), parts)
+    return _told(mark, language, NOWHERE) if OPEN in parts else _said(parts.split(DIVIDE), language, NOWHERE)
+
+
+NOWHERE = Place(as_of=date.min, known_at=date.min)
+# A mark in which there is no other.
+_HOLDS_NONE = re.compile(f"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}")
 
 
 def _told(mark: str, language: Language, place: Place) -> str:
