@@ -130,7 +130,7 @@ def parts_of(edition: Edition, size: int, work: Work, executor: Executor, progre
     Those that take long come first, so that no process is at work for long when the others are done.
     """
     asked: list[Part] = [*_spans(edition), ThingsPart(of=edition), *_languages(edition)]
-    asked += [SearchPart(of=edition), *_ranges(edition, size), SharedPart(of=edition)]
+    asked += [SearchPart(of=edition), SharedPart(of=edition), *_ranges(edition, size)]
     made = Parts()
     for answer in executor.run(work, [*map(msgspec.msgpack.encode, asked)], progress):
         made.add(msgspec.msgpack.decode(answer, type=Made))
