@@ -166,8 +166,9 @@ def _write(case: Case, readers: Readership, logged: Sequence[Logged], choice: _C
         case.document_store.check(name)
         store.put_file(case.document_store.path(name))
     openings = Openings(folder=staging / OPENINGS)
-    for index, held in choice.openings.items():
-        openings.keep(logged[index].submission.text_hash, held)
+    for one in logged:
+        if one.index in choice.openings:
+            openings.keep(one.submission.text_hash, choice.openings[one.index])
     at = case.log.checkpoint
     edition = Edition(
         schema=EDITION_SCHEMA,

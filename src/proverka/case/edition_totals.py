@@ -34,6 +34,8 @@ def left_out(entries: Iterable[Entry[object]], words: Vocabulary, sealed: Mappin
     whole of a subject is the sum of every division into parts, a basis that sums others is their sum, a percentage is
     of what was declared of its subject, and between two figures on a basis lies what was moved meanwhile.
     """
+    if not sealed:
+        return LeftOut(suppressed=frozenset(), revealed=frozenset())  # where all is in clear, nothing is closed
     held = tuple(entries)
     evidence = Evidence.of(held)
     told = [t for entry in held for t in numbers_of(entry, evidence.held(entry, words), sealed.get(entry.index))]

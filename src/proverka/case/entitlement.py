@@ -22,8 +22,14 @@ class Logged:
 
 
 def logged_of(case: Case) -> Iterator[Logged]:
-    """Yield every entry as the log has it."""
+    """Yield as the log has it every entry that readers may have more or less of: what is sealed or names documents.
+
+    The first is always among them.
+    """
+    telling = {0, *case.reader.sealed, *case.documents}
     for index, raw in enumerate(case.log.entries()):
+        if index not in telling:
+            continue
         submission = Submission.parse(raw, where=f"entry {index}")
         yield Logged(
             index=index,

@@ -47,6 +47,8 @@ class EntryReader:
     disclosures: DisclosuresOf = none_at_hand
     # For each digest so far the first entry that holds it.
     committed: dict[str, int] = field(default_factory=dict)
+    # The entries so far, by index, whose bodies are sealed.
+    sealed: list[int] = field(default_factory=list)
 
     @classmethod
     def opening(cls, submission: Submission, *, disclosures: DisclosuresOf = none_at_hand) -> Self:
@@ -84,6 +86,7 @@ class EntryReader:
             known_from=self.known_from,
             disclosures=self.disclosures,
             committed=dict(self.committed),
+            sealed=list(self.sealed),
         )
 
     def read(self, submission: Submission, envelope: Envelope, *, where: str = "") -> Entry[object]:
@@ -121,6 +124,8 @@ class EntryReader:
         self.leaves.append(self.chain.places[envelope.label].leaf)
         self.draws.take(step, envelope.references, leaf=self.leaves[index], label=envelope.label)
         self.said.append(self.meaning.said[envelope.label])
+        if is_sealed(envelope.body):
+            self.sealed.append(index)
         return Entry(
             index=index,
             leaf=self.leaves[index],

@@ -69,7 +69,7 @@ class KeyBook:
         """Return the key, past or present, to which a signature line belongs; the one in force first."""
         for keys in self.held.values():
             for held in reversed(keys):
-                if (held.key.name, held.key.key_id) == (name, key_id):
+                if held.key.name == name and held.key.key_id == key_id:
                     return held
         return None
 

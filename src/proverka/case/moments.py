@@ -14,10 +14,15 @@ AUDITS_KEPT = 4
 
 
 class Moments:
-    """A case on one day after another: audits, each with what changed since an earlier day."""
+    """A case on one day after another: audits, each with what changed since an earlier day.
 
-    def __init__(self, case: Case) -> None:
+    What is asked for of the `present`, if one is named, is kept; of other days the last few audits are.
+    """
+
+    def __init__(self, case: Case, present: date | None = None) -> None:
         self.case = case
+        self._lasting = (present, month_before_last(present)) if present else ()
+        self._kept: dict[date, Audit] = {}
         self._audits: dict[date, Audit] = {}
 
     def on(self, day: date) -> Moment:
@@ -32,6 +37,10 @@ class Moments:
 
     def _audit(self, day: date) -> Audit:
         """Return the audit of a day; the last few that were asked for are kept, as days ahead look back at them."""
+        if day in self._lasting:
+            if day not in self._kept:
+                self._kept[day] = audit_case(self.case, as_of=day, known=day)
+            return self._kept[day]
         found = self._audits.pop(day, None) or audit_case(self.case, as_of=day, known=day)
         self._audits[day] = found
         if len(self._audits) > AUDITS_KEPT:

@@ -1,7 +1,7 @@
 """A built case as a user holds it: its record, its words, its entries as typed values."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -83,6 +83,18 @@ def open_case(root: Path, *, progress: Progress | None = None) -> Case:
         documents=documents,
         reader=reader,
     )
+
+
+def opened_copy(case: Case, root: Path) -> Case:
+    """Return the case in a folder to which the log of another was copied; raise as `open_case` does.
+
+    Where nothing is sealed all of it is in the log. Then it is the same case, which need not be read again.
+    """
+    if case.reader.sealed:
+        return open_case(root)
+    log = Log.open(root / RECORD, log_key(root))
+    assert (len(log), log.checkpoint.root) == (len(case.log), case.log.checkpoint.root), "the log was copied"
+    return replace(case, root=root, log=log)
 
 
 def first_of(root: Path, notes: Iterator[bytes]) -> Submission:

@@ -31,7 +31,6 @@ def proved_of(case: Case) -> Proved:
         rulings=tuple(entry.index for entry in case.entries if entry.kind in RULING_KINDS),
         disclosed=_disclosed(case),
         tiles=lambda: _tiles(case),
-        entries=case.log.entries,
     )
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+import msgspec
+
 from proverka.assessment import EntryRef
 from proverka.case.opened import Case
 from proverka.case.showing import opened_members
@@ -16,6 +18,7 @@ from proverka.publication.record_entry import Mention, RecordEntry
 from proverka.record import Submission
 
 GENESIS = "genesis"
+_BODIES = json.JSONDecoder(parse_float=Decimal)
 
 
 @dataclass(frozen=True)
@@ -29,11 +32,12 @@ class PublicRecord:
         case, named = self.case, self._mentions
         for index, text in enumerate(case.log.entries(first, end), start=first):
             submission = Submission.parse(text, where=f"entry {index}")
-            envelope = decode_json(submission.payload, Envelope, where=f"entry {index}")
+            # What was read when the case was opened.
+            envelope = decode_json(msgspec.Raw(submission.payload), Envelope, where=f"entry {index}")
             opened, withheld = opened_members(case, submission, envelope)
-            body = json.loads(bytes(envelope.body), parse_float=Decimal)
+            body = _BODIES.decode(bytes(envelope.body).decode())
             for name, value in opened.items():
-                body[name] = json.loads(bytes(value), parse_float=Decimal)
+                body[name] = _BODIES.decode(bytes(value).decode())
             corrections, objections, mentions = (tuple(named[kind, index]) for kind in ("correction", "objection", ""))
             yield RecordEntry(
                 ref=case.refs[index - 1] if index else _first(submission, envelope, case),

@@ -12,12 +12,12 @@ from pathlib import Path
 from proverka.case.auditing import Progress
 from proverka.case.edition import Made, check_place, edition_of, write_edition
 from proverka.case.edition_parts import Edition, Parts, parts_of
+from proverka.case.edition_work import Held, holding, made_part
 from proverka.case.folder import make_folder, whole_folder
 from proverka.case.moments import Moments
-from proverka.case.opened import Case, open_case
+from proverka.case.opened import Case, opened_copy
 from proverka.case.printing import printed_reports
 from proverka.case.proving import check_signer, checking_of, note_files, proved_of
-from proverka.case.public_record import PublicRecord
 from proverka.case.writing import write_files
 from proverka.fleet import Executor, Here
 from proverka.model.collecting import paused_collection, settled_values
@@ -69,17 +69,18 @@ def publish(
     with whole_folder(out, replace=before is not None) as staging:
         with paused_collection():
             made = write_edition(case, staging, readers=PUBLIC)
-        public = open_case(staging)
+        public = opened_copy(case, staging)
         day = as_of or public.entries[-1].known_day
+        edition = _edition(public, day, before)
         ledger = Ledger()
         note_files(staging, ledger)
-        with settled_values():
-            moments = Moments(public)
-            edition = _edition(public, moments, day, before)
-            parts = parts_of(public, edition, executor, progress)
-            made_of = _published(public, moments, edition, parts)
+        with settled_values(), holding(public, edition) as held:
+            # Looked at here, before there are other processes: each begins with it.
+            present, _ = held.present, held.facts
+            parts = parts_of(edition, len(public.log), made_part, executor, progress)
+            made_of = _published(held, parts)
             if papers:
-                made_of = replace(made_of, papers=printed_reports(public, made_of.present, executor, printing))
+                made_of = replace(made_of, papers=printed_reports(public, present, executor, printing))
             ledger.files |= parts.listed
             files = ledger.gathered(chain(site_files(made_of), proof_files(proved_of(public))))
             closing = manifest_files(ledger, public.log.checkpoint, day, key)
@@ -104,24 +105,27 @@ def _earlier(case: Case, out: Path) -> Path | None:
     return out
 
 
-def _published(case: Case, moments: Moments, edition: Edition, parts: Parts) -> Published:
-    beside = {path.name: path.stat().st_size for path in case.root.iterdir() if path.is_file()}
-    beside |= {f"{path.name}/": 0 for path in case.root.iterdir() if path.is_dir()}
+def _published(held: Held, parts: Parts) -> Published:
+    root = held.case.root
+    sizes = {path.name: path.stat().st_size for path in root.iterdir() if path.is_file()}
+    sizes |= {f"{path.name}/": 0 for path in root.iterdir() if path.is_dir()}
+    sizes |= {path: (root / path).stat().st_size for path in parts.listed}
     return Published(
-        present=moments.on(edition.day),
+        frame=held.frame,
+        present=held.present,
+        keeper=held.keeper,
         past=parts.past,
-        pace=edition.pace,
         periods=tuple(parts.periods),
-        record=lambda: PublicRecord(case).entries(),
-        beside=beside,
-        checking=checking_of(case),
-        pictures=parts.pictures,
+        record=parts.record,
+        data=parts.data,
+        sizes=sizes,
+        checking=checking_of(held.case),
     )
 
 
-def _edition(case: Case, moments: Moments, day: date, before: Path | None) -> Edition:
+def _edition(case: Case, day: date, before: Path | None) -> Edition:
     """Return which edition is to be made: at what pace its case is looked at, and on which days."""
-    days = moments.days(day)
+    days = Moments(case).days(day)
     pace = pace_of(days, len(case.entries), day)
     if pace is not Pace.DAY:
         days = [days[0], *(end for end in pace.ends(days[0], day) if end not in (days[0], day)), day]

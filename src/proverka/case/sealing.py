@@ -8,6 +8,7 @@ other; another one is accepted unread, stands as withheld and counts for nothing
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -93,6 +94,12 @@ def sealing_of(kind: str, body: bytes = b"{}") -> Sealed:
     )
 
 
+@lru_cache(maxsize=1 << 8)
+def _nothing_of(kind: str) -> Sealed:
+    """Return what stands for a body of which nothing is read: the same for every entry of a kind."""
+    return sealing_of(kind)
+
+
 def check_sealable(kind: str, body: bytes, members: Collection[str] | None, *, where: str) -> None:
     """Refuse what `seal` refuses: a kind that rules the record, members that stay in clear, members that are not there.
 
@@ -143,7 +150,8 @@ class ReadBody:
     @classmethod
     def unread(cls, kind: str) -> "ReadBody":
         """Return what stands for a body that cannot be read, for the checks that do without it."""
-        return cls(stated=sealing_of(kind), held=sealing_of(kind))
+        nothing = _nothing_of(kind)
+        return cls(stated=nothing, held=nothing)
 
 
 def read_body(envelope: Envelope, kind: type, disclosures: Collection[Disclosure], *, where: str) -> ReadBody:

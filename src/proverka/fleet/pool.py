@@ -13,9 +13,13 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import connection
+from pathlib import Path
 
 from proverka.book.ledger import MEMORY_BYTES
 from proverka.fleet.executor import LOSSES_MAX, Progress, Work, lost_worker
+
+# The threads of this process, where the system tells them: on Linux.
+TASKS = Path("/proc/self/task")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +70,8 @@ class Pool:
 def _processes(workers: int, scratch: str) -> Iterator[ProcessPoolExecutor]:
     """Yield a pool of new processes; they end with the block, at once where it ends by an exception."""
     others = set(multiprocessing.active_children())
-    executor = ProcessPoolExecutor(
-        workers, mp_context=multiprocessing.get_context("spawn"), initializer=_begin, initargs=(scratch,)
-    )
+    begun = multiprocessing.get_context("fork" if _runs_nothing_else() else "spawn")
+    executor = ProcessPoolExecutor(workers, mp_context=begun, initializer=_begin, initargs=(scratch,))
     try:
         yield executor
     except BaseException:
@@ -77,6 +80,24 @@ def _processes(workers: int, scratch: str) -> Iterator[ProcessPoolExecutor]:
         raise
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _runs_nothing_else() -> bool:
+    """Whether nothing runs in this process but whoever asks.
+
+    Then a new process may begin as a copy of it, with all that it has read, and need not read it again. In a copy of
+    any other process a lock may stay locked for ever, whose owner was not copied.
+
+    The library of numpy has threads that wait, and ends them at every fork: one that does nothing goes ahead of the
+    count.
+    """
+    if not TASKS.is_dir() or threading.active_count() > 1:
+        return False
+    copy = os.fork()
+    if copy == 0:
+        os._exit(0)
+    os.waitpid(copy, 0)
+    return len(list(TASKS.iterdir())) == 1
 
 
 def _begin(scratch: str) -> None:

@@ -17,11 +17,23 @@ def paused_collection() -> Iterator[None]:
             gc.enable()
 
 
+# New values until the collector looks at them: a page is made of some tens of thousands.
+NEW_VALUES = 20_000
+
+
+def settle() -> None:
+    """Let the collector leave alone whatever there is now, and come less often, until this process ends."""
+    gc.freeze()
+    gc.set_threshold(NEW_VALUES, *gc.get_threshold()[1:])
+
+
 @contextmanager
 def settled_values() -> Iterator[None]:
-    """Let the collector leave alone, for a while, whatever there is now."""
-    gc.freeze()
+    """Let the collector leave alone, for a while, whatever there is now, and come less often."""
+    before = gc.get_threshold()
+    settle()
     try:
         yield
     finally:
+        gc.set_threshold(*before)
         gc.unfreeze()

@@ -25,7 +25,7 @@ def names_of_objects(raw: bytes, *, where: str, refusal: Refusal = Refusal.BAD_S
     def seen(pairs: list[tuple[str, object]]) -> None:
         if len(dict(pairs)) < len(pairs):
             raise _repeated([name for name, _ in pairs], where, refusal)
-        objects.append(tuple(name for name, _ in pairs))
+        objects.append(tuple([name for name, _ in pairs]))
 
     try:
         json.loads(raw.decode(), object_pairs_hook=seen, parse_int=_integer, parse_constant=_no_constant)

@@ -5,6 +5,7 @@ left open: a mark stands for the way to the folder of its language, and is fille
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -86,7 +87,7 @@ class Paths:
 
     def entry(self, index: int) -> Markup:
         """Return the address of an entry of the record."""
-        return self.page(f"{record_page(index)}#{entry_anchor(index)}")
+        return _entry_address(index)
 
     def obligation(self, identifier: str) -> Markup:
         """Return the address of an obligation."""
@@ -131,6 +132,12 @@ class Paths:
     def root(self, path: str) -> Markup:
         """Return the address of a file that all languages share, named from the folder of the edition."""
         return self.page(f"../{path}")
+
+
+@lru_cache(maxsize=1 << 17)
+def _entry_address(index: int) -> Markup:
+    """Return the address of an entry, which stands on many pages."""
+    return Paths().page(f"{record_page(index)}#{entry_anchor(index)}")
 
 
 PATHS = Paths()

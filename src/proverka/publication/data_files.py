@@ -98,12 +98,10 @@ class DataFiles:
         yield path, content
 
     def whole(self) -> Iterator[File]:
-        """Yield what describes all data, once all of them were made: the edition, the package, its zip, a README."""
-        audit = self.facts.audit
+        """Yield what describes all data, once all of them were made: the edition, the package, a README."""
         yield f"{DATA}/{EDITION}", json_file(self.facts.told)
         yield f"{DATA}/README.md", whole_readme(self.facts).encode()
         yield f"{DATA}/datapackage.json", json_file(self._package())
-        yield f"{DATA}/{self.facts.zip_name}", package_bytes(package_files(audit, self.facts.changes))
 
     def _package(self) -> dict[str, object]:
         audit = self.facts.audit
@@ -138,6 +136,11 @@ class DataFiles:
                 "dialect": {"lineTerminator": "\n"},
                 "schema": one.schema,
             }
+
+
+def zip_file(facts: EditionFacts) -> File:
+    """Return the data package in one file."""
+    return f"{DATA}/{facts.zip_name}", package_bytes(package_files(facts.audit, facts.changes))
 
 
 def free_name(wanted: str, used: set[str]) -> str:

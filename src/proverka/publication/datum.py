@@ -18,19 +18,31 @@ FULL = "full"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Datum:
+class Cited:
+    """Where something can be cited: its place under `data/`, without an ending, its title, and its page.
+
+    The page is named from the folder of a language.
+    """
+
+    stem: str
+    title: str
+    page: str
+
+    def path(self, ending: str) -> str:
+        """Return the path of one of its files, from the folder of the edition."""
+        return f"{DATA}/{self.stem}.{ending}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Datum(Cited):
     """What can be cited, as the files beside its page hold it.
 
-    `stem` is its place under `data/`, without an ending; `page` the address of its page in the folder of a language.
     `table` is what that page shows, `full` a table with more rows or columns, if there is more to tell. `value` are the
     members of its JSON besides those that every such file has. `bases` are what its figures are measured by, with their
     names, `sources` where its rows were read. `dated`: whether it may become another by the mere passing of a day.
     """
 
-    stem: str
-    title: str
     description: str
-    page: str
     table: Table
     value: Mapping[str, object]
     full: Table | None = None
@@ -44,9 +56,10 @@ class Datum:
         """The last part of its place."""
         return self.stem.rpartition("/")[2]
 
-    def path(self, ending: str) -> str:
-        """Return the path of one of its files, from the folder of the edition."""
-        return f"{DATA}/{self.stem}.{ending}"
+    @property
+    def cited(self) -> Cited:
+        """Where it is, without what it says."""
+        return Cited(stem=self.stem, title=self.title, page=self.page)
 
     @property
     def to_data(self) -> str:

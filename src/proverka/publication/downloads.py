@@ -9,7 +9,7 @@ from markupsafe import Markup
 from proverka.publication.charts import charts_of
 from proverka.publication.crate import CRATE_FILE
 from proverka.publication.data_places import chart_stem
-from proverka.publication.datum import DATA, EDITION, FULL, Datum
+from proverka.publication.datum import DATA, EDITION, FULL, Cited
 from proverka.publication.deadlines import CALENDAR_FILE
 from proverka.publication.edition_facts import EditionFacts
 from proverka.publication.feed import FEED_FILE
@@ -51,7 +51,7 @@ class Downloads:
     keeper: str
 
 
-def downloads_of(facts: EditionFacts, data: Iterable[Datum], sizes: Mapping[str, int]) -> Downloads:
+def downloads_of(facts: EditionFacts, data: Iterable[Cited], sizes: Mapping[str, int]) -> Downloads:
     """Return what there is to download, of files whose sizes are given."""
     things = tuple(data)
     titles = {chart_stem(chart.name): chart.title for chart in charts_of(facts.audit, NEUTRAL).all}
@@ -95,7 +95,7 @@ def _papers(sizes: Mapping[str, int]) -> Iterator[Download]:
             yield _file(path, sizes, told[path.rpartition(".")[2]])
 
 
-def _listed(datum: Datum, title: str, sizes: Mapping[str, int]) -> Listed:
+def _listed(datum: Cited, title: str, sizes: Mapping[str, int]) -> Listed:
     kinds = {
         "csv": Markup("CSV"),
         f"{FULL}.csv": NEUTRAL.text("CSV, every column"),

@@ -39,6 +39,7 @@ def environment() -> Environment:
         chart_data=lambda chart: _chart_data(made, chart),
         as_of=NEUTRAL.today(),
         known_at=NEUTRAL.known_at(),
+        entries_max=ENTRIES_MAX,
         site_views=site_views,
         movement_views=movement_views,
     )
@@ -56,6 +57,10 @@ def _chart_data(templates: Environment, chart: Chart) -> Markup:
 ROWS_MAX = 400
 
 
-def latest(items: Iterable[object]) -> tuple[object, ...]:
+# As many entries as are named under one address at which they were read.
+ENTRIES_MAX = 40
+
+
+def latest(items: Iterable[object], most: int = ROWS_MAX) -> tuple[object, ...]:
     """Return the last of a list in order of day, as many as a page shows."""
-    return tuple(items)[-ROWS_MAX:]
+    return tuple(items)[-most:]

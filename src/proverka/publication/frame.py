@@ -33,11 +33,11 @@ class Frame:
     kept: Container[str] = ()
     pictures: Pictures = field(default_factory=dict)
 
-    def pages(self, sheets: Iterable[Sheet]) -> Iterator[File]:
-        """Yield pages in every language."""
+    def pages(self, sheets: Iterable[Sheet], *, told_in: Sequence[Language] = ()) -> Iterator[File]:
+        """Yield pages in some languages, in every one where none is named."""
         for sheet in sheets:
             neutral = "".join(sheet.parts)
-            for language in languages():
+            for language in told_in or languages():
                 place = self.place(sheet.path, language, sheet.of)
                 before, after = self._around(sheet, language).split(CUT)
                 told = (localized(part, language, place) for part in (before, neutral, after))

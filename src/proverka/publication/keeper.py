@@ -38,6 +38,10 @@ class Keeper:
         if names != self._names:
             self._names, self._parts, self.sheets = names, {}, {}
 
+    def forget(self) -> None:
+        """Let go of whole pages, where none of them is made for another day."""
+        self.sheets.clear()
+
     def keep(self, macro: Macro, key: object, shows: object, *values: object) -> Markup:
         """Return what a macro makes of values, which show as much as `shows`; under its name and a key."""
         kept = self._parts.get((macro.name, key))

@@ -25,7 +25,9 @@ MANIFEST_LINE = "proverka/manifest/v1"
 FILES_IN_16_LISTS = 4096
 
 _BODY = re.compile(r"<body[^>]*>(.*)</body>", re.DOTALL)
-_TAG = re.compile(r"<(?:(script|style|template|noscript)\b[^>]*>.*?</\1>|[^>]*>)", re.DOTALL)
+# Elements that are no text, and what stands from the end of a tag to the beginning of another.
+_NO_TEXT = re.compile(r"<(script|style|template|noscript)\b[^>]*>.*?</\1>", re.DOTALL)
+_TEXT = re.compile(r">([^<]+)")
 _SPACE = re.compile(r"[\t\n\f\r ]+")
 
 
@@ -61,7 +63,9 @@ def words_of(page: str) -> str:
     """Return the words of a page: the text of its body, without scripts, styles and templates, in single spaces."""
     found = _BODY.search(page)
     assert found is not None, "every page of ours has a body"
-    return _SPACE.sub(" ", unescape(_TAG.sub("", found[1]))).strip(" ")
+    text = unescape("".join(_TEXT.findall(f">{_NO_TEXT.sub('', found[1])}")))
+    # Python takes a vertical tab for a space, as HTML does not; its own way with spaces is four times as fast.
+    return _SPACE.sub(" ", text).strip(" ") if "\v" in text else b" ".join(text.encode().split()).decode()
 
 
 def hash_of_words(page: str) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 
 import msgspec
 
-from proverka.publication.keeper import Keeper
+from proverka.publication.keeper import Keeper, Sheet
 from proverka.publication.moment import Moment
 from proverka.publication.pages import Heading, SheetMaker
 from proverka.reporting.tongue import NEUTRAL
@@ -50,3 +50,9 @@ def period_of(moment: Moment, name: str) -> Period | None:
         statuses=len(changes.status_changes),
         overdue=audit.summary.statuses.get("overdue", 0),
     )
+
+
+def report_sheet(period: Period) -> Sheet:
+    """Return the page of a report."""
+    title = NEUTRAL.text("Report on {period}", period=period.name)
+    return Sheet(path=period.path, title=title, under=INDEX, parts=period.parts, of=period.until)

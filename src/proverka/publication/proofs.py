@@ -9,7 +9,6 @@ import base64
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import islice
 
 from proverka.publication.addresses import ENTRIES_TO_A_PAGE, record_part
 
@@ -40,11 +39,10 @@ class Proved:
     rulings: tuple[int, ...]
     disclosed: Mapping[int, Disclosed]
     tiles: Callable[[], Iterator[tuple[str, bytes]]]
-    entries: Callable[[], Iterator[bytes]]
 
 
 def proof_files(proved: Proved) -> Iterator[tuple[str, bytes]]:
-    """Yield the scripts of an edition's proofs, holding no more of its entries at a time than one file has."""
+    """Yield the scripts of an edition's proofs but those of its entries, of which `entries_file` makes each."""
     head = {
         "checkpoint": proved.checkpoint.decode(),
         "cosigned": [note.decode() for note in proved.cosigned],
@@ -55,11 +53,14 @@ def proof_files(proved: Proved) -> Iterator[tuple[str, bytes]]:
     yield script_file("proof/record", head)
     for path, tile in proved.tiles():
         yield script_file(f"proof/{path}", base64.b64encode(tile).decode())
-    for number, texts in enumerate(_parts(proved.entries())):
-        yield script_file(f"proof/entries/{_name(number)}", [text.decode() for text in texts])
     for number, held in sorted(proved.disclosed.items()):
         shown = {"documents": sorted(held.documents), "openings": dict(sorted(held.openings.items()))}
-        yield script_file(f"proof/disclosed/{_name(number)}", shown)
+        yield script_file(f"proof/disclosed/{record_part(number * ENTRIES_TO_A_PAGE)}", shown)
+
+
+def entries_file(first: int, texts: Iterable[bytes]) -> tuple[str, bytes]:
+    """Return the script with the entries of a page of the record, as they were signed; `first` is the index of one."""
+    return script_file(f"proof/entries/{record_part(first)}", [text.decode() for text in texts])
 
 
 def script_file(name: str, value: object) -> tuple[str, bytes]:
@@ -69,13 +70,3 @@ def script_file(name: str, value: object) -> tuple[str, bytes]:
     """
     said = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return f"{name}.js", f"proverka.put({json.dumps(name)}, {said});\n".encode()
-
-
-def _parts(entries: Iterable[bytes]) -> Iterator[list[bytes]]:
-    rest = iter(entries)
-    while part := list(islice(rest, ENTRIES_TO_A_PAGE)):
-        yield part
-
-
-def _name(number: int) -> str:
-    return record_part(number * ENTRIES_TO_A_PAGE)

@@ -35,7 +35,7 @@ def safe_cell(cell: Cell) -> str:
     """Return a cell as text that no spreadsheet runs as a formula."""
     if not isinstance(cell, str | Sentence):
         return cell_text(cell)
-    said = cell_text(cell)
+    said = cell if isinstance(cell, str) else cell.english
     text = said if said.isprintable() else "".join(map(_printable, said))
     return f"'{text}" if text.lstrip(" \n").startswith(FORMULA_STARTS) else text
 

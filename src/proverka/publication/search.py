@@ -124,25 +124,31 @@ def _text(one: RecordEntry) -> str:
 def index_files(things: Iterable[Found]) -> Iterator[tuple[str, bytes]]:
     """Yield the files of the index: rows of what can be found, and shards of the words that lead there."""
     rows: list[list[str]] = []
-    shards: dict[str, dict[str, dict[int, int]]] = {}
+    places: dict[str, list[int]] = {}
     for number, thing in enumerate(things):
         rows.append([thing.kind, thing.name, thing.title, thing.path, thing.known])
-        for weight, text in ((IN_NAME, thing.name), (IN_TITLE, thing.title), (IN_TEXT, thing.text)):
-            for word in words_of(text):
-                places = shards.setdefault(shard_of(word), {}).setdefault(word, {})
-                places[number] = max(weight, places.get(number, 0))
+        for word, weight in _weights(thing).items():
+            places.setdefault(word, []).extend((number, weight))
+    shards: dict[str, dict[str, list[int]]] = {}
+    for word, found in sorted(places.items()):
+        shards.setdefault(shard_of(word), {})[word] = found
     for first in range(0, len(rows), ROWS_TO_A_FILE):
         name = f"rows/{first // ROWS_TO_A_FILE}"
         yield f"search/{name}.js", _script(name, rows[first : first + ROWS_TO_A_FILE])
     for shard, words in sorted(shards.items()):
-        packed = {
-            word: [part for place in sorted(places.items()) for part in place] for word, places in sorted(words.items())
-        }
-        yield f"search/words/{shard}.js", _script(f"words/{shard}", packed)
+        yield f"search/words/{shard}.js", _script(f"words/{shard}", words)
     yield (
         "search/index.js",
         _script("index", {"rows": len(rows), "rowsToAFile": ROWS_TO_A_FILE, "shards": sorted(shards)}),
     )
+
+
+def _weights(thing: Found) -> dict[str, int]:
+    """Return the words by which something can be found, each with how much it weighs at most."""
+    weights = dict.fromkeys(words_of(thing.text), IN_TEXT)
+    weights |= dict.fromkeys(words_of(thing.title), IN_TITLE)
+    weights |= dict.fromkeys(words_of(thing.name), IN_NAME)
+    return weights
 
 
 def first_days_file(past: Past) -> tuple[str, bytes]:

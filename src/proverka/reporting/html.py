@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from proverka.assessment.changes import Changes
 from proverka.assessment.result import Audit
-from proverka.reporting import anchors, telling, wording
+from proverka.reporting import anchors, small_parts, telling, wording
 from proverka.reporting.addresses import Anchors
 from proverka.reporting.changes_table import changes_table
 from proverka.reporting.chart_canvas import Chart
@@ -126,11 +126,6 @@ def breakable(identifier: object) -> str:
     return do_mark_safe(safe(str(identifier)).replace("/", "/<wbr>").replace("_", "_<wbr>"))
 
 
-def dotted(host: str) -> str:
-    """Return the name of a host, of the record, that may be broken after a dot."""
-    return do_mark_safe(safe(host).replace(".", ".<wbr>"))
-
-
 def _at_once(macro: Callable[..., object], _key: object, _shows: object, *values: object) -> object:
     """Return what a macro makes of values: a page that is made once keeps nothing for another day."""
     return macro(*values)
@@ -147,8 +142,9 @@ def _filters() -> dict[str, Any]:
         "days_late": lambda dated, as_of: telling.dated_delay(dated, as_of, NEUTRAL),
         "delay": lambda obligation, as_of: telling.delay(obligation, as_of, NEUTRAL),
         "difference": lambda value, unit: wording.difference(value, unit, NEUTRAL),
-        "dotted": dotted,
         "entry_anchor": anchors.entry_anchor,
+        "entry_link": small_parts.entry_link,
+        "entry_links": small_parts.entry_links,
         "figure_number": lambda figure: wording.figure_number(figure, NEUTRAL),
         "fulfilled": lambda fulfilled: wording.fulfilled_words(fulfilled, NEUTRAL),
         "host": anchors.host_of,
@@ -165,9 +161,12 @@ def _filters() -> dict[str, Any]:
         "quotation": lambda quotation: telling.quotation(quotation, NEUTRAL),
         "settled": settled,
         "slug": anchors.slug,
+        "source_link": small_parts.source_link,
+        "standing": small_parts.standing,
         "statistic": lambda value: wording.statistic(value, NEUTRAL),
         "text_basis": lambda basis: telling.text_basis(basis, NEUTRAL),
         "units": lambda unit: telling.units(unit, NEUTRAL),
+        "when": small_parts.when,
         "why": lambda obligation: prose(telling.why(obligation, NEUTRAL)),
         "words": lambda identifier: wording.words(identifier, NEUTRAL),
     }

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from proverka.model.sentence import grouped
 
@@ -19,7 +20,7 @@ def _one_or_many(number: Number) -> int:
     return 0 if abs(number) == 1 else 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Language:
     """A language: its words for messages, and how it writes numbers and days. Each is equal to itself alone.
 
@@ -62,9 +63,13 @@ class Language:
 
     def numeral(self, plain: str) -> str:
         """Return a number that is written the English way, the way of this language."""
+        return plain.translate(self._signs)
+
+    @cached_property
+    def _signs(self) -> Mapping[int, str]:
+        """The signs in which numbers are written here, by those of English."""
         table = {ord(","): self.group, ord("."): self.decimal}
-        table |= {ord("0") + n: digit for n, digit in enumerate(self.digits)}
-        return plain.translate(table)
+        return table | {ord("0") + n: digit for n, digit in enumerate(self.digits)}
 
     def day(self, day: date) -> str:
         """Return a day in words."""

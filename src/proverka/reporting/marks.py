@@ -9,6 +9,7 @@ language.
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -35,16 +36,24 @@ def own(value: object) -> object:
         return mark("i", str(value))
     if not isinstance(value, str) or hasattr(value, "__html__"):
         return value
-    html = escape(without_marks(value))
-    if _LETTER.search(value):
+    return _own_words(value)
+
+
+@lru_cache(maxsize=1 << 14)
+def _own_words(words: str) -> Markup:
+    """Return words of the record, as `own` does: names and days stand on a page again and again."""
+    html = escape(without_marks(words))
+    if _LETTER.search(words):
         return mark("w", html)
-    return mark("i", html) if _DIGIT.search(value) else html
+    return mark("i", html) if _DIGIT.search(words) else html
 
 
 def plain(value: object) -> object:
     """Return neutral HTML for an attribute, which can hold no element: nothing of it is marked as the record's own."""
     if not isinstance(value, str) or OPEN not in value:
         return value
+    if not hasattr(value, "__html__"):
+        return without_marks(value)
     return Markup("".join(_unmarked(value)))  # noqa: S704 - HTML before and after
 
 
@@ -76,4 +85,13 @@ def without_marks(text: str) -> str:
 
 def filled(message: str, facts: Mapping[str, str]) -> str:
     """Return a message with its facts in the places that it names; a name without a fact stays as it is."""
-    return _NAMED.sub(lambda found: facts.get(found[1], found[0]), message) if facts else message
+    if not facts:
+        return message
+    pieces = _taken_at_names(message)
+    return "".join([facts.get(one, f"{{{one}}}") if number % 2 else one for number, one in enumerate(pieces)])
+
+
+@lru_cache(maxsize=1 << 14)
+def _taken_at_names(message: str) -> tuple[str, ...]:
+    """Return a message in pieces: texts and the names in braces between them, in turn."""
+    return tuple(_NAMED.split(message))

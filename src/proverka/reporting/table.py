@@ -81,6 +81,8 @@ def csv_text(table: Table) -> str:
 def cell_text(cell: Cell) -> str:
     """Return a cell as text: digits as they were printed, dates in ISO 8601, nothing where nothing is stated."""
     match cell:
+        case str():
+            return str(cell)
         case None:
             return ""
         case bool():

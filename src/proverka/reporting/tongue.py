@@ -7,7 +7,7 @@ rendered once, and told in as many languages as there are. What stands in a mess
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -20,6 +20,7 @@ from markupsafe import Markup
 from proverka.model.sentence import Sentence
 from proverka.reporting.language import ENGLISH_LANGUAGE, Language, Number
 from proverka.reporting.marks import CLOSE, CUT, DIVIDE, MARKS, OPEN, filled, mark, own, plain, safe, without_marks
+from proverka.reporting.taken_apart import EDGES, taken_apart
 
 __all__ = [
     "CLOSE", "CUT", "DIVIDE", "ENGLISH", "ENGLISH_LANGUAGE", "NEUTRAL", "OPEN", "Count", "Days", "Fact", "Language",
@@ -120,7 +121,7 @@ class Neutral:
 
     def text(self, message: str, /, **facts: Fact) -> Markup:
         """Return a message with its facts."""
-        return mark("t", without_marks(message), *_pairs(facts))
+        return mark("t", without_marks(message), *_pairs(facts)) if facts else _without_facts(message)
 
     def count(self, one: str, many: str, number: Count, /, **facts: Fact) -> Markup:
         """Return a message that counts."""
@@ -133,7 +134,7 @@ class Neutral:
 
     def term(self, word: str, /) -> Markup:
         """Return a word of the vocabulary."""
-        return mark("t", without_marks(str(word)))
+        return _without_facts(str(word))
 
     def number(self, value: Number, /) -> Markup:
         """Return a number."""
@@ -158,6 +159,12 @@ class Neutral:
     def base(self) -> Markup:
         """Return what leads from a page to the folder of its language."""
         return mark("b")
+
+
+@lru_cache(maxsize=1 << 12)
+def _without_facts(message: str) -> Markup:
+    """Return a message that needs no facts."""
+    return mark("t", without_marks(message))
 
 
 NEUTRAL = Neutral()
@@ -205,62 +212,45 @@ class Place:
 
 def localized(neutral: str, language: Language, place: Place) -> str:
     """Return neutral HTML in the words of a language."""
-    here: dict[str, str] = {}
-    before, after = ("", "") if language.code == RECORD_LANGUAGE else (f'<bdi lang="{RECORD_LANGUAGE}">', "</bdi>")
-    out: list[str] = []
-    for kind, piece in _pieces(neutral):
-        if kind == _PLAIN:
-            out.append(piece)
-        elif kind == _ANYWHERE:
-            out.append(_told_anywhere(piece, language))
-        elif kind == _OWN:
-            out += (before, piece, after)
-        else:
-            out.append(here.get(piece) or here.setdefault(piece, _told(piece, language, place)))
-    return "".join(out).replace(CUT, "")
+    pieces = taken_apart(neutral)
+    told = {one: _told_here(one, language, place) for one in pieces.marks}
+    out = list(pieces.texts)
+    out[1::2] = [told[one] for one in out[1::2]]
+    return "".join(out)
 
 
-# A piece of neutral HTML in no mark; an outermost mark that says the same wherever and of whenever its page is; the
-# record's own words; a mark that says its page's day, address or pictures, or counts days up to it.
-_PLAIN, _ANYWHERE, _OWN, _OF_A_PLACE = range(4)
+# A mark that says its page's day, address or pictures, or counts days up to it; all others say the same on every page.
 _SAYS_WHERE = re.compile(f"{OPEN}(?:[okbg]|p{DIVIDE}[^{DIVIDE}]*{DIVIDE}[^{DIVIDE}]*{DIVIDE}since:)")
-_OWN_WORDS = re.compile(f"{OPEN}w{DIVIDE}([^{OPEN}{DIVIDE}{CLOSE}]*){CLOSE}")
 
 
-@lru_cache(maxsize=4)
-def _pieces(neutral: str) -> tuple[tuple[int, str], ...]:
-    """Return neutral HTML taken apart into pieces, each after its kind."""
-    pieces: list[tuple[int, str]] = []
-    depth = start = 0
-    for found in MARKS.finditer(neutral):
-        at = found.start()
-        if found[0] == OPEN:
-            if depth == 0:
-                pieces.append((_PLAIN, neutral[start:at]))
-                start = at
-            depth += 1
-        elif found[0] == CLOSE and depth:
-            depth -= 1
-            if depth == 0:
-                pieces.append(_piece(neutral[start : at + 1]))
-                start = at + 1
-    if depth == 0:
-        pieces.append((_PLAIN, neutral[start:]))
-    return tuple(pieces)
+def _told_here(one: str, language: Language, place: Place) -> str:
+    """Return a mark, or what stands before or after the record's own, in the words of a language."""
+    if one in EDGES:
+        before, after = _around_own(one[1] if one[0] == OPEN else one[0], language)
+        return before if one[0] == OPEN else after
+    return _told(one, language, place) if _SAYS_WHERE.search(one) else _told_anywhere(one, language)
 
 
-def _piece(mark: str) -> tuple[int, str]:
-    """Return an outermost mark after its kind; of the record's own words, the words."""
-    own_words = _OWN_WORDS.fullmatch(mark)
-    if own_words:
-        return _OWN, own_words[1]
-    return (_OF_A_PLACE if _SAYS_WHERE.search(mark) else _ANYWHERE), mark
+def _around_own(kind: str, language: Language) -> tuple[str, str]:
+    """Return what a language has before and after the record's own words, and what is read from left to right."""
+    if kind == "w":
+        return ("", "") if language.code == RECORD_LANGUAGE else (f'<bdi lang="{RECORD_LANGUAGE}">', "</bdi>")
+    return ('<bdi dir="ltr">', "</bdi>") if language.rtl else ("", "")
 
 
 @lru_cache(maxsize=1 << 16)
 def _told_anywhere(mark: str, language: Language) -> str:
     """Return a mark in the words of a language, wherever it stands: most stand on hundreds of pages."""
-    return _told(mark, language, Place(as_of=date.min, known_at=date.min))
+    parts = mark[1:-1]
+    if OPEN in parts:
+        # Days, numbers and names in it stand elsewhere too.
+        parts = _HOLDS_NONE.sub(lambda found: _told_anywhere(found[0], language), parts)
+    return _told(mark, language, NOWHERE) if OPEN in parts else _said(parts.split(DIVIDE), language, NOWHERE)
+
+
+NOWHERE = Place(as_of=date.min, known_at=date.min)
+# A mark in which there is no other.
+_HOLDS_NONE = re.compile(f"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}")
 
 
 def _told(mark: str, language: Language, place: Place) -> str:
@@ -292,6 +282,7 @@ def _said(parts: list[str], language: Language, place: Place) -> str:
     return _of_one(kind, rest[0] if rest else "", language, place)
 
 
+@lru_cache(maxsize=1 << 14)
 def _escaped(words: str) -> str:
     """Return words as HTML; no percent sign stands at the beginning of a line."""
     return escape(words).replace(" %", "&nbsp;%")
@@ -299,17 +290,16 @@ def _escaped(words: str) -> str:
 
 def _of_one(kind: str, value: str, language: Language, place: Place) -> str:
     """Return what a mark with one value at most stands for."""
-    of_kind: dict[str, Callable[[], str]] = {
-        "n": lambda: language.numeral(value),
-        "d": lambda: language.day(date.fromisoformat(value)),
-        "w": lambda: value if language.code == RECORD_LANGUAGE else f'<bdi lang="{RECORD_LANGUAGE}">{value}</bdi>',
-        "i": lambda: f'<bdi dir="ltr">{value}</bdi>' if language.rtl else value,
-        "o": lambda: str(place.as_of),
-        "k": lambda: str(place.known_at),
-        "b": lambda: place.base,
-        "g": lambda: place.drawings.get(value, ""),
-    }
-    return of_kind[kind]()
+    if kind in ("w", "i"):
+        before, after = _around_own(kind, language)
+        return f"{before}{value}{after}"
+    if kind == "n":
+        return language.numeral(value)
+    if kind == "d":
+        return language.day(date.fromisoformat(value))
+    if kind == "g":
+        return place.drawings.get(value, "")
+    return {"o": str(place.as_of), "k": str(place.known_at), "b": place.base}[kind]
 
 
 def _number_of(how_many: str, as_of: date) -> Number:

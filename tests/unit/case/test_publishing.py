@@ -8,12 +8,16 @@ import pytest
 from tests.leaks import contents, found_in, secrets_of
 
 from proverka.case import publishing
+from proverka.case.authored import read_authored
+from proverka.case.building import build_case
 from proverka.case.edition import make_edition
 from proverka.case.folder import CaseFolder
-from proverka.case.opened import open_case
+from proverka.case.keyring import demonstration_keyring
+from proverka.case.opened import open_case, opened_copy
 from proverka.case.publishing import publish
 from proverka.case.submitting import read_drafts, submit
 from proverka.case.verifying import verify_case
+from proverka.fleet import Pool
 from proverka.model.errors import RefusedError
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -119,6 +123,22 @@ def test_the_same_inputs_give_the_same_bytes_whatever_runs_them(secrets_case, tm
     first = files_of(published(secrets_case, tmp_path / "a"))
     again = files_of(published(secrets_case, tmp_path / "b"))
     assert first == again
+    publish(open_case(secrets_case), tmp_path / "c", executor=Pool(2))
+    assert files_of(tmp_path / "c") == first
+
+
+def test_where_nothing_is_sealed_an_edition_is_the_case_that_was_read(repository, secrets_case, tmp_path):
+    authored = read_authored(repository / "cases" / "syria-2013")
+    build_case(authored, tmp_path / "open", demonstration_keyring(authored.words))
+    for case, same in ((open_case(tmp_path / "open"), True), (open_case(secrets_case), False)):
+        out = tmp_path / f"edition-{same}"
+        make_edition(case, out, readers="public")
+        opened, read = opened_copy(case, out), open_case(out)
+        assert opened.entries == read.entries
+        assert opened.documents == read.documents
+        assert opened.root == read.root == out
+        assert opened.log.checkpoint == read.log.checkpoint
+        assert (opened.reader is case.reader) is same
 
 
 def test_ten_new_entries_touch_only_what_they_change(build_with, tmp_path):

@@ -11,6 +11,7 @@ import pytest
 from tests.unit.fleet import hooks
 
 from proverka.fleet import LOSSES_MAX, Here, Pool
+from proverka.fleet.pool import TASKS
 from proverka.model.errors import RefusedError
 
 ASK = """
@@ -20,6 +21,21 @@ from tests.unit.fleet.hooks import wait_long
 
 if __name__ == "__main__":
     Pool(2).run(wait_long, [sys.argv[1].encode()] * 3)
+"""
+
+COPIED = """
+from proverka.fleet import Pool
+from tests.unit.fleet import hooks
+
+if __name__ == "__main__":
+    hooks.READ.append(b", read")
+    print(*(answer.decode() for answer in Pool(1).run(hooks.held, [b"part"])))
+"""
+
+THREAD = """
+import threading
+
+threading.Thread(target=threading.Event().wait, daemon=True).start()
 """
 
 
@@ -64,6 +80,20 @@ def test_whoever_is_interrupted_or_killed_leaves_no_worker_and_no_file(tmp_path:
     assert asking.wait(timeout=20) != 0
     until(lambda: not any(Path(f"/proc/{worker}").exists() for worker in workers))
     until(lambda: list(scratch.iterdir()) == [])
+
+
+@pytest.mark.skipif(not TASKS.is_dir(), reason="only Linux tells what runs in a process")
+@pytest.mark.parametrize(("beside", "answer"), [("", "part, read"), (THREAD, "part")])
+def test_workers_begin_with_what_was_read_unless_something_else_runs(repository: Path, beside: str, answer: str):
+    path = os.pathsep.join((str(repository), str(repository / "src")))
+    asked = subprocess.run(
+        [sys.executable, "-c", beside + COPIED],
+        env={**os.environ, "PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert asked.stdout.strip() == answer
 
 
 def until(holds) -> None:

@@ -14,8 +14,9 @@ from tests.unit.publication.tables import rows_of
 
 from proverka.assessment.result import Audit
 from proverka.case.moments import Moments
+from proverka.publication.data_files import DataFiles
 from proverka.publication.data_places import TABLES
-from proverka.publication.edition_data import EditionData
+from proverka.publication.edition_data import ThingFiles, WholeData
 from proverka.publication.edition_facts import EditionFacts
 from proverka.publication.record_data import part_files
 from proverka.publication.record_entry import RecordEntry
@@ -161,8 +162,8 @@ def test_an_entry_can_be_checked_with_a_hash_alone(edition: dict[str, bytes]):
 
 def things(audit: Audit) -> dict[str, bytes]:
     facts = EditionFacts(audit=audit, keeper="Case desk", languages=("en",))
-    data = EditionData(facts=facts, charts=())
-    return dict([*data.things(), *data.whole((), {})])
+    things = ThingFiles(facts=facts)
+    return dict([*things.things(), *WholeData(facts=facts, made=things.made).files((), {})])
 
 
 def test_the_same_audit_gives_the_same_bytes(facts: EditionFacts):
@@ -185,10 +186,10 @@ def test_on_a_quiet_day_only_what_depends_on_the_day_is_another(moments: Moments
 
 
 def test_a_full_part_of_the_record_stays_until_a_later_entry_names_one_of_its_entries(
-    published: Published, facts: EditionFacts
+    entries: tuple[RecordEntry, ...], facts: EditionFacts
 ):
-    data = EditionData(facts=facts, charts=()).made
-    for held in list(record_parts(published.record()))[:3]:
+    data = DataFiles(facts=facts)
+    for held in list(record_parts(entries))[:3]:
         earlier = [known_with(entry, held[-1].ref.index) for entry in held]
         before, after = dict(part_files(data, earlier)), dict(part_files(data, held))
         named_later = any(

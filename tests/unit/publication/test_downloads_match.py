@@ -9,7 +9,7 @@ from tests.unit.publication.tables import Page, numbers, rows_of
 
 from proverka.publication.data_places import TABLES, chart_stem, figures_stem, obligation_stem
 from proverka.publication.edition_facts import EditionFacts
-from proverka.publication.site import Published
+from proverka.publication.record_entry import RecordEntry
 from proverka.reporting.charts import charts_of
 from proverka.reporting.table import cell_text
 from proverka.reporting.wording import words
@@ -163,8 +163,8 @@ def test_obligations_stand_in_the_list_as_in_the_table(edition: dict[str, bytes]
         assert seen[name][3].startswith(row["due"] or "no date")
 
 
-def test_the_record_page_and_its_data(edition: dict[str, bytes], published: Published):
-    texts = {entry.ref.index: entry.text for entry in published.record()}
+def test_the_record_page_and_its_data(edition: dict[str, bytes], entries: tuple[RecordEntry, ...]):
+    texts = {entry.ref.index: entry.text for entry in entries}
     told = [one for path in sorted(edition) if path.startswith("data/record/0") and path.endswith(".json")
             for one in loaded(edition[path])["entries"]]  # fmt: skip
     assert [one["index"] for one in told] == sorted(texts)
@@ -172,10 +172,10 @@ def test_the_record_page_and_its_data(edition: dict[str, bytes], published: Publ
         assert one["signed_text"].encode() == texts[one["index"]]
     for part in ("000", "003"):
         page = Page(edition[f"en/record/{part}.html"])
-        entries = loaded(edition[f"data/record/{part}.json"])["entries"]
+        held = loaded(edition[f"data/record/{part}.json"])["entries"]
         rows = rows_of(edition[f"data/record/{part}.csv"])
-        assert [f"entry-{one['index']}" for one in entries] == [one for one in page.ids if one.startswith("entry-")]
-        for row, one in zip(rows, entries, strict=True):
+        assert [f"entry-{one['index']}" for one in held] == [one for one in page.ids if one.startswith("entry-")]
+        for row, one in zip(rows, held, strict=True):
             assert row["entry"] == str(one["index"])
             assert row["leaf"] == one["leaf"]
             assert row["text"].removeprefix("'") == one["text"]

@@ -5,6 +5,7 @@ from datetime import date
 
 from proverka.publication import Published
 from proverka.publication.past import Past, PastPage
+from proverka.publication.record_entry import RecordEntry
 from proverka.publication.search import WORD_MAX, Found, findable, first_days_file, index_files, words_of
 
 
@@ -33,8 +34,7 @@ def test_a_place_is_found_from_the_day_on_which_something_of_it_was_known(publis
         assert all((anchor in text) == (one.known <= str(day)) for day, text in shown.items()), one.name
 
 
-def test_each_page_is_found_once_and_each_entry(published: Published):
-    entries = [*published.record()]
+def test_each_page_is_found_once_and_each_entry(published: Published, entries: tuple[RecordEntry, ...]):
     found = [*findable(published.present.audit, entries)]
     assert len({one.path for one in found}) == len(found)
     assert [(one.name, one.known) for one in found[-len(entries) :]] == [

@@ -25,13 +25,17 @@ from proverka.case.proving import checking_of
 from proverka.case.public_record import PublicRecord
 from proverka.publication import Published, edition_data, frame, map_panel, site, site_files
 from proverka.publication.charts import charts_of
+from proverka.publication.data_files import DataFiles
+from proverka.publication.edition_data import ThingFiles
+from proverka.publication.frame import Frame
 from proverka.publication.keeper import Keeper
 from proverka.publication.moment import Moment
 from proverka.publication.pace import Pace
-from proverka.publication.pages import sheets_of
+from proverka.publication.pages import SheetMaker, sheets_of
 from proverka.publication.past import past_of
 from proverka.publication.periods import period_of
-from proverka.publication.site import frame_of, record_files
+from proverka.publication.site import facts_of
+from proverka.publication.site_parts import RecordFiles, day_files, day_sheets, report_files
 from proverka.reporting import render_html
 from proverka.reporting.language import Language
 from proverka.reporting.paper import paper_of
@@ -119,24 +123,37 @@ def pages(syria: Case, moments: Moments, pseudo: Language) -> dict[str, str]:
     """Every page of an edition of the Syrian case as of the end of June 2014."""
     period = period_of(moments.since(MONTH_BEFORE, DAY), "2014-06")
     assert period is not None
-    published = Published(
-        present=moments.on(DAY),
-        past=past_of(moments.on, [DAY], DAY),
-        pace=Pace.DAY,
-        periods=(period,),
-        record=lambda: PublicRecord(syria).entries(),
-        checking=checking_of(syria),
-    )
+    present, entries = moments.on(DAY), [*PublicRecord(syria).entries()]
+    around = Frame(audit=present.audit, first=DAY, pace=Pace.DAY, days=[DAY])
+    things = ThingFiles(facts=facts_of(present, entries[0].party_name))
+    record = RecordFiles(frame=around, maker=SheetMaker(present, Keeper()), data=DataFiles(facts=things.facts))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(site, "languages", lambda: (pseudo,))
         patch.setattr(frame, "languages", lambda: (pseudo,))
-        # Pictures are looked at by themselves, and fonts say nothing.
-        patch.setattr(site, "drawn_here", lambda *_: {})
-        patch.setattr(site, "font_files", lambda _: ())
+        # Pictures are looked at by themselves.
         patch.setattr(edition_data, "pictures_of", lambda *_: {})
-        made = chain(site_files(published), record_files(frame_of(published), published.present, published.record()))
-        files = {path: content for path, content in made if path.endswith(".html") and "/" in path}
-    return {path: content.decode() for path, content in files.items()}
+        made = dict(
+            chain(
+                things.things(),
+                things.charts(charts_of(present.audit).all),
+                record.of(entries),
+                report_files(around, (period,)),
+            )
+        )
+        made |= dict(day_files(around, day_sheets(present), pseudo, {}))
+        published = Published(
+            frame=around,
+            present=present,
+            keeper=things.facts.keeper,
+            past=past_of(moments.on, [DAY], DAY),
+            periods=(period,),
+            record=record.pages,
+            data=things.made,
+            checking=checking_of(syria),
+            sizes={path: len(content) for path, content in made.items()},
+        )
+        made |= dict(site_files(published))
+    return {path: content.decode() for path, content in made.items() if path.endswith(".html") and "/" in path}
 
 
 @pytest.fixture(scope="module")

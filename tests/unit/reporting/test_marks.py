@@ -55,6 +55,15 @@ def test_an_attribute_holds_no_element():
     assert plain("words") == "words"
 
 
+def test_what_others_wrote_in_an_attribute_is_escaped_whatever_they_wrote():
+    environment = neutral_environment("")
+    environment.loader = DictLoader({"x": '<a title="{{ words }}">{{ address | source_link }}</a>'})
+    hostile = f'{OPEN}t{DIVIDE}"><b>{CLOSE}'
+    made = told(environment.get_template("x").render(words=hostile, address=f"https://example.org/{hostile}"), "en")
+    assert "<b>" not in made
+    assert OPEN not in made
+
+
 def test_a_fact_is_escaped_once():
     assert told(NEUTRAL.text("due {day}", day=Markup("<b>x</b>")), "en") == "due <b>x</b>"
     assert safe(3) == "3"
