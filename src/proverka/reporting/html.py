@@ -21,7 +21,7 @@ from proverka.reporting.charts import charts_of
 from proverka.reporting.contexts import OwnWords
 from proverka.reporting.entries import LEAF_SHOWN
 from proverka.reporting.page import Page
-from proverka.reporting.page_views import by_day, by_party, latest_stances, occurrences
+from proverka.reporting.page_views import by_day, by_party, occurrences
 from proverka.reporting.settled import settled
 from proverka.reporting.table import joined
 from proverka.reporting.tongue import ENGLISH_LANGUAGE, NEUTRAL, Language, Place, Speaker, localized, safe
@@ -77,7 +77,6 @@ def neutral_environment(cut: str) -> Environment:
         by_party=by_party,
         cut=Markup(cut),  # noqa: S704 - a mark of ours
         keep=_at_once,
-        latest_stances=latest_stances,
         leaf_shown=LEAF_SHOWN,
         occurrences=occurrences,
         picture=lambda chart: NEUTRAL.drawing(chart.name),

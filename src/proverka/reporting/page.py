@@ -210,7 +210,12 @@ class Page:
     @cached_property
     def compared(self) -> tuple[tuple[ObligationResult, tuple[tuple[str, View], ...]], ...]:
         """Obligations on which at least one party took a stance, with the latest of each party."""
-        return tuple((o, stances) for o in self.audit.obligations if (stances := latest_stances(o.views)))
+        return tuple((o, self.stances[o.id]) for o in self.audit.obligations if self.stances[o.id])
+
+    @cached_property
+    def stances(self) -> Mapping[str, tuple[tuple[str, View], ...]]:
+        """The latest stance of each party on each obligation, the latest of all first."""
+        return {o.id: latest_stances(o.views) for o in self.audit.obligations}
 
     @cached_property
     def compared_by_party(self) -> tuple[tuple[str, tuple[tuple[ObligationResult, View], ...]], ...]:
@@ -229,7 +234,7 @@ class Page:
 
     def latest_stance(self, o: ObligationResult) -> tuple[str, View] | None:
         """Return the last stance on an obligation, with the party that took it."""
-        return next(iter(latest_stances(o.views)), None)
+        return next(iter(self.stances[o.id]), None)
 
     def latest_evidence(self, o: ObligationResult) -> EntryRef | None:
         """Return the last that is on record of an obligation."""

@@ -25,9 +25,8 @@ def by_party(views: Iterable[View]) -> tuple[tuple[str, tuple[View, ...]], ...]:
 
 def latest_stances(views: Iterable[View]) -> tuple[tuple[str, View], ...]:
     """Return the last view of each party that took a stance, the latest of all first."""
-    taken = by_party(view for view in views if view.stance != "none")
-    latest = [(party, said[-1]) for party, said in taken]
-    return tuple(sorted(latest, key=lambda one: (one[1].date, one[1].entry), reverse=True))
+    latest = {view.party_name or view.speaker: view for view in views if view.stance != "none"}
+    return tuple(sorted(latest.items(), key=lambda one: (one[1].date, one[1].entry), reverse=True))
 
 
 def by_day(views: Iterable[View]) -> tuple[tuple[str, tuple[Said, ...]], ...]:
