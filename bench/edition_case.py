@@ -36,7 +36,8 @@ def add_rows(folder: Path, count: int, known: str) -> None:
     with path.open("a", newline="", encoding="utf-8") as out:
         table = csv.DictWriter(out, rows[0].keys(), lineterminator="\n")
         for number, row in enumerate(rows[:count]):
-            table.writerow({**row, "label": f"{row['label']}-new{number}", "known": known, REFERENCES: ""})
+            said = {**row, "label": f"{row['label']}-new{number}", "known": known}
+            table.writerow({name: "" if name == REFERENCES else value for name, value in said.items()})
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

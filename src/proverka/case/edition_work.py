@@ -83,8 +83,7 @@ class Held:
     @cached_property
     def frame(self) -> Frame:
         """What stands around its pages."""
-        of = self.edition
-        return Frame(audit=self.present.audit, first=of.days[0], pace=of.pace, days=of.days)
+        return Frame(audit=self.present.audit, pace=self.edition.pace)
 
     @cached_property
     def facts(self) -> EditionFacts:
@@ -140,7 +139,7 @@ def _made(held: Held, asked: Part) -> Made:
         case SearchPart():
             return _written(asked.of, search_files(held.present.audit, held.record.entries()))
         case SharedPart():
-            return _written(asked.of, shared_files(held.present.audit))
+            return _written(asked.of, shared_files(held.present.audit, asked.of.pace, asked.of.days))
 
 
 def _told(held: Held, asked: LanguagePart) -> Made:

@@ -24,15 +24,14 @@ _PATH, _TITLE, _PAGE = "\ue010", "\ue011", "\ue012"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """What the pages of an edition have in common: the audit of its day, and which days a reader can ask for.
+    """What the pages of an edition have in common: the audit of its day, and at what pace a reader can ask for others.
 
-    `kept` are the paths of the pages that are kept as of other days.
+    `kept` are the paths of the pages that are kept as of other days. No frame says which day it is: what stands in it
+    stays the same when a record has grown.
     """
 
     audit: Audit
-    first: date
     pace: Pace
-    days: Sequence[date]
     kept: Container[str] = ()
     pictures: Pictures = field(default_factory=dict)
     _made: dict[tuple[object, ...], tuple[str, str]] = field(default_factory=dict, init=False, repr=False)
@@ -83,11 +82,8 @@ class Frame:
             languages=languages(),
             menu=MENU,
             base=base,
-            first=self.first,
             kept=sheet.path in self.kept,
-            pace=self.pace.value,
-            days=self.days if self.pace is not Pace.DAY else (),
-            last=self.audit.as_of,
+            listed=self.pace is not Pace.DAY,
             main=Markup(_PAGE),  # noqa: S704 - a sign of ours
             demonstration=self.audit.case.keys == "demonstration",
             footer=self.audit.record.origin,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 import msgspec
 
@@ -14,9 +15,10 @@ from proverka.publication.fonts import font_files, font_style
 from proverka.publication.frame import File, Frame
 from proverka.publication.keeper import Keeper, Sheet
 from proverka.publication.moment import Moment
+from proverka.publication.pace import Pace
 from proverka.publication.pages import SheetMaker, sheets_of
 from proverka.publication.periods import Period, report_sheet
-from proverka.publication.proofs import entries_file
+from proverka.publication.proofs import entries_file, script_file
 from proverka.publication.record_data import part_files
 from proverka.publication.record_entry import RecordEntry
 from proverka.publication.record_pages import RecordPart, in_short, record_parts, record_sheet
@@ -28,16 +30,18 @@ from proverka.reporting.html import source_of
 from proverka.reporting.tongue import NEUTRAL, Language, localized
 
 STYLES = ("base.css", "report.css", "site.css", "layout.css", "map.css", "cite.css", "verify.css")
-SCRIPTS = ("tell.js", "site.js", "search.js", "cite.js", "filter.js")
+SCRIPTS = ("data.js", "tell.js", "site.js", "search.js", "cite.js", "filter.js")
 
 
-def shared_files(audit: Audit) -> Iterator[File]:
-    """Yield what all pages share: styles, scripts, words, and fonts with the letters that they need."""
+def shared_files(audit: Audit, pace: Pace, days: Sequence[date]) -> Iterator[File]:
+    """Yield what all pages share: styles, scripts, words, fonts with the letters that they need; the days of a past."""
     styles = "\n".join((font_style(), *(source_of(environment(), name) for name in STYLES)))
     yield "assets/site.css", styles.encode() + b"\n"
     yield "assets/icon.svg", source_of(environment(), "icon.svg").encode() + b"\n"
     for name in SCRIPTS:
         yield f"assets/{name}", source_of(environment(), name).encode() + b"\n"
+    listed = [str(day) for day in days] if pace is not Pace.DAY else []
+    yield script_file("assets/days", {"first": str(days[0]), "last": str(days[-1]), "days": listed})
     yield from checking_files(languages())
     for language in languages():
         yield f"assets/words/{language.code}.js", words_file(language)

@@ -96,16 +96,19 @@ def parts(moments: Moments, frame: Frame, entries: tuple[RecordEntry, ...]) -> I
         pictures = Drawings(charts) if language.code == "en" else {}
         made.files |= dict(day_files(frame, sheets, language, pictures))
     made.files |= {**dict(things.things()), **dict(things.charts(charts)), **dict(record.of(entries))}
-    made.files |= {**dict(search_files(present.audit, entries)), **dict(shared_files(present.audit))}
+    made.files |= {
+        **dict(search_files(present.audit, entries)),
+        **dict(shared_files(present.audit, Pace.DAY, [FIRST, LAST])),
+    }
     made.data, made.record = things.made, record.pages
     made.data.resources += data.resources
     return made
 
 
 @pytest.fixture(scope="session")
-def frame(moments: Moments, past: Past) -> Frame:
+def frame(moments: Moments) -> Frame:
     """What stands around the pages of the edition of LAST."""
-    return Frame(audit=moments.on(LAST).audit, first=FIRST, pace=Pace.DAY, days=past.days)
+    return Frame(audit=moments.on(LAST).audit, pace=Pace.DAY)
 
 
 @pytest.fixture(scope="session")

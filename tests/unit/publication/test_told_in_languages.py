@@ -124,7 +124,7 @@ def pages(syria: Case, moments: Moments, pseudo: Language) -> dict[str, str]:
     period = period_of(moments.since(MONTH_BEFORE, DAY), "2014-06")
     assert period is not None
     present, entries = moments.on(DAY), [*PublicRecord(syria).entries()]
-    around = Frame(audit=present.audit, first=DAY, pace=Pace.DAY, days=[DAY])
+    around = Frame(audit=present.audit, pace=Pace.DAY)
     things = ThingFiles(facts=facts_of(present, entries[0].party_name))
     record = RecordFiles(frame=around, maker=SheetMaker(present, Keeper()), data=DataFiles(facts=things.facts))
     with pytest.MonkeyPatch.context() as patch:

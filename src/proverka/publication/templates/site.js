@@ -1,21 +1,9 @@
 "use strict";
 // Every page is complete without this. It shows a page as of another day, and folds the menu where there is little room.
 (() => {
-  const proverka = globalThis.proverka ?? (globalThis.proverka = {});
+  const proverka = globalThis.proverka;
   const root = document.documentElement;
   const { base, page } = root.dataset;
-  const store = new Map();
-  // Data come as scripts, since a page opened from a disk may read nothing else.
-  proverka.put = (name, value) => { store.set(name, value); };
-  proverka.load = (path, name) => new Promise((resolve, reject) => {
-    if (store.has(name)) { resolve(store.get(name)); return; }
-    const script = document.createElement("script");
-    script.src = `${base}../${path}`;
-    script.addEventListener("load", () => store.has(name) ? resolve(store.get(name)) : reject(new Error(`${path} is another file`)));
-    script.addEventListener("error", () => reject(new Error(`${path} is not there`)));
-    document.head.append(script);
-  });
-
   const contents = document.querySelector(".contents details");
   if (window.matchMedia("(max-width: 1099px)").matches) contents.open = false;
 
@@ -24,7 +12,8 @@
   const main = document.getElementById("main");
   const banner = document.getElementById("other-day");
   const asked = new URLSearchParams(location.search).get("on");
-  const { first, last } = input.dataset;
+  // Which days a reader can ask for: of a large record the ends of months or years, and so listed.
+  const { first, last, days } = proverka.held("assets/days");
   const isDay = (text) => /^\d{4}-\d{2}-\d{2}$/.test(text ?? "") && !Number.isNaN(Date.parse(text));
 
   // A link inside the edition keeps the day.
@@ -75,6 +64,10 @@
     if (!isDay(day) || day < first || day > last) { input.reportValidity(); return; }
     location.href = day === last ? location.pathname : `${location.pathname}?on=${day}${location.hash}`;
   });
+  if (days.length) input.replaceChildren(...days.map((day) => new Option(day, day)));
+  else Object.assign(input, { min: first, max: last });
+  input.value = last;
+  banner.querySelector("[data-today] time").textContent = last;
   form.hidden = false;
   if (isDay(asked) && asked >= first && asked < last) show(asked);
   else root.dataset.shown = last;
