@@ -58,9 +58,9 @@ def publish(
     As of the day on which the record last learnt something, unless another is named. `key` signs the list of its files.
     The parts that take long (`edition_parts`) are made by `executor`, and so are printed reports where `papers` asks
     for them; `progress` is told of the one, `printing` of the other. Raises RefusedError: unknown-key for a key that is
-    no party's, already-there for a folder that holds anything else, meaningless for one inside the case, not-installed
-    where reports cannot be printed on this machine, busy where another process makes `out`, and what `write_edition`
-    raises.
+    no party's, already-there for a folder that holds anything else, meaningless for one inside the case and for a day
+    before all that is known, not-installed where reports cannot be printed on this machine, busy where another process
+    makes `out`, and what `write_edition` raises.
     """
     if key is not None:
         check_signer(case, key)
@@ -126,6 +126,14 @@ def _published(held: Held, parts: Parts) -> Published:
 def _edition(case: Case, day: date, before: Path | None) -> Edition:
     """Return which edition is to be made: at what pace its case is looked at, and on which days."""
     days = Moments(case).days(day)
+    if not days:
+        raise RefusedError(
+            Refusal.MEANINGLESS,
+            where=f"as of {day}",
+            expected=f"a day on which the record knew something: {case.entries[0].known_day} or later",
+            got=f"{day}, when it knew nothing",
+            remedy="name a later day, or none for the last on which the record learnt something",
+        )
     pace = pace_of(days, len(case.entries), day)
     if pace is not Pace.DAY:
         days = [days[0], *(end for end in pace.ends(days[0], day) if end not in (days[0], day)), day]

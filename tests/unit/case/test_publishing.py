@@ -174,6 +174,12 @@ def test_what_is_there_is_not_written_over(secrets_case, tmp_path, build_with):
     assert (tmp_path / "there" / "letter.txt").read_text(encoding="utf-8") == "keep me"
 
 
+def test_a_day_before_all_that_is_known_has_no_edition(secrets_case, tmp_path):
+    with pytest.raises(RefusedError, match="meaningless"):
+        publish(open_case(secrets_case), tmp_path / "out", as_of=date(1999, 1, 1))
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_an_empty_folder_may_be_filled(secrets_case, tmp_path):
     (tmp_path / "out").mkdir()
     assert (published(secrets_case, tmp_path / "out") / "en" / "index.html").is_file()
