@@ -77,6 +77,21 @@ def classed_case(build_with: Callable[..., Path], tmp_path: Path) -> Path:
     return build_with(tmp_path / "case", CLASSED)
 
 
+# Bodies in clear, with files that are not for everybody.
+CLEAR = """
+[[entries]]
+kind = "delivery"
+label = "PAPER"
+known = 2024-03-03
+party = "state"
+body = { document = "report", title = "A report with an annex" }
+documents = [
+    { file = "documents/plan.txt", class = "protected" },
+    { file = "documents/sites.csv", class = "restricted", table = true },
+]
+"""
+
+
 def published(case: Path, out: Path, as_of: date | None = None) -> Path:
     publish(open_case(case), out, as_of=as_of)
     return out
@@ -110,6 +125,17 @@ def test_no_secret_of_any_class_is_in_any_byte_of_it(classed_case, tmp_path):
     # The same look finds every one of them in the whole case.
     everything = [inner for raw in files_of(classed_case).values() for inner in contents(raw)]
     assert {*words} <= found_in(everything, secrets)
+
+
+def test_no_file_that_is_withheld_is_in_it_where_every_body_is_in_clear(build_with, tmp_path):
+    (tmp_path / "case").mkdir()
+    case = build_with(tmp_path / "case", CLEAR)
+    assert open_case(case).reader.sealed == []
+    secrets = {words: words.encode() for words in ("north gate", "north hall", "south hall")}
+    haystack = [inner for raw in files_of(published(case, tmp_path / "out")).values() for inner in contents(raw)]
+    assert found_in(haystack, secrets) == set()
+    everything = [inner for raw in files_of(case).values() for inner in contents(raw)]
+    assert found_in(everything, secrets) == secrets.keys()
 
 
 def test_what_is_withheld_is_told_as_withheld(classed_case, tmp_path):
