@@ -17,7 +17,8 @@ SCRIPTS = ("tell.js", "search.js")
 BODY = """<!DOCTYPE html><html lang="en" data-base="../"><title>Searching</title>
 <form id="search-form"><input id="search"></form><ol id="found"></ol>
 <p id="found-told"
- data-all="{shown} found" data-some="{shown} of {all}" data-more="{shown} and more" data-none="none"></p>
+ data-all="{shown} found" data-some="{shown} of {all}" data-more="{shown} and more" data-none="none"
+ data-near="no {asked} but {found}:"></p>
 """
 # In place of site.js: it puts what is loaded, and says what was; what is not there is an error.
 LOADING = """(files) => {
@@ -125,6 +126,27 @@ def test_the_best_hundred_are_shown_and_how_many_there_are_is_said_where_it_is_k
     assert links == [f"../record/000.html?on=2014-01-31#e{n}" for n in range(100)]
     assert looked(page, "shipped", "2014-02-01")[0] == "100 and more"
     assert looked(page, "e300 shipped")[0] == "none"
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("drms", "no drms but drums: 100 of 301"),  # one letter of four
+        ("Schipped", "none"),  # begins otherwise
+        ("shiped e299", "no shiped but shipped: 1 found"),
+        ("shpiped", "no shpiped but shipped: 100 of 301"),  # two of seven
+        ("shpipd", "none"),  # two of six
+        ("drm", "none"),  # three letters say too little
+        ("e300 drums", "1 found"),
+        ("e399 drums", "none"),  # a number is that one or none
+        ("dr", "100 of 301"),
+    ],
+)
+def test_a_word_that_is_spelt_otherwise_finds_the_nearest_and_says_so(
+    page: Page, repository: Path, asked: str, told: str
+):
+    searching(page, repository, {path: text.decode() for path, text in (*index_files(MANY), first_days_file(Past()))})
+    assert looked(page, asked)[0] == told
 
 
 def test_a_file_that_is_not_there_is_no_end_of_searching(page: Page, repository: Path, vectors: Any):

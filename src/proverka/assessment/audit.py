@@ -206,7 +206,8 @@ def _obligation(judged: Judged, bench: Bench, refs: Mapping[int, EntryRef]) -> O
     instrument = bench.mandate.instrument_of[obligation.id]
     words = bench.words
     recurring = isinstance(obligation.measure, RecurringMeasure | InspectionMeasure)
-    dates = (*(() if recurring else schedule.dates(attainment.fulfilled, bench.as_of)), *judged.steps)
+    silent = judged.verdict.status == "no_evidence"
+    dates = (*(() if recurring else schedule.dates(attainment.fulfilled, bench.as_of, silent=silent)), *judged.steps)
     rule = _rule(judged)
     rests_on = dict.fromkeys((*attainment.entries, *_figure_entries(judged), *judged.supporting))
     return ObligationResult(

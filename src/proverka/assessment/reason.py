@@ -56,7 +56,7 @@ def _main(judged: Judged, words: Vocabulary, as_of: date) -> Iterator[Sentence]:
         yield _superseded(judged)
     elif status == "no_evidence":
         assert due is not None, "only what has a due date can pass it"
-        yield sentence("The due date {due} passed, and no entry known speaks to it.", due=due)
+        yield sentence("The due date {due} passed, and nothing on record tells whether it was kept.", due=due)
     else:
         yield from _ahead(judged, as_of)
 
@@ -72,8 +72,10 @@ def _ahead(judged: Judged, as_of: date) -> Iterator[Sentence]:
             yield sentence("No date is set, but {risk}.", risk=judged.risk)
     elif status == "on_track":
         yield sentence("Not yet due on {day}.", day=Today(as_of))
-    elif due:
+    elif due and judged.attainment.achieved is None:
         yield sentence("Not yet due on {day}; nothing achieved is on record.", day=Today(as_of))
+    elif due:
+        yield sentence("Not yet due on {day}.", day=Today(as_of))
     else:
         yield sentence("No date is set.")
     yield from _progress(judged.attainment.achieved)
@@ -162,6 +164,8 @@ def _overdue(judged: Judged, words: Vocabulary, as_of: date) -> Iterator[Sentenc
     if judged.attainment.missing:
         missing = ", ".join(words.name(name) for name in judged.attainment.missing)
         yield sentence("Not reached: {missing}.", missing=missing)
+    elif judged.attainment.achieved is None:
+        yield sentence("No fulfilment is on record.")
     yield from _progress(judged.attainment.achieved)
 
 

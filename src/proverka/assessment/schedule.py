@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+import msgspec
+
 from proverka.assessment.result import DatedDue, Fulfilment
 from proverka.inventory.standing import Held
 from proverka.mandate import DueDate, Instrument, Obligation
@@ -52,8 +54,8 @@ class Schedule:
     changes: tuple[Change, ...]
     limit: date | None = None
 
-    def dates(self, fulfilled: Fulfilment | None, as_of: date) -> tuple[DatedDue, ...]:
-        """Return each date with what became of it, the original first."""
+    def dates(self, fulfilled: Fulfilment | None, as_of: date, *, silent: bool = False) -> tuple[DatedDue, ...]:
+        """Return each date with what became of it, the original first; where a record is `silent`, nothing is known."""
         if self.original.day is None:
             return ()
         rows: list[_Row] = [(self.original.day, "original", self.original.rule, ())]
@@ -71,7 +73,8 @@ class Schedule:
             )
             rows.append((change.effect.due, role, rule, (change.entry,)))
         extensions = [c for c in self.changes if self._extends(c)]
-        return tuple(_dated(row, fulfilled, as_of, replaced_on=_replaced_on(row, extensions)) for row in rows)
+        found = (_dated(row, fulfilled, as_of, replaced_on=_replaced_on(row, extensions)) for row in rows)
+        return tuple(_unknown(one) if silent and one.state == "missed" else one for one in found)
 
     def _extends(self, change: Change) -> bool:
         """Whether a change moves the due date: past the limit it is a plan like any other."""
@@ -85,6 +88,11 @@ def _replaced_on(row: _Row, extensions: Sequence[Change]) -> date | None:
         return None
     later = [c for c in extensions if c.effect.due is not None and (c.entry,) > row[3] and c.effect.due > row[0]]
     return min((c.on for c in later), default=None)
+
+
+def _unknown(dated: DatedDue) -> DatedDue:
+    """Return a date that passed as one of which nothing tells whether it was kept: silence accuses nobody."""
+    return msgspec.structs.replace(dated, state="no_evidence", days_late=None)
 
 
 def _dated(row: _Row, fulfilled: Fulfilment | None, as_of: date, *, replaced_on: date | None) -> DatedDue:

@@ -125,6 +125,14 @@ def build_case(
     `salts` for what it seals. Everything is written beside `out` first and put in its
     place at the end, so that a failure leaves nothing that looks like a case.
     """
+    check_new(out)
+    with whole_folder(out) as staging:
+        log = _write(authored, staging, keyring, salts, progress)
+    return Log.open(out / RECORD, log.verifier_key)
+
+
+def check_new(out: Path) -> None:
+    """Refuse (already-there) a place for a built case where something is."""
     if out.exists():
         raise RefusedError(
             Refusal.ALREADY_THERE,
@@ -133,9 +141,6 @@ def build_case(
             got="something of that name",
             remedy="choose another folder, or add --force to replace a case that was built there",
         )
-    with whole_folder(out) as staging:
-        log = _write(authored, staging, keyring, salts, progress)
-    return Log.open(out / RECORD, log.verifier_key)
 
 
 def _write(authored: AuthoredCase, staging: Path, keyring: Keyring, salts: Salts, progress: Progress | None) -> Log:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from proverka.case.authored import AuthoredCase, check_drafts
-from proverka.case.building import build_case
+from proverka.case.building import build_case, check_new
 from proverka.case.draft import Draft, draft_of_plain
 from proverka.case.folder import CaseFolder
 from proverka.case.keyring import demonstration_keyring, with_keys
@@ -40,6 +40,7 @@ def build_world(
     And what was planted in it, which stands nowhere in the case: so many `faults` of each kind. The same seed gives the
     same bytes; its keys are demonstration keys. Raises RefusedError (already-there).
     """
+    check_new(out)
     items = max(len(POSSESSORS), round(movements / MOVEMENTS_OF_AN_ITEM))
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}.tables.") as name:

@@ -115,8 +115,8 @@ def note_of(mapped: Mapped, tongue: Tongue) -> str:
         )
     told.append(
         tongue.text(
-            "Coasts and borders: Natural Earth {version}, public domain, simplified. Borders are drawn as they are "
-            "controlled in fact; they say nothing about whose they are.",
+            "Coasts and borders: Natural Earth {version}, public domain, simplified. Borders and names are for "
+            "orientation alone: neither the keeper of the record nor any party to it thereby accepts or endorses them.",
             version=atlas.version.partition(",")[0],
         )
     )

@@ -29,7 +29,7 @@ from proverka.reporting.catalogues import languages
 from proverka.reporting.html import source_of
 from proverka.reporting.tongue import NEUTRAL, Language, localized
 
-STYLES = ("base.css", "report.css", "site.css", "layout.css", "map.css", "cite.css", "verify.css")
+STYLES = ("base.css", "report.css", "site.css", "layout.css", "map.css", "cite.css", "verify.css", "print.css")
 SCRIPTS = ("data.js", "tell.js", "site.js", "search.js", "cite.js", "filter.js")
 
 

@@ -1,7 +1,7 @@
 """What the sections of a report are made of: the values of an audit, sorted into the order in which they are read."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -29,6 +29,7 @@ from proverka.reporting.charts import Charts
 from proverka.reporting.entries import known_entries
 from proverka.reporting.page_figures import (
     FACILITIES,
+    PLACE_UNITS,
     HeadFigure,
     Holdings,
     PlaceBalance,
@@ -36,6 +37,7 @@ from proverka.reporting.page_figures import (
     balance_of,
     headline_of,
     holdings_of,
+    main_line,
     proofs,
     reconciled,
 )
@@ -148,13 +150,23 @@ class Page:
 
     @cached_property
     def left(self) -> tuple[tuple[FigureResult, FigureResult | None], ...]:
-        """The figures that count of what remains, the latest first; each with a later one of all of it, if any."""
+        """The figures that count of what remains, the latest first; each with a later one of all of it, if any.
+
+        All of the main subject, of which the others are parts, is all of each of them, but for places.
+        """
         remaining = [f for f in self.audit.figures if f.current and f.disposition == "remaining"]
         whole = [f for f in self.audit.figures if f.percent == WHOLE and f.disposition in GONE and not f.withdrawn]
         return tuple(
-            (f, next((one for one in whole if one.subject == f.subject and one.on >= f.on), None))
-            for f in sorted(remaining, key=lambda f: (f.on, f.entry), reverse=True)
+            (f, self._followed(f, whole)) for f in sorted(remaining, key=lambda f: (f.on, f.entry), reverse=True)
         )
+
+    def _followed(self, left: FigureResult, whole: Sequence[FigureResult]) -> FigureResult | None:
+        """Return the first figure of all of what was left, or else of all there was, of that day or later."""
+        later = [one for one in whole if one.on >= left.on]
+        main = main_line(self.audit)
+        subjects = {left.subject, main.subject} if main and left.unit not in PLACE_UNITS else {left.subject}
+        ordered = sorted(later, key=lambda one: one.subject != left.subject)
+        return next((one for one in ordered if one.subject in subjects), None)
 
     @cached_property
     def reconciled(self) -> tuple[Reconciled, ...]:

@@ -96,11 +96,17 @@ def _row(line: HoldingLine, columns: Sequence[str], ordered: Sequence[str]) -> H
     return HoldingsRow(name=line.name, cells=tuple(found.get(d) for d in columns), others=others)
 
 
+def main_line(audit: Audit) -> HoldingLine | None:
+    """Return the line of the first material of which a figure is on record: a case names the whole before its parts."""
+    return next((line for line in audit.holdings if line.unit in MASS_UNITS and line.figures), None)
+
+
 def headline_of(audit: Audit) -> tuple[HeadFigure, ...]:
     """Return the figures of the first subject: what was declared of it, and the two latest of what became of it."""
-    first = next((line.figures for line in audit.holdings if line.unit in MASS_UNITS and line.figures), ())
-    declared = [figure for figure in first if figure.disposition == "declared"]
-    others = sorted((f for f in first if f.disposition != "declared"), key=lambda f: f.on, reverse=True)[:2]
+    first = main_line(audit)
+    figures = first.figures if first else ()
+    declared = [figure for figure in figures if figure.disposition == "declared"]
+    others = sorted((f for f in figures if f.disposition != "declared"), key=lambda f: f.on, reverse=True)[:2]
     chosen = (*declared[:1], *sorted(others, key=lambda f: f.on))
     return tuple(_head(figure, audit.figures) for figure in chosen)
 

@@ -33,7 +33,7 @@ STATUS_MEANINGS = {
     "pending": message("not yet due, or no date is set"),
     "contested": message("parties differ about it; their views stand side by side"),
     "superseded": message("replaced or waived before it was fulfilled"),
-    "no_evidence": message("nothing in this record speaks to it; it may have been done all the same"),
+    "no_evidence": message("nothing on record tells whether it was done; it may have been"),
 }
 
 # From where on the decimals of a statistic say nothing.

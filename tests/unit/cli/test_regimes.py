@@ -80,7 +80,7 @@ def test_the_comparison_is_told_in_three_forms(small):
 
 
 def test_the_seed_decides_and_the_workers_do_not(small):
-    asked = ("simulate", "regimes", "small.toml", "--histories", "9000", "--format", "json")
+    asked = ("simulate", "regimes", "small.toml", "--histories", "4500", "--format", "json")
     one = small(*asked).out
     assert small(*asked, "--workers", "2").out == one
     assert small(*asked, "--seed", "2").out != one

@@ -161,7 +161,7 @@ def test_views_of_parties_stand_side_by_side(html: str):
 
 def test_an_obligation_tells_its_dates_and_what_was_reached(html: str):
     block = html[html.index('id="obligation-PACT-1"') : html.index('id="obligation-PACT-2"')]
-    for told in ("2014-01-31", "extended by C-1", "2014-03-05 to 2014-03-10", "5–10", "29.5&nbsp;%", "not taken"):
+    for told in ("2014-01-31", "extended by C-1", "2014-03-05 to 2014-03-10", "5–10", "29.5&nbsp;%", "taken: no"):
         assert told in block
 
 
@@ -189,7 +189,7 @@ def test_a_statement_shows_at_a_glance_who_said_it_what_it_is_and_who_carried_it
     for part in shown:
         for words in (
             '<span class="tag">assessment denied</span> <span class="tag">hedged</span>',
-            '<span class="tag stance">favourable</span>',
+            '<span class="tag stance">stance: favourable</span>',
             "Condition: if &lt;b&gt;nobody&lt;/b&gt; objects.",
             "relayed by Agency, printed in Outlet",
             "also relayed by Second agency, printed in Second outlet",

@@ -7,6 +7,8 @@
   const list = document.getElementById("found");
   const told = document.getElementById("found-told");
   const WORD_MAX = 40, SHOWN_MAX = 100;
+  // Words of so many letters may differ in one from those of the record, or in two.
+  const NEAR_ONE = 4, NEAR_TWO = 7;
   // Signs of writing that has no spaces between words, kana among them: nothing tells where a word ends.
   const SIGN = /[\u3005-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
   const STRETCH = new RegExp(`${SIGN.source}+|${SIGN.source.replace("[", "[^")}+`, "gu");
@@ -42,6 +44,38 @@
       }
     }
     return found;
+  };
+
+  // Returns in how many letters two words differ: put in, left out, or another (Levenshtein).
+  const apart = (one, other) => {
+    let row = Array.from({ length: other.length + 1 }, (_, i) => i);
+    for (const [i, letter] of one.entries()) {
+      const next = [i + 1];
+      other.forEach((sign, j) => next.push(Math.min(row[j + 1] + 1, next[j] + 1, row[j] + (sign === letter ? 0 : 1))));
+      row = next;
+    }
+    return row.at(-1);
+  };
+  // Returns the word of the record that is nearest to one that it does not have, or that one where none is near.
+  const nearest = async (word, shards) => {
+    const letters = [...word];
+    const most = /\p{N}/u.test(word) || letters.length < NEAR_ONE ? 0 : letters.length < NEAR_TWO ? 1 : 2;
+    let best = word, least = most + 1;
+    for (const shard of shardsOf(word, shards)) {
+      for (const other of Object.keys(await part(`words/${shard}`))) {
+        const others = [...other];
+        if (Math.abs(others.length - letters.length) >= least) continue;
+        const found = apart(letters, others);
+        if (found < least) [best, least] = [other, found];
+      }
+    }
+    return best;
+  };
+  // Returns words as the record spells them, as far as it has them or others that are near.
+  const spelt = async (words) => {
+    const { shards } = await part("index");
+    const known = async (word) => (await placesOf(word, shards)).size ? word : nearest(word, shards);
+    return Promise.all(words.map(known));
   };
 
   // Returns the places that have all words, each with its weight, the best first.
@@ -88,15 +122,17 @@
     const note = item.appendChild(document.createElement("span"));
     note.className = "sub";
     const word = kind.replaceAll("_", " ");
-    note.append(language.messages[word] ?? word, ", ", own(since));
+    const [, joint] = (language.messages["{first}, {second}"] ?? "{first}, {second}").split(/\{(?:first|second)\}/);
+    note.append(language.messages[word] ?? word, joint, own(since));
     return item;
   };
 
   const look = async (text) => {
-    const words = wordsOf(text);
+    const asked = wordsOf(text);
     list.replaceChildren();
     told.textContent = "";
-    if (!words.length) return;
+    if (!asked.length) return;
+    const words = await spelt(asked);
     const language = await proverka.load(`assets/words/${root.lang}.js`, `words/${root.lang}`);
     const day = root.dataset.on;
     const places = await ranked(words);
@@ -110,9 +146,13 @@
     // How many were known on another day only all their rows would tell.
     told.textContent = told.dataset[more ? (day ? "more" : "some") : shown ? "all" : "none"]
       .replace("{shown}", proverka.number(language, shown)).replace("{all}", proverka.number(language, places.length));
+    const others = words.filter((word, i) => word !== asked[i]), unknown = asked.filter((word, i) => word !== words[i]);
+    if (!others.length) return;
+    const near = told.dataset.near.replace("{asked}", () => unknown.join(" ")).replace("{found}", () => others.join(" "));
+    told.textContent = `${near} ${told.textContent}`;
   };
 
-  proverka.search = { wordsOf, shardsOf, ranked, rowsAt };
+  proverka.search = { wordsOf, shardsOf, spelt, ranked, rowsAt };
   // One after another; what could not be loaded for one text is no hindrance to the next.
   let turn = Promise.resolve();
   const lookNext = (text) => { turn = turn.catch(() => {}).then(() => look(text)); };

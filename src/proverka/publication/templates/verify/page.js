@@ -4,8 +4,9 @@
 (() => {
   const {
     Authority, Panel, SavedFolder, Tree, Wrong, base64, behind, bytesOf, checkConsistency, checkDocument, checkFigure,
-    checkInclusion, checkShown, checkState, demand, forEach, hashHex, hex, isAble, listOf, loadWords, openedBody,
-    ownSource, readCheckpoint, readList, readManifest, readPolicy, readSubmission, scriptOf, textOf, tilePath, unbase64,
+    checkInclusion, checkShown, checkState, demand, forEach, hashHex, hex, isAble, isDemonstration, listOf, loadWords,
+    openedBody, ownSource, readCheckpoint, readList, readManifest, readPolicy, readSubmission, scriptOf, textOf, tilePath,
+    unbase64,
   } = proverka.check;
 
   const ENTRIES_TO_A_PAGE = 64;
@@ -92,6 +93,8 @@
           kept.push(one);
         }
         sayWitnesses(step, held.policy, held.at, kept);
+        const first = await held.entry(0).catch(() => null), cosigned = kept.some((one) => one.times.length);
+        if (cosigned && first && isDemonstration(first)) step.remark("demonstration-witnesses");
       },
       // 3. The entries that the page cites are in the tree of the checkpoint.
       async entries(step) {
@@ -158,8 +161,8 @@
         demand(await hashHex(bytesOf(proverka.served)) === page.words, "words");
         if (root.dataset.on && root.dataset.past === "kept") await checkPast(listed);
         const by = manifest.signed.map((key) => held.authority.name(held.authority.owners.get(key)));
-        const key = manifest.signed.map(({ text }) => text).join(", ");
-        if (by.length) step.say("words-signed", { by: by.join(", "), day: manifest.asOf, key });
+        const key = manifest.signed.map(({ text }) => text);
+        if (by.length) step.say("words-signed", { by, day: manifest.asOf, key });
         else step.remark("words-unsigned", { day: manifest.asOf });
         const { on: day, past } = root.dataset;
         if (day) step.say(past === "kept" ? "words-past" : "words-dated", { day });
@@ -206,7 +209,7 @@
   const dayOf = (time) => time < 253402300800 ? new Date(time * 1000).toISOString().slice(0, 10) : String(time);
 
   const sayWitnesses = (step, policy, at, kept) => {
-    const names = (one) => one.times.map(({ name, time }) => `${name} (${dayOf(time)})`).join(", ");
+    const names = (one) => one.times.map(({ name, time }) => `${name} (${dayOf(time)})`);
     const best = kept.filter((one) => one.counts).sort((one, other) => other.size - one.size)[0];
     const some = kept.filter((one) => one.times.length).sort((one, other) => other.size - one.size)[0];
     const told = (one) => ({ names: names(one), size: one.size, rest: at.size - one.size });
@@ -216,12 +219,12 @@
     else if (best.size < at.size) step.remark("witnesses-part", told(best));
     else step.say("witnesses", told(best));
     const unchecked = [...new Set(kept.flatMap((one) => one.unchecked))];
-    if (unchecked.length) step.remark("witnesses-unchecked", { names: unchecked.join(", ") });
+    if (unchecked.length) step.remark("witnesses-unchecked", { names: unchecked });
   };
 
   const sayRevoked = (step, authority, submissions) => {
     const revoked = submissions.filter(({ index, parties }) => parties && authority.revoking(index, parties).length);
-    if (revoked.length) step.remark("revoked", { entries: revoked.map(({ index }) => `#${index}`).join(", ") });
+    if (revoked.length) step.remark("revoked", { entries: revoked.map(({ index }) => `#${index}`) });
   };
 
   // Whether this page lies where the path of a page in the edition says, whatever its server calls an index.

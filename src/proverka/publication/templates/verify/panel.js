@@ -21,8 +21,8 @@
     const language = await proverka.load(`assets/words/${root.lang}.js`, `words/${root.lang}`);
     const path = `assets/verify/words/${root.lang}`, words = wordsIn(await proverka.load(`${path}.js`, path));
     const grouped = (value) => value < 10000 ? value : value.toLocaleString("en-US");
-    const written = (value) =>
-      typeof value === "number" ? proverka.tell(`\ue000n\ue001${grouped(value)}\ue002`, language, {}) : value;
+    const written = (value) => Array.isArray(value) ? value.map(written).join(language.messages[", "] ?? ", ")
+      : typeof value === "number" ? proverka.tell(`\ue000n\ue001${grouped(value)}\ue002`, language, {}) : value;
     const say = (name, facts = {}) =>
       words.messages[name].replace(/\{(\w+)\}/g, (all, fact) => written(facts[fact] ?? all));
     return { ...words, language, say };

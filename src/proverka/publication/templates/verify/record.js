@@ -14,6 +14,9 @@
   // What an object of the record itself says: never what every object of JavaScript has.
   const own = (object, name) => object && Object.hasOwn(object, name) ? object[name] : undefined;
 
+  // Whether the keys of a record were made for everybody to see, as its first entry says.
+  const isDemonstration = ({ body }) => body.keys === "demonstration";
+
   // Returns an entry as a submission, its header read, with its leaf hash and what its payload says.
   const readSubmission = async (raw) => {
     const text = typeof raw === "string" ? raw : textOf(raw), bytes = typeof raw === "string" ? bytesOf(raw) : raw;
@@ -59,7 +62,7 @@
       demand(kind === "genesis" && body.case === caseId && body.keeper === party, "genesis");
       const authority = new Authority(), log = body.origin ?? `proverka.example/${body.case}`;
       Object.assign(authority, { log, keeper: body.keeper, policy: body.policy ?? {} });
-      authority.demonstration = body.keys === "demonstration";
+      authority.demonstration = isDemonstration({ body });
       authority.names = new Map((body.parties ?? []).map(({ id, name }) => [id, name ?? id]));
       for (const one of body.parties ?? []) {
         await authority.hold(one.id, one.key);
@@ -259,6 +262,6 @@
   };
 
   Object.assign(proverka.check, {
-    Authority, Chains, checkDocument, cutBundle, openedBody, openedBy, own, readSubmission,
+    Authority, Chains, checkDocument, cutBundle, isDemonstration, openedBody, openedBy, own, readSubmission,
   });
 })();

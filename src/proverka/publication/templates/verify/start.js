@@ -44,6 +44,7 @@
       const failed = document.getElementById("verify-failed");
       failed.querySelector("code").textContent = error.message;
       failed.hidden = false;
+      console.error(error);
     }
   };
   button.addEventListener("click", () => {

@@ -209,6 +209,8 @@
       }
       await checkLines(held.at, held);
       sayWitnesses(step, held.policy, held.at, kept);
+      const cosigned = kept.some((one) => one.times.length);
+      if (cosigned && held.authority?.demonstration) step.remark("demonstration-witnesses");
     },
     // What is disclosed beside the log, openings and documents, is what entries commit to.
     async disclosed(step, held) {
@@ -262,9 +264,9 @@
       const strange = held.paths.filter((one) => !apart.has(one));
       if (strange.length) step.remark("strange", { count: strange.length, paths: strange.slice(0, 5).join(", ") });
       step.say("whole-files", { count: sums.size });
-      const by = manifest.signed.map((key) => held.authority.name(held.authority.owners.get(key))).join(", ");
-      const key = manifest.signed.map(({ text }) => text).join(", ");
-      if (by) step.say("manifest-signed", { by, day: manifest.asOf, key });
+      const by = manifest.signed.map((key) => held.authority.name(held.authority.owners.get(key)));
+      const key = manifest.signed.map(({ text }) => text);
+      if (by.length) step.say("manifest-signed", { by, day: manifest.asOf, key });
       else step.remark("manifest-unsigned", { day: manifest.asOf });
     },
     // The figures on every page that are an entry's own are the numbers that were signed.
