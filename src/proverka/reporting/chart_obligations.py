@@ -306,7 +306,7 @@ def _whole_label(o: ObligationResult) -> str:
 
 def _late_since(o: ObligationResult, as_of: date) -> date | None:
     """Return the day from which on a duty is late, where it still is."""
-    return as_of - timedelta(days=o.days_late or 0) if o.status in GOES_ON else None
+    return as_of - timedelta(days=o.days_late) if o.status in GOES_ON and o.days_late else None
 
 
 def _state(o: ObligationResult, as_of: date, tongue: Tongue) -> str:
