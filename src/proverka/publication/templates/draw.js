@@ -21,8 +21,9 @@
     return made;
   };
 
-  // Text: a drawing runs from left to right, so each label says by itself if it runs the other way.
-  const turned = (text) => /(?=\p{L})[\p{Script=Arabic}\p{Script=Hebrew}]/u.test(text) ? `\u2067${text}\u2069`
+  // Text: a drawing runs from left to right, so each label says by itself if it runs the other way. Without a mark before
+  // it, Chromium puts the first digit of a label behind all else.
+  const turned = (text) => /(?=\p{L})[\p{Script=Arabic}\p{Script=Hebrew}]/u.test(text) ? `\u2067\u200f${text}\u2069`
     : /[\u0660-\u066c]/.test(text) ? `\u200f${text}\u200f` : text;
   const label = (x, y, text, { role = "ink", anchor = "start", bold = false } = {}) => node("text",
     { x, y: y + 4, "text-anchor": anchor, "font-size": "12px", fill: ink(role), ...bold && { "font-weight": "bold" } }, turned(text));
