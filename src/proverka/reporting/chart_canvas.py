@@ -298,7 +298,7 @@ def _tidied(svg: str, name: str) -> str:
 
 # What opens and closes a stretch that runs from right to left (Unicode Standard Annex 9, section 2.4.2).
 _RTL, _END = "\N{RIGHT-TO-LEFT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
-# If a stretch is opened for a number alone, Chromium puts its percent sign behind the first digit; between marks not.
+# If a stretch begins with a number, Chromium puts its first digit behind all else; between marks, or after one, not.
 _RTL_MARK = "\N{RIGHT-TO-LEFT MARK}"
 _TEXT = re.compile("(?<=>)[^<>]+(?=</(?:text|tspan)>)")
 
@@ -307,7 +307,7 @@ def _turned(found: re.Match[str]) -> str:
     """Return a label that runs from right to left if any of its words do: the drawing itself runs the other way."""
     signs = {bidirectional(sign) for sign in found[0]}
     if signs & {"R", "AL"}:
-        return f"{_RTL}{found[0]}{_END}"
+        return f"{_RTL}{_RTL_MARK}{found[0]}{_END}"
     return f"{_RTL_MARK}{found[0]}{_RTL_MARK}" if "AN" in signs else found[0]
 
 

@@ -173,7 +173,7 @@ def test_labels_run_from_right_to_left_where_their_words_do(sample: Audit):
     digits = "".join(chr(0x660 + n) for n in range(10))
     arabic = Language(code="ar", rtl=True, messages={"met": "\u0645\u0646\u062c\u0632"}, digits=digits)
     labels = set(re.findall("<text[^>]*>([^<]*)<", "".join(c.wide for c in charts_of(sample, Speaker(arabic)).all)))
-    assert "\u2067\u0645\u0646\u062c\u0632\u2069" in labels
+    assert "\u2067\u200f\u0645\u0646\u062c\u0632\u2069" in labels
     numbers = {
         label for label in labels if set(label) & set(digits) and not set(label) & set("\u0645\u0646\u062c\u0632")
     }
