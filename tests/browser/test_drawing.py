@@ -23,7 +23,7 @@ HARNESS = """
 globalThis.proverka = { put: (name, value) => { (proverka.got ??= {})[name] = value; } };
 globalThis.drawn = (html, words, day) => {
   document.body.innerHTML = html;
-  proverka.got.draw(document.body, proverka.got[`words/${words}`], day);
+  proverka.got["assets/draw"](document.body, proverka.got[`words/${words}`], day);
 };
 globalThis.seen = () => {
   const svg = document.querySelector("svg.chart");

@@ -143,7 +143,7 @@ def _plan(lines: Sequence[Line], tongue: Tongue) -> Plan:
         )
         for line in lines
     )
-    return Plan(kind="courses", facts={"height": str(HEIGHT), "top": "100"}, items=(*ticks, *dues, *courses))
+    return Plan(kind="courses", facts={"plot": str(HEIGHT), "top": "100"}, items=(*ticks, *dues, *courses))
 
 
 def _stop(point: Point) -> str:

@@ -88,7 +88,7 @@ def _plan(series: Sequence[Series], tongue: Tongue) -> Plan:
         )
         for what, points in series
     )
-    return Plan(kind="courses", facts={"height": str(HEIGHT), "top": f"{_top(series):.2f}"}, items=tuple(lines))
+    return Plan(kind="courses", facts={"plot": str(HEIGHT), "top": f"{_top(series):.2f}"}, items=tuple(lines))
 
 
 def _stops(points: Sequence[tuple[date, int, str]]) -> Iterator[str]:

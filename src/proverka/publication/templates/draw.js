@@ -103,7 +103,7 @@
     const lines = plan.of("line").map((one) => ({ ...one, stops: stopsOf(one.course), others: stopsOf(one.aside ?? "") }));
     const dues = plan.of("due").map((one) => ({ ...one, at: dayOf(one.day) }));
     const ticks = ticksOf(plan, words);
-    const height = Number(plan.height), top = Number(plan.top);
+    const height = Number(plan.plot), top = Number(plan.top);
     const y = (value) => height * (1 - value / top);
     const names = namesOf(lines, roomy ? 165 : 92, y);
     const left = 9 + widest(ticks.map((tick) => tick.text));
@@ -247,7 +247,7 @@
   };
 
   // Puts a picture in the place of each plan, and draws it again where its room becomes another.
-  proverka.put("draw", (root, words, day) => {
+  proverka.put("assets/draw", (root, words, day) => {
     for (const template of root.querySelectorAll("template.plan")) {
       const plan = read(template, words), place = document.createElement("div");
       place.className = "drawn";
@@ -259,6 +259,8 @@
       };
       fit();
       new ResizeObserver(fit).observe(place);
+      // Text is measured again when its fonts are there.
+      document.fonts.ready.then(() => { room = 0; fit(); });
     }
   });
 })();

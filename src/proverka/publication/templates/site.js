@@ -51,7 +51,7 @@
     main.innerHTML = neutral === null
       ? document.getElementById("not-yet").innerHTML
       : proverka.tell(neutral, words, { asOf: day, knownAt: day, base, drawings: {}, noDrawing });
-    if (main.querySelector("template.plan")) (await proverka.load("assets/draw.js", "draw"))(main, words, day);
+    if (main.querySelector("template.plan")) (await proverka.load("assets/draw.js", "assets/draw"))(main, words, day);
     keepDay(day);
     root.dataset.shown = day;
     const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
