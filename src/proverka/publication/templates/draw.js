@@ -16,7 +16,9 @@
   const ink = (role) => `var(--${role})`;
   const node = (name, attributes, ...inside) => {
     const made = document.createElementNS(SVG, name);
-    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, typeof value === "number" ? round(value) : value);
+    for (const [key, value] of Object.entries(attributes)) {
+      made.setAttribute(key, typeof value === "number" ? round(value) : value);
+    }
     made.append(...inside);
     return made;
   };
@@ -25,8 +27,10 @@
   // it, Chromium puts the first digit of a label behind all else.
   const turned = (text) => /(?=\p{L})[\p{Script=Arabic}\p{Script=Hebrew}]/u.test(text) ? `\u2067\u200f${text}\u2069`
     : /[\u0660-\u066c]/.test(text) ? `\u200f${text}\u200f` : text;
-  const label = (x, y, text, { role = "ink", anchor = "start", bold = false } = {}) => node("text",
-    { x, y: y + 4, "text-anchor": anchor, "font-size": "12px", fill: ink(role), ...bold && { "font-weight": "bold" } }, turned(text));
+  const label = (x, y, text, { role = "ink", anchor = "start", bold = false } = {}) => {
+    const weight = bold ? { "font-weight": "bold" } : {};
+    return node("text", { x, y: y + 4, "text-anchor": anchor, "font-size": "12px", fill: ink(role), ...weight }, turned(text));
+  };
   const widthOf = (text, bold = false) => {
     pen.font = `${bold ? "bold " : ""}12px ${getComputedStyle(document.body).fontFamily}`;
     return pen.measureText(text).width;
@@ -80,17 +84,21 @@
     const [least, greatest] = [Math.min(...days), Math.max(...days)];
     const air = Math.max(3, Math.floor((greatest - least) / 40));
     const [first, last] = [least - air, greatest + air];
-    const ticks = MONTHS.map((step) => monthStarts(first, last, step)).find((found) => found.length <= most) ?? monthStarts(first, last, 120);
+    const all = MONTHS.map((step) => monthStarts(first, last, step));
+    const ticks = all.find((found) => found.length <= most) ?? all.at(-1);
     const names = ticks.map((tick) => new Date(tick * DAY).toISOString().slice(0, 7));
     const yearly = names.every((name) => name.endsWith("-01"));
     return { first, last, ticks, names: yearly ? names.map((name) => name.slice(0, 4)) : names,
       share: (day) => (day - first) / Math.max(1, last - first) };
   };
-  const axisBelow = (axis, width, height) => [
-    ...axis.ticks.map((tick) => rule(Math.round(axis.share(tick) * width) + 0.5, height, Math.round(axis.share(tick) * width) + 0.5, height + 5, "muted")),
-    rule(0, height + 0.5, width, height + 0.5, "muted"),
-    ...axis.ticks.map((tick, i) => label(axis.share(tick) * width, height + 15, axis.names[i], { role: "muted", anchor: "middle" })),
-  ];
+  const axisBelow = (axis, width, height) => {
+    const places = axis.ticks.map((tick) => axis.share(tick) * width), sharp = places.map((x) => Math.round(x) + 0.5);
+    return [
+      ...sharp.map((x) => rule(x, height, x, height + 5, "muted")),
+      rule(0, height + 0.5, width, height + 0.5, "muted"),
+      ...places.map((x, i) => label(x, height + 15, axis.names[i], { role: "muted", anchor: "middle" })),
+    ];
+  };
 
   const stopsOf = (text) => text.split(";").filter(Boolean).map((stop) => {
     const [day, value, shape] = stop.split(" ");
@@ -108,12 +116,14 @@
     const names = namesOf(lines, roomy ? 165 : 92, y);
     const left = 9 + widest(ticks.map((tick) => tick.text));
     const width = room - left - 22 - Math.max(...names.map((name) => name.width));
-    const days = [...lines.flatMap((line) => [...line.stops, ...line.others].map((stop) => stop.day)), ...dues.map((due) => due.at)];
-    const axis = timeAxis(days, roomy ? TICKS_WIDE : TICKS_NARROW);
+    const days = lines.flatMap((line) => [...line.stops, ...line.others].map((stop) => stop.day));
+    const axis = timeAxis([...days, ...dues.map((due) => due.at)], roomy ? TICKS_WIDE : TICKS_NARROW);
     const x = (day) => axis.share(day) * width;
     const heads = headsOf(dues, x, width);
+    const points = (stops, role, look) => stops.map((stop) => mark(stop.shape, x(stop.day), y(stop.value), role, look));
+    const across = ticks.map((tick) => Math.round(y(tick.value)) + 0.5);
     return { left, above: heads.rows ? 16 + 15 * heads.rows : 10, height, below: 25, inside: [
-      ...ticks.map((tick) => rule(0, Math.round(y(tick.value)) + 0.5, width, Math.round(y(tick.value)) + 0.5, "line")),
+      ...across.map((at) => rule(0, at, width, at, "line")),
       ...axisBelow(axis, width, height),
       ...ticks.map((tick) => label(-5, y(tick.value), tick.text, { role: "muted", anchor: "end" })),
       ...dues.map((due) => rule(x(due.at), 0, x(due.at), height, due.role, 1.2, "3,3")),
@@ -121,8 +131,8 @@
       ...heads.labels,
       node("svg", { width, height }, ...lines.map((line) => node("path",
         { class: "course", d: stepsOf(line.stops, x, y), fill: "none", stroke: ink(line.role), "stroke-width": 2 }))),
-      ...lines.flatMap((line) => line.others.map((stop) => mark(stop.shape, x(stop.day), y(stop.value), line.role, { size: 22, hollow: 1.2 }))),
-      ...lines.flatMap((line) => line.stops.map((stop) => mark(stop.shape, x(stop.day), y(stop.value), line.role))),
+      ...lines.flatMap((line) => points(line.others, line.role, { size: 22, hollow: 1.2 })),
+      ...lines.flatMap((line) => points(line.stops, line.role)),
       ...names.flatMap((name) => name.texts.map((text, i) => label(width + 8, name.y + LINE * (i + 0.5), text,
         { role: name.role, bold: i === name.texts.length - 1 }))),
     ] };
@@ -133,12 +143,15 @@
   const ticksOf = (plan, words) => {
     if (plan.of("tick").length) return plan.of("tick").map((one) => ({ value: Number(one.value), text: one.texts[0] }));
     const top = Number(plan.top), power = 10 ** Math.floor(Math.log10(top / 5)), error = top / 5 / power;
-    const step = Math.max(1, power * (error >= Math.sqrt(50) ? 10 : error >= Math.sqrt(10) ? 5 : error >= Math.sqrt(2) ? 2 : 1));
-    return Array.from({ length: Math.floor(top / step) + 1 }, (_, i) => ({ value: i * step, text: proverka.number(words, i * step) }));
+    const times = error >= Math.sqrt(50) ? 10 : error >= Math.sqrt(10) ? 5 : error >= Math.sqrt(2) ? 2 : 1;
+    const step = Math.max(1, power * times);
+    const values = Array.from({ length: Math.floor(top / step) + 1 }, (_, i) => i * step);
+    return values.map((value) => ({ value, text: proverka.number(words, value) }));
   };
   // Returns the name of each line with what it reached, moved apart where they would touch.
   const namesOf = (lines, room, y) => {
-    const ordered = lines.map((line) => ({ role: line.role, reached: line.stops.at(-1)?.value ?? 0, texts: [...wrapped(line.texts[0], room), line.texts[1]] }))
+    const ordered = lines.map(({ role, stops, texts: [name, reached] }) => (
+      { role, reached: stops.at(-1)?.value ?? 0, texts: [...wrapped(name, room), reached] }))
       .sort((a, b) => b.reached - a.reached);
     const heights = ordered.map((name) => LINE * name.texts.length + 6);
     const places = spread(ordered.map((name) => y(name.reached)), heights, -6, y(0) + 10);
@@ -231,7 +244,8 @@
   };
   // Returns what a picture shows in words, for who does not see it.
   const spokenOf = (plan, words) => {
-    const said = (message, facts) => (words.messages[message] || message).replace(/\{(\w+)\}/g, (all, name) => facts[name] ?? all);
+    const said = (message, facts) => (words.messages[message] || message)
+      .replace(/\{(\w+)\}/g, (all, name) => facts[name] ?? all);
     const told = plan.items.map((one) => one.texts[2]).filter(Boolean);
     return told.length ? said("{list}.", { list: told.reduce((some, more) => said("{some}; {more}", { some, more })) }) : "";
   };
@@ -239,10 +253,13 @@
   let count = 0;
   const draw = (plan, room, words, day) => {
     const { left, above, height, below, inside } = KINDS[plan.kind](plan, Math.min(room, WIDEST), words, day);
-    const id = `drawn-${count += 1}`, size = { width: Math.min(room, WIDEST), height: above + height + below };
-    return node("svg", { class: "chart", role: "img", direction: "ltr", ...size, viewBox: `0 0 ${round(size.width)} ${round(size.height)}`,
-      "aria-labelledby": `${id}-title ${id}-desc` },
-    node("title", { id: `${id}-title` }, plan.title), node("desc", { id: `${id}-desc` }, spokenOf(plan, words)),
+    const id = `drawn-${count += 1}`, size = { width: Math.min(room, WIDEST), height: Math.ceil(above + height + below) };
+    return node("svg", {
+      class: "chart", role: "img", direction: "ltr", ...size, viewBox: `0 0 ${size.width} ${size.height}`,
+      "aria-labelledby": `${id}-title ${id}-desc`,
+    },
+    node("title", { id: `${id}-title` }, plan.title),
+    node("desc", { id: `${id}-desc` }, spokenOf(plan, words)),
     node("g", { transform: `translate(${round(left)},${round(above)})` }, ...inside));
   };
 
