@@ -6,7 +6,7 @@
   const DAY = 86400000, SVG = "http://www.w3.org/2000/svg";
   // The width of a desk's picture, and from where on there is room for as much as it has.
   const WIDEST = 760, ROOMY = 560;
-  const LINE = 14, TICKS_WIDE = 9, TICKS_NARROW = 4;
+  const LINE = 14, TICKS_WIDE = 9, TICKS_NARROW = 4, TICK_ROOM = 44;
   const MONTHS = [1, 2, 3, 6, 12, 24, 36, 60, 120];
   // How large each mark is, as an area.
   const SIZES = { circle: 34, square: 34, "triangle-up": 34, "triangle-down": 34, counted: 38, disputed: 90, diamond: 80 };
@@ -36,7 +36,7 @@
     return pen.measureText(text).width;
   };
   const widest = (texts, bold) => Math.max(0, ...texts.map((text) => widthOf(text, bold)));
-  const wrapped = (text, room) => text.split(/\s+/).reduce((lines, word) => {
+  const wrapped = (text, room) => text.split(" ").reduce((lines, word) => {
     const joined = `${lines.at(-1)} ${word}`.trim();
     return widthOf(joined) <= room ? [...lines.slice(0, -1), joined] : [...lines, word];
   }, [""]).filter(Boolean);
@@ -80,12 +80,12 @@
     return starts;
   };
   // Returns an axis that holds the days with a little air, ticked at beginnings of months or years.
-  const timeAxis = (days, most) => {
+  const timeAxis = (days, most, width) => {
     const [least, greatest] = [Math.min(...days), Math.max(...days)];
     const air = Math.max(3, Math.floor((greatest - least) / 40));
     const [first, last] = [least - air, greatest + air];
     const all = MONTHS.map((step) => monthStarts(first, last, step));
-    const ticks = all.find((found) => found.length <= most) ?? all.at(-1);
+    const ticks = all.find((found) => found.length <= Math.min(most, width / TICK_ROOM)) ?? all.at(-1);
     const names = ticks.map((tick) => new Date(tick * DAY).toISOString().slice(0, 7));
     const yearly = names.every((name) => name.endsWith("-01"));
     return { first, last, ticks, names: yearly ? names.map((name) => name.slice(0, 4)) : names,
@@ -117,7 +117,7 @@
     const left = 9 + widest(ticks.map((tick) => tick.text));
     const width = room - left - 22 - Math.max(...names.map((name) => name.width));
     const days = lines.flatMap((line) => [...line.stops, ...line.others].map((stop) => stop.day));
-    const axis = timeAxis([...days, ...dues.map((due) => due.at)], roomy ? TICKS_WIDE : TICKS_NARROW);
+    const axis = timeAxis([...days, ...dues.map((due) => due.at)], roomy ? TICKS_WIDE : TICKS_NARROW, width);
     const x = (day) => axis.share(day) * width;
     const heads = headsOf(dues, x, width);
     const points = (stops, role, look) => stops.map((stop) => mark(stop.shape, x(stop.day), y(stop.value), role, look));
@@ -134,7 +134,7 @@
       ...lines.flatMap((line) => points(line.others, line.role, { size: 22, hollow: 1.2 })),
       ...lines.flatMap((line) => points(line.stops, line.role)),
       ...names.flatMap((name) => name.texts.map((text, i) => label(width + 8, name.y + LINE * (i + 0.5), text,
-        { role: name.role, bold: i === name.texts.length - 1 }))),
+        { role: name.role, bold: i >= name.boldFrom }))),
     ] };
   };
   const stepsOf = (stops, x, y) => stops.map((stop, i) => i
@@ -150,9 +150,10 @@
   };
   // Returns the name of each line with what it reached, moved apart where they would touch.
   const namesOf = (lines, room, y) => {
-    const ordered = lines.map(({ role, stops, texts: [name, reached] }) => (
-      { role, reached: stops.at(-1)?.value ?? 0, texts: [...wrapped(name, room), reached] }))
-      .sort((a, b) => b.reached - a.reached);
+    const ordered = lines.map(({ role, stops, texts: [name, told] }) => {
+      const light = wrapped(name, room), bold = wrapped(told, room);
+      return { role, reached: stops.at(-1)?.value ?? 0, texts: [...light, ...bold], boldFrom: light.length };
+    }).sort((a, b) => b.reached - a.reached);
     const heights = ordered.map((name) => LINE * name.texts.length + 6);
     const places = spread(ordered.map((name) => y(name.reached)), heights, -6, y(0) + 10);
     return ordered.map((name, i) => ({ ...name, y: places[i] - heights[i] / 2 + 3, width: widest(name.texts, true) }));
@@ -182,7 +183,7 @@
       return DUES[one.kind] ? one.days.split(" ").map((on) => ({ ...one, on: dayOf(on), row })) : [];
     });
     const span = plan.of("axis").find((one) => !one.until || day <= one.until);
-    const axis = timeAxis([span.first, span.last, ...span.on ? [day] : []].map(dayOf), roomy ? TICKS_WIDE : TICKS_NARROW);
+    const axis = timeAxis([span.first, span.last, ...span.on ? [day] : []].map(dayOf), roomy ? TICKS_WIDE : TICKS_NARROW, room);
     const half = widest(axis.names) / 2 + 4, ends = axis.ticks.map((tick) => axis.share(tick) * (room - 2 * half));
     const left = Math.max(8, half - ends[0] || 0), right = Math.max(8, half + ends.at(-1) - (room - 2 * half) || 0);
     const width = room - left - right;
