@@ -84,7 +84,8 @@ def drawn(page: Page, chart: Chart, code: str, day: date, width: int = DESK) -> 
     page.evaluate(
         "([html, code, day]) => drawn(html, code, day)", [f'<div style="width:{width}px">{html}</div>', code, str(day)]
     )
-    return page.evaluate("seen()")
+    seen: dict[str, list[Any]] = page.evaluate("seen()")
+    return seen
 
 
 @pytest.mark.parametrize("code", ["en", "ar"])
