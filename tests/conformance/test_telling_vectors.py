@@ -35,7 +35,7 @@ def test_neutral_text_is_told_in_every_language(ours):
         as_of=date.fromisoformat(at["asOf"]),
         known_at=date.fromisoformat(at["knownAt"]),
         base=at["base"],
-        drawings={"burn-down": at["drawing"]},
+        drawings=at["drawings"],
     )
     assert len(vectors["cases"]) > 60
     for case in vectors["cases"]:

@@ -42,8 +42,14 @@ def environment() -> Environment:
         entries_max=ENTRIES_MAX,
         site_views=site_views,
         movement_views=movement_views,
+        picture=_picture,
     )
     return made
+
+
+def _picture(chart: Chart) -> Markup:
+    """Return the picture of a chart, with what it draws for pages of other days, on which there is none."""
+    return NEUTRAL.drawing(chart.name, chart.plan().html(chart.title, CUT) if chart.plan else "")
 
 
 def _chart_data(templates: Environment, chart: Chart) -> Markup:

@@ -188,7 +188,7 @@ class SheetMaker:
         """Return the page of a chart."""
         title = NEUTRAL.text("Chart: {title}", title=c.title)
         heading = Heading(chart_page(c.name), title, "charts/index.html")
-        return self.sheet(heading, "chart_page.html", {"c": c}, (c.title, c.note, c.table))
+        return self.sheet(heading, "chart_page.html", {"c": c}, (c.title, c.note, c.table, c.beyond))
 
     def sheet(self, at: Heading, template: str, values: Values, shows: object) -> Sheet:
         """Return a page made of a template and values, or the one of the day before where that shows the same."""

@@ -30,7 +30,7 @@ from proverka.reporting.html import source_of
 from proverka.reporting.tongue import NEUTRAL, Language, localized
 
 STYLES = ("base.css", "report.css", "site.css", "layout.css", "map.css", "cite.css", "verify.css", "print.css")
-SCRIPTS = ("data.js", "tell.js", "site.js", "search.js", "cite.js", "filter.js")
+SCRIPTS = ("data.js", "tell.js", "site.js", "draw.js", "search.js", "cite.js", "filter.js")
 
 
 def shared_files(audit: Audit, pace: Pace, days: Sequence[date]) -> Iterator[File]:

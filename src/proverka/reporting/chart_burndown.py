@@ -30,6 +30,7 @@ from proverka.reporting.chart_canvas import (
     time_encoding,
     wrapped,
 )
+from proverka.reporting.chart_plan import Item, Plan
 from proverka.reporting.language import message
 from proverka.reporting.table import Column, Table, table_of
 from proverka.reporting.tongue import Tongue, language_behind, one_after_another
@@ -69,6 +70,7 @@ def _chart(group: Group, tongue: Tongue) -> Chart:
         table=_table(name, title, lines, tongue),
         drawing=lambda wide: _drawing(lines, tongue, wide=wide),
         language=language_behind(tongue),
+        plan=lambda: _plan(lines, tongue),
     )
 
 
@@ -123,8 +125,39 @@ def _drawing(lines: Sequence[Line], tongue: Tongue, *, wide: bool) -> Drawing:
     return Layers(layers=tuple(layers), width=width, height=HEIGHT)
 
 
+def _plan(lines: Sequence[Line], tongue: Tongue) -> Plan:
+    ticks = (Item(kind="tick", facts={"value": value}, texts=(text,)) for value, text in _shares(tongue).items())
+    dues = (
+        Item(kind="due", facts={"day": str(day), "role": role}, texts=(_due_words(day, tongue),))
+        for day, role in _dues(lines).items()
+    )
+    courses = (
+        Item(
+            kind="line",
+            facts={
+                "role": line.role,
+                "course": ";".join(map(_stop, line.steps)),
+                "aside": ";".join(dict.fromkeys(map(_stop, line.aside))),
+            },
+            texts=(_short_name(line), _reached(line, tongue), _spoken(line, tongue)),
+        )
+        for line in lines
+    )
+    return Plan(kind="courses", facts={"plot": str(HEIGHT), "top": "100"}, items=(*ticks, *dues, *courses))
+
+
+def _stop(point: Point) -> str:
+    """Return a point as a plan has it: its day, its share and its shape."""
+    return f"{point.figure.on} {point.percent:f} {_shape(point)}"
+
+
+def _shares(tongue: Tongue) -> dict[str, str]:
+    """Return the shares at which a picture has a line across it, and what is written beside them."""
+    return {str(share): measured(share, "percent", tongue) for share in (0, 25, 50, 75, 100)}
+
+
 def _y(tongue: Tongue) -> alt.Y:
-    shares = {str(share): measured(share, "percent", tongue) for share in (0, 25, 50, 75, 100)}
+    shares = _shares(tongue)
     return alt.Y(
         "percent",
         type="quantitative",
@@ -145,8 +178,7 @@ def _steps(lines: Sequence[Line], axis: Axis, tongue: Tongue) -> Layer:
 
 def _points(lines: Sequence[Line], axis: Axis, tongue: Tongue) -> Iterator[Layer]:
     counted = [_mark(point, line.role) for line in lines for point in line.steps]
-    aside = [(point, line.role) for line in lines for point in line.points if not line.leads_through(point)]
-    others = _distinct(_mark(point, role) for point, role in aside)
+    others = _distinct(_mark(point, line.role) for line in lines for point in line.aside)
     shape = alt.Shape("shape", type="nominal", legend=None, scale=None)
     for data, size, fill in ((others, 22, colour("paper")), (counted, 34, None)):
         if not data:
@@ -167,19 +199,19 @@ def _place(point: Point, role: str) -> dict[str, Any]:
 
 
 def _mark(point: Point, role: str) -> dict[str, Any]:
-    shape = _SHAPES.get(point.figure.bound, "square" if point.computed else "circle")
-    return {**_place(point, role), "shape": shape}
+    return {**_place(point, role), "shape": _shape(point)}
+
+
+def _shape(point: Point) -> str:
+    return _SHAPES.get(point.figure.bound, "square" if point.computed else "circle")
 
 
 def _deadlines(lines: Sequence[Line], axis: Axis, width: int, tongue: Tongue) -> Iterator[Layer]:
     """Yield dashed rules with their days above, set in as many rows as they need, and the targets as diamonds."""
-    dues: dict[date, str] = {}
-    for line in lines:
-        for day, _ in line.deadlines:
-            dues.setdefault(day, line.role)
+    dues = _dues(lines)
     if not dues:
         return
-    data = [{"on": moment(day), "role": role, "percent": 100} for day, role in sorted(dues.items())]
+    data = [{"on": moment(day), "role": role, "percent": 100} for day, role in dues.items()]
     x = time_encoding(axis)
     yield alt.Chart(rows(data)).mark_rule(strokeDash=[3, 3], strokeWidth=1.2).encode(x, by_role())
     yield (
@@ -187,7 +219,20 @@ def _deadlines(lines: Sequence[Line], axis: Axis, width: int, tongue: Tongue) ->
         .mark_point(shape="diamond", size=80, opacity=1, strokeWidth=1.6, fill=colour("paper"))
         .encode(x, _y(tongue), by_role())
     )
-    yield _due_labels(sorted(dues), axis, width, tongue)
+    yield _due_labels([*dues], axis, width, tongue)
+
+
+def _dues(lines: Sequence[Line]) -> dict[date, str]:
+    """Return the due dates in order, each in the role of the first line that has it."""
+    dues: dict[date, str] = {}
+    for line in lines:
+        for day, _ in line.deadlines:
+            dues.setdefault(day, line.role)
+    return dict(sorted(dues.items()))
+
+
+def _due_words(day: date, tongue: Tongue) -> str:
+    return tongue.text("due {day}", day=day)
 
 
 def _due_labels(days: Sequence[date], axis: Axis, width: int, tongue: Tongue) -> Layer:
@@ -195,7 +240,7 @@ def _due_labels(days: Sequence[date], axis: Axis, width: int, tongue: Tongue) ->
     ends: list[float] = []  # The right end of the last label in each row, in pixels.
     data = []
     for day in days:
-        text = tongue.text("due {day}", day=day)
+        text = _due_words(day, tongue)
         room = LETTER_WIDTH * columns(text) + DUE_AIR
         place = axis.share(day) * width
         # Where it would run into the names of the lines, it ends at its date instead of beginning there.
@@ -236,7 +281,11 @@ def _label_rows(lines: Sequence[Line], tongue: Tongue, *, wide: bool) -> Iterato
 
 
 def _label(line: Line, width: int, tongue: Tongue) -> list[str]:
-    return [*wrapped(line.name.partition(" (")[0], width), _reached(line, tongue)]
+    return [*wrapped(_short_name(line), width), _reached(line, tongue)]
+
+
+def _short_name(line: Line) -> str:
+    return line.name.partition(" (")[0]
 
 
 _Row = tuple[Line, Point | None, Due | None]

@@ -59,6 +59,11 @@ class Line:
         return id(point) in self._leading
 
     @property
+    def aside(self) -> tuple[Point, ...]:
+        """The points that the line is not drawn through."""
+        return tuple(point for point in self.points if not self.leads_through(point))
+
+    @property
     def tells_a_course(self) -> bool:
         """Whether there is something to draw a line through."""
         return len(self.steps) > 1 and (bool(self.deadlines) or len(self.points) >= FIGURES_MIN)

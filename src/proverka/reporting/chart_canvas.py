@@ -14,6 +14,7 @@ import altair as alt
 import vl_convert
 from altair.utils.schemapi import debug_mode
 
+from proverka.reporting.chart_plan import Plan
 from proverka.reporting.language import ENGLISH_LANGUAGE, Language
 from proverka.reporting.table import Table
 
@@ -96,7 +97,8 @@ class Chart:
     """A chart and the numbers in it: what it is called, what it shows in words, its table, and how it is drawn.
 
     `spoken` returns what it shows in words, and `drawing` the specification for a desk (True) or a phone (False):
-    whoever wants the numbers alone does not wait for the drawing. Both are in `language`.
+    whoever wants the numbers alone does not wait for the drawing. Both are in `language`. `plan` returns what it draws
+    for a browser that draws it itself, where one can; `beyond` is what it draws besides the numbers in its table.
     """
 
     name: str
@@ -106,6 +108,8 @@ class Chart:
     table: Table
     drawing: Callable[[bool], Drawing | Sketch]
     language: Language = ENGLISH_LANGUAGE
+    plan: Callable[[], Plan] | None = None
+    beyond: object = None
 
     @cached_property
     def description(self) -> str:

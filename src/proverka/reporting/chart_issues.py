@@ -25,6 +25,7 @@ from proverka.reporting.chart_canvas import (
     time_axis,
     time_encoding,
 )
+from proverka.reporting.chart_plan import Item, Plan
 from proverka.reporting.table import Column, Table, joined, table_of
 from proverka.reporting.tongue import Tongue, language_behind
 from proverka.reporting.wording import listed, words
@@ -32,6 +33,8 @@ from proverka.reporting.wording import listed, words
 COUNTS_MIN = 2
 HEIGHT = 220
 LABEL_ROOM = 18.0
+# The plot is somewhat higher than the greatest count.
+AIR = 1.08
 ROLES = {"raised": "muted", "resolved": "good", "open": "bad"}
 
 Series = tuple[str, list[tuple[date, int, str]]]
@@ -55,6 +58,7 @@ def issue_charts(audit: Audit, tongue: Tongue) -> tuple[Chart, ...]:
             table=_table(audit, name, title, tongue),
             drawing=lambda wide: _drawing(series, tongue, wide=wide),
             language=language_behind(tongue),
+            plan=lambda: _plan(series, tongue),
         ),
     )
 
@@ -75,20 +79,43 @@ def conflicts(points: Sequence[tuple[date, int, str]]) -> set[date]:
     return {day for day, times in Counter(day for day, _ in values).items() if times > 1}
 
 
+def _plan(series: Sequence[Series], tongue: Tongue) -> Plan:
+    lines = (
+        Item(
+            kind="line",
+            facts={"role": ROLES[what], "course": ";".join(_stops(points))},
+            texts=("", _counted(what, points[-1][1], tongue), _spoken((what, points), tongue)),
+        )
+        for what, points in series
+    )
+    return Plan(kind="courses", facts={"plot": str(HEIGHT), "top": f"{_top(series):.2f}"}, items=tuple(lines))
+
+
+def _stops(points: Sequence[tuple[date, int, str]]) -> Iterator[str]:
+    """Yield points as a plan has them: the day, the count and the shape of each."""
+    odd = conflicts(points)
+    return (f"{day} {value} {'disputed' if day in odd else 'counted'}" for day, value, _ in points)
+
+
+def _top(series: Sequence[Series]) -> float:
+    """Return the count that lies at the upper edge of the plot."""
+    return max(value for _, points in series for _, value, _ in points) * AIR
+
+
 def _drawing(series: Sequence[Series], tongue: Tongue, *, wide: bool) -> Drawing:
     margin = 110 if wide else 86
     width = (WIDE if wide else NARROW) - margin - 40
     axis = time_axis([day for _, points in series for day, _, _ in points], TICKS_WIDE if wide else TICKS_NARROW)
-    top = max(value for _, points in series for _, value, _ in points)
+    top = _top(series)
     y = alt.Y(
         "count",
         type="quantitative",
         title=None,
-        scale=alt.Scale(domain=[0, top * 1.08], nice=False),
+        scale=alt.Scale(domain=[0, top], nice=False),
         axis=alt.Axis(domain=False, ticks=False, tickCount=5, format="d"),
     )
     layers = [layer for what, points in series for layer in _course(what, points, axis, y)]
-    labels = _labels(series, width, top * 1.08, y, tongue)
+    labels = _labels(series, width, top, y, tongue)
     return Layers(layers=(*layers, labels), width=width, height=HEIGHT)
 
 

@@ -9,6 +9,7 @@ import altair as alt
 from proverka.assessment.result import Audit, FigureResult
 from proverka.model.quantity import unit_word
 from proverka.reporting.chart_canvas import NARROW, WIDE, Chart, Drawing, Layers, by_role, colour, pixels, rows
+from proverka.reporting.chart_plan import Item, Plan
 from proverka.reporting.table import Column, Table, table_of
 from proverka.reporting.tongue import Tongue, language_behind
 from proverka.reporting.wording import bounded, listed, measured, place_words, words
@@ -84,6 +85,8 @@ def _chart(unit: str, figures: Sequence[FigureResult], names: _Names) -> Chart:
         table=_table(name, title, figures, names),
         drawing=lambda wide: _drawing([_bar(f, names) for f in figures], wide=wide),
         language=language_behind(tongue),
+        plan=lambda: _plan(figures, names),
+        beyond=[names.subjects.get(f.subject) for f in figures],
     )
 
 
@@ -105,6 +108,19 @@ def _bar(figure: FigureResult, names: _Names) -> dict[str, Any]:
         "label": label,
         "value": bounded(figure.bound, measured(figure.amount, figure.unit, tongue), tongue),
     }
+
+
+def _plan(figures: Sequence[FigureResult], names: _Names) -> Plan:
+    bars = ((figure, _bar(figure, names)) for figure in figures)
+    items = (
+        Item(
+            kind="bar",
+            facts={"role": bar["role"], "amount": f"{figure.amount or 0:f}"},
+            texts=(bar["label"], bar["value"], _spoken(bar, names.tongue)),
+        )
+        for figure, bar in bars
+    )
+    return Plan(kind="bars", items=tuple(items))
 
 
 def _drawing(bars: Sequence[dict[str, Any]], *, wide: bool) -> Drawing:

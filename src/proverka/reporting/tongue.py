@@ -152,9 +152,9 @@ class Neutral:
         """Return the day of which the knowledge is asked for."""
         return mark("i", mark("k"))
 
-    def drawing(self, name: str) -> Markup:
-        """Return the picture of a chart, which is another in each language."""
-        return mark("g", name)
+    def drawing(self, name: str, plan: str = "") -> Markup:
+        """Return the picture of a chart, which is another in each language; with its plan, for who has no picture."""
+        return mark("g", name, plan) if plan else mark("g", name)
 
     def base(self) -> Markup:
         """Return what leads from a page to the folder of its language."""
@@ -279,6 +279,9 @@ def _said(parts: list[str], language: Language, place: Place) -> str:
         number = _number_of(how_many, place.as_of)
         counted = {"count": language.number(number), **_facts(facts)}
         return filled(_escaped(language.form(one, many, number)), counted)
+    if kind == "g":
+        name, *plan = rest
+        return place.drawings.get(name, "".join(plan))
     return _of_one(kind, rest[0] if rest else "", language, place)
 
 
@@ -297,8 +300,6 @@ def _of_one(kind: str, value: str, language: Language, place: Place) -> str:
         return language.numeral(value)
     if kind == "d":
         return language.day(date.fromisoformat(value))
-    if kind == "g":
-        return place.drawings.get(value, "")
     return {"o": str(place.as_of), "k": str(place.known_at), "b": place.base}[kind]
 
 

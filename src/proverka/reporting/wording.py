@@ -1,6 +1,7 @@
 """How values are written for a reader: numbers grouped, units named, absence said, words of the vocabulary kept."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 from proverka.assessment.result import Achieved, FigureResult, Fulfilment, whole_of
@@ -8,7 +9,7 @@ from proverka.model.quantity import unit_forms
 from proverka.model.sentence import Sentence
 from proverka.reporting.language import message
 from proverka.reporting.table import Cell, cell_text
-from proverka.reporting.tongue import ENGLISH, Tongue, said
+from proverka.reporting.tongue import ENGLISH, Count, Days, Tongue, said
 
 STATUS_WORDS = {
     "met": message("met"),
@@ -136,13 +137,17 @@ def fulfilled_words(fulfilled: Fulfilment | None, tongue: Tongue = ENGLISH) -> s
     return tongue.text("{first} to {last}", first=fulfilled.earliest, last=fulfilled.latest)
 
 
-def days_words(latest: int | None, least: int | None, tongue: Tongue = ENGLISH) -> str:
-    """Return days of delay: a span where the day of fulfilment is known within bounds only."""
+def days_words(latest: int | None, least: int | None, tongue: Tongue = ENGLISH, *, since: date | None = None) -> str:
+    """Return days of delay: a span where the day of fulfilment is known within bounds only.
+
+    They grow from day to day where it is said `since` when they are counted.
+    """
     if not latest:
         return ""
+    late: Count = Days(latest, since) if since else latest
     if least is not None and least != latest:
-        return tongue.count("{least}–{count} day", "{least}–{count} days", latest, least=number(least, tongue))
-    return tongue.count("{count} day", "{count} days", latest)
+        return tongue.count("{least}–{count} day", "{least}–{count} days", late, least=number(least, tongue))
+    return tongue.count("{count} day", "{count} days", late)
 
 
 def cell_words(cell: Cell, tongue: Tongue = ENGLISH) -> str:

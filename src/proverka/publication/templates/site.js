@@ -47,10 +47,11 @@
       proverka.load(`assets/words/${root.lang}.js`, `words/${root.lang}`),
     ]);
     const neutral = proverka.partsOn(pack, day);
-    const drawing = document.getElementById("no-drawing").innerHTML;
+    const noDrawing = document.getElementById("no-drawing").innerHTML;
     main.innerHTML = neutral === null
       ? document.getElementById("not-yet").innerHTML
-      : proverka.tell(neutral, words, { asOf: day, knownAt: day, base, drawing });
+      : proverka.tell(neutral, words, { asOf: day, knownAt: day, base, drawings: {}, noDrawing });
+    if (main.querySelector("template.plan")) (await proverka.load("assets/draw.js", "assets/draw"))(main, words, day);
     keepDay(day);
     root.dataset.shown = day;
     const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));

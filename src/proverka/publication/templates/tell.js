@@ -66,7 +66,7 @@ const proverka = globalThis.proverka ?? (globalThis.proverka = {});
       case "b":
         return place.base;
       case "g":
-        return place.drawing;
+        return Object.hasOwn(place.drawings, parts[1]) ? place.drawings[parts[1]] : parts[2] ?? place.noDrawing;
       default:
         throw new Error(`unknown mark ${parts[0]}`);
     }
