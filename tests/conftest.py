@@ -14,13 +14,13 @@ from hypothesis import HealthCheck, settings
 # What many tests share stays until the last of them: it need not be looked through every few hundred objects.
 gc.set_threshold(50_000, 25, 25)
 
-# How long an example takes says how busy the machine is, and nothing of what is tested. A third as many as usual
+# How long an example takes says how busy the machine is, and nothing of what is tested. A fifth as many as usual
 # in every run of all tests; `PROVERKA_EXAMPLES=1000 make property` tries more.
 settings.register_profile(
     "unhurried",
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
-    max_examples=int(os.environ.get("PROVERKA_EXAMPLES", "32")),
+    max_examples=int(os.environ.get("PROVERKA_EXAMPLES", "20")),
 )
 settings.load_profile("unhurried")
 

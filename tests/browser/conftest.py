@@ -11,7 +11,7 @@ from tests.browser.gauge import build_gauge
 from proverka.case.auditing import audit_case, compare_case
 from proverka.case.authored import read_authored
 from proverka.case.building import build_case
-from proverka.case.keyring import demonstration_keyring
+from proverka.case.keyring import demonstration_keyring, read_key
 from proverka.case.opened import open_case
 from proverka.case.publishing import publish
 from proverka.fleet import Pool
@@ -47,6 +47,13 @@ def report(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def gauge(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small built case with everything that a reader's browser verifies; tests only read it."""
     return build_gauge(tmp_path_factory.mktemp("gauge"))
+
+
+@pytest.fixture(scope="session")
+def signed(gauge: Path) -> Path:
+    """An edition whose list of files the inspectorate has signed."""
+    publish(open_case(gauge), gauge.parent / "signed", key=read_key(gauge / "keys" / "inspectorate.key"))
+    return gauge.parent / "signed"
 
 
 @pytest.fixture(scope="session")

@@ -144,13 +144,6 @@ def check_whole(
 
 
 @pytest.fixture(scope="session")
-def signed(gauge: Path) -> Path:
-    """An edition whose list of files the inspectorate has signed."""
-    publish(open_case(gauge), gauge.parent / "signed", key=read_key(gauge / "keys" / "inspectorate.key"))
-    return gauge.parent / "signed"
-
-
-@pytest.fixture(scope="session")
 def unsigned(gauge: Path) -> Path:
     """The same edition, whose list of files nobody has signed."""
     publish(open_case(gauge), gauge.parent / "unsigned")

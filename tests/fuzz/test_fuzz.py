@@ -14,7 +14,7 @@ import pytest
 
 HERE = Path(__file__).parent
 SECONDS = int(os.environ.get("PROVERKA_FUZZ_SECONDS", "1"))
-EVERY = int(os.environ.get("PROVERKA_FUZZ_EVERY", "2"))
+EVERY = int(os.environ.get("PROVERKA_FUZZ_EVERY", "3"))
 # The search begins from the same seed each time; how far it comes in its seconds depends on what else the machine does.
 RUNS_MIN = 1
 

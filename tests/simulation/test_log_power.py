@@ -26,7 +26,7 @@ from proverka.record import Folder, Log, SigningKey, verify_tree
 KEY = SigningKey.from_seed("example.org/log", bytes(32))
 STEPS_MAX = 400
 # More by command: SIMULATION_SEEDS=100000 pytest tests/simulation/test_log_power.py -s
-SEEDS = int(os.environ.get("SIMULATION_SEEDS", "100"))
+SEEDS = int(os.environ.get("SIMULATION_SEEDS", "50"))
 DIRECTORY = -1
 
 

@@ -100,7 +100,7 @@ def test_a_world_is_a_case_that_verifies(tmp_path: Path):
 
 
 # More by command: PROVERKA_WORLDS=1000 .venv/bin/pytest tests/unit/simulation -k planted
-SEEDS = int(os.environ.get("PROVERKA_WORLDS", "12"))
+SEEDS = int(os.environ.get("PROVERKA_WORLDS", "6"))
 
 
 @pytest.mark.parametrize("seed", range(SEEDS))
