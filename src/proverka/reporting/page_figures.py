@@ -9,6 +9,8 @@ from proverka.reporting.language import message
 
 # The order in which dispositions stand in the summary; others follow in the order of the alphabet.
 DISPOSITIONS = ("declared", "inspected", "visited", "removed", "removed_or_destroyed", "destroyed", "remaining")
+# What is counted in a figure of either.
+WITHIN = {"removed": "removed_or_destroyed", "destroyed": "removed_or_destroyed"}
 MASS_UNITS = frozenset({"gram", "kilogram", "tonne", "pound", "short_ton"})
 PLACE_UNITS = frozenset({"facility", "site"})
 FACILITIES = message("Facilities and sites")
@@ -106,9 +108,16 @@ def headline_of(audit: Audit) -> tuple[HeadFigure, ...]:
     first = main_line(audit)
     figures = first.figures if first else ()
     declared = [figure for figure in figures if figure.disposition == "declared"]
-    others = sorted((f for f in figures if f.disposition != "declared"), key=lambda f: f.on, reverse=True)[:2]
+    others = [f for f in figures if f.disposition != "declared" and not _is_overtaken(f, figures)]
+    others = sorted(others, key=lambda f: f.on, reverse=True)[:2]
     chosen = (*declared[:1], *sorted(others, key=lambda f: f.on))
     return tuple(_head(figure, audit.figures) for figure in chosen)
+
+
+def _is_overtaken(figure: FigureResult, figures: Sequence[FigureResult]) -> bool:
+    """Whether a later figure is of what became of it in this way or another: a part that was told before the whole."""
+    within = WITHIN.get(figure.disposition)
+    return any(other.disposition == within and other.on > figure.on for other in figures)
 
 
 def _head(counts: FigureResult, figures: Sequence[FigureResult]) -> HeadFigure:

@@ -72,6 +72,45 @@ def test_the_first_page_shows_the_last_exact_figure_that_the_one_that_counts_onl
         assert head.figure == now
 
 
+def figures_of_main(sample: Audit, *told: tuple[str, date, str]) -> Audit:
+    """Return an audit of which the first subject has these figures alone: a disposition, a day, a share in percent."""
+    line = next(line for line in sample.holdings if line.figures and line.unit == "tonne")
+    figures = tuple(
+        msgspec.structs.replace(line.figures[0], disposition=what, on=on, percent=Decimal(share), current=True, entry=n)
+        for n, (what, on, share) in enumerate(told)
+    )
+    line = msgspec.structs.replace(line, figures=figures)
+    return msgspec.structs.replace(sample, figures=figures, holdings=(line,))
+
+
+def test_what_was_removed_before_more_was_removed_or_destroyed_is_no_figure_of_the_first_page(sample: Audit):
+    early, late = date(2014, 2, 5), date(2014, 4, 27)
+    both = ("removed_or_destroyed", late, "92.5")
+    heads = headline_of(figures_of_main(sample, ("removed", early, "4"), both))
+    assert [head.figure.disposition for head in heads] == ["removed_or_destroyed"]
+    heads = headline_of(figures_of_main(sample, ("destroyed", date(2016, 1, 4), "100"), both))
+    assert [head.figure.disposition for head in heads] == ["removed_or_destroyed", "destroyed"]
+
+
+def test_what_was_left_is_followed_by_all_of_it_or_of_the_whole(sample: Audit):
+    day, later = date(2014, 5, 8), date(2014, 6, 23)
+    audit = figures_of_main(sample, ("remaining", day, "8"), ("destroyed", later, "100"))
+    left, whole = audit.figures
+    others = [
+        (msgspec.structs.replace(left, subject="containers", unit="item"), whole),
+        (msgspec.structs.replace(left, subject="buildings", unit="facility"), None),
+        (msgspec.structs.replace(left, on=date(2014, 7, 1)), None),
+    ]
+    for one, followed in ((left, whole), *others):
+        page = Page(audit=msgspec.structs.replace(audit, figures=(one, whole)), charts=charts_of(audit), changes=None)
+        assert page.left == ((one, followed),)
+    own = msgspec.structs.replace(whole, subject="containers", unit="item", disposition="removed", entry=7)
+    page = Page(
+        audit=msgspec.structs.replace(audit, figures=(others[0][0], whole, own)), charts=charts_of(audit), changes=None
+    )
+    assert page.left == ((others[0][0], own),)
+
+
 def test_stances_stand_under_each_party_the_latest_first(page: Page):
     assert [party for party, _ in page.compared_by_party] == sorted({p for _, found in page.compared for p, _ in found})
     for party, taken in page.compared_by_party:
