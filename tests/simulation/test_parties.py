@@ -10,7 +10,7 @@ from tests.simulation.world.run import Summary, run
 from tests.simulation.world.story import live
 
 # A quarter of a minute; more by command: make simulate SEEDS=1000
-SEEDS = int(os.environ.get("PROVERKA_SIMULATED_SEEDS", "24"))
+SEEDS = int(os.environ.get("PROVERKA_SIMULATED_SEEDS", "32"))
 
 # What must have happened at least once, for a budget that is worth its name.
 MUST_HAPPEN = (

@@ -77,7 +77,7 @@ def test_whoever_is_interrupted_or_killed_leaves_no_worker_and_no_file(tmp_path:
     until(lambda: len(list(busy.iterdir())) == 2)
     workers = [int(one.name) for one in busy.iterdir()]
     asking.send_signal(sent)
-    assert asking.wait(timeout=20) != 0
+    assert asking.wait(timeout=60) != 0
     until(lambda: not any(Path(f"/proc/{worker}").exists() for worker in workers))
     until(lambda: list(scratch.iterdir()) == [])
 
