@@ -26,7 +26,7 @@ from proverka.model.errors import ProverkaError
 from proverka.record import Log, SigningKey, compose, verify_record
 from proverka.record.tiles import TILE_WIDTH
 
-FLIPS = int(os.environ.get("PROVERKA_FLIPS", "1000"))
+FLIPS = int(os.environ.get("PROVERKA_FLIPS", "500"))
 # Prime to eight, so that bits of every place in a byte are among them.
 STRIDE = int(os.environ.get("PROVERKA_STRIDE", "71"))
 LARGE = 50_000  # entries: 196 bundles, and a tile of level 1
