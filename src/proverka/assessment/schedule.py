@@ -4,8 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-import msgspec
-
 from proverka.assessment.result import DatedDue, Fulfilment
 from proverka.inventory.standing import Held
 from proverka.mandate import DueDate, Instrument, Obligation
@@ -73,8 +71,9 @@ class Schedule:
             )
             rows.append((change.effect.due, role, rule, (change.entry,)))
         extensions = [c for c in self.changes if self._extends(c)]
-        found = (_dated(row, fulfilled, as_of, replaced_on=_replaced_on(row, extensions)) for row in rows)
-        return tuple(_unknown(one) if silent and one.state == "missed" else one for one in found)
+        return tuple(
+            _dated(row, fulfilled, as_of, replaced_on=_replaced_on(row, extensions), silent=silent) for row in rows
+        )
 
     def _extends(self, change: Change) -> bool:
         """Whether a change moves the due date: past the limit it is a plan like any other."""
@@ -90,12 +89,7 @@ def _replaced_on(row: _Row, extensions: Sequence[Change]) -> date | None:
     return min((c.on for c in later), default=None)
 
 
-def _unknown(dated: DatedDue) -> DatedDue:
-    """Return a date that passed as one of which nothing tells whether it was kept: silence accuses nobody."""
-    return msgspec.structs.replace(dated, state="no_evidence", days_late=None)
-
-
-def _dated(row: _Row, fulfilled: Fulfilment | None, as_of: date, *, replaced_on: date | None) -> DatedDue:
+def _dated(row: _Row, fulfilled: Fulfilment | None, as_of: date, *, replaced_on: date | None, silent: bool) -> DatedDue:
     day, role, rule, entries = row
     state: str
     if replaced_on is not None and replaced_on <= day:
@@ -105,7 +99,7 @@ def _dated(row: _Row, fulfilled: Fulfilment | None, as_of: date, *, replaced_on:
     elif as_of <= day:
         state = "running"
     else:
-        state = "missed"
+        state = "no_evidence" if silent else "missed"  # silence accuses nobody
     late = (fulfilled.latest if fulfilled else as_of) - day
     return DatedDue(
         date=day,

@@ -1,7 +1,9 @@
 """A page that is kept is the page that would be made: on every day, in every part."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
+import msgspec
 import pytest
 from tests.unit.publication.conftest import FIRST, LAST, past_from
 
@@ -89,3 +91,14 @@ def test_steps_lead_from_one_state_to_the_next():
     ]
     assert [page.on(date(2014, 1, number)) for number in states] == list(states.values())
     assert page.on(date(2013, 12, 31)) is None
+
+
+def test_pages_that_show_open_issues_are_made_anew_when_these_are_others(moments: Moments):
+    """Where nothing else changes: on most days figures change with them."""
+    day = moments.on(date(2020, 10, 1))
+    issues = msgspec.structs.replace(day.audit.issues, open=97)
+    later = replace(day, audit=msgspec.structs.replace(day.audit, issues=issues))
+    keeper = Keeper()
+    before = {sheet.path: sheet.parts for sheet in sheets_of(day, keeper)}
+    after = {sheet.path: sheet.parts for sheet in sheets_of(later, keeper)}
+    assert {"index.html", "holdings.html", "issues.html"} <= {path for path in after if after[path] != before[path]}
